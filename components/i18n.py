@@ -1,0 +1,81 @@
+"""Every text that a user sees: English in the code, other languages from locales/.
+
+`_("Train")` gives the text in the reader's language. `N_("Train")` marks a text that is
+translated later, where it is shown. Texts take values by name: ``_("Layer {n}").format(n=3)``.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+LANGUAGES = {"en": "English", "ko": "한국어"}
+LOCALES = Path(__file__).parent.parent / "locales"
+LESSONS = Path(__file__).parent.parent / "lessons"
+_STATE = "language"
+
+
+def N_(text: str) -> str:  # noqa: N802 (gettext's own name)
+    """Mark a text for translation and return it as it is."""
+    return text
+
+
+def _(text: str) -> str:
+    """The text in the reader's language; English where there is no translation."""
+    return translate(text, language())
+
+
+def translate(text: str, code: str) -> str:
+    """The text in the language ``code``, one of `LANGUAGES`."""
+    return text if code == "en" else _catalogue(code).gettext(text)
+
+
+def language() -> str:
+    """The code of the reader's language; "en" outside a session."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return "en"
+    return st.session_state.get(_STATE, "en")
+
+
+def choose_language(code: str) -> None:
+    """Speak this language to this session from now on."""
+    st.session_state[_STATE] = code
+
+
+def settle_language() -> str | None:
+    """Pick the session's language: the link's ``lang``, what was chosen before, or the browser's.
+
+    Returns:
+        The link's ``lang`` if it is no language that is spoken here, else ``None``.
+    """
+    wished = st.query_params.get("lang")
+    if wished in LANGUAGES:
+        choose_language(wished)
+    elif _STATE not in st.session_state:
+        browser = (st.context.locale or "en").split("-")[0]
+        choose_language(browser if browser in LANGUAGES else "en")
+    return wished if wished is not None and wished not in LANGUAGES else None
+
+
+def lesson(name: str) -> str:
+    """The lesson text ``lessons/<language>/<name>.md``, in English where it is not translated."""
+    own = LESSONS / language() / f"{name}.md"
+    return (own if own.exists() else LESSONS / "en" / f"{name}.md").read_text("utf-8")
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    path = LOCALES / code / "LC_MESSAGES" / "layerlab.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(path.read_bytes()), locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,353 @@
+"""The experiment: everything that decides what a run computes, in one frozen object.
+
+It is the only thing that travels: from the controls to the link, to the worker, to the program
+under "In Keras". The field table `FIELDS` drives the controls, the link, the checks and the reset.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from models.layers import (
+    ACTIVATIONS,
+    BATCH_NORMS,
+    DROPOUT_RANGE,
+    INIT_STD_RANGE,
+    INITIALIZERS,
+    PENALTY_RANGE,
+    Layer,
+    LayerError,
+    check_order,
+    format_layers,
+    parse_layers,
+)
+
+IMAGE_DATASETS = ("digits", "mnist", "fashion_mnist", "cifar10")
+PLANE_DATASETS = ("moons", "circles", "blobs", "xor", "spiral")
+OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+SCHEDULES = ("constant", "step", "exponential", "cosine")
+MONITORS = ("off", "val_loss", "val_accuracy")
+
+
+@dataclass(frozen=True)
+class Field:
+    """What is allowed for one field of `Experiment`.
+
+    Attributes:
+        kind: the type: int, float, bool, str (one of ``choices``) or tuple (the layers).
+        low, high: bounds, both allowed; ``None`` for a field without a range.
+        scale: "log" where equal ratios matter more than equal differences, else "linear".
+        live: a running job takes a new value without a restart.
+    """
+
+    kind: type
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    scale: str = "linear"
+    live: bool = False
+
+    @property
+    def allowed(self) -> tuple | None:
+        """The choices, or the range as ``(low, high)``, or ``None``."""
+        if self.kind is bool:
+            return (False, True)
+        return self.choices or (None if self.low is None else (self.low, self.high))
+
+
+FIELDS: dict[str, Field] = {
+    "dataset": Field(str, choices=IMAGE_DATASETS + PLANE_DATASETS),
+    "examples": Field(int, 20, 60_000, scale="log"),
+    "validation_share": Field(float, 0.0, 0.5),
+    "label_noise": Field(float, 0.0, 0.5),
+    "seed": Field(int, 0, 9999),
+    "layers": Field(tuple),
+    "activation": Field(str, choices=ACTIVATIONS),
+    "initializer": Field(str, choices=INITIALIZERS),
+    "init_std": Field(float, *INIT_STD_RANGE, scale="log"),
+    "batch_norm": Field(str, choices=BATCH_NORMS),
+    "dropout": Field(float, *DROPOUT_RANGE, live=True),
+    "l1": Field(float, *PENALTY_RANGE, scale="log", live=True),
+    "l2": Field(float, *PENALTY_RANGE, scale="log", live=True),
+    "input_batch_norm": Field(bool),
+    "input_dropout": Field(float, *DROPOUT_RANGE, live=True),
+    "optimizer": Field(str, choices=OPTIMIZERS),
+    "learning_rate": Field(float, 1e-6, 10.0, scale="log", live=True),
+    "momentum": Field(float, 0.0, 0.999),
+    "rho": Field(float, 0.0, 0.9999),
+    "beta_1": Field(float, 0.0, 0.9999),
+    "beta_2": Field(float, 0.0, 0.99999),
+    "batch_size": Field(int, 1, 1024, scale="log"),
+    "epochs": Field(int, 1, 1000, scale="log"),
+    "schedule": Field(str, choices=SCHEDULES),
+    "decay_factor": Field(float, 0.01, 1.0),
+    "decay_epochs": Field(int, 1, 500, scale="log"),
+    "early_stopping": Field(str, choices=MONITORS),
+    "patience": Field(int, 1, 100, scale="log"),
+    "restore_best": Field(bool),
+    "checkpoint": Field(str, choices=MONITORS),
+    "stop_when_met": Field(bool),
+}
+
+
+class ExperimentError(ValueError):
+    """A field has a value that is not allowed.
+
+    Attributes:
+        field: the field's name; for a layer's own setting, "layers".
+        value: what was given.
+        allowed: choices or ``(low, high)``; ``None`` where the form itself is wrong.
+    """
+
+    def __init__(self, field: str, value: object, allowed: tuple | None = None) -> None:
+        self.field, self.value, self.allowed = field, value, allowed
+        super().__init__(f"{field}={value!r} is not allowed; allowed: {allowed}")
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """All settings of one run, checked when made.
+
+    Attributes:
+        dataset: a name in `models.datasets`.
+        examples: photos or points to learn from (validation included), at most what the set has.
+        validation_share: the share of ``examples`` held out for validation; 0 validates on the
+            test set, as the textbook does.
+        label_noise: the share of training labels replaced by another class.
+        layers: hidden layers; what a layer leaves ``None`` comes from the fields below.
+        init_std: standard deviation for the initializer "normal".
+        batch_norm: "off", "before" or "after" the activation.
+        l1, l2: factors of sum |w| and sum w^2 over each hidden layer's kernel.
+        momentum: for "momentum" and "nesterov". rho: for "rmsprop". beta_1, beta_2: for "adam".
+        schedule: the factor on ``learning_rate``: "step" multiplies by ``decay_factor`` every
+            ``decay_epochs`` epochs; "exponential" leaves the first ``decay_epochs`` epochs alone and
+            multiplies by ``decay_factor`` at each later one; "cosine" falls to 0 at the last epoch.
+        early_stopping, checkpoint: the monitored figure, or "off".
+        stop_when_met: stop when the training accuracy reaches the validation accuracy.
+
+    Raises:
+        ExperimentError: a field has a value that is not allowed.
+    """
+
+    dataset: str = "digits"
+    examples: int = 4000
+    validation_share: float = 0.2
+    label_noise: float = 0.0
+    seed: int = 1
+    layers: tuple[Layer, ...] = field(default=(Layer(64), Layer(32), Layer(64)))
+    activation: str = "relu"
+    initializer: str = "he_normal"
+    init_std: float = 0.05
+    batch_norm: str = "off"
+    dropout: float = 0.0
+    l1: float = 0.0
+    l2: float = 0.0
+    input_batch_norm: bool = False
+    input_dropout: float = 0.0
+    optimizer: str = "sgd"
+    learning_rate: float = 0.05
+    momentum: float = 0.9
+    rho: float = 0.9
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    batch_size: int = 32
+    epochs: int = 100
+    schedule: str = "constant"
+    decay_factor: float = 0.5
+    decay_epochs: int = 10
+    early_stopping: str = "off"
+    patience: int = 10
+    restore_best: bool = True
+    checkpoint: str = "off"
+    stop_when_met: bool = False
+
+    def __post_init__(self) -> None:
+        for name, spec in FIELDS.items():
+            object.__setattr__(self, name, _checked(name, getattr(self, name), spec))
+        try:
+            check_order(self.layers)
+        except LayerError as error:
+            raise ExperimentError("layers", error.value, error.allowed) from error
+        if self.dataset in PLANE_DATASETS and any(layer.is_conv for layer in self.layers):
+            raise ExperimentError("layers", format_layers(self.layers))
+
+    @property
+    def is_conv(self) -> bool:
+        """Whether a convolution stands in front."""
+        return any(layer.is_conv for layer in self.layers)
+
+    @property
+    def resolved_layers(self) -> tuple[Layer, ...]:
+        """The hidden layers with every setting filled in."""
+        return tuple(layer.filled(**self._layer_defaults) for layer in self.layers)
+
+    @property
+    def _layer_defaults(self) -> dict[str, Any]:
+        return {
+            "activation": self.activation,
+            "initializer": self.initializer,
+            "init_std": self.init_std,
+            "batch_norm": self.batch_norm,
+            "dropout": self.dropout,
+            "l1": self.l1,
+            "l2": self.l2,
+        }
+
+    @property
+    def structure(self) -> tuple:
+        """What decides the compiled program. Equal structures share one; values may differ."""
+        layers = tuple(
+            replace(
+                layer,
+                initializer=None,
+                init_std=None,
+                dropout=_switch(layer.dropout),
+                l1=_switch(layer.l1),
+                l2=_switch(layer.l2),
+            )
+            for layer in self.resolved_layers
+        )
+        optimizer = (self.optimizer, *(getattr(self, name) for name in OPTIMIZER_VALUES[self.optimizer]))
+        return (
+            _shape_group(self.dataset),
+            layers,
+            self.input_batch_norm,
+            _switch(self.input_dropout),
+            optimizer,
+            self.batch_size,
+        )
+
+    def replace(self, **changes: Any) -> Experiment:
+        """A copy with these fields changed, checked like a new one."""
+        return replace(self, **changes)
+
+    def differences(self, other: Experiment) -> dict[str, tuple[Any, Any]]:
+        """The fields in which two experiments differ: name -> (here, there)."""
+        pairs = {name: (getattr(self, name), getattr(other, name)) for name in FIELDS}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+    def is_live_change(self, other: Experiment) -> bool:
+        """Whether a run of this experiment can go on as ``other`` without a restart."""
+        restarting = set(self.differences(other)) - {n for n, spec in FIELDS.items() if spec.live}
+        return not restarting and self.structure == other.structure
+
+    def to_query(self) -> dict[str, str]:
+        """The fields that differ from the defaults, as text for a link."""
+        return {name: _to_text(here) for name, (here, _) in self.differences(Experiment()).items()}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> tuple[Experiment, list[ExperimentError]]:
+        """Read a link. Unknown keys are ignored; a wrong value leaves its default.
+
+        Returns:
+            The experiment, and one error for each value that was not taken.
+        """
+        experiment, errors = cls(), []
+        for name in FIELDS:  # dataset first: the layers are checked against it
+            if name not in query:
+                continue
+            try:
+                value = _from_text(name, query[name])
+                experiment = experiment.replace(**{name: value})
+            except ExperimentError as error:
+                errors.append(error)
+        return experiment, errors
+
+    def to_json(self) -> str:
+        """All fields as JSON text, defaults included."""
+        values = {name: getattr(self, name) for name in FIELDS} | {"layers": format_layers(self.layers)}
+        return json.dumps(values)
+
+    @classmethod
+    def from_json(cls, text: str) -> Experiment:
+        """The inverse of `to_json`.
+
+        Raises:
+            ExperimentError: the text is no such JSON, or a field is unknown or not allowed.
+        """
+        try:
+            values = json.loads(text)
+        except ValueError:
+            raise ExperimentError("experiment", text[:40]) from None
+        if not isinstance(values, dict):
+            raise ExperimentError("experiment", text[:40])
+        unknown = sorted(set(values) - set(FIELDS))
+        if unknown:
+            raise ExperimentError(unknown[0], values[unknown[0]])
+        if "layers" in values:
+            values["layers"] = _from_text("layers", str(values["layers"]))
+        return cls(**values)
+
+
+# Which extra fields each optimizer reads.
+OPTIMIZER_VALUES: dict[str, tuple[str, ...]] = {
+    "sgd": (),
+    "momentum": ("momentum",),
+    "nesterov": ("momentum",),
+    "adagrad": (),
+    "rmsprop": ("rho",),
+    "adam": ("beta_1", "beta_2"),
+}
+
+
+def _shape_group(dataset: str) -> str:
+    """Sets whose examples have the same shape, type and number of classes share programs."""
+    if dataset in PLANE_DATASETS:
+        return "plane"
+    return "cifar10" if dataset == "cifar10" else "grey28"
+
+
+def _switch(value: float | None) -> float | None:
+    return 0.5 if value else 0.0
+
+
+def _checked(name: str, value: Any, spec: Field) -> Any:
+    """``value`` in the field's own type, or `ExperimentError`."""
+    if spec.kind is tuple:
+        if not isinstance(value, tuple) or not all(isinstance(layer, Layer) for layer in value):
+            raise ExperimentError(name, value)
+        return value
+    if spec.kind is bool or spec.kind is str:
+        if not isinstance(value, spec.kind) or (spec.choices and value not in spec.choices):
+            raise ExperimentError(name, value, spec.allowed)
+        return value
+    return _checked_number(name, value, spec)
+
+
+def _checked_number(name: str, value: Any, spec: Field) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ExperimentError(name, value, spec.allowed)
+    if spec.kind is int and value != int(value):
+        raise ExperimentError(name, value, spec.allowed)
+    if not (spec.low is None or spec.high is None or spec.low <= value <= spec.high):
+        raise ExperimentError(name, value, spec.allowed)
+    return spec.kind(value)
+
+
+def _to_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, tuple):
+        return format_layers(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _from_text(name: str, text: str) -> Any:
+    spec = FIELDS[name]
+    try:
+        if spec.kind is tuple:
+            return parse_layers(text)
+        if spec.kind is bool:
+            return {"1": True, "0": False}[text]
+        return spec.kind(text)
+    except LayerError as error:
+        raise ExperimentError(name, error.value, error.allowed) from error
+    except (ValueError, KeyError):
+        raise ExperimentError(name, text[:40], spec.allowed) from None
+
+
+assert set(FIELDS) == {item.name for item in fields(Experiment)}
