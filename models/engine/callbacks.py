@@ -1,0 +1,114 @@
+"""Keras's own callbacks, as the experiment asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import keras
+
+from models.experiment import Experiment
+
+
+class StopWhenMet(keras.callbacks.Callback):
+    """Stops when the training accuracy has reached the validation accuracy.
+
+    The course notes test whether the two are equal; as floats they rarely are, so: at least.
+    The first epoch does not count, in which a network may know neither.
+
+    Attributes:
+        stopped_epoch: the epoch that met it, counted from 0; 0 if none did.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stopped_epoch = 0
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        logs = logs or {}
+        if epoch > 0 and logs["accuracy"] >= logs["val_accuracy"]:
+            self.stopped_epoch = epoch
+            self.model.stop_training = True
+
+
+class Callbacks:
+    """The callbacks of one run, told by the trainer as Keras's ``fit`` would tell them.
+
+    Args:
+        model: has the weights and the ``optimizer``.
+        rate: epoch -> learning rate, for the schedule.
+        folder: where the best weights are kept until the run ends.
+    """
+
+    def __init__(
+        self, experiment: Experiment, model: keras.Model, rate: Callable[[int], float], folder: Path
+    ) -> None:
+        self.schedule = keras.callbacks.LearningRateScheduler(lambda epoch, _: rate(epoch))
+        self.early_stopping = self.checkpoint = self.stop_when_met = None
+        self._model = model
+        self._best_file = folder / "best.weights.h5"
+        self._best_epoch = 0
+        if experiment.early_stopping != "off":
+            self.early_stopping = keras.callbacks.EarlyStopping(
+                experiment.early_stopping,
+                patience=experiment.patience,
+                restore_best_weights=experiment.restore_best,
+                mode=_mode(experiment.early_stopping),
+            )
+        if experiment.checkpoint != "off":
+            self.checkpoint = keras.callbacks.ModelCheckpoint(
+                str(self._best_file),
+                monitor=experiment.checkpoint,
+                mode=_mode(experiment.checkpoint),
+                save_best_only=True,
+                save_weights_only=True,
+            )
+        if experiment.stop_when_met:
+            self.stop_when_met = StopWhenMet()
+        # The checkpoint comes before what may put other weights back.
+        wanted = [self.schedule, self.checkpoint, self.early_stopping, self.stop_when_met]
+        self._all = [callback for callback in wanted if callback is not None]
+        model.stop_training = False
+        for callback in self._all:
+            callback.set_model(model)
+
+    def train_begin(self) -> None:
+        for callback in self._all:
+            callback.on_train_begin()
+
+    def epoch_begin(self, epoch: int) -> None:
+        for callback in self._all:
+            callback.on_epoch_begin(epoch)
+
+    def epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+        best_before = self.checkpoint.best if self.checkpoint else None
+        for callback in self._all:
+            callback.on_epoch_end(epoch, dict(logs))
+        if self.checkpoint and self.checkpoint.best != best_before:
+            self._best_epoch = epoch + 1
+
+    @property
+    def stop_reason(self) -> str | None:
+        """ "early_stopping" or "stop_when_met" once one of them wants to end the training."""
+        if not self._model.stop_training:
+            return None
+        return "stop_when_met" if self.stop_when_met and self.stop_when_met.stopped_epoch else "early_stopping"
+
+    def train_end(self) -> int:
+        """Put the best weights back where that was asked for.
+
+        Returns:
+            The 1-based epoch that the weights are from, or 0 for the last one.
+        """
+        for callback in self._all:
+            callback.on_train_end()
+        if self.checkpoint and self._best_epoch:
+            self._model.load_weights(self._best_file)
+            return self._best_epoch
+        if self.early_stopping and self.early_stopping.best_weights is not None:
+            return self.early_stopping.best_epoch + 1
+        return 0
+
+
+def _mode(monitor: str) -> str:
+    return "min" if monitor == "val_loss" else "max"

@@ -1,0 +1,147 @@
+"""The network of an experiment as Keras layers, in two forms.
+
+The *live* form is trained: its dropout rates can change while a compiled loop runs, and the
+penalties are added by the program. The *plain* form is what anybody gets from Keras: standard
+layers only, with the penalties in the layers; it is what is downloaded. Both hold the same
+variables in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import keras
+import tensorflow as tf
+
+from models.datasets import DATASETS
+from models.engine.dropout import LiveDropout
+from models.engine.optimizers import make_optimizer
+from models.experiment import Experiment
+from models.layers import Layer
+
+DropoutMaker = Callable[[float], keras.layers.Layer]
+RegularizerMaker = Callable[[Layer], keras.regularizers.Regularizer | None]
+
+
+@dataclass(frozen=True)
+class LiveNetwork:
+    """The network in the form that is trained.
+
+    Attributes:
+        model: images or points -> class probabilities (batch, classes).
+        probe: the same input -> each hidden layer's activations, then the probabilities.
+        kernels: the kernel of each hidden layer and of the output, in order.
+        dropouts: the dropout layers in order, the input's first if it has one.
+        clock: counts training steps for the dropout masks.
+    """
+
+    model: keras.Model
+    probe: keras.Model
+    kernels: list[keras.Variable]
+    dropouts: list[LiveDropout]
+    clock: tf.Variable
+
+    @contextmanager
+    def without_dropout(self) -> Iterator[None]:
+        """While a function is traced inside, nothing is dropped, in training mode either."""
+        for layer in self.dropouts:
+            layer.active = False
+        try:
+            yield
+        finally:
+            for layer in self.dropouts:
+                layer.active = True
+
+
+def build_live(experiment: Experiment) -> LiveNetwork:
+    """The network with live dropout and without penalties; Keras's own initial weights."""
+    clock = tf.Variable(0, trainable=False)
+    dropouts: list[LiveDropout] = []
+
+    def live_dropout(rate: float) -> LiveDropout:
+        dropouts.append(LiveDropout(clock))
+        return dropouts[-1]
+
+    inputs, activations, outputs, kernels = _connect(experiment, live_dropout, lambda layer: None)
+    return LiveNetwork(
+        model=keras.Model(inputs, outputs),
+        probe=keras.Model(inputs, [*activations, outputs]),
+        kernels=kernels,
+        dropouts=dropouts,
+        clock=clock,
+    )
+
+
+def build_plain(experiment: Experiment) -> keras.Model:
+    """The network of standard Keras layers, compiled with its loss, accuracy and optimizer."""
+    inputs, _, outputs, _ = _connect(experiment, keras.layers.Dropout, _regularizer)
+    model = keras.Model(inputs, outputs, name="layerlab")
+    model.compile(make_optimizer(experiment), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def dropout_rates(experiment: Experiment) -> list[float]:
+    """The rates of the dropout layers, in the order of `LiveNetwork.dropouts`."""
+    rates = [experiment.input_dropout, *(layer.dropout or 0.0 for layer in experiment.resolved_layers)]
+    return [rate for rate in rates if rate]
+
+
+def _connect(
+    experiment: Experiment, make_dropout: DropoutMaker, make_regularizer: RegularizerMaker
+) -> tuple[keras.KerasTensor, list[keras.KerasTensor], keras.KerasTensor, list[keras.Variable]]:
+    """Inputs, hidden activations, outputs and kernels of the network."""
+    info = DATASETS[experiment.dataset]
+    inputs = x = keras.Input(info.shape)
+    if not experiment.is_conv and len(info.shape) > 1:
+        x = keras.layers.Flatten()(x)
+    if experiment.input_batch_norm:
+        x = keras.layers.BatchNormalization()(x)
+    if experiment.input_dropout:
+        x = make_dropout(experiment.input_dropout)(x)
+    activations, kernels = [], []
+    for layer in experiment.resolved_layers:
+        if not layer.is_conv and len(x.shape) > 2:
+            x = keras.layers.Flatten()(x)
+        x, kernel = _weigh(layer, x, make_regularizer(layer))
+        x = _activate(layer, x)
+        activations.append(x)
+        kernels.append(kernel)
+        if layer.pool > 1:
+            x = keras.layers.MaxPooling2D(layer.pool)(x)
+        if layer.dropout:
+            x = make_dropout(layer.dropout)(x)
+    if len(x.shape) > 2:
+        x = keras.layers.Flatten()(x)
+    output = keras.layers.Dense(info.classes, activation="softmax")
+    outputs = output(x)
+    return inputs, activations, outputs, [*kernels, output.kernel]
+
+
+def _weigh(
+    layer: Layer, x: keras.KerasTensor, regularizer: keras.regularizers.Regularizer | None
+) -> tuple[keras.KerasTensor, keras.Variable]:
+    if layer.is_conv:
+        weighing = keras.layers.Conv2D(
+            layer.units, layer.kernel, padding=layer.padding, kernel_regularizer=regularizer
+        )
+    else:
+        weighing = keras.layers.Dense(layer.units, kernel_regularizer=regularizer)
+    return weighing(x), weighing.kernel
+
+
+def _activate(layer: Layer, x: keras.KerasTensor) -> keras.KerasTensor:
+    if layer.batch_norm == "before":
+        x = keras.layers.BatchNormalization()(x)
+    if layer.activation != "linear":
+        x = keras.layers.Activation(layer.activation)(x)
+    if layer.batch_norm == "after":
+        x = keras.layers.BatchNormalization()(x)
+    return x
+
+
+def _regularizer(layer: Layer) -> keras.regularizers.Regularizer | None:
+    if not (layer.l1 or layer.l2):
+        return None
+    return keras.regularizers.L1L2(l1=layer.l1, l2=layer.l2)

@@ -1,0 +1,222 @@
+"""One compiled training program per network structure, used again by every run that shares it.
+
+Building and tracing a network costs seconds and some memory that TensorFlow never gives back, so a
+program is kept and refilled: `load` writes a run's weights and values into its variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from models.datasets import DATASETS
+from models.engine.network import build_live, dropout_rates
+from models.engine.optimizers import make_optimizer
+from models.experiment import Experiment
+from models.initialization import initial_kernels
+
+# One call trains at most so many examples, so that a run stays responsive and its batches in cache.
+_CHUNK_EXAMPLES = 8192
+_MAX_CHUNK_STEPS = 128
+_EVALUATION_BATCH = 2000
+
+
+@dataclass(frozen=True)
+class ProbeValues:
+    """What one batch shows of the network, as NumPy arrays, input side first.
+
+    Attributes:
+        activations: each hidden layer's output, then the probabilities: (batch, ...).
+        gradients: of the mean cross-entropy with respect to each kernel, shaped like it.
+        kernels: each kernel.
+    """
+
+    activations: list[np.ndarray]
+    gradients: list[np.ndarray]
+    kernels: list[np.ndarray]
+
+
+class Program:
+    """The variables and compiled functions of one structure. Not thread-safe: one run at a time.
+
+    Attributes:
+        model: the Keras model in its live form; its ``optimizer`` is the one that trains.
+        chunk_steps: how many batches one call of `train_steps` takes at most.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        # XLA makes dense networks faster and convolutions, on a CPU, ten times slower.
+        use_xla = not experiment.is_conv
+        self.batch_size = experiment.batch_size
+        self.chunk_steps = int(np.clip(_CHUNK_EXAMPLES // self.batch_size, 4, _MAX_CHUNK_STEPS))
+        self.network = build_live(experiment)
+        self.model = self.network.model
+        self._optimizer = make_optimizer(experiment, fused=not use_xla)
+        self._optimizer.build(self.model.trainable_variables)
+        self.model.optimizer = self._optimizer
+        self._initial_state = [variable.numpy() for variable in self._state]
+        self._penalties = _Penalties(experiment, self.network.kernels)
+        self._info = DATASETS[experiment.dataset]
+        self._train_chunk = tf.function(self._chunk_loop, jit_compile=use_xla, reduce_retracing=True)
+        self._train_batch = tf.function(self._step, reduce_retracing=True)
+        self._evaluate_batch = tf.function(self._evaluate_step, reduce_retracing=True)
+        self._probe = tf.function(self._probe_step, reduce_retracing=True)
+        self._predict = tf.function(self._forward, reduce_retracing=True)
+
+    @property
+    def _state(self) -> list[keras.Variable]:
+        """All variables that training changes, the kernels and biases included."""
+        return [*self.model.variables, *self._optimizer.variables]
+
+    def load(self, experiment: Experiment) -> None:
+        """Start over with this experiment's initial weights and values, as if newly built."""
+        for variable, value in zip(self._state, self._initial_state, strict=True):
+            variable.assign(value)
+        kernels = initial_kernels(experiment, self._info.shape, self._info.classes)
+        for variable, kernel in zip(self.network.kernels, kernels, strict=True):
+            variable.assign(kernel)
+        for index, dropout in enumerate(self.network.dropouts):
+            dropout.seed.assign(experiment.seed * 64 + index)
+        self.network.clock.assign(0)
+        self.set_values(experiment)
+
+    def set_values(self, experiment: Experiment) -> None:
+        """Take over the dropout rates and the penalties' factors; the structure must be the same."""
+        for dropout, rate in zip(self.network.dropouts, dropout_rates(experiment), strict=True):
+            dropout.rate.assign(rate)
+        self._penalties.assign(experiment)
+
+    def set_learning_rate(self, rate: float) -> None:
+        self._optimizer.learning_rate.assign(rate)
+
+    def train_steps(self, x: np.ndarray, y: np.ndarray, steps: int) -> tuple[np.ndarray, np.ndarray]:
+        """Train ``steps`` full batches.
+
+        Args:
+            x: (chunk_steps * batch_size, ...) examples; those beyond ``steps`` batches are not looked at.
+            y: (chunk_steps * batch_size,) int32 labels.
+
+        Returns:
+            Each batch's loss, penalties included, and its number of right answers: (steps,) float32.
+        """
+        batches = (self.chunk_steps, self.batch_size)
+        losses, right = self._train_chunk(
+            tf.constant(x.reshape(*batches, *x.shape[1:])), tf.constant(y.reshape(batches)), tf.constant(steps)
+        )
+        return losses.numpy()[:steps], right.numpy()[:steps]
+
+    def train_batch(self, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+        """Train one batch of any size: its loss and its number of right answers."""
+        loss, right = self._train_batch(tf.constant(x), tf.constant(y))
+        return float(loss), float(right)
+
+    def evaluate(self, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+        """Mean loss, penalties included, and accuracy, as Keras's ``evaluate`` gives them."""
+        loss = right = 0.0
+        for start in range(0, len(x), _EVALUATION_BATCH):
+            part = slice(start, start + _EVALUATION_BATCH)
+            batch_loss, batch_right = self._evaluate_batch(tf.constant(x[part]), tf.constant(y[part]))
+            loss += float(batch_loss)
+            right += float(batch_right)
+        return loss / len(x) + float(self._penalties.total()), right / len(x)
+
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        """Class probabilities, (n, classes) float32."""
+        parts = range(0, len(x), _EVALUATION_BATCH)
+        return np.concatenate([self._predict(tf.constant(x[i : i + _EVALUATION_BATCH])).numpy() for i in parts])
+
+    def probe(self, x: np.ndarray, y: np.ndarray) -> ProbeValues:
+        """Look at one batch without changing anything.
+
+        Batch normalization takes the batch's own statistics, as in a training step; dropout is off.
+        """
+        activations, gradients = self._probe(tf.constant(x), tf.constant(y))
+        return ProbeValues(
+            [value.numpy() for value in activations],
+            [value.numpy() for value in gradients],
+            [kernel.numpy() for kernel in self.network.kernels],
+        )
+
+    def _chunk_loop(self, x: tf.Tensor, y: tf.Tensor, steps: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        positions = tf.range(self.chunk_steps)
+        losses = rights = tf.zeros(self.chunk_steps)
+        index = tf.constant(0)
+        while index < steps:
+            tf.autograph.experimental.set_loop_options(parallel_iterations=1)
+            loss, right = self._step(x[index], y[index])
+            losses = tf.where(positions == index, loss, losses)
+            rights = tf.where(positions == index, right, rights)
+            index += 1
+        return losses, rights
+
+    def _step(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        variables = self.model.trainable_variables
+        with tf.GradientTape() as tape:
+            probabilities = self.model(self._scaled(x), training=True)
+            loss = _mean_cross_entropy(y, probabilities) + self._penalties.total()
+        gradients = tape.gradient(loss, variables)
+        self._optimizer.apply_gradients(zip(gradients, variables, strict=True))
+        self.network.clock.assign_add(1)
+        return loss, _count_right(y, probabilities)
+
+    def _evaluate_step(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        probabilities = self._forward(x)
+        count = tf.cast(tf.shape(y)[0], tf.float32)
+        return _mean_cross_entropy(y, probabilities) * count, _count_right(y, probabilities)
+
+    def _probe_step(self, x: tf.Tensor, y: tf.Tensor) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
+        # Training mode moves the averages of batch normalization: they are put back.
+        averages = [(variable, tf.identity(variable.value)) for variable in self.model.non_trainable_variables]
+        with self.network.without_dropout(), tf.GradientTape() as tape:
+            *activations, probabilities = self.network.probe(self._scaled(x), training=True)
+            loss = _mean_cross_entropy(y, probabilities)
+        gradients = tape.gradient(loss, [kernel.value for kernel in self.network.kernels])
+        for variable, value in averages:
+            variable.assign(value)
+        return [*activations, probabilities], gradients
+
+    def _forward(self, x: tf.Tensor) -> tf.Tensor:
+        return self.model(self._scaled(x), training=False)
+
+    def _scaled(self, x: tf.Tensor) -> tf.Tensor:
+        """Pixels travel as uint8, a quarter of the memory, and become 0..1 here."""
+        return tf.cast(x, tf.float32) / 255.0 if x.dtype == tf.uint8 else x
+
+
+class _Penalties:
+    """The L1 and L2 terms of the loss, with factors that can change; only those that are on."""
+
+    def __init__(self, experiment: Experiment, kernels: Sequence[keras.Variable]) -> None:
+        layers = experiment.resolved_layers
+        self._l1 = {i: tf.Variable(0.0, trainable=False) for i, layer in enumerate(layers) if layer.l1}
+        self._l2 = {i: tf.Variable(0.0, trainable=False) for i, layer in enumerate(layers) if layer.l2}
+        self._kernels = kernels
+
+    def assign(self, experiment: Experiment) -> None:
+        layers = experiment.resolved_layers
+        for index, factor in self._l1.items():
+            factor.assign(layers[index].l1)
+        for index, factor in self._l2.items():
+            factor.assign(layers[index].l2)
+
+    def total(self) -> tf.Tensor:
+        """Sum over the layers of l1 * sum |w| + l2 * sum w^2, a scalar."""
+        total = tf.constant(0.0)
+        for index, factor in self._l1.items():
+            total += factor * tf.reduce_sum(tf.abs(self._kernels[index].value))
+        for index, factor in self._l2.items():
+            total += factor * tf.reduce_sum(tf.square(self._kernels[index].value))
+        return total
+
+
+def _mean_cross_entropy(y: tf.Tensor, probabilities: tf.Tensor) -> tf.Tensor:
+    return tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(y, probabilities))
+
+
+def _count_right(y: tf.Tensor, probabilities: tf.Tensor) -> tf.Tensor:
+    answers = tf.argmax(probabilities, axis=-1, output_type=tf.int32)
+    return tf.reduce_sum(tf.cast(answers == y, tf.float32))

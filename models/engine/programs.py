@@ -1,0 +1,35 @@
+"""The programs that this worker keeps, least recently used dropped first."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from models.engine.program import Program
+from models.experiment import Experiment
+
+_KEPT = 8
+_lock = threading.Lock()
+_idle: OrderedDict[tuple, Program] = OrderedDict()
+
+
+def is_compiled(experiment: Experiment) -> bool:
+    """Whether an idle program of this structure waits here."""
+    return experiment.structure in _idle
+
+
+@contextmanager
+def borrow(experiment: Experiment) -> Iterator[Program]:
+    """A program of the experiment's structure, for one run alone; built if none is idle."""
+    structure = experiment.structure
+    with _lock:
+        program = _idle.pop(structure, None)
+    program = program or Program(experiment)
+    yield program
+    # Not in a finally: after an error its state is not known, so it is not lent again.
+    with _lock:
+        _idle[structure] = program
+        while len(_idle) > _KEPT:
+            _idle.popitem(last=False)

@@ -1,0 +1,205 @@
+"""The training loop: epochs of compiled chunks, with frames, commands and Keras's callbacks between."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.control import Control
+from models.datasets import Split
+from models.engine.callbacks import Callbacks
+from models.engine.probes import FrameClock, Probe, curves_of
+from models.engine.program import Program
+from models.experiment import Experiment
+from models.schedules import rate_factor
+
+Emit = Callable[[str, Any], None]
+
+# A chunk should end this soon, in seconds, so that a command is obeyed at once.
+_CHUNK_SECONDS = 0.05
+_LONGEST_WAIT = 1.0
+
+
+class Training:
+    """One run from its first step to its last.
+
+    The steps do not depend on when frames are taken or commands looked for: the same experiment
+    gives the same curves bit for bit on the same machine.
+
+    Args:
+        program: compiled for the experiment's structure; it is loaded here.
+        control: what the run is told while it goes on.
+        emit: is given "frame", "paused", "tuned" messages; see `models.engine.worker`.
+        budget: seconds of training, pauses left out, after which the run ends.
+        folder: for the best weights, private to the run.
+        show: whether frames are made (only the benchmark says no).
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        experiment: Experiment,
+        split: Split,
+        control: Control,
+        emit: Emit,
+        budget: float,
+        folder: Path,
+        show: bool = True,
+    ) -> None:
+        self.experiment = experiment
+        self.step = 0
+        self.seconds = 0.0
+        self.history: list[tuple[float, float, float, float, float]] = []
+        self._program, self._split, self._control, self._emit = program, split, control, emit
+        self._budget, self._show = budget, show
+        self._steps_per_epoch = math.ceil(len(split.y_train) / program.batch_size)
+        self._step_seconds = 0.0
+        self._reason: str | None = None
+        self._batch_loss = math.nan
+        program.load(experiment)
+        self._probe = Probe(program, experiment, split)
+        self._clock = FrameClock(time.perf_counter)
+        self._callbacks = Callbacks(experiment, program.model, self._rate, folder)
+
+    def run(self) -> tuple[str, int]:
+        """Train to the end.
+
+        Returns:
+            Why it ended (see `models.frames.Result.reason`), and the 1-based epoch whose weights
+            were kept, or 0 for the last one.
+        """
+        self._callbacks.train_begin()
+        shuffle = np.random.default_rng([self.experiment.seed, 1])
+        for epoch in range(self.experiment.epochs):
+            self._train_epoch(epoch, shuffle.permutation(len(self._split.y_train)))
+            if self._reason:
+                break
+        best_epoch = self._callbacks.train_end()
+        self._emit_frame()
+        return self._reason or "epochs", best_epoch
+
+    def _train_epoch(self, epoch: int, order: np.ndarray) -> None:
+        started = time.monotonic()
+        self._callbacks.epoch_begin(epoch)
+        losses = np.zeros(self._steps_per_epoch)
+        rights = np.zeros(self._steps_per_epoch)
+        done = 0
+        while done < self._steps_per_epoch:
+            self._obey()
+            if self._reason:
+                return
+            allowed = self._control.steps_allowed(self._steps_per_epoch - done)
+            if not allowed:  # paused or stopped since: look again
+                continue
+            steps = self._train_some(order, done, allowed, losses, rights)
+            done += steps
+            self.step += steps
+            self._batch_loss = float(losses[:done].mean())
+            self._check_health(losses[done - 1])
+            last = done == self._steps_per_epoch
+            self._control.steps_done(steps, epoch_ended=last)
+            if not last:
+                self._show_progress()
+        self._end_epoch(epoch, losses, rights)
+        self._show_progress()
+        self._control.keep_pace(started)
+
+    def _train_some(
+        self, order: np.ndarray, done: int, allowed: int, losses: np.ndarray, rights: np.ndarray
+    ) -> int:
+        """Train at most ``allowed`` steps from step ``done`` of the epoch on; returns how many."""
+        started = time.perf_counter()
+        size, x, y = self._program.batch_size, self._split.x_train, self._split.y_train
+        full = min(allowed, len(order) // size - done)
+        if full > 0:
+            steps = min(full, self._program.chunk_steps, self._steps_in_time())
+            # Always a whole chunk's shape, so that nothing is compiled twice; the rest is not looked at.
+            chosen = np.resize(order[done * size : (done + steps) * size], self._program.chunk_steps * size)
+            losses[done : done + steps], rights[done : done + steps] = self._program.train_steps(
+                x[chosen], y[chosen], steps
+            )
+        else:
+            steps = 1
+            rest = order[done * size :]
+            losses[done], rights[done] = self._program.train_batch(x[rest], y[rest])
+        self._note_time(steps, time.perf_counter() - started)
+        return steps
+
+    def _steps_in_time(self) -> int:
+        return max(1, int(_CHUNK_SECONDS / self._step_seconds)) if self._step_seconds else 1
+
+    def _note_time(self, steps: int, seconds: float) -> None:
+        self.seconds += seconds
+        # The first call compiles: it says nothing about the next ones.
+        if self.step > 0:
+            self._step_seconds = seconds / steps
+
+    def _end_epoch(self, epoch: int, losses: np.ndarray, rights: np.ndarray) -> None:
+        started = time.perf_counter()
+        sizes = np.full(self._steps_per_epoch, self._program.batch_size)
+        sizes[-1] = len(self._split.y_train) - sizes[:-1].sum()
+        loss = float(np.average(losses, weights=sizes))
+        accuracy = float(rights.sum() / sizes.sum())
+        val_loss, val_accuracy = self._program.evaluate(self._split.x_val, self._split.y_val)
+        self.history.append((loss, accuracy, val_loss, val_accuracy, self._rate(epoch)))
+        logs = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss, "val_accuracy": val_accuracy}
+        self._callbacks.epoch_end(epoch, logs)
+        self._reason = self._reason or self._callbacks.stop_reason
+        self._batch_loss = math.nan
+        self.seconds += time.perf_counter() - started
+
+    def _check_health(self, loss: float) -> None:
+        if not math.isfinite(loss):
+            self._reason = "diverged"
+        elif self.seconds > self._budget:
+            self._reason = "budget"
+
+    def _obey(self) -> None:
+        """Take new values, and wait while the run is paused."""
+        self._tune()
+        if self._control.waiting:
+            self._emit_frame()
+            self._emit("paused", True)
+            while self._control.waiting:
+                self._control.wait(_LONGEST_WAIT)
+                self._tune()
+            self._emit("paused", False)
+        if self._control.stopped:
+            self._reason = "stopped"
+
+    def _tune(self) -> None:
+        tuned = self._control.take_tuned()
+        if tuned is None or tuned == self.experiment or not self.experiment.is_live_change(tuned):
+            return
+        changes = {name: there for name, (_, there) in self.experiment.differences(tuned).items()}
+        self.experiment = tuned
+        self._program.set_values(tuned)
+        self._program.set_learning_rate(self._rate(self.step // self._steps_per_epoch))
+        self._emit("tuned", {"epoch": self.step / self._steps_per_epoch, "changes": changes})
+
+    def _rate(self, epoch: int) -> float:
+        return self.experiment.learning_rate * rate_factor(self.experiment, epoch)
+
+    def _show_progress(self) -> None:
+        if self._show and self._clock.is_due():
+            self._emit_frame()
+
+    def _emit_frame(self) -> None:
+        if not self._show:
+            return
+        started = time.perf_counter()
+        frame = self._probe.frame(
+            step=self.step,
+            steps_per_epoch=self._steps_per_epoch,
+            epochs=self.experiment.epochs,
+            seconds=self.seconds,
+            curves=curves_of(self.history),
+            batch_loss=self._batch_loss,
+        )
+        self._emit("frame", frame)
+        self._clock.taken(time.perf_counter() - started)
