@@ -1,0 +1,160 @@
+"""One forward and one backward pass through a network in training mode, in NumPy and float32.
+
+What a freshly initialised network shows: biases are 0, batch norm has scale 1 and shift 0, dropout is off.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.activations import ACTIVATION_FUNCTIONS, softmax
+from models.convolution import convolution_gradients, convolve, max_pool, max_pool_gradient
+from models.experiment import Experiment
+from models.layers import Layer
+
+BATCH_NORM_EPSILON = 1e-3  # Keras's default
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What batch norm subtracts and divides by: (units,) or (filters,) each."""
+
+    mean: np.ndarray
+    deviation: np.ndarray
+
+
+@dataclass(frozen=True)
+class LayerPass:
+    """What a hidden layer computed, and what its backward pass needs.
+
+    Attributes:
+        inputs: what the kernel is applied to.
+        pre_activation: the activation's input, behind batch norm "before".
+        activated: the activation's output.
+        outputs: ``activated`` behind batch norm "after".
+        handed_on: ``outputs`` behind pooling.
+        moments: of the layer's batch norm; ``None`` without one.
+    """
+
+    layer: Layer
+    kernel: np.ndarray
+    inputs: np.ndarray
+    pre_activation: np.ndarray
+    activated: np.ndarray
+    outputs: np.ndarray
+    handed_on: np.ndarray
+    moments: Moments | None
+
+
+@dataclass(frozen=True)
+class ForwardPass:
+    """All that a network computed for one batch.
+
+    Attributes:
+        layers: the hidden layers.
+        features: (examples, features), what the output layer is applied to.
+        probabilities: (examples, classes), the softmax.
+        input_moments: of the batch norm on the input; ``None`` without one.
+    """
+
+    layers: list[LayerPass]
+    features: np.ndarray
+    output_kernel: np.ndarray
+    probabilities: np.ndarray
+    input_moments: Moments | None
+
+
+def forward(
+    experiment: Experiment, kernels: list[np.ndarray], x: np.ndarray, moments_of: ForwardPass | None = None
+) -> ForwardPass:
+    """Run a batch through the network.
+
+    Args:
+        kernels: of the hidden layers and of the output, as `models.initialization.initial_kernels` gives them.
+        x: (examples, features) or (examples, height, width, channels) float32.
+        moments_of: an earlier pass whose batch norm statistics are used instead of this batch's own.
+    """
+    with np.errstate(all="ignore"):
+        x = x if experiment.is_conv else _flatten(x)
+        input_moments = None
+        if experiment.input_batch_norm:
+            input_moments = moments_of.input_moments if moments_of else None
+            x, input_moments = _normalise(x, input_moments)
+        layers: list[LayerPass] = []
+        for index, (layer, kernel) in enumerate(zip(experiment.resolved_layers, kernels[:-1], strict=True)):
+            moments = moments_of.layers[index].moments if moments_of else None
+            layers.append(_layer_forward(layer, kernel, x, moments))
+            x = layers[-1].handed_on
+        features = _flatten(x)
+        return ForwardPass(layers, features, kernels[-1], softmax(features @ kernels[-1]), input_moments)
+
+
+def kernel_gradients(done: ForwardPass, y: np.ndarray) -> list[np.ndarray]:
+    """The gradient of the mean cross-entropy with respect to each kernel, hidden layers first.
+
+    Args:
+        done: the forward pass of the batch.
+        y: (examples,) class indices.
+    """
+    with np.errstate(all="ignore"):
+        at_logits = done.probabilities.copy()
+        at_logits[np.arange(len(y)), y] -= 1
+        at_logits /= len(y)
+        gradients = [done.features.T @ at_logits]
+        gradient = at_logits @ done.output_kernel.T
+        for index in reversed(range(len(done.layers))):
+            of_kernel, gradient = _layer_backward(done.layers[index], gradient, need_input=index > 0)
+            gradients.append(of_kernel)
+    return gradients[::-1]
+
+
+def _layer_forward(layer: Layer, kernel: np.ndarray, x: np.ndarray, moments: Moments | None) -> LayerPass:
+    inputs = x if layer.is_conv else _flatten(x)
+    z = convolve(inputs, kernel, layer.padding) if layer.is_conv else inputs @ kernel
+    if layer.batch_norm == "before":
+        z, moments = _normalise(z, moments)
+    activation, _ = ACTIVATION_FUNCTIONS[layer.activation or "linear"]
+    activated = outputs = activation(z)
+    if layer.batch_norm == "after":
+        outputs, moments = _normalise(activated, moments)
+    handed_on = max_pool(outputs, layer.pool) if layer.pool > 1 else outputs
+    return LayerPass(layer, kernel, inputs, z, activated, outputs, handed_on, moments)
+
+
+def _layer_backward(done: LayerPass, gradient: np.ndarray, need_input: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The gradients of the layer's kernel and, if needed, of its input, from that of what it hands on."""
+    layer = done.layer
+    gradient = gradient.reshape(done.handed_on.shape)
+    if layer.pool > 1:
+        gradient = max_pool_gradient(done.outputs, done.handed_on, layer.pool, gradient)
+    if layer.batch_norm == "after" and done.moments:
+        gradient = _normalise_gradient(done.outputs, done.moments, gradient)
+    _, slope = ACTIVATION_FUNCTIONS[layer.activation or "linear"]
+    gradient = gradient * slope(done.pre_activation, done.activated)
+    if layer.batch_norm == "before" and done.moments:
+        gradient = _normalise_gradient(done.pre_activation, done.moments, gradient)
+    if layer.is_conv:
+        return convolution_gradients(done.inputs, done.kernel, layer.padding, gradient, need_input)
+    return done.inputs.T @ gradient, gradient @ done.kernel.T if need_input else gradient
+
+
+def _normalise(x: np.ndarray, moments: Moments | None) -> tuple[np.ndarray, Moments]:
+    """Batch norm over all axes but the last, with the given statistics or the batch's own."""
+    if moments is None:
+        axes = tuple(range(x.ndim - 1))
+        moments = Moments(x.mean(axes), np.sqrt(x.var(axes) + BATCH_NORM_EPSILON))
+    return (x - moments.mean) / moments.deviation, moments
+
+
+def _normalise_gradient(normalised: np.ndarray, moments: Moments, gradient: np.ndarray) -> np.ndarray:
+    """The gradient of batch norm's input, through the batch statistics too (Ioffe and Szegedy 2015)."""
+    axes = tuple(range(gradient.ndim - 1))
+    along = (gradient * normalised).mean(axes)
+    return (gradient - gradient.mean(axes) - normalised * along) / moments.deviation
+
+
+def _flatten(x: np.ndarray) -> np.ndarray:
+    return x.reshape(len(x), math.prod(x.shape[1:]))

@@ -1,0 +1,250 @@
+"""A freshly initialised network, without TensorFlow: its shapes, its kernels, and what it shows before training."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.datasets import DATASETS
+from models.experiment import PLANE_DATASETS, Experiment, ExperimentError
+from models.forward import ForwardPass, forward, kernel_gradients
+from models.frames import Curves, Frame
+from models.histograms import activation_bounds, dead_share, histograms, saturated_share
+from models.layers import Layer, format_layers
+
+PROBE_SIZE = {"dense": 256, "conv": 64}
+_MOST_MULTIPLICATIONS = 3_000_000_000  # of a preview's forward pass: about 0.1 s
+
+Shape = tuple[int, ...]
+
+
+# --- Shapes -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KernelUse:
+    """A kernel and where it is applied.
+
+    Attributes:
+        shape: (inputs, units), or (side, side, channels, filters) of a convolution.
+        positions: how often it is applied to one example: the pixels of a convolution's output, else 1.
+    """
+
+    shape: Shape
+    positions: int
+
+
+def kernel_shapes(experiment: Experiment, input_shape: Shape, classes: int) -> list[Shape]:
+    """The shape of every kernel in Keras's layout, hidden layers first, then the output.
+
+    Args:
+        input_shape: of one example: (features,) or (height, width, channels).
+        classes: units of the output layer.
+
+    Raises:
+        ExperimentError: convolutions or pooling leave no pixels.
+    """
+    return [use.shape for use in _kernel_uses(experiment, input_shape, classes)]
+
+
+def parameter_count(experiment: Experiment, input_shape: Shape, classes: int) -> tuple[int, int]:
+    """All parameters of the network, and the trainable ones among them.
+
+    Biases are counted, and for each unit with batch norm its scale and shift, which are trained, and
+    its moving mean and variance, which are not. Arguments and errors: see `kernel_shapes`.
+    """
+    shapes = kernel_shapes(experiment, input_shape, classes)
+    weights = sum(math.prod(shape) + shape[-1] for shape in shapes)
+    normalised = sum(layer.units for layer in experiment.resolved_layers if layer.batch_norm != "off")
+    if experiment.input_batch_norm:
+        normalised += input_shape[-1] if experiment.is_conv else math.prod(input_shape)
+    return weights + 4 * normalised, weights + 2 * normalised
+
+
+def _kernel_uses(experiment: Experiment, input_shape: Shape, classes: int) -> Iterator[KernelUse]:
+    shape = input_shape
+    for layer in experiment.layers:
+        if layer.is_conv:
+            pixels = _convolved(shape, layer)
+            yield KernelUse((layer.kernel, layer.kernel, shape[2], layer.units), math.prod(pixels))
+            shape = (*(side // layer.pool for side in pixels), layer.units)
+            if not all(shape):
+                raise ExperimentError("layers", format_layers(experiment.layers))
+        else:
+            yield KernelUse((math.prod(shape), layer.units), 1)
+            shape = (layer.units,)
+    yield KernelUse((math.prod(shape), classes), 1)
+
+
+def _convolved(shape: Shape, layer: Layer) -> Shape:
+    """Height and width behind a convolution, before its pooling; 0 where the filter does not fit."""
+    lost = layer.kernel - 1 if layer.padding == "valid" else 0
+    return tuple(max(0, side - lost) for side in shape[:2])
+
+
+# --- Kernels ------------------------------------------------------------------------------------
+
+Initializer = Callable[[np.random.Generator, Shape, float], np.ndarray]
+
+
+def initial_kernels(experiment: Experiment, input_shape: Shape, classes: int) -> list[np.ndarray]:
+    """The kernels before training, float32, drawn from the experiment's seed; biases start at 0.
+
+    Each layer draws from its own stream, so changing one layer leaves the others as they are. The output
+    layer is always Glorot-uniform, Keras's default. Arguments and errors: see `kernel_shapes`.
+    """
+    *hidden, output = kernel_shapes(experiment, input_shape, classes)
+    kernels = [
+        INITIALIZER_FUNCTIONS[layer.initializer or ""](_stream(experiment, index), shape, layer.init_std or 0.0)
+        for index, (layer, shape) in enumerate(zip(experiment.resolved_layers, hidden, strict=True))
+    ]
+    kernels.append(INITIALIZER_FUNCTIONS["glorot_uniform"](_stream(experiment, len(hidden)), output, 0.0))
+    return kernels
+
+
+def _stream(experiment: Experiment, index: int) -> np.random.Generator:
+    return np.random.default_rng([experiment.seed, index])
+
+
+def _normal(rng: np.random.Generator, shape: Shape, std: float) -> np.ndarray:
+    return rng.standard_normal(shape, np.float32) * np.float32(std)
+
+
+def _zeros(rng: np.random.Generator, shape: Shape, std: float) -> np.ndarray:
+    return np.zeros(shape, np.float32)
+
+
+def _orthogonal(rng: np.random.Generator, shape: Shape, std: float) -> np.ndarray:
+    """Orthonormal rows or columns, uniformly distributed (Saxe et al. 2014; signs as Mezzadri 2007)."""
+    rows, columns = math.prod(shape[:-1]), shape[-1]
+    q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns)), np.float32))
+    q *= np.sign(np.diagonal(r))
+    return np.ascontiguousarray(q.T if rows < columns else q).reshape(shape)
+
+
+def _fans(shape: Shape) -> tuple[int, int]:
+    """Inputs and outputs of one unit; a convolution's count once for each pixel of the filter."""
+    pixels = math.prod(shape[:-2])
+    return shape[-2] * pixels, shape[-1] * pixels
+
+
+def _scaled(scale: float, average_fans: bool, uniform: bool) -> Initializer:
+    """An initializer with the variance ``scale / fan``: Glorot 2010 (mean of both fans), LeCun 1998, He 2015."""
+
+    def draw(rng: np.random.Generator, shape: Shape, std: float) -> np.ndarray:
+        fan_in, fan_out = _fans(shape)
+        deviation = math.sqrt(scale / ((fan_in + fan_out) / 2 if average_fans else fan_in))
+        if uniform:
+            return (rng.random(shape, np.float32) * 2 - 1) * np.float32(math.sqrt(3) * deviation)
+        return _truncated_normal(rng, shape) * np.float32(deviation / TRUNCATED_DEVIATION)
+
+    return draw
+
+
+# The standard deviation of a standard normal distribution that is cut off at +-2.
+TRUNCATED_DEVIATION = 0.87962566103423978
+
+
+def _truncated_normal(rng: np.random.Generator, shape: Shape) -> np.ndarray:
+    values = rng.standard_normal(math.prod(shape), np.float32)
+    beyond = np.flatnonzero(np.abs(values) > 2)
+    while beyond.size:
+        values[beyond] = rng.standard_normal(beyond.size, np.float32)
+        beyond = beyond[np.abs(values[beyond]) > 2]
+    return values.reshape(shape)
+
+
+# name in `models.layers.INITIALIZERS` -> function of (random stream, shape, standard deviation of "normal")
+INITIALIZER_FUNCTIONS: dict[str, Initializer] = {
+    "normal": _normal,
+    "glorot_normal": _scaled(1.0, average_fans=True, uniform=False),
+    "glorot_uniform": _scaled(1.0, average_fans=True, uniform=True),
+    "he_normal": _scaled(2.0, average_fans=False, uniform=False),
+    "he_uniform": _scaled(2.0, average_fans=False, uniform=True),
+    "lecun_normal": _scaled(1.0, average_fans=False, uniform=False),
+    "orthogonal": _orthogonal,
+    "zeros": _zeros,
+}
+
+
+# --- Preview ------------------------------------------------------------------------------------
+
+
+def probe_size(experiment: Experiment) -> int:
+    """How many examples histograms are taken from."""
+    return PROBE_SIZE["conv" if experiment.is_conv else "dense"]
+
+
+def preview(experiment: Experiment, x: np.ndarray, y: np.ndarray) -> Frame:
+    """What the network shows before any training, in the engine's own form.
+
+    Args:
+        x: the probe batch as stored: (examples, height, width, channels) uint8, or (examples, 2) float32.
+            A very large convolutional network looks at its first examples only, to keep the server quick.
+        y: (examples,) class indices.
+
+    Returns:
+        A frame of step 0 with empty curves. Batch norm uses the statistics of the probe batch; the
+        gradients are those of the mean cross-entropy, without penalties.
+
+    Raises:
+        ExperimentError: convolutions or pooling leave no pixels.
+    """
+    classes = DATASETS[experiment.dataset].classes
+    uses = list(_kernel_uses(experiment, x.shape[1:], classes))
+    examples = max(2, _MOST_MULTIPLICATIONS // sum(math.prod(use.shape) * use.positions for use in uses))
+    inputs, y = scaled_inputs(x[:examples]), y[:examples]
+    kernels = initial_kernels(experiment, x.shape[1:], classes)
+    done = forward(experiment, kernels, inputs)
+    named = [(layer.layer.activation or "", layer.activated) for layer in done.layers]
+    return Frame(
+        step=0,
+        steps_per_epoch=_steps_per_epoch(experiment),
+        epochs=experiment.epochs,
+        seconds=0.0,
+        curves=Curves.empty(),
+        batch_loss=math.nan,
+        activations=histograms([*(p.outputs for p in done.layers), done.probabilities], activation_bounds(experiment)),
+        gradients=histograms(kernel_gradients(done, y)),
+        weights=histograms(kernels),
+        dead=np.array([dead_share(layer.outputs) for layer in done.layers], np.float32),
+        saturated=np.array([saturated_share(*pair) for pair in named], np.float32),
+        boundary=_boundary(experiment, kernels, done) if experiment.dataset in PLANE_DATASETS else None,
+    )
+
+
+def scaled_inputs(x: np.ndarray) -> np.ndarray:
+    """What the network reads, float32: pictures scaled to 0..1, points of the plane as they are."""
+    return x.astype(np.float32) / np.float32(255) if x.dtype == np.uint8 else x.astype(np.float32)
+
+
+def boundary_grid(cells: int = 50, extent: float = 3.2) -> np.ndarray:
+    """The centres of the cells of a square grid over -extent..extent: (cells², 2) float32 as (x, y).
+
+    Row by row, from low y to high y, and from low x to high x within a row.
+    """
+    centres = ((np.arange(cells) + 0.5) / cells * 2 - 1) * extent
+    x, y = np.meshgrid(centres, centres)
+    return np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32)
+
+
+def code_boundary(probabilities: np.ndarray) -> np.ndarray:
+    """`Frame.boundary` from the class probabilities (cells², classes) on a `boundary_grid`."""
+    cells = math.isqrt(len(probabilities))
+    if probabilities.shape[1] == 2:  # an overflowed network has no answer: halfway
+        coded = np.rint(255 * np.nan_to_num(probabilities[:, 1], nan=0.5))
+    else:
+        coded = probabilities.argmax(axis=1)
+    return coded.astype(np.uint8).reshape(cells, cells)
+
+
+def _boundary(experiment: Experiment, kernels: list[np.ndarray], probe: ForwardPass) -> np.ndarray:
+    return code_boundary(forward(experiment, kernels, boundary_grid(), moments_of=probe).probabilities)
+
+
+def _steps_per_epoch(experiment: Experiment) -> int:
+    training = round(experiment.examples * (1 - experiment.validation_share))
+    return max(1, math.ceil(training / experiment.batch_size))
