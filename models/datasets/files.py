@@ -1,0 +1,107 @@
+"""Where the files of a dataset are: our own folder, what was laid by hand, Keras's cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import platformdirs
+
+from models.datasets.registry import DATASETS, DatasetInfo, DownloadFile
+
+
+class DatasetMissing(Exception):  # noqa: N818 (what happened, in the words of the field)
+    """A dataset is neither built in nor on disk.
+
+    Attributes:
+        name: of the dataset.
+        files: what has to be downloaded or laid by hand.
+        folder: where to lay them.
+    """
+
+    def __init__(self, name: str, files: tuple[DownloadFile, ...], folder: Path) -> None:
+        super().__init__(name, files, folder)  # all of them, so that it survives pickling
+        self.name, self.files, self.folder = name, files, folder
+
+    def __str__(self) -> str:
+        return f"{self.name}: {[file.name for file in self.files]} not found in {self.folder}"
+
+
+def home() -> Path:
+    """The folder of everything kept between starts: ``LAYERLAB_HOME`` or the user's cache folder."""
+    return Path(os.environ.get("LAYERLAB_HOME") or platformdirs.user_cache_dir("layerlab")).expanduser()
+
+
+def download_folder(name: str) -> Path:
+    """Where the files of this dataset are downloaded to and may be laid by hand."""
+    return home() / "datasets" / DATASETS[name].subfolder
+
+
+def locate(name: str) -> tuple[Path, ...]:
+    """The files to read a dataset from: the official ones, or one ``<name>.npz`` laid by hand.
+
+    Looked for in ``home()/datasets``, ``home()`` and, read-only, Keras's own cache.
+
+    Returns:
+        The official files in the order of the registry, or the one .npz file.
+
+    Raises:
+        DatasetMissing: not all files are there.
+    """
+    info = DATASETS[name]
+    official = tuple(file.name for file in info.files)
+    for folder in _search_folders(info):
+        for names in (official, (f"{name}.npz",)):
+            if all(os.path.isfile(folder / item) for item in names):
+                return tuple(folder / item for item in names)
+    raise DatasetMissing(name, info.files, download_folder(name))
+
+
+def is_available(name: str) -> bool:
+    """Whether `load` finds the dataset; nothing is read."""
+    if DATASETS[name].built_in:
+        return True
+    try:
+        return bool(locate(name))
+    except DatasetMissing:
+        return False
+
+
+def is_verified(name: str) -> bool:
+    """Whether the dataset on disk is the official one, byte for byte; True for what is built in."""
+    info = DATASETS[name]
+    if not is_available(name):
+        return False
+    if info.built_in:
+        return True
+    paths = locate(name)
+    return len(paths) == len(info.files) and all(
+        path.name == file.name and has_checksum(path, file.checksum)
+        for path, file in zip(paths, info.files, strict=True)
+    )
+
+
+def has_checksum(path: Path, checksum: str) -> bool:
+    """Whether the file has this checksum, "sha256:..." or "md5:..."; read again only when it changed."""
+    algorithm, _, digest = checksum.partition(":")
+    return _file_digest(*fingerprint(path), algorithm) == digest
+
+
+def fingerprint(path: Path) -> tuple[Path, int, int]:
+    """The path, time of change in ns and size in bytes: what tells a changed file."""
+    status = path.stat()
+    return path, status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=64)
+def _file_digest(path: Path, _changed: int, _size: int, algorithm: str) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, algorithm).hexdigest()
+
+
+def _search_folders(info: DatasetInfo) -> list[Path]:
+    keras = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
+    roots = (home() / "datasets", home(), keras / "datasets")
+    return [folder for root in roots for folder in dict.fromkeys((root / info.subfolder, root))]
