@@ -1,0 +1,107 @@
+"""The frame all pages share: title and language; below the picture what you see, what to try, why, in Keras."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from components.i18n import LANGUAGES, _, choose_language, language
+
+_LONGEST_SHOWN = 20  # characters of an unknown language that are quoted
+_SWITCH = "language_switch"
+_modules_frozen = 0
+
+
+def page_head(title: str, sentence: str) -> None:
+    """The page's title and its one sentence, with the language switch beside them."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(title, anchor=False, width="content")
+        _language_switch()
+    st.markdown(sentence)
+
+
+def what_you_see(sentences: Sequence[str]) -> None:
+    """What the data on the screen say, most important first; one Markdown text, so a live page keeps its place."""
+    with st.container(border=True):
+        st.markdown("\n\n".join([f"#### {_('What you see')}", *(sentences or [_("Nothing to tell yet.")])]))
+
+
+def try_this(buttons: Sequence[tuple[str, Callable[[], None]]]) -> None:
+    """Buttons that set the controls to a telling case: label and what a click does."""
+    st.subheader(_("Try this"), anchor=False)
+    with st.container(horizontal=True):
+        for label, act in buttons:
+            st.button(label, on_click=act, key=f"try_{label}")
+
+
+def why(markdown: str) -> None:
+    """The formulas and a short explanation, folded."""
+    with st.expander(_("Why"), icon=":material/lightbulb:"):
+        st.markdown(markdown)
+
+
+def in_keras(code: str, notebook: str) -> None:
+    """The program that does the same, folded, and to take along.
+
+    Args:
+        code: the program's text. notebook: the same as the JSON of an .ipynb file.
+    """
+    with st.expander(_("In Keras"), icon=":material/code:"):
+        with st.container(horizontal=True):
+            st.download_button(_("Program (.py)"), code, "layerlab.py", "text/x-python", on_click="ignore")
+            st.download_button(
+                _("Notebook (.ipynb)"), notebook, "layerlab.ipynb", "application/x-ipynb+json", on_click="ignore"
+            )
+        st.code(code, language="python")
+
+
+def with_language(query: Mapping[str, str]) -> dict[str, str]:
+    """A link's query that keeps the language of the present address, if that names one."""
+    spoken = st.query_params.get("lang")
+    return {**query, "lang": spoken} if spoken in LANGUAGES else dict(query)
+
+
+def unknown_language_notice(code: str) -> None:
+    """Say that the link asks for a language that is not spoken here."""
+    quoted = code.replace("`", "")[:_LONGEST_SHOWN]
+    st.warning(
+        _("The link asks for `lang={code}`, which is not spoken here. Possible: {allowed}.").format(
+            code=quoted, allowed=", ".join(f"`{known}` ({name})" for known, name in LANGUAGES.items())
+        )
+    )
+
+
+def freeze_imports() -> None:
+    """Take what is loaded by now out of garbage collection.
+
+    Streamlit collects after every script and fragment run; with Altair, pandas and Arrow loaded that
+    costs some 75 ms of CPU each time, without them 2 ms. Runs again only when a page has loaded more.
+    """
+    global _modules_frozen
+    if len(sys.modules) > _modules_frozen:
+        _modules_frozen = len(sys.modules)
+        gc.collect()
+        gc.freeze()
+
+
+def _language_switch() -> None:
+    st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        default=language(),
+        format_func=LANGUAGES.__getitem__,
+        key=_SWITCH,
+        required=True,
+        label_visibility="collapsed",
+        width="content",
+        on_change=_switch_language,
+    )
+
+
+def _switch_language() -> None:
+    code = st.session_state[_SWITCH]
+    choose_language(code)
+    st.query_params["lang"] = code

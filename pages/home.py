@@ -1,0 +1,63 @@
+"""The home page: what LayerLab is, one picture, and the textbook experiments."""
+
+import streamlit as st
+
+from components.i18n import _, lesson
+from components.page import page_head, with_language
+from components.preset_texts import published_line, sentence, title
+from components.starting_points import STARTS, draw_start, start_sentence
+from models.experiment import Experiment
+from models.presets import PRESETS, Preset
+
+LAB = "pages/training.py"
+
+
+def open_lab(label: str, experiment: Experiment, icon: str) -> None:
+    """A link that opens the training lab with this experiment."""
+    st.page_link(LAB, label=label, icon=icon, query_params=with_language(experiment.to_query()))
+
+
+def starting_points() -> None:
+    """One network, three starting points, side by side."""
+    st.subheader(_("The same network, three starting points"), anchor=False)
+    st.markdown(
+        _("Five layers of 100 units before any training: how wide the first weights are decides what gets through.")
+    )
+    for column, (name, experiment) in zip(st.columns(3), STARTS.items(), strict=True):
+        with column.container(border=True, height="stretch"):
+            draw_start(name)
+            st.markdown(start_sentence(name))
+            open_lab(_("Train from here"), experiment, ":material/play_arrow:")
+
+
+def preset_card(preset: Preset) -> None:
+    """What an experiment shows, its published figures, and the links that open it."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"##### :blue-badge[{preset.key}] {title(preset.key)}")
+        st.markdown(sentence(preset.key))
+        st.caption(published_line(preset))
+        with st.container(horizontal=True):
+            open_lab(_("Open"), preset.built_in, ":material/science:")
+            open_lab(_("With the textbook's data"), preset.experiment, ":material/download:")
+
+
+def textbook_experiments() -> None:
+    """The presets as cards, three in a row."""
+    st.subheader(_("Experiments from the textbook"), anchor=False)
+    st.markdown(
+        _(
+            "Each opens in the training lab with exactly its network. **Open** uses the built-in digits, nothing is "
+            "downloaded; the textbook's figures were reached on its own, larger data, so compare them with that."
+        )
+    )
+    presets = list(PRESETS.values())
+    for first in range(0, len(presets), 3):
+        for column, preset in zip(st.columns(3), presets[first : first + 3], strict=False):
+            with column:
+                preset_card(preset)
+
+
+page_head(_("See how a network learns"), lesson("home"))
+st.page_link(LAB, label=_("**Open the training lab**"), icon=":material/monitoring:", query_params=with_language({}))
+starting_points()
+textbook_experiments()
