@@ -31,7 +31,8 @@ class LiveNetwork:
 
     Attributes:
         model: images or points -> class probabilities (batch, classes).
-        probe: the same input -> each hidden layer's activations, then the probabilities.
+        probe: the same input -> what each hidden layer's activation function gives, then what each
+            layer hands on, then the probabilities.
         kernels: the kernel of each hidden layer and of the output, in order.
         dropouts: the dropout layers in order, the input's first if it has one.
         clock: counts training steps for the dropout masks.
@@ -64,11 +65,11 @@ def build_live(experiment: Experiment) -> LiveNetwork:
         dropouts.append(LiveDropout(clock))
         return dropouts[-1]
 
-    inputs, activations, outputs, kernels = _connect(experiment, live_dropout, lambda layer: None)
+    parts = _connect(experiment, live_dropout, lambda layer: None)
     return LiveNetwork(
-        model=keras.Model(inputs, outputs),
-        probe=keras.Model(inputs, [*activations, outputs]),
-        kernels=kernels,
+        model=keras.Model(parts.inputs, parts.probabilities),
+        probe=keras.Model(parts.inputs, [*parts.activated, *parts.outputs, parts.probabilities]),
+        kernels=parts.kernels,
         dropouts=dropouts,
         clock=clock,
     )
@@ -76,8 +77,8 @@ def build_live(experiment: Experiment) -> LiveNetwork:
 
 def build_plain(experiment: Experiment) -> keras.Model:
     """The network of standard Keras layers, compiled with its loss, accuracy and optimizer."""
-    inputs, _, outputs, _ = _connect(experiment, keras.layers.Dropout, _regularizer)
-    model = keras.Model(inputs, outputs, name="layerlab")
+    parts = _connect(experiment, keras.layers.Dropout, _regularizer)
+    model = keras.Model(parts.inputs, parts.probabilities, name="layerlab")
     model.compile(make_optimizer(experiment), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
@@ -88,10 +89,18 @@ def dropout_rates(experiment: Experiment) -> list[float]:
     return [rate for rate in rates if rate]
 
 
-def _connect(
-    experiment: Experiment, make_dropout: DropoutMaker, make_regularizer: RegularizerMaker
-) -> tuple[keras.KerasTensor, list[keras.KerasTensor], keras.KerasTensor, list[keras.Variable]]:
-    """Inputs, hidden activations, outputs and kernels of the network."""
+@dataclass(frozen=True)
+class _Parts:
+    """The symbolic tensors of a network, hidden layers in order, and its kernels, the output's last."""
+
+    inputs: keras.KerasTensor
+    activated: list[keras.KerasTensor]
+    outputs: list[keras.KerasTensor]
+    probabilities: keras.KerasTensor
+    kernels: list[keras.Variable]
+
+
+def _connect(experiment: Experiment, make_dropout: DropoutMaker, make_regularizer: RegularizerMaker) -> _Parts:
     info = DATASETS[experiment.dataset]
     inputs = x = keras.Input(info.shape)
     if not experiment.is_conv and len(info.shape) > 1:
@@ -100,13 +109,16 @@ def _connect(
         x = keras.layers.BatchNormalization()(x)
     if experiment.input_dropout:
         x = make_dropout(experiment.input_dropout)(x)
-    activations, kernels = [], []
+    activated, outputs, kernels = [], [], []
     for layer in experiment.resolved_layers:
         if not layer.is_conv and len(x.shape) > 2:
             x = keras.layers.Flatten()(x)
         x, kernel = _weigh(layer, x, make_regularizer(layer))
         x = _activate(layer, x)
-        activations.append(x)
+        activated.append(x)
+        if layer.batch_norm == "after":
+            x = keras.layers.BatchNormalization()(x)
+        outputs.append(x)
         kernels.append(kernel)
         if layer.pool > 1:
             x = keras.layers.MaxPooling2D(layer.pool)(x)
@@ -115,8 +127,8 @@ def _connect(
     if len(x.shape) > 2:
         x = keras.layers.Flatten()(x)
     output = keras.layers.Dense(info.classes, activation="softmax")
-    outputs = output(x)
-    return inputs, activations, outputs, [*kernels, output.kernel]
+    probabilities = output(x)  # which builds the layer: its kernel is there now
+    return _Parts(inputs, activated, outputs, probabilities, [*kernels, output.kernel])
 
 
 def _weigh(
@@ -136,8 +148,6 @@ def _activate(layer: Layer, x: keras.KerasTensor) -> keras.KerasTensor:
         x = keras.layers.BatchNormalization()(x)
     if layer.activation != "linear":
         x = keras.layers.Activation(layer.activation)(x)
-    if layer.batch_norm == "after":
-        x = keras.layers.BatchNormalization()(x)
     return x
 
 

@@ -10,8 +10,8 @@ from models.datasets import Split
 from models.engine.program import Program
 from models.experiment import PLANE_DATASETS, Experiment
 from models.frames import Curves, Frame
-from models.histograms import ACTIVATION_BOUNDS, dead_share, histograms, saturated_share
 from models.initialization import boundary_grid, code_boundary, probe_size
+from models.measures import measure
 
 
 class Probe:
@@ -21,7 +21,7 @@ class Probe:
         size = probe_size(experiment)
         self._program = program
         self._x, self._y = split.x_train[:size], split.y_train[:size]
-        self._activations = [layer.activation for layer in experiment.resolved_layers]
+        self._experiment = experiment
         self._grid = boundary_grid() if experiment.dataset in PLANE_DATASETS else None
 
     def frame(self, **progress: object) -> Frame:
@@ -32,19 +32,9 @@ class Probe:
                 epochs, seconds, curves, batch_loss.
         """
         values = self._program.probe(self._x, self._y)
-        bounds = [ACTIVATION_BOUNDS.get(name) for name in self._activations]
-        hidden = values.activations[:-1]
-        return Frame(
-            **progress,  # type: ignore[arg-type]
-            activations=histograms(values.activations, [*bounds, (0.0, 1.0)]),
-            gradients=histograms(values.gradients),
-            weights=histograms(values.kernels),
-            dead=np.array([dead_share(outputs) for outputs in hidden], np.float32),
-            saturated=np.array(
-                [saturated_share(name, out) for name, out in zip(self._activations, hidden, strict=True)], np.float32
-            ),
-            boundary=None if self._grid is None else code_boundary(self._program.predict(self._grid)),
-        )
+        measures = measure(self._experiment, values.activated, values.outputs, values.gradients, values.kernels)
+        boundary = None if self._grid is None else code_boundary(self._program.predict(self._grid))
+        return Frame(**progress, **measures, boundary=boundary)  # type: ignore[arg-type]
 
 
 class FrameClock:

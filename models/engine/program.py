@@ -30,12 +30,11 @@ class ProbeValues:
     """What one batch shows of the network, as NumPy arrays, input side first.
 
     Attributes:
-        activations: each hidden layer's output, then the probabilities: (batch, ...).
-        gradients: of the mean cross-entropy with respect to each kernel, shaped like it.
-        kernels: each kernel.
+        activated, outputs, gradients, kernels: see `models.measures.measure`.
     """
 
-    activations: list[np.ndarray]
+    activated: list[np.ndarray]
+    outputs: list[np.ndarray]
     gradients: list[np.ndarray]
     kernels: list[np.ndarray]
 
@@ -134,11 +133,14 @@ class Program:
 
         Batch normalization takes the batch's own statistics, as in a training step; dropout is off.
         """
-        activations, gradients = self._probe(tf.constant(x), tf.constant(y))
+        values, gradients = self._probe(tf.constant(x), tf.constant(y))
+        arrays = [value.numpy() for value in values]
+        hidden = len(arrays) // 2
         return ProbeValues(
-            [value.numpy() for value in activations],
-            [value.numpy() for value in gradients],
-            [kernel.numpy() for kernel in self.network.kernels],
+            activated=arrays[:hidden],
+            outputs=arrays[hidden:],
+            gradients=[value.numpy() for value in gradients],
+            kernels=[kernel.numpy() for kernel in self.network.kernels],
         )
 
     def _chunk_loop(self, x: tf.Tensor, y: tf.Tensor, steps: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -172,12 +174,12 @@ class Program:
         # Training mode moves the averages of batch normalization: they are put back.
         averages = [(variable, tf.identity(variable.value)) for variable in self.model.non_trainable_variables]
         with self.network.without_dropout(), tf.GradientTape() as tape:
-            *activations, probabilities = self.network.probe(self._scaled(x), training=True)
-            loss = _mean_cross_entropy(y, probabilities)
+            values = self.network.probe(self._scaled(x), training=True)
+            loss = _mean_cross_entropy(y, values[-1])
         gradients = tape.gradient(loss, [kernel.value for kernel in self.network.kernels])
         for variable, value in averages:
             variable.assign(value)
-        return [*activations, probabilities], gradients
+        return values, gradients
 
     def _forward(self, x: tf.Tensor) -> tf.Tensor:
         return self.model(self._scaled(x), training=False)

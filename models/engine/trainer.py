@@ -38,6 +38,7 @@ class Training:
         budget: seconds of training, pauses left out, after which the run ends.
         folder: for the best weights, private to the run.
         show: whether frames are made (only the benchmark says no).
+        on_epoch: called at each epoch's end.
     """
 
     def __init__(
@@ -50,13 +51,14 @@ class Training:
         budget: float,
         folder: Path,
         show: bool = True,
+        on_epoch: Callable[[], None] = lambda: None,
     ) -> None:
         self.experiment = experiment
         self.step = 0
         self.seconds = 0.0
         self.history: list[tuple[float, float, float, float, float]] = []
         self._program, self._split, self._control, self._emit = program, split, control, emit
-        self._budget, self._show = budget, show
+        self._budget, self._show, self._on_epoch = budget, show, on_epoch
         self._steps_per_epoch = math.ceil(len(split.y_train) / program.batch_size)
         self._step_seconds = 0.0
         self._reason: str | None = None
@@ -151,6 +153,7 @@ class Training:
         self._callbacks.epoch_end(epoch, logs)
         self._reason = self._reason or self._callbacks.stop_reason
         self._batch_loss = math.nan
+        self._on_epoch()
         self.seconds += time.perf_counter() - started
 
     def _check_health(self, loss: float) -> None:
