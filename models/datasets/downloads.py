@@ -22,7 +22,7 @@ POLL = 0.1
 CHUNK = 64 * 1024
 
 
-class DownloadFailed(Exception):  # noqa: N818 (what happened, in the words of the field)
+class DownloadFailed(Exception):
     """A file could not be had.
 
     Attributes:
@@ -40,7 +40,7 @@ class DownloadFailed(Exception):  # noqa: N818 (what happened, in the words of t
         return f"{self.file.url}: {self.reason}"
 
 
-class DownloadCancelled(Exception):  # noqa: N818 (what happened, in the words of the field)
+class DownloadCancelled(Exception):
     """The download was called off; what had arrived of the file is removed."""
 
 
@@ -125,7 +125,7 @@ def _name_it(part: Path, file: DownloadFile, folder: Path) -> None:
         raise DownloadFailed(file, folder, "disk") from error
 
 
-class _Abandoned(Exception):  # noqa: N818 (what happened, in the words of the field)
+class _Abandoned(Exception):
     """Nobody waits for this transfer any more."""
 
 

@@ -12,7 +12,7 @@ import platformdirs
 from models.datasets.registry import DATASETS, DatasetInfo, DownloadFile
 
 
-class DatasetMissing(Exception):  # noqa: N818 (what happened, in the words of the field)
+class DatasetMissing(Exception):
     """A dataset is neither built in nor on disk.
 
     Attributes:

@@ -27,7 +27,7 @@ CIFAR_RECORD = 1 + 3 * 32 * 32
 CIFAR_MEMBERS_AT_MOST = 50
 
 
-class DatasetBroken(Exception):  # noqa: N818 (what happened, in the words of the field)
+class DatasetBroken(Exception):
     """A file is damaged, or was laid by hand with another layout.
 
     Attributes:

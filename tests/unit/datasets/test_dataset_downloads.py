@@ -1,4 +1,5 @@
 import functools
+import hashlib
 import http.server
 import pickle
 import subprocess
@@ -92,8 +93,6 @@ def official(monkeypatch):
     """Make this file on the mirror the official mnist.npz."""
 
     def declare(path: Path) -> None:
-        import hashlib
-
         checksum = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
         file = replace(DATASETS["mnist"].files[0], checksum=checksum, bytes=path.stat().st_size)
         monkeypatch.setitem(DATASETS, "mnist", replace(DATASETS["mnist"], files=(file,)))
@@ -147,9 +146,9 @@ def test_the_shared_mnist_is_taken_only_if_it_is_the_official_file(serve, shared
 
 def test_several_files_come_one_after_the_other_and_good_ones_stay(serve, monkeypatch, folder):
     mirror = serve()
-    files = tuple(replace(file, bytes=5, checksum="md5:5d41402abc4b2a76b9719d911017c592") for file in
-                  DATASETS["fashion_mnist"].files)  # fmt: skip
-    monkeypatch.setitem(DATASETS, "fashion_mnist", replace(DATASETS["fashion_mnist"], files=files))
+    info, md5_of_hello = DATASETS["fashion_mnist"], "md5:5d41402abc4b2a76b9719d911017c592"
+    files = tuple(replace(file, bytes=5, checksum=md5_of_hello) for file in info.files)
+    monkeypatch.setitem(DATASETS, "fashion_mnist", replace(info, files=files))
     for file in files[:3]:
         (mirror / file.name).write_text("hello")
     assert reason_of_failure("fashion_mnist") == "http 404"
