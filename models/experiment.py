@@ -319,7 +319,9 @@ def _checked(name: str, value: Any, spec: Field) -> Any:
 
 
 def _checked_number(name: str, value: Any, spec: Field) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ExperimentError(name, value, spec.allowed)
+    if isinstance(value, float) and not math.isfinite(value):  # a huge int does not fit into a float
         raise ExperimentError(name, value, spec.allowed)
     if spec.kind is int and value != int(value):
         raise ExperimentError(name, value, spec.allowed)

@@ -30,6 +30,7 @@ MAX_CONV_LAYERS = 4
 MAX_UNITS = 1024
 MAX_FILTERS = 128
 MAX_KERNEL = 11
+MAX_POOL = 4
 
 INIT_STD_RANGE = (1e-5, 100.0)
 DROPOUT_RANGE = (0.0, 0.9)
@@ -85,7 +86,7 @@ class Layer:
         top = MAX_FILTERS if self.is_conv else MAX_UNITS
         _check_range("units", self.units, 1, top)
         _check_range("kernel", self.kernel, 0, MAX_KERNEL)
-        _check_range("pool", self.pool, 1, 4)
+        _check_range("pool", self.pool, 1, MAX_POOL)
         _check_choice("padding", self.padding, PADDINGS)
         _check_choice("activation", self.activation, ACTIVATIONS)
         _check_choice("initializer", self.initializer, INITIALIZERS)

@@ -1,0 +1,186 @@
+"""The names that fields, choices and values have on the screen, and what each control's help says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.controls.scales import format_number
+from components.i18n import N_, _
+from models.experiment import FIELDS
+from models.layers import format_layers
+
+LABELS = {
+    "dataset": N_("Dataset"),
+    "examples": N_("Training examples"),
+    "validation_share": N_("Validation share"),
+    "label_noise": N_("Label noise"),
+    "seed": N_("Seed"),
+    "layers": N_("Layers"),
+    "activation": N_("Activation"),
+    "initializer": N_("Initializer"),
+    "init_std": N_("Init std"),
+    "batch_norm": N_("Batch norm"),
+    "dropout": N_("Dropout rate"),
+    "l1": N_("L1 lambda"),
+    "l2": N_("L2 lambda"),
+    "input_batch_norm": N_("Input batch norm"),
+    "input_dropout": N_("Input dropout"),
+    "optimizer": N_("Optimizer"),
+    "learning_rate": N_("Learning rate"),
+    "momentum": N_("Momentum"),
+    "rho": N_("Rho"),
+    "beta_1": N_("Beta 1"),
+    "beta_2": N_("Beta 2"),
+    "batch_size": N_("Batch size"),
+    "epochs": N_("Epochs"),
+    "schedule": N_("Schedule"),
+    "decay_factor": N_("Decay factor"),
+    "decay_epochs": N_("Decay epochs"),
+    "early_stopping": N_("Early stopping"),
+    "patience": N_("Patience"),
+    "restore_best": N_("Restore best weights"),
+    "checkpoint": N_("Keep the best model"),
+    "stop_when_met": N_("Stop when training accuracy reaches validation accuracy"),
+}
+
+HELP = {
+    "dataset": N_("What the network learns to tell apart. All but the built-in ones are downloaded when first used."),
+    "examples": N_("How many pictures or points there are to learn from, those held out for validation included."),
+    "validation_share": N_(
+        "The part of the examples that is held out to check what the network has learnt; "
+        "at 0 % the test set is used for that."
+    ),
+    "label_noise": N_("The part of the training examples that is given a wrong label on purpose."),
+    "seed": N_("The number all chance starts from: the same seed gives the same run again."),
+    "activation": N_("The function that each unit applies to its weighted sum before handing it on."),
+    "initializer": N_("How the weights are drawn at random before training begins."),
+    "init_std": N_("How widely the first weights are spread around zero (their standard deviation)."),
+    "batch_norm": N_(
+        "Shifts and scales each unit's values over a batch to mean 0 and spread 1, before or after the activation."
+    ),
+    "dropout": N_("The share of each layer's units that is switched off at random in each training step."),
+    "l1": N_("Adds this number times the sum of all absolute weights to the loss, which drives small weights to zero."),
+    "l2": N_("Adds this number times the sum of all squared weights to the loss, which keeps weights small."),
+    "input_batch_norm": N_("Shifts and scales each input to mean 0 and spread 1 before the first layer."),
+    "input_dropout": N_("The share of the inputs that is set to zero at random in each training step."),
+    "optimizer": N_("The rule that turns gradients into changes of the weights."),
+    "learning_rate": N_("How far the weights move in each step; it can be changed while the network trains."),
+    "momentum": N_("The share of the last step that is carried on into the next."),
+    "rho": N_("How slowly old gradients are forgotten: closer to 1 remembers longer."),
+    "beta_1": N_("How slowly the running mean of the gradients forgets: closer to 1 remembers longer."),
+    "beta_2": N_("How slowly the running mean of the squared gradients forgets: closer to 1 remembers longer."),
+    "batch_size": N_("How many examples share one step of the weights."),
+    "epochs": N_("How many times the network sees all training examples."),
+    "schedule": N_("How the learning rate changes over the epochs; the slider above sets where it starts."),
+    "decay_factor": N_("What the learning rate is multiplied by each time it falls."),
+    "decay_epochs": N_(
+        "Step: the rate falls after each such number of epochs; exponential: it falls with every epoch after these."
+    ),
+    "early_stopping": N_("Ends the training when this figure has not got better for a while."),
+    "patience": N_("How many epochs without improvement are waited for before training ends early."),
+    "restore_best": N_("Goes back to the weights of the best epoch when training was ended early."),
+    "checkpoint": N_("Keeps the weights of the epoch in which this figure was best, and tests with those."),
+    "stop_when_met": N_("Ends the training as soon as the two curves meet."),
+}
+
+_DATASETS = {
+    "digits": N_("Digits (built in)"),
+    "mnist": N_("MNIST digits"),
+    "fashion_mnist": N_("Fashion-MNIST"),
+    "cifar10": N_("CIFAR-10 photos"),
+    "moons": N_("Moons"),
+    "circles": N_("Circles"),
+    "blobs": N_("Blobs"),
+    "xor": N_("XOR"),
+    "spiral": N_("Spiral"),
+}
+_ACTIVATIONS = {
+    "sigmoid": N_("Sigmoid"),
+    "tanh": N_("Tanh"),
+    "relu": N_("ReLU"),
+    "leaky_relu": N_("Leaky ReLU"),
+    "elu": N_("ELU"),
+    "selu": N_("SELU"),
+    "gelu": N_("GELU"),
+    "linear": N_("Linear"),
+}
+_INITIALIZERS = {
+    "normal": N_("Normal (Init std)"),
+    "glorot_normal": N_("Glorot normal (Xavier)"),
+    "glorot_uniform": N_("Glorot uniform"),
+    "he_normal": N_("He normal"),
+    "he_uniform": N_("He uniform"),
+    "lecun_normal": N_("LeCun normal"),
+    "orthogonal": N_("Orthogonal"),
+    "zeros": N_("Zeros"),
+}
+_OPTIMIZERS = {
+    "sgd": N_("SGD"),
+    "momentum": N_("Momentum"),
+    "nesterov": N_("Nesterov"),
+    "adagrad": N_("AdaGrad"),
+    "rmsprop": N_("RMSprop"),
+    "adam": N_("Adam"),
+}
+_MONITORS = {"off": N_("Off"), "val_loss": N_("Validation loss"), "val_accuracy": N_("Validation accuracy")}
+
+CHOICES = {
+    "dataset": _DATASETS,
+    "activation": _ACTIVATIONS,
+    "initializer": _INITIALIZERS,
+    "batch_norm": {"off": N_("Off"), "before": N_("Before activation"), "after": N_("After activation")},
+    "optimizer": _OPTIMIZERS,
+    "schedule": {
+        "constant": N_("Constant"),
+        "step": N_("Step"),
+        "exponential": N_("Exponential"),
+        "cosine": N_("Cosine"),
+    },
+    "early_stopping": _MONITORS,
+    "checkpoint": _MONITORS,
+    "padding": {"same": N_("Same size"), "valid": N_("No border")},
+}
+
+# What a single layer has beside the settings that the experiment has too.
+LAYER_LABELS = {
+    "units": N_("Units"),
+    "kernel": N_("Kernel"),
+    "pool": N_("Pooling"),
+    "padding": N_("Padding"),
+    "dense layers": N_("Hidden layers"),
+    "convolutions": N_("Convolution blocks"),
+}
+
+_SHARES = {"validation_share", "label_noise"}
+
+
+def label(field: str) -> str:
+    """The name of a field of `Experiment`, or of a part of a `Layer`, in the reader's language."""
+    return _(LABELS.get(field) or LAYER_LABELS.get(field, field))
+
+
+def help_text(field: str) -> str:
+    """One sentence on what the field does."""
+    return _(HELP[field])
+
+
+def choice(field: str, name: str) -> str:
+    """The name of one of a field's choices: "he_normal" is "He normal"."""
+    return _(CHOICES[field][name])
+
+
+def format_value(field: str, value: Any) -> str:
+    """A field's value as the reader sees it at its control."""
+    if isinstance(value, bool):
+        return _("On") if value else _("Off")
+    if isinstance(value, tuple):
+        return format_layers(value) or "–"
+    if field in CHOICES:
+        return choice(field, value) if value in CHOICES[field] else str(value)
+    if field in _SHARES:
+        return f"{format_number(round(value * 100, 10))} %"
+    # A seed is a name more than an amount: no thousands separator.
+    return str(value) if field == "seed" else format_number(value)
+
+
+assert set(LABELS) == set(FIELDS)

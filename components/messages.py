@@ -1,0 +1,98 @@
+"""Errors and notices in the reader's words: what, why, and what can be done."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import state
+from components.controls.labels import CHOICES, choice, format_value, label
+from components.fitting import Adjusted
+from components.i18n import _
+from models.experiment import FIELDS, ExperimentError
+from models.layers import LayerError
+
+_LONGEST_QUOTE = 40
+
+
+def describe(error: ExperimentError) -> str:
+    """Which control cannot have which value, and what it can have, as Markdown."""
+    name, value = f"**{label(_part(error))}**", quote(error.value)
+    if FIELDS.get(error.field) and FIELDS[error.field].kind is bool:
+        return _("{name} is on (1) or off (0); {value} is neither.").format(name=name, value=value)
+    if error.allowed is None:
+        return _describe_form(error, name, value)
+    if isinstance(error.allowed[0], str):
+        choices = ", ".join(_choice_name(_part(error), item) for item in error.allowed)
+        return _("{name} has no choice {value}. Choose one of: {choices}.").format(
+            name=name, value=value, choices=choices
+        )
+    low, high = (format_value(_part(error), bound) for bound in error.allowed)
+    return _("{name} cannot be {value}. Choose a value from {low} to {high}.").format(
+        name=name, value=value, low=low, high=high
+    )
+
+
+def describe_notice(notice: state.Notice) -> str:
+    """What became of a value that was not taken as it stood, as Markdown."""
+    if isinstance(notice, state.Rejected):
+        if not notice.from_link:
+            return describe(notice.error) + " " + _("Nothing was changed.")
+        taken = format_value(notice.error.field, notice.taken)
+        return describe(notice.error) + " " + _("The link's value was left out; {taken} is used.").format(taken=taken)
+    if isinstance(notice, Adjusted):
+        return _describe_adjusted(notice)
+    return _(
+        "The pictures of **{dataset}** are too small for so much convolution and pooling: no pixel would be left. "
+        "Nothing was changed. Try fewer blocks, less pooling or a smaller kernel."
+    ).format(dataset=choice("dataset", notice.dataset))
+
+
+def show_notices() -> None:
+    """Draw every notice; they stay until the reader changes something."""
+    for notice in state.notices():
+        st.warning(describe_notice(notice), icon=":material/info:")
+
+
+def quote(value: object) -> str:
+    """A value from outside as Markdown code: cut short, on one line, and never read as Markdown itself."""
+    text = "".join(sign for sign in " ".join(str(value).split()) if sign.isprintable())
+    text = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+    if not text:
+        return _("(empty)")
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    return f"{fence} {text} {fence}"
+
+
+def _describe_form(error: ExperimentError, name: str, value: str) -> str:
+    if error.field != "layers":
+        return _("{name} cannot be {value}.").format(name=name, value=value)
+    return _(
+        "The layers {value} cannot be built. A link writes them like `64-32`; convolutions such as `c32k3p2` "
+        "stand in front, and only pictures can have them."
+    ).format(value=value)
+
+
+def _describe_adjusted(notice: Adjusted) -> str:
+    dataset = choice("dataset", notice.dataset)
+    if notice.field == "examples":
+        return _("**{dataset}** has {taken} training examples, not {wanted}: all of them are used.").format(
+            dataset=dataset,
+            taken=format_value("examples", notice.taken),
+            wanted=format_value("examples", notice.wanted),
+        )
+    return _(
+        "**{dataset}** cannot have the convolutions of `{wanted}`, so the layers are now `{taken}`. "
+        "Undo brings them back."
+    ).format(dataset=dataset, wanted=format_value("layers", notice.wanted), taken=format_value("layers", notice.taken))
+
+
+def _part(error: ExperimentError) -> str:
+    """The field, or the part of a single layer, that the error is about."""
+    cause = error.__cause__
+    return cause.part if isinstance(cause, LayerError) else error.field
+
+
+def _choice_name(field: str, name: str) -> str:
+    return choice(field, name) if name in CHOICES.get(field, {}) else name

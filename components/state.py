@@ -1,0 +1,167 @@
+"""The one owner of a browser session's experiment: its changes, its undo, and its mirror in the address bar.
+
+Controls are views of it: a widget is drawn with the experiment's value, and when it is moved its callback
+changes the experiment. So nothing is lost when a page is left and its widgets vanish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from components.fitting import Adjusted, fit, has_pixels_left, with_dataset
+from components.i18n import _
+from models.experiment import FIELDS, Experiment, ExperimentError
+
+_EXPERIMENT, _PREVIOUS, _NOTICES, _RENEWED = "experiment", "experiment before", "notices", "renewed widgets"
+# Keys of the address that others own: the language, and the run that is watched.
+_KEPT_KEYS = ("lang", "run")
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A value that was not taken.
+
+    Attributes:
+        error: the field, the value and what is allowed.
+        taken: the value that the field has instead.
+        from_link: the value came from the address, not from a control.
+    """
+
+    error: ExperimentError
+    taken: Any
+    from_link: bool = False
+
+
+@dataclass(frozen=True)
+class NoPixelsLeft:
+    """Convolutions that were not taken: they would shrink the dataset's pictures to nothing."""
+
+    dataset: str
+
+
+Notice = Rejected | NoPixelsLeft | Adjusted
+
+
+def current() -> Experiment:
+    """The session's experiment; the default one in a new session."""
+    return st.session_state.get(_EXPERIMENT) or Experiment()
+
+
+def widget_key(name: str) -> str:
+    """The key of the widget that shows a field or a part of it; Streamlit forgets it when the page is left."""
+    renewed = st.session_state.get(_RENEWED, {}).get(name)
+    return f"control.{name}.{renewed}" if renewed else f"control.{name}"
+
+
+def renew_widget(name: str) -> None:
+    """Put a new widget, with a new key, in the place of this one."""
+    renewed = st.session_state.setdefault(_RENEWED, {})
+    renewed[name] = renewed.get(name, 0) + 1
+
+
+def change(**changes: Any) -> None:
+    """Change fields as a control was moved. What is not allowed leaves everything as it was, with a notice."""
+    dismiss_notices()
+    before = current()
+    try:
+        if "dataset" in changes:
+            _change_dataset(before, changes["dataset"])
+            return
+        new = before.replace(**changes)
+    except ExperimentError as error:
+        add_notice(Rejected(error, getattr(before, error.field, None)))
+        return
+    if has_pixels_left(new):
+        st.session_state[_EXPERIMENT] = new
+    else:
+        add_notice(NoPixelsLeft(new.dataset))
+
+
+def replace_experiment(new: Experiment, undoable: str | None) -> None:
+    """Put another experiment in the place of the current one, fitted to its dataset; every widget follows.
+
+    Args:
+        undoable: what `undo` takes back, in the reader's words ("Restore defaults"); None keeps nothing.
+    """
+    dismiss_notices()
+    st.session_state[_PREVIOUS] = None if undoable is None else (current(), undoable)
+    st.session_state[_EXPERIMENT], adjusted = fit(new)
+    for notice in adjusted:
+        add_notice(notice)
+
+
+def can_undo() -> bool:
+    """Whether there is an experiment to go back to."""
+    return undo_name() is not None
+
+
+def undo_name() -> str | None:
+    """What `undo` would take back, in the reader's words."""
+    previous = st.session_state.get(_PREVIOUS)
+    return previous and previous[1]
+
+
+def undo() -> None:
+    """Go back to the experiment before the last one that was put in its place as a whole."""
+    if can_undo():
+        replace_experiment(st.session_state[_PREVIOUS][0], undoable=None)
+
+
+def open_link() -> None:
+    """Take over the experiment in the address, if there is one, when a page is opened.
+
+    Call it at the start of a page, before its controls are drawn. While the page stays open it does
+    nothing: then the controls lead and the address follows.
+    """
+    query = {key: value for key, value in st.query_params.to_dict().items() if key in FIELDS}
+    if query and widget_key("dataset") not in st.session_state:
+        st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = read_link(query)
+
+
+def read_link(query: Mapping[str, str]) -> tuple[Experiment, list[Notice]]:
+    """The experiment of a link, and a notice for each value that was not taken as it stood."""
+    experiment, errors = Experiment.from_query(query)
+    rejected = [Rejected(error, getattr(experiment, error.field), from_link=True) for error in errors]
+    experiment, adjusted = fit(experiment)
+    return experiment, [*rejected, *adjusted]
+
+
+def write_link(extra: Mapping[str, str] | None = None) -> None:
+    """Mirror the experiment in the address bar: what differs from the defaults, and nothing that is not so.
+
+    Args:
+        extra: further keys and values, for example a page's own.
+    """
+    address = st.query_params.to_dict()
+    kept = {key: address[key] for key in _KEPT_KEYS if key in address}
+    link = kept | current().to_query() | dict(extra or {})
+    if link != address:
+        st.query_params.from_dict(link)
+
+
+def notices() -> list[Notice]:
+    """What the reader has to be told; it stays until `dismiss_notices`."""
+    return st.session_state.get(_NOTICES, [])
+
+
+def add_notice(notice: Notice) -> None:
+    """Tell the reader something the next time notices are shown."""
+    st.session_state[_NOTICES] = [*notices(), notice]
+
+
+def dismiss_notices() -> None:
+    """Forget the notices: the reader has gone on. Every change of the experiment does it."""
+    st.session_state[_NOTICES] = []
+
+
+def _change_dataset(before: Experiment, dataset: str) -> None:
+    new, adjusted = with_dataset(before, dataset)
+    st.session_state[_EXPERIMENT] = new
+    if adjusted:
+        st.session_state[_PREVIOUS] = (before, _("Dataset"))
+    for notice in adjusted:
+        add_notice(notice)
