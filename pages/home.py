@@ -14,7 +14,7 @@ LAB = "pages/training.py"
 
 def open_lab(label: str, experiment: Experiment, icon: str) -> None:
     """A link that opens the training lab with this experiment."""
-    st.page_link(LAB, label=label, icon=icon, query_params=with_language(experiment.to_query()))
+    st.page_link(LAB, label=f":primary[{label}]", icon=icon, query_params=with_language(experiment.to_query()))
 
 
 def starting_points() -> None:
@@ -58,6 +58,7 @@ def textbook_experiments() -> None:
 
 
 page_head(_("See how a network learns"), lesson("home"))
-st.page_link(LAB, label=_("**Open the training lab**"), icon=":material/monitoring:", query_params=with_language({}))
+if st.button(_("Open the training lab"), type="primary", icon=":material/monitoring:"):
+    st.switch_page(LAB, query_params=with_language({}))
 starting_points()
 textbook_experiments()
