@@ -19,24 +19,26 @@ def convolve(x: np.ndarray, kernel: np.ndarray, padding: str) -> np.ndarray:
     return _correlate(_pad(x, *_same_padding(kernel.shape[0], padding)), kernel)
 
 
-def convolution_gradients(
-    x: np.ndarray, kernel: np.ndarray, padding: str, gradient: np.ndarray, need_input: bool
-) -> tuple[np.ndarray, np.ndarray | None]:
-    """The gradients of the kernel and, if needed, of the input of `convolve`.
+def convolution_kernel_gradient(x: np.ndarray, side: int, padding: str, gradient: np.ndarray) -> np.ndarray:
+    """The gradient of the kernel of `convolve`, (side, side, channels, filters).
 
     Args:
+        x: what was convolved. side: of the kernel, in pixels.
         gradient: the gradient of the convolution's output, in its shape.
     """
-    side, _, channels, filters = kernel.shape
-    before, after = _same_padding(side, padding)
-    padded = _pad(x, before, after)
+    channels, filters = x.shape[-1], gradient.shape[-1]
+    padded = _pad(x, *_same_padding(side, padding))
     by_filter = gradient.reshape(-1, filters)
     rows = [_windows(padded, row, side).T @ by_filter for row in range(side)]
-    kernel_gradient = np.stack(rows).reshape(side, side, channels, filters)
-    if not need_input:
-        return kernel_gradient, None
+    return np.stack(rows).reshape(side, side, channels, filters)
+
+
+def convolution_input_gradient(kernel: np.ndarray, padding: str, gradient: np.ndarray) -> np.ndarray:
+    """The gradient of the input of `convolve`, from that of its output: a convolution with the turned kernel."""
+    side = kernel.shape[0]
+    before, after = _same_padding(side, padding)
     turned = kernel[::-1, ::-1].transpose(0, 1, 3, 2)  # (side, side, filters, channels)
-    return kernel_gradient, _correlate(_pad(gradient, side - 1 - before, side - 1 - after), turned)
+    return _correlate(_pad(gradient, side - 1 - before, side - 1 - after), turned)
 
 
 def max_pool(x: np.ndarray, side: int) -> np.ndarray:
@@ -71,7 +73,7 @@ def _correlate(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """The "valid" convolution, as one matrix product for each row of the kernel.
 
     One product for the whole kernel would copy every pixel side² times; this copies it side times
-    and holds only side channels-rows at once, which keeps the server's memory small.
+    and holds the copies for one row at a time, which keeps the server's memory small.
     """
     side, _, channels, filters = kernel.shape
     examples, height, width, _ = x.shape

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.activations import ACTIVATION_FUNCTIONS, softmax
-from models.convolution import convolution_gradients, convolve, max_pool, max_pool_gradient
+from models.convolution import (
+    convolution_input_gradient,
+    convolution_kernel_gradient,
+    convolve,
+    max_pool,
+    max_pool_gradient,
+)
 from models.experiment import Experiment
 from models.layers import Layer
 
@@ -106,8 +112,10 @@ def kernel_gradients(done: ForwardPass, y: np.ndarray) -> list[np.ndarray]:
         gradients = [done.features.T @ at_logits]
         gradient = at_logits @ done.output_kernel.T
         for index in reversed(range(len(done.layers))):
-            of_kernel, gradient = _layer_backward(done.layers[index], gradient, need_input=index > 0)
-            gradients.append(of_kernel)
+            gradient = _at_weighted_sum(done.layers[index], gradient)
+            gradients.append(_of_kernel(done.layers[index], gradient))
+            if index:  # nobody needs the gradient of the pictures
+                gradient = _of_input(done.layers[index], gradient)
     return gradients[::-1]
 
 
@@ -124,8 +132,8 @@ def _layer_forward(layer: Layer, kernel: np.ndarray, x: np.ndarray, moments: Mom
     return LayerPass(layer, kernel, inputs, z, activated, outputs, handed_on, moments)
 
 
-def _layer_backward(done: LayerPass, gradient: np.ndarray, need_input: bool) -> tuple[np.ndarray, np.ndarray]:
-    """The gradients of the layer's kernel and, if needed, of its input, from that of what it hands on."""
+def _at_weighted_sum(done: LayerPass, gradient: np.ndarray) -> np.ndarray:
+    """The gradient of what the kernel gives, from that of what the layer hands on."""
     layer = done.layer
     gradient = gradient.reshape(done.handed_on.shape)
     if layer.pool > 1:
@@ -136,9 +144,19 @@ def _layer_backward(done: LayerPass, gradient: np.ndarray, need_input: bool) -> 
     gradient = gradient * slope(done.pre_activation, done.activated)
     if layer.batch_norm == "before" and done.moments:
         gradient = _normalise_gradient(done.pre_activation, done.moments, gradient)
-    if layer.is_conv:
-        return convolution_gradients(done.inputs, done.kernel, layer.padding, gradient, need_input)
-    return done.inputs.T @ gradient, gradient @ done.kernel.T if need_input else gradient
+    return gradient
+
+
+def _of_kernel(done: LayerPass, gradient: np.ndarray) -> np.ndarray:
+    if done.layer.is_conv:
+        return convolution_kernel_gradient(done.inputs, done.layer.kernel, done.layer.padding, gradient)
+    return done.inputs.T @ gradient
+
+
+def _of_input(done: LayerPass, gradient: np.ndarray) -> np.ndarray:
+    if done.layer.is_conv:
+        return convolution_input_gradient(done.kernel, done.layer.padding, gradient)
+    return gradient @ done.kernel.T
 
 
 def _normalise(x: np.ndarray, moments: Moments | None) -> tuple[np.ndarray, Moments]:
