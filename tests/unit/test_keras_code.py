@@ -41,6 +41,7 @@ NETWORKS = {
         batch_norm="after", dropout=0.2, l2=0.01, input_batch_norm=True, input_dropout=0.1
     ),
     "colour": CONV.replace(dataset="cifar10"),
+    "C3 on digits": PRESETS["C3"].built_in,
     **{f"activation {name}": SMALL.replace(activation=name) for name in ACTIVATIONS},
     **{f"initializer {name}": SMALL.replace(initializer=name, init_std=0.07) for name in INITIALIZERS},
     **{f"batch norm {mode}": SMALL.replace(batch_norm=mode, activation="tanh") for mode in ("before", "after")},
