@@ -1,0 +1,68 @@
+"""What all charts share: a spec built once for each language, and the call that draws it.
+
+A chart's spec holds no data and does not change while a run goes on; each frame hands over a new
+table only. So the browser keeps the chart it has and moves its marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.i18n import language
+
+Spec = dict[str, Any]
+
+_CONFIG: Spec = {
+    "title": {"fontSize": 14, "offset": 12},
+    "axis": {"labelFontSize": 11, "titleFontSize": 12, "titlePadding": 6, "labelPadding": 4},
+    "legend": {"labelFontSize": 12, "symbolStrokeWidth": 2.5},
+    # Screen readers get the description; hundreds of bars read out one by one help nobody.
+    "mark": {"aria": False},
+}
+
+
+def per_language(build: Callable[..., Spec]) -> Callable[..., Spec]:
+    """Build each spec once for each language and each set of (hashable) arguments.
+
+    The result is shared: nobody may change it.
+    """
+
+    @cache
+    def built(_language: str, *args: Hashable, **kwargs: Hashable) -> Spec:
+        return build(*args, **kwargs)
+
+    def spec(*args: Hashable, **kwargs: Hashable) -> Spec:
+        return built(language(), *args, **kwargs)
+
+    spec.__doc__, spec.__name__ = build.__doc__, build.__name__
+    return spec
+
+
+def chart(title: str | Spec, description: str, height: int, layers: list[Spec], **more: Any) -> Spec:
+    """A layered Vega-Lite spec in the house style, without data."""
+    return {
+        # Named here: Streamlit would pick canvas or SVG by the number of rows, and mount anew when that changes.
+        "usermeta": {"embedOptions": {"renderer": "canvas"}},
+        "title": title,
+        "description": description,
+        "height": height,
+        "padding": {"left": 2, "right": 8, "top": 4, "bottom": 6},
+        "layer": layers,
+        "config": _CONFIG,
+        **more,
+    }
+
+
+def draw(data: pd.DataFrame, spec: Spec, key: str, width: str = "stretch") -> None:
+    """Show ``data`` in the chart ``key``; the same key and spec keep the chart that is there."""
+    st.vega_lite_chart(data, spec, key=key, width=width)
+
+
+def rows_of(part: int) -> list[Spec]:
+    """A transform that keeps the table's rows with this number in the column "part"."""
+    return [{"filter": f"datum.part === {part}"}]

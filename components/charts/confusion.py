@@ -1,0 +1,98 @@
+"""The confusion matrix: which class the network takes for which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from components.charts.base import Spec, chart, draw, per_language
+from components.charts.palette import BLUE, VERMILLION, tint
+from components.i18n import _
+
+_INK = "#14202b"  # reads on every colour a cell may have, in either theme
+_LABEL_ROOM = 280  # pixels for all labels under the matrix on a phone
+_LETTER = 7  # pixels, about
+
+
+@per_language
+def confusion_spec(classes: int, slanted: bool = False) -> Spec:
+    """The matrix as a Vega-Lite spec without data: right answers blue, wrong ones red, each on a square-root scale.
+
+    Args:
+        classes: number of classes; decides the height.
+        slanted: lay the class names under the matrix aslant, for names too long to stand side by side.
+    """
+    place = {
+        "x": _axis("answer", _("answer of the network"), -40 if slanted else 0),
+        "y": _axis("truth", _("truth"), 0),
+    }
+    tooltip = [
+        {"field": "truth", "type": "nominal", "title": _("Truth")},
+        {"field": "answer", "type": "nominal", "title": _("Answer")},
+        {"field": "count", "type": "quantitative", "title": _("Examples")},
+    ]
+    layers = [
+        {"mark": {"type": "rect", "opacity": 0}, "encoding": {**place, "tooltip": tooltip}},
+        _cells("datum.right", BLUE, {**place, "tooltip": tooltip}),
+        _cells("!datum.right", VERMILLION, {**place, "tooltip": tooltip}),
+        {
+            "transform": [{"filter": "datum.count > 0"}],
+            "mark": {"type": "text", "fontSize": 12, "color": _INK},
+            "encoding": {
+                **place,
+                "text": {"field": "count", "type": "quantitative", "format": "d"},
+                "tooltip": tooltip,
+            },
+        },
+    ]
+    return chart(
+        _("Confusion matrix"),
+        _("How many test examples of each class got which answer; right answers lie on the diagonal."),
+        110 + max(classes * 30, 120),
+        layers,
+        resolve={"scale": {"color": "independent"}},
+    )
+
+
+def confusion_data(confusion: np.ndarray, names: Sequence[str]) -> pd.DataFrame:
+    """The table for `confusion_spec`.
+
+    Args:
+        confusion: (classes, classes) counts, rows are truths, columns answers.
+        names: the classes' names.
+
+    Returns:
+        One row a cell; columns truth, answer, count, right.
+    """
+    classes = len(confusion)
+    return pd.DataFrame(
+        {
+            "truth": np.repeat(names, classes),
+            "answer": np.tile(names, classes),
+            "count": confusion.ravel().astype(np.int32),
+            "right": np.eye(classes, dtype=bool).ravel(),
+        }
+    )
+
+
+def draw_confusion(confusion: np.ndarray, names: Sequence[str], *, key: str) -> None:
+    """Draw the matrix; see `confusion_data` for the arguments."""
+    slanted = max(map(len, names)) * _LETTER * len(names) > _LABEL_ROOM
+    draw(confusion_data(confusion, names), confusion_spec(len(names), slanted), key)
+
+
+def _axis(field: str, title: str, angle: int) -> Spec:
+    axis = {"labelAngle": angle, "labelLimit": 84, "labelOverlap": False, "grid": False}
+    scale = {"paddingInner": 0.06, "paddingOuter": 0.02}
+    return {"field": field, "type": "nominal", "sort": None, "title": title, "axis": axis, "scale": scale}
+
+
+def _cells(which: str, color: str, encoding: Spec) -> Spec:
+    scale = {"type": "sqrt", "range": [tint(color, 0.15), tint(color, 0.8)], "zero": True}
+    return {
+        "transform": [{"filter": f"{which} && datum.count > 0"}],
+        "mark": {"type": "rect", "cornerRadius": 3},
+        "encoding": {**encoding, "color": {"field": "count", "type": "quantitative", "scale": scale, "legend": None}},
+    }

@@ -1,0 +1,53 @@
+"""One palette for every chart: the same colour for the same layer, run or curve on every page.
+
+The hues are those of Okabe and Ito (2008, "Color Universal Design"), which colour-blind readers can tell
+apart; the light ones are darkened and the dark one lightened a little, so that each stands out on a white page and on
+Streamlit's dark one.
+"""
+
+from __future__ import annotations
+
+BLUE = "#0f7cbf"
+ORANGE = "#de9000"
+GREEN = "#009e73"
+PURPLE = "#cc79a7"
+SKY = "#45a9e0"
+VERMILLION = "#d55e00"
+
+HUES = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION)
+
+TRAINING = BLUE
+VALIDATION = VERMILLION
+OUTPUT = "#8a8f98"
+
+DASH = (5, 4)
+SOLID = (1, 0)
+
+# For text inside a chart: as readable on white as on Streamlit's dark ground (more than 4 to 1 on each).
+TEXT = "#767d8a"
+
+
+def layer_color(index: int) -> str:
+    """The colour of the hidden layer ``index``, counted from 0 at the input. The output has `OUTPUT`."""
+    return HUES[index % len(HUES)]
+
+
+def run_color(index: int) -> str:
+    """The colour of the run ``index`` in a comparison, counted from 0."""
+    return HUES[index % len(HUES)]
+
+
+def class_color(index: int) -> str:
+    """The colour of the points of class ``index``, darker than the `tint` behind them."""
+    return (VERMILLION, BLUE, GREEN, PURPLE, ORANGE, SKY)[index % len(HUES)]
+
+
+def tint(color: str, share: float) -> str:
+    """``color`` mixed with white.
+
+    Args:
+        color: "#rrggbb".
+        share: how much of the colour stays, 0 (white) to 1.
+    """
+    channels = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - share * (255 - channel)):02x}" for channel in channels)
