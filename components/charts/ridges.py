@@ -175,8 +175,9 @@ def row_texts(
 
 def short_number(value: float) -> str:
     """Two digits, and an exponent only where it is shorter: 0.21, 15000 as 1.5e4, 1e-6."""
-    mantissa, exponent, power = f"{value:.2g}".replace("-", "−", value < 0).partition("e")
-    return f"{mantissa}e{int(power)}" if exponent else mantissa
+    mantissa, exponent, power = f"{abs(value):.2g}".partition("e")
+    sign = "−" if value < 0 else ""
+    return f"{sign}{mantissa}e{int(power)}" if exponent else sign + mantissa
 
 
 def percent(share: float) -> str:
