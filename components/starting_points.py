@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 
@@ -88,7 +89,7 @@ def _table(counts: np.ndarray) -> pd.DataFrame:
 
 @per_language
 def _spec(name: str) -> Spec:
-    names = ", ".join(f"'{_('Layer {n}').format(n=n)}'" for n in range(DEPTH, 0, -1))
+    names = [_("Layer {n}").format(n=n) for n in range(DEPTH, 0, -1)]
     y = {
         "field": "y",
         "type": "quantitative",
@@ -96,7 +97,7 @@ def _spec(name: str) -> Spec:
         "scale": {"domain": [0, DEPTH], "nice": False},
         "axis": {
             "values": [row + 0.4 for row in range(DEPTH)],
-            "labelExpr": f"[{names}][floor(datum.value)]",
+            "labelExpr": f"{json.dumps(names, ensure_ascii=False)}[floor(datum.value)]",
             "grid": False,
             "ticks": False,
             "domain": False,

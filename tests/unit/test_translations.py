@@ -1,0 +1,121 @@
+"""Nothing is left untranslated.
+
+After changing texts, from the project's folder (`pybabel` comes with Babel)::
+
+    pybabel extract --no-location --sort-output -o layerlab.pot app.py pages components
+    pybabel update -i layerlab.pot -d locales -D layerlab --no-fuzzy-matching --ignore-obsolete --omit-header
+
+then fill in the new, empty entries of locales/ko/LC_MESSAGES/layerlab.po; layerlab.pot can go.
+"""
+
+import ast
+import io
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from components.i18n import LANGUAGES, LESSONS, LOCALES
+
+ROOT = Path(__file__).parents[2]
+OTHERS = sorted(set(LANGUAGES) - {"en"})
+HEADING = re.compile(r"^(#+) ", re.MULTILINE)
+
+
+def sources() -> list[Path]:
+    return [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "components").rglob("*.py")]
+
+
+def marked_texts(path: Path) -> set[str]:
+    """What stands in the calls `_("...")` and `N_("...")` of a file, within f-strings too."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    marks = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("_", "N_")]
+    arguments = [call.args[0] for call in marks]
+    return {item.value for item in arguments if isinstance(item, ast.Constant)}
+
+
+def source_texts() -> set[str]:
+    return set().union(*map(marked_texts, sources()))
+
+
+def read(text: str) -> Catalog:
+    return read_po(io.BytesIO(text.encode()), locale="ko")
+
+
+def catalogue(code: str) -> Catalog:
+    return read((LOCALES / code / "LC_MESSAGES" / "layerlab.po").read_text("utf-8"))
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w*)", text))
+
+
+def faults(sources: set[str], translated: Catalog) -> dict[str, list[str]]:
+    """The texts with each kind of fault."""
+    entries = {message.id: message for message in translated if message.id}
+    texts = {name: str(message.string) for name, message in entries.items() if message.string}
+    found = {
+        "missing": sources - set(entries),
+        "empty": set(entries) - set(texts),
+        "fuzzy": {name for name, message in entries.items() if message.fuzzy},
+        "other placeholders": {name for name, text in texts.items() if placeholders(name) != placeholders(text)},
+        "obsolete": (set(entries) | set(translated.obsolete)) - sources,
+    }
+    return {fault: sorted(names) for fault, names in found.items() if names}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_text_is_translated(code):
+    assert faults(source_texts(), catalogue(code)) == {}
+
+
+def test_the_texts_of_app_pages_and_components_are_found():
+    found = source_texts()
+    assert {"Training lab", "Open the training lab", "Why"} <= found  # app.py, pages, components
+    assert "Early stopping" in found  # marked with N_
+
+
+def test_pybabel_finds_every_text():
+    """It does not look into f-strings: write ``label = _("...")`` before one."""
+    hidden = {
+        str(path.relative_to(ROOT)): texts
+        for path in sources()
+        if (texts := marked_texts(path) - {message for _, message, *_ in extract_from_file("python", path)})
+    }
+    assert hidden == {}
+
+
+@pytest.mark.parametrize(
+    ("po", "fault"),
+    [
+        ("", "missing"),
+        ('msgid "Layer {n}"\nmsgstr ""\n', "empty"),
+        ('#, fuzzy\nmsgid "Layer {n}"\nmsgstr "{n}층"\n', "fuzzy"),
+        ('msgid "Layer {n}"\nmsgstr "{m}층"\n', "other placeholders"),
+        ('msgid "Layer {n}"\nmsgstr "{n}층"\n\nmsgid "Gone"\nmsgstr "없음"\n', "obsolete"),
+        ('msgid "Layer {n}"\nmsgstr "{n}층"\n\n#~ msgid "Gone"\n#~ msgstr "없음"\n', "obsolete"),
+    ],
+)
+def test_each_fault_is_noticed(po, fault):
+    assert list(faults({"Layer {n}"}, read(po))) == [fault]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_lesson_has_the_same_parts_in_every_language(code):
+    names = {path.name for path in (LESSONS / "en").glob("*.md")}
+    assert names == {path.name for path in (LESSONS / code).glob("*.md")}
+    for name in names:
+        levels = [HEADING.findall((LESSONS / folder / name).read_text("utf-8")) for folder in ("en", code)]
+        assert levels[0] == levels[1], name
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_lesson_has_the_same_formulas_in_every_language(code):
+    """But for the words in them, such as the text "right class"."""
+    for path in (LESSONS / "en").glob("*.md"):
+        english, other = path.read_text("utf-8"), (LESSONS / code / path.name).read_text("utf-8")
+        assert english.count("$$") == other.count("$$"), path.name
+        assert english.count("|\n") == other.count("|\n"), path.name
