@@ -1,0 +1,138 @@
+"""What runs in a worker: the one door from the jobs to the engine."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from models.experiment import Experiment
+from models.frames import pack
+from models.jobs.mailbox import close_mailbox, open_mailbox
+
+_LONGEST_MESSAGE = 500
+
+_loading = threading.Lock()
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a worker needs to know of a run.
+
+    Attributes:
+        attempt: 1, or 2 after the first worker was lost.
+        experiment: as JSON.
+        topic: where the server listens.
+        budget: seconds of training, pauses left out.
+        commands: (command, value) pairs given before the run began.
+    """
+
+    run_id: str
+    attempt: int
+    experiment: str
+    topic: str
+    budget: float
+    commands: tuple[tuple[str, Any], ...] = ()
+
+
+def load_engine() -> Any:
+    """The module that trains: `models.engine.worker`, or the one named by ``LAYERLAB_ENGINE``."""
+    with _loading:  # two threads that import TensorFlow at once see each other's half-loaded modules
+        other = os.environ.get("LAYERLAB_ENGINE")
+        if other:
+            return importlib.import_module(other)
+        from models.engine import worker
+
+        return worker
+
+
+def execute(ticket: Ticket) -> bytes:
+    """Train, telling the server of it as it goes on.
+
+    The result is returned rather than told: it holds the model, and told messages stay in the
+    scheduler's log for a while.
+
+    Returns:
+        How it ended, packed: ``{"kind": "result", "reason", "data"}``, ``{"kind": "stopped"}`` or
+        ``{"kind": "failed", "failure", "type", "message"}``.
+    """
+    control = open_mailbox(ticket.run_id, ticket.attempt)
+    try:
+        for command, value in ticket.commands:
+            control.tell(command, value)
+        return pack(_train(ticket, control, _teller(ticket)))
+    except Exception as error:
+        logger.warning("run %s failed", ticket.run_id, exc_info=True)
+        return pack({"kind": "failed"} | describe_failure(error))
+    finally:
+        close_mailbox(ticket.run_id, ticket.attempt)
+
+
+def _train(ticket: Ticket, control: Any, tell: Callable[..., None]) -> dict[str, Any]:
+    ending: dict[str, Any] = {"kind": "stopped"}
+
+    def emit(kind: str, value: Any) -> None:
+        if kind == "frame":
+            tell(kind, pack(value), epoch=value.epoch, step=value.step, progress=value.progress, seconds=value.seconds)
+        elif kind == "result":
+            ending.update(kind="result", reason=value.reason, data=pack(value))
+        else:
+            tell(kind, value)
+
+    tell("started", None)
+    if not control.stopped:
+        load_engine().train(Experiment.from_json(ticket.experiment), control, emit, ticket.budget)
+        if ending["kind"] != "result" and not control.stopped:
+            raise RuntimeError("the engine ended without a result")
+    return ending
+
+
+def _teller(ticket: Ticket) -> Callable[..., None]:
+    from distributed import get_worker
+
+    worker = get_worker()
+
+    def tell(kind: str, data: Any, **more: Any) -> None:
+        event = {"run": ticket.run_id, "attempt": ticket.attempt, "kind": kind, "data": data, **more}
+        worker.log_event(ticket.topic, pack(event))
+
+    return tell
+
+
+def describe_failure(error: Exception) -> dict[str, str]:
+    """A failure as plain values.
+
+    Returns:
+        ``failure``, the name of an error class of ours in snake case ("dataset_missing") or else
+        "error"; ``type``, the class; ``message``, what it says, shortened.
+    """
+    name = type(error).__name__
+    ours = type(error).__module__.startswith("models.")
+    return {
+        "failure": re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() if ours else "error",
+        "type": name,
+        "message": str(error)[:_LONGEST_MESSAGE],
+    }
+
+
+def prepare(experiment_json: str, topic: str, dask_worker: Any = None) -> None:
+    """Compile a structure in a thread of its own, and tell when it is done; returns at once.
+
+    No task of Dask's, so that no run has to wait behind it.
+    """
+
+    def work() -> None:
+        try:
+            load_engine().prepare(Experiment.from_json(experiment_json))
+        except Exception:  # the run that needs it will meet the same trouble and tell
+            logger.warning("a structure could not be prepared", exc_info=True)
+        event = {"kind": "prepared", "worker": dask_worker.address, "data": experiment_json}
+        dask_worker.log_event(topic, pack(event))
+
+    threading.Thread(target=work, name="prepare", daemon=True).start()

@@ -1,0 +1,114 @@
+"""The queue of runs that wait for a worker: jobs take turns, each with one run at a time."""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass
+class _Job:
+    owner: str
+    runs: deque[str]
+
+
+class FairQueue:
+    """Jobs of one or several runs, one job an owner. Not thread-safe.
+
+    A job that had one run taken goes to the end, behind all that wait, so a comparison of six
+    networks does not hold up six others.
+    """
+
+    def __init__(self) -> None:
+        self._jobs: deque[_Job] = deque()
+
+    def __len__(self) -> int:
+        return sum(len(job.runs) for job in self._jobs)
+
+    def put(self, owner: str, runs: Iterable[str]) -> list[str]:
+        """Queue an owner's job. It takes the place of the one that the owner has waiting.
+
+        Returns:
+            The runs that it replaced.
+        """
+        for job in self._jobs:
+            if job.owner == owner:
+                replaced, job.runs = list(job.runs), deque(runs)
+                return replaced
+        self._jobs.append(_Job(owner, deque(runs)))
+        return []
+
+    def put_first(self, owner: str, run: str) -> None:
+        """Queue a run before all others: it had its turn and lost it."""
+        job = next((job for job in self._jobs if job.owner == owner), None)
+        if job is None:
+            job = _Job(owner, deque())
+        else:
+            self._jobs.remove(job)
+        job.runs.appendleft(run)
+        self._jobs.appendleft(job)
+
+    def take(self) -> str | None:
+        """The run whose turn it is, which leaves the queue; ``None`` if none waits."""
+        if not self._jobs:
+            return None
+        job = self._jobs.popleft()
+        run = job.runs.popleft()
+        if job.runs:
+            self._jobs.append(job)
+        return run
+
+    def remove(self, run: str) -> bool:
+        """Take a run out. Returns whether it was waiting."""
+        for job in self._jobs:
+            if run in job.runs:
+                job.runs.remove(run)
+                if not job.runs:
+                    self._jobs.remove(job)
+                return True
+        return False
+
+    def order(self) -> list[str]:
+        """All waiting runs in the order in which they will be taken."""
+        jobs = deque(deque(job.runs) for job in self._jobs)
+        order = []
+        while jobs:
+            runs = jobs.popleft()
+            order.append(runs.popleft())
+            if runs:
+                jobs.append(runs)
+        return order
+
+    def place(self, run: str) -> int | None:
+        """1 for the run that is next; ``None`` for one that does not wait."""
+        order = self.order()
+        return order.index(run) + 1 if run in order else None
+
+
+def expected_wait(place: int, remaining: Sequence[float | None], duration: float | None) -> float | None:
+    """How long a run will wait for its turn.
+
+    Args:
+        place: in the queue, from 1.
+        remaining: for each slot, seconds until it is free: 0 for one that is, ``None`` if unknown.
+        duration: how long a run usually holds a slot, in seconds; ``None`` if unknown.
+
+    Returns:
+        Seconds, or ``None`` where what is known does not tell.
+    """
+    known = [duration if seconds is None else seconds for seconds in remaining]
+    free_at = [max(0.0, seconds) for seconds in known if seconds is not None]
+    if not free_at or len(free_at) < len(known):
+        return None
+    heapq.heapify(free_at)
+    for _ in range(place - 1):
+        if duration is None:
+            # Without a usual duration only the slots' first turns are known.
+            if len(free_at) == 1:
+                return None
+            heapq.heappop(free_at)
+        else:
+            heapq.heappush(free_at, heapq.heappop(free_at) + duration)
+    return free_at[0]

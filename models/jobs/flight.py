@@ -1,0 +1,118 @@
+"""One attempt of a run on a worker, and the time it may take."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.experiment import Experiment
+
+_DEFAULT_BUDGET = 600.0
+
+
+def _budget() -> float:
+    """Seconds of training that a run may take: ``LAYERLAB_RUN_SECONDS``, or ten minutes."""
+    try:
+        return max(1.0, float(os.environ.get("LAYERLAB_RUN_SECONDS", "")))
+    except ValueError:
+        return _DEFAULT_BUDGET
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long things may take, in seconds, and when a worker is renewed.
+
+    Attributes:
+        budget: training time of a run; the engine ends it then.
+        overrun: a run that is over its budget by this has its worker restarted.
+        stop: so has one that trains on for this long after it was told to stop,
+        stop_early: or that does not end for this long although it had not begun to train.
+        paused: a paused run keeps its slot this long while others wait,
+        abandoned: and only this long if nobody watches it.
+        served: runs after which a worker is renewed when there is time.
+        memory: bytes beyond which it is.
+        tick: how often all of this is looked at.
+    """
+
+    budget: float = field(default_factory=_budget)
+    overrun: float = 30.0
+    stop: float = 5.0
+    stop_early: float = 20.0
+    paused: float = 60.0
+    abandoned: float = 10.0
+    served: int = 60
+    memory: int = 1_800_000_000
+    tick: float = 0.5
+
+
+@dataclass(eq=False)
+class Flight:
+    """A run on its way through a worker. Times are of `time.monotonic`.
+
+    Attributes:
+        experiment: what it trains now, live changes included.
+        busy_since: when its present phase began, shifted by its pauses.
+        paused_since, stop_asked: ``None`` while it is not paused, or was not told to stop.
+        trains: it is past compiling.
+        pace: the epochs per second it was told to keep to.
+        future: of Dask.
+    """
+
+    run_id: str
+    owner: str
+    attempt: int
+    address: str
+    experiment: Experiment
+    departed: float = field(default_factory=time.monotonic)
+    busy_since: float = field(default_factory=time.monotonic)
+    paused_since: float | None = None
+    stop_asked: float | None = None
+    trains: bool = False
+    pace: Any = None
+    future: Any = None
+
+    def enter(self, phase: str) -> None:
+        """Note that "compiling" or "training" begins."""
+        self.busy_since, self.trains = time.monotonic(), phase == "training"
+
+    def pause(self, paused: bool) -> None:
+        """Note that the run was paused, or goes on."""
+        now = time.monotonic()
+        if paused:
+            self.paused_since = self.paused_since or now
+        elif self.paused_since is not None:
+            self.busy_since += now - self.paused_since
+            self.paused_since = None
+
+    def ask_to_stop(self) -> None:
+        """Note that it was told to stop; the first time counts."""
+        self.stop_asked = self.stop_asked or time.monotonic()
+
+    def overdue(self, limits: Limits) -> str:
+        """ "killed" if it does not obey a stop, "overtime" if it exceeds its budget, else ""."""
+        now = time.monotonic()
+        patience = limits.stop if self.trains else limits.stop_early
+        if self.stop_asked is not None and now - self.stop_asked > patience:
+            return "killed"
+        if self.paused_since is None and now - self.busy_since > limits.budget + limits.overrun:
+            return "overtime"
+        return ""
+
+    def hogs(self, crowded_since: float, watched: bool, limits: Limits) -> bool:
+        """Whether it is paused for longer than is fair, with others waiting since ``crowded_since``."""
+        if self.paused_since is None or self.stop_asked is not None:
+            return False
+        patience = limits.paused if watched else limits.abandoned
+        return time.monotonic() - max(self.paused_since, crowded_since) > patience
+
+    def remaining(self, progress: float, seconds: float, limits: Limits) -> float | None:
+        """Seconds until it is through, from its progress; ``None`` before there is any."""
+        if self.stop_asked is not None:
+            return 1.0
+        if self.paused_since is not None:
+            return limits.paused
+        if progress <= 0.0 or seconds <= 0.0:
+            return None
+        return min(seconds / progress * (1.0 - progress), max(0.0, limits.budget - seconds))

@@ -1,0 +1,175 @@
+"""The public face of the jobs: submit an experiment, watch it, command it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.experiment import Experiment
+from models.jobs.dispatcher import Dispatcher
+from models.jobs.fair_queue import expected_wait
+from models.jobs.flight import Flight, Limits
+from models.jobs.store import Run, RunStore
+from models.jobs.traffic import Traffic
+
+COMMANDS = ("pause", "resume", "stop", "step_batch", "step_epoch", "tune", "pace")
+
+
+class NotOwner(Exception):
+    """A session wants to command a run that another one started."""
+
+
+class UnknownRun(Exception):
+    """There is no such run, or it is long over and forgotten."""
+
+
+class NotLive(ValueError):
+    """A run cannot take over these values without a restart."""
+
+
+@dataclass(frozen=True)
+class ClusterState:
+    """How it stands with the cluster.
+
+    Attributes:
+        status: "starting", "ready", "unavailable" or "closed".
+        reason: why it is unavailable, in the words of Dask or the system.
+        slots: runs that it takes at a time.
+        running, waiting: runs that have a slot, and that wait for one.
+    """
+
+    status: str
+    reason: str
+    slots: int
+    running: int
+    waiting: int
+
+
+class Office:
+    """Where all sessions of a server process hand in their runs. One a process; thread-safe.
+
+    Starts a cluster, or connects to one, in a thread of its own; see `models.jobs.cluster.connect`.
+
+    Args:
+        store: where runs are kept.
+        limits: times, and when workers are renewed.
+    """
+
+    def __init__(self, store: RunStore | None = None, limits: Limits | None = None) -> None:
+        self.store = store or RunStore()
+        self._traffic = Traffic(self.store, limits or Limits())
+        self._dispatcher = Dispatcher(self._traffic)
+
+    def submit(self, experiments: Sequence[Experiment], owner: str) -> list[str]:
+        """Hand in a job; returns at once, even if there is no cluster yet.
+
+        An owner has one job at a time: the one before is stopped, or gives its place in the queue
+        to this one.
+
+        Returns:
+            One run id for each experiment.
+
+        Raises:
+            ValueError: there is no experiment.
+        """
+        if not experiments:
+            raise ValueError("a job needs an experiment")
+        with self._traffic.lock:
+            for flight in list(self._traffic.flights.values()):
+                if flight.owner == owner:
+                    self._replace(flight)
+            run_ids = [self.store.add(owner, experiment).id for experiment in experiments]
+            for waiting in self._traffic.queue.put(owner, run_ids):
+                self.store.note(waiting, "replaced")
+                self._traffic.withdraw(waiting)
+        self._dispatcher.wake()
+        return run_ids
+
+    def command(self, run_id: str, owner: str, command: str, value: Any = None) -> None:
+        """Tell a run something; returns at once. A run that is over does not mind.
+
+        Args:
+            command: one of `COMMANDS`. value: for "tune" the `Experiment` with the new live values,
+                for "pace" epochs per second (0: no limit).
+
+        Raises:
+            UnknownRun: there is no such run.
+            NotOwner: it belongs to another session.
+            NotLive: it would have to be restarted for these values.
+            ValueError: there is no such command.
+        """
+        if command not in COMMANDS:
+            raise ValueError(f"unknown command {command!r}")
+        run = self.store.get(run_id)
+        if run is None:
+            raise UnknownRun(run_id)
+        if run.owner != owner:
+            raise NotOwner(run_id)
+        with self._traffic.lock:
+            flight = self._traffic.flights.get(run_id)
+            if command == "tune":
+                if not (flight or run).experiment.is_live_change(value):
+                    raise NotLive(run_id)
+                value = value.to_json()
+            if flight is not None:
+                self._dispatcher.tell(run_id, command, value)
+            elif command == "stop":
+                self._traffic.withdraw(run_id)
+            elif command == "tune":
+                self.store.change(run_id, experiment=Experiment.from_json(value))
+            elif not run.is_over:
+                self._dispatcher.tell(run_id, command, value)
+
+    def watch(self, run_id: str, session: str = "") -> Run | None:
+        """The run as it is now, ``None`` if it is not known; notes that the session is watching it."""
+        if session:
+            self.store.watching(run_id, session)
+        return self.store.get(run_id)
+
+    def watchers(self, run_id: str) -> int:
+        """How many sessions watched the run within the last ten seconds."""
+        return self.store.watchers(run_id)
+
+    def place(self, run_id: str) -> int | None:
+        """Place in the queue, from 1; ``None`` for a run that does not wait."""
+        with self._traffic.lock:
+            return self._traffic.queue.place(run_id)
+
+    def expected_wait(self, run_id: str) -> float | None:
+        """Seconds until a waiting run will begin; ``None`` if that is not known, or it does not wait."""
+        with self._traffic.lock:
+            place = self._traffic.queue.place(run_id)
+            if place is None:
+                return None
+            flights = self._traffic.flights.values()
+            free = max(0, self._traffic.fleet.slots - len(flights))
+            remaining = [0.0] * free + [self._remaining(flight) for flight in flights]
+            return expected_wait(place, remaining, self._traffic.usual_duration)
+
+    @property
+    def cluster(self) -> ClusterState:
+        """How it stands with the cluster."""
+        with self._traffic.lock:
+            return ClusterState(
+                self._dispatcher.status,
+                self._dispatcher.reason,
+                self._traffic.fleet.slots,
+                len(self._traffic.flights),
+                len(self._traffic.queue),
+            )
+
+    def close(self) -> None:
+        """End the cluster's processes, if they are ours, and wait until they are gone."""
+        self._dispatcher.close()
+
+    def _replace(self, flight: Flight) -> None:
+        if flight.stop_asked is None:
+            self.store.note(flight.run_id, "replaced")
+            self._dispatcher.tell(flight.run_id, "stop")
+
+    def _remaining(self, flight: Flight) -> float | None:
+        run = self.store.get(flight.run_id)
+        if run is None or run.frames_attempt != run.attempt:
+            return None
+        return flight.remaining(run.progress, run.seconds, self._traffic.limits)

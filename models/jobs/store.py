@@ -1,0 +1,267 @@
+"""What is known of each run, in the memory of the server process; bounded in bytes and in runs."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from models.experiment import Experiment
+from models.frames import Frame, Result, unpack
+
+ENDED_STATES = ("finished", "stopped", "failed")
+
+MOST_FRAMES = 300
+MOST_BYTES = 60_000_000
+MOST_RUNS = 500
+
+_FEWEST_FRAMES = 40
+_WATCHING_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that happened to a run and that its watchers are told.
+
+    Attributes:
+        kind: "worker_lost" (values: attempt), "replaced", "pause_limit" (seconds), "overtime"
+            (seconds) or "killed", when it did not stop by itself.
+        time: seconds since the epoch.
+    """
+
+    kind: str
+    values: dict[str, Any]
+    time: float
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run failed.
+
+    Attributes:
+        kind: "worker_lost", "cluster", an error class of ours in snake case such as
+            "dataset_missing", or "error".
+        type: the class of the error, "" where there was none.
+        message: what the error says, in English.
+    """
+
+    kind: str
+    type: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PackedFrame:
+    """A frame as the bytes it came in, and its place in the run."""
+
+    step: int
+    epoch: float
+    data: bytes
+
+    def unpack(self) -> Frame:
+        """The frame; the last few that anyone asked for are kept unpacked."""
+        return _unpacked(self)
+
+
+@lru_cache(maxsize=32)
+def _unpacked(packed: PackedFrame) -> Frame:
+    return unpack(packed.data)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run at one moment; it does not change, the store holds newer ones.
+
+    Attributes:
+        owner: the session that may command it.
+        experiment: what it started from.
+        state: "queued", "starting", "compiling", "training", "paused", "interrupted" (its worker
+            was lost, it starts again by itself), "finished", "stopped" or "failed".
+        version: grows whenever anything changed.
+        attempt: 0 before the first, 2 when the first was lost.
+        frames: oldest first, thinned evenly, the first and the newest always among them.
+        tuned: changes while it ran, as the engine told them.
+        reason: why training ended, see `models.frames.Result.reason`; "" before.
+        result_data: the packed `Result`.
+        submitted, started, ended: seconds since the epoch; ``started`` of the newest attempt.
+        progress: share of the training that is done, 0 to 1.
+        seconds: training time so far, pauses left out.
+        worker: address of the worker that has or had it.
+    """
+
+    id: str
+    owner: str
+    experiment: Experiment
+    state: str
+    submitted: float
+    version: int = 0
+    attempt: int = 0
+    notes: tuple[Note, ...] = ()
+    frames: tuple[PackedFrame, ...] = ()
+    frames_attempt: int = 0
+    tuned: tuple[Any, ...] = ()
+    reason: str = ""
+    result_data: bytes | None = None
+    failure: Failure | None = None
+    started: float | None = None
+    ended: float | None = None
+    progress: float = 0.0
+    seconds: float = 0.0
+    worker: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in ENDED_STATES
+
+    @property
+    def newest(self) -> Frame | None:
+        """The newest frame."""
+        return self.frames[-1].unpack() if self.frames else None
+
+    @property
+    def result(self) -> Result | None:
+        """The result, model included, unpacked at each call."""
+        return None if self.result_data is None else unpack(self.result_data)
+
+    @property
+    def size(self) -> int:
+        """Bytes of frames and result."""
+        return sum(len(frame.data) for frame in self.frames) + len(self.result_data or b"")
+
+
+class RunStore:
+    """All runs that are still known. Thread-safe.
+
+    Args:
+        most_bytes: bound on the frames and results of all runs together.
+        most_frames: frames kept of one run.
+        most_runs: runs kept.
+    """
+
+    def __init__(
+        self, most_bytes: int = MOST_BYTES, most_frames: int = MOST_FRAMES, most_runs: int = MOST_RUNS
+    ) -> None:
+        self._most_bytes, self._most_frames, self._most_runs = most_bytes, most_frames, most_runs
+        self._lock = threading.RLock()
+        self._runs: dict[str, Run] = {}
+        self._bytes = 0
+        self._looked_at: dict[str, float] = {}
+        self._watchers: dict[str, dict[str, float]] = {}
+
+    @property
+    def size(self) -> int:
+        """Bytes of all frames and results."""
+        return self._bytes
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def add(self, owner: str, experiment: Experiment) -> Run:
+        """A new run, queued."""
+        run = Run(secrets.token_urlsafe(9), owner, experiment, "queued", submitted=time.time())
+        with self._lock:
+            self._runs[run.id] = run
+            self._looked_at[run.id] = time.monotonic()
+            self._make_room()
+        return run
+
+    def get(self, run_id: str) -> Run | None:
+        """The run as it is now; ``None`` for one that is not or no longer known."""
+        with self._lock:
+            if run_id in self._runs:
+                self._looked_at[run_id] = time.monotonic()
+            return self._runs.get(run_id)
+
+    def change(self, run_id: str, **changes: Any) -> None:
+        """Set fields of a run; one that is forgotten is left at that."""
+        with self._lock:
+            run = self._runs.get(run_id)
+            if run is not None:
+                self._put(replace(run, version=run.version + 1, **changes))
+
+    def note(self, run_id: str, kind: str, **values: Any) -> None:
+        """Add a `Note`."""
+        with self._lock:
+            run = self._runs.get(run_id)
+            if run is not None:
+                self.change(run_id, notes=(*run.notes, Note(kind, values, time.time())))
+
+    def end(self, run_id: str, state: str, **changes: Any) -> None:
+        """Set one of `ENDED_STATES`, once: what ended stays as it is."""
+        with self._lock:
+            run = self._runs.get(run_id)
+            if run is not None and not run.is_over:
+                self.change(run_id, state=state, ended=time.time(), **changes)
+
+    def add_frame(self, run_id: str, frame: PackedFrame, progress: float, seconds: float) -> None:
+        """Append a frame. The first frame of a new attempt replaces all of the attempt before."""
+        with self._lock:
+            run = self._runs.get(run_id)
+            if run is None:
+                return
+            again = run.frames_attempt != run.attempt
+            frames = (frame,) if again else thin((*run.frames, frame), self._most_frames)
+            tuned = () if again else run.tuned
+            self.change(
+                run_id,
+                **{"frames": frames, "frames_attempt": run.attempt, "tuned": tuned},
+                **{"progress": progress, "seconds": seconds},
+            )
+
+    def watching(self, run_id: str, session: str) -> None:
+        """Note that a session is watching just now."""
+        with self._lock:
+            if run_id in self._runs:
+                self._watchers.setdefault(run_id, {})[session] = time.monotonic()
+
+    def watchers(self, run_id: str) -> int:
+        """How many sessions watched within the last ten seconds."""
+        with self._lock:
+            recent = time.monotonic() - _WATCHING_SECONDS
+            current = {s: at for s, at in self._watchers.get(run_id, {}).items() if at > recent}
+            if run_id in self._watchers:
+                self._watchers[run_id] = current
+            return len(current)
+
+    def _put(self, run: Run) -> None:
+        self._bytes += run.size - self._runs[run.id].size
+        self._runs[run.id] = run
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Forget ended runs, those looked at longest ago first; then thin out what is watched."""
+        while self._bytes > self._most_bytes or len(self._runs) > self._most_runs:
+            ended = [run_id for run_id, run in self._runs.items() if run.is_over]
+            unwatched = [run_id for run_id in ended if not self.watchers(run_id)]
+            largest = max(self._runs.values(), key=lambda run: len(run.frames))
+            if unwatched:
+                self._forget(min(unwatched, key=self._looked_at.__getitem__))
+            elif self._bytes > self._most_bytes and len(largest.frames) > _FEWEST_FRAMES:
+                fewer = replace(largest, frames=thin(largest.frames, len(largest.frames) // 2))
+                self._bytes += fewer.size - largest.size
+                self._runs[largest.id] = fewer
+            elif ended:
+                self._forget(min(ended, key=self._looked_at.__getitem__))
+            else:
+                return
+
+    def _forget(self, run_id: str) -> None:
+        self._bytes -= self._runs.pop(run_id).size
+        self._looked_at.pop(run_id, None)
+        self._watchers.pop(run_id, None)
+
+
+def thin(frames: tuple[PackedFrame, ...], most: int) -> tuple[PackedFrame, ...]:
+    """At most this many frames (two or more), evenly spread; the first and the newest stay.
+
+    Drops the frame whose neighbours are closest to each other, again and again: of equally spaced
+    frames every other one, from the oldest on.
+    """
+    kept = list(frames)
+    while len(kept) > most:
+        gaps = [after.step - before.step for before, after in zip(kept, kept[2:], strict=False)]
+        del kept[1 + gaps.index(min(gaps))]
+    return tuple(kept)

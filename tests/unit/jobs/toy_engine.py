@@ -1,0 +1,73 @@
+"""An engine that trains nothing but obeys its control, tells frames, and can be told to misbehave.
+
+Workers load it by the name in ``LAYERLAB_ENGINE``. Each frame's ``batch_loss`` is the process id of
+its worker, and the result's model is the experiment as it arrived.
+"""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+from models.frames import BINS, Curves, Frame, Histograms, Result
+
+STEPS_PER_EPOCH = 10
+STEP_SECONDS = 0.002
+
+FAILS, DEAF, SILENT = 9001, 9002, 9003  # seeds: raises; ignores a stop; ends without a result
+
+
+class ToyMissing(Exception):
+    pass
+
+
+ToyMissing.__module__ = "models.toy"
+
+
+def warm_up():
+    pass
+
+
+def prepare(experiment):
+    pass
+
+
+def train(experiment, control, emit, budget):
+    emit("phase", "compiling")
+    if experiment.seed == FAILS:
+        raise ToyMissing("nothing there")
+    emit("phase", "training")
+    step, paused = 0, False
+    while step < experiment.epochs * STEPS_PER_EPOCH:
+        if control.paused != paused:
+            paused = control.paused
+            emit("paused", paused)
+        if control.stopped and experiment.seed != DEAF:
+            break
+        tuned = control.take_tuned()
+        if tuned is not None:
+            emit("tuned", {"epoch": step / STEPS_PER_EPOCH, "changes": {"learning_rate": tuned.learning_rate}})
+        if not control.steps_allowed(1) and experiment.seed != DEAF:
+            control.wait(0.5)
+            continue
+        step += 1
+        control.steps_done(1, step % STEPS_PER_EPOCH == 0)
+        emit("frame", frame(step, experiment.epochs))
+        control.wait(STEP_SECONDS)
+    if experiment.seed != SILENT:
+        emit("result", result("stopped" if control.stopped else "epochs", experiment))
+
+
+def frame(step, epochs=5):
+    zeros = np.zeros(1, np.float32)
+    histograms = Histograms(np.zeros((1, BINS), np.float32), zeros, zeros, zeros, zeros)
+    seconds = step * STEP_SECONDS
+    return Frame(
+        *(step, STEPS_PER_EPOCH, epochs, seconds, Curves.empty(), float(os.getpid())),
+        *(histograms, histograms, histograms, zeros, zeros),
+    )
+
+
+def result(reason, experiment):
+    return Result(0.1, 0.9, np.eye(2, dtype=np.int32), (), 0, reason, experiment.to_json().encode())
