@@ -27,7 +27,7 @@ def what_you_see(sentences: Sequence[str]) -> None:
     """What the data on the screen say, most important first; one Markdown text, so a live page keeps its place."""
     heading = _("What you see")
     with st.container(border=True):
-        st.markdown("\n\n".join([f"#### {heading}", *(sentences or [_("Nothing to tell yet.")])]))
+        st.markdown("\n\n".join([f"### {heading}", *(sentences or [_("Nothing to tell yet.")])]))
 
 
 def try_this(buttons: Sequence[tuple[str, Callable[[], None]]]) -> None:
