@@ -22,9 +22,11 @@ def _percent(share: float) -> str:
 
 
 def _number(value: float) -> str:
-    """Three figures; small and large values as powers of ten."""
-    if not math.isfinite(value) or value == 0 or 1e-3 <= abs(value) < 1e4:
+    """Three figures; very small and large values as powers of ten."""
+    if not math.isfinite(value) or value == 0 or 1e-3 <= abs(value) < 1e3:
         return f"{value:.3g}"
+    if 1e3 <= abs(value) < 1e5:
+        return f"{value:,.0f}"
     mantissa, exponent = f"{value:.1e}".split("e")
     return f"{mantissa} · 10{_superscript(int(exponent))}"
 
@@ -120,11 +122,25 @@ def _vanishing(values: Values) -> str:
     ).format(ratio="10" + _superscript(values["exponent"]))
 
 
-def _exploding(values: Values) -> str:
+def _growing(values: Values) -> str:
     return _(
-        "**The gradient explodes:** in layer {layer} its values spread by {spread}. Try smaller initial weights, batch "
-        "norm or a smaller learning rate."
-    ).format(layer=values["layer"], spread=_number(values["spread"]))
+        "**The activations grow with depth:** their spread rises from {first} in layer 1 to {last} in layer {layer}. "
+        "Try smaller initial weights (He or Glorot) or batch norm."
+    ).format(first=_number(values["first"]), last=_number(values["last"]), layer=values["layer"])
+
+
+def _exploding(values: Values) -> str:
+    if values["layer"] == values["layers"]:
+        text = _(
+            "**The gradient explodes:** in the output layer its values spread by {spread}. Try smaller initial "
+            "weights, batch norm or a smaller learning rate."
+        )
+    else:
+        text = _(
+            "**The gradient explodes:** in layer {layer} its values spread by {spread}. Try smaller initial weights, "
+            "batch norm or a smaller learning rate."
+        )
+    return text.format(layer=values["layer"], spread=_number(values["spread"]))
 
 
 def _saturated(values: Values) -> str:
@@ -251,8 +267,13 @@ def _state(values: Values) -> str:
             accuracy=_percent(values["accuracy"]),
             validation=_percent(values["validation"]),
         )
-    return _("The activations spread by {first} in the first layer and by {last} in the last hidden one.").format(
-        first=_number(values["first"]), last=_number(values["last"])
+    first, last = _number(values["spreads"][0]), _number(values["spreads"][-1])
+    if not values["hidden"]:
+        return _("Before training the probabilities in the output spread by {spread}.").format(spread=first)
+    if len(values["spreads"]) == 1:
+        return _("The activations of the hidden layer spread by {spread}.").format(spread=first)
+    return _("The activations spread by {first} in layer 1 and by {last} in the last hidden layer.").format(
+        first=first, last=last
     )
 
 
@@ -263,6 +284,7 @@ _WORDS: dict[str, Callable[[Values], str]] = {
     "rate_too_high": _rate_too_high,
     "dead": _dead,
     "vanishing": _vanishing,
+    "growing": _growing,
     "exploding": _exploding,
     "rate_too_low": _rate_too_low,
     "stuck": _stuck,

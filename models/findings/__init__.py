@@ -18,11 +18,14 @@ __all__ = ["MOST_SHOWN", "Finding", "findings"]
 
 MOST_SHOWN = 3  # more than three sentences are not read
 # A cause makes its consequences, and a trouble the good news, not worth a sentence.
-_FRAME_TROUBLES = ("overflow", "alike", "dead", "vanishing", "exploding", "saturated", "indistinct")
+_FRAME_TROUBLES = ("overflow", "alike", "dead", "vanishing", "exploding", "saturated", "indistinct", "growing")
+_LAYER_NEWS = ("balanced", "batch_norm")  # leave a running network's accuracy to be told
 _SILENCES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(_FRAME_TROUBLES, ("balanced", "batch_norm")),
+    **dict.fromkeys(_FRAME_TROUBLES, _LAYER_NEWS),
     "diverged": tuple(kind for kind in WEIGHTS if kind != "diverged"),
-    "overflow": ("exploding", "balanced", "batch_norm"),
+    "overflow": ("growing", "exploding", *_LAYER_NEWS),
+    "growing": ("exploding", "vanishing", *_LAYER_NEWS),
+    "exploding": ("vanishing", *_LAYER_NEWS),
     "alike": tuple(kind for kind in WEIGHTS if kind not in ("alike", "diverged", "overflow", "early_stopped")),
     "rate_too_high": ("underfitting", "improving", "stuck"),
     "rate_too_low": ("underfitting", "improving", "stuck"),
@@ -50,7 +53,8 @@ def findings(experiment: Experiment, frame: Frame, result: Result | None = None)
         by_kind = {finding.kind: finding for finding in detected if finding is not None}
         silenced = {kind for found_kind in by_kind for kind in _SILENCES.get(found_kind, ())}
         kept = [finding for kind, finding in by_kind.items() if kind not in silenced]
-        plain = None if kept else state(frame)
+        quiet = all(finding.kind in _LAYER_NEWS for finding in kept)
+        plain = state(frame) if quiet and (not kept or len(frame.curves.loss)) else None
     kept += [plain] if plain else []
     return sorted(kept, key=lambda finding: -finding.weight)[:MOST_SHOWN]
 

@@ -146,10 +146,10 @@ def state(frame: Frame) -> Finding | None:
     accuracy, validation = _recent(frame.curves.accuracy, 1), _recent(frame.curves.val_accuracy, 1)
     if accuracy is not None and validation is not None:
         return found("state", epoch=len(frame.curves.loss), accuracy=accuracy, validation=validation)
-    spread = np.asarray(frame.activations.spread, np.float64)
-    if not spread.size or not np.isfinite(spread).all():
+    *hidden, output = np.asarray(frame.activations.spread, np.float64).tolist() or [math.nan]
+    if not np.isfinite([*hidden, output]).all():
         return None
-    return found("state", first=float(spread[0]), last=float(spread[max(0, spread.size - 2)]))
+    return found("state", spreads=hidden or [output], hidden=bool(hidden))
 
 
 def _classes(frame: Frame) -> int | None:

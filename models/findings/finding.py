@@ -12,6 +12,7 @@ WEIGHTS = {
     "rate_too_high": 85.0,
     "dead": 80.0,
     "vanishing": 75.0,
+    "growing": 74.5,
     "exploding": 74.0,
     "rate_too_low": 72.0,
     "stuck": 70.0,
@@ -25,9 +26,9 @@ WEIGHTS = {
     "met": 44.0,
     "train_below_validation": 30.0,
     "improving": 20.0,
+    "state": 16.0,
     "batch_norm": 15.0,
     "balanced": 10.0,
-    "state": 1.0,
 }
 
 

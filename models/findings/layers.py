@@ -16,6 +16,7 @@ DEAD = 0.5  # half of the layer is lost
 SATURATED = 0.5  # half of the values hardly pass a gradient on
 INDISTINCT = 0.02  # spread below which a layer answers nearly the same to everything
 SHRINKS = 0.1  # last over first layer's spread
+GROWS = 30.0  # the same ratio; training itself may bring it to some 10
 BALANCED = 3.0  # largest over smallest spread of the hidden layers
 BALANCED_LEAST = 0.05  # even, but close to INDISTINCT, is not good
 
@@ -32,7 +33,7 @@ def _exploding(experiment: Experiment, frame: Frame) -> Finding | None:
     spread = _spread(frame.gradients)
     if not spread.size or not np.isfinite(spread).all() or spread.max() <= EXPLODING:
         return None
-    return found("exploding", layer=int(spread.argmax()) + 1, spread=float(spread.max()))
+    return found("exploding", layer=int(spread.argmax()) + 1, layers=spread.size, spread=float(spread.max()))
 
 
 def _vanishing(experiment: Experiment, frame: Frame) -> Finding | None:
@@ -56,14 +57,20 @@ def _alike(experiment: Experiment, frame: Frame) -> Finding | None:
 
 
 def _dead(experiment: Experiment, frame: Frame) -> Finding | None:
-    return _worst_layer("dead", np.asarray(frame.dead, np.float64), DEAD)
+    """Only of ReLU: other units that answer the same to everything are saturated or indistinct."""
+    return _worst_layer("dead", _shares_of(experiment, frame.dead, ("relu",)), DEAD)
 
 
 def _saturated(experiment: Experiment, frame: Frame) -> Finding | None:
     """Only where both ends are flat: ReLU and its relatives are meant to be flat on one side."""
-    two_sided = [layer.activation in ("sigmoid", "tanh") for layer in experiment.resolved_layers]
-    share = np.asarray(frame.saturated, np.float64)[: len(two_sided)]
-    return _worst_layer("saturated", np.where(two_sided[: share.size], share, np.nan), SATURATED)
+    return _worst_layer("saturated", _shares_of(experiment, frame.saturated, ("sigmoid", "tanh")), SATURATED)
+
+
+def _shares_of(experiment: Experiment, shares: np.ndarray, activations: tuple[str, ...]) -> np.ndarray:
+    """The layers' shares, nan where a layer has none of these activations."""
+    meant = [layer.activation in activations for layer in experiment.resolved_layers]
+    values = np.asarray(shares, np.float64)[: len(meant)]
+    return np.where(meant[: values.size], values, np.nan)
 
 
 def _worst_layer(kind: str, share: np.ndarray, least: float) -> Finding | None:
@@ -81,6 +88,13 @@ def _indistinct(experiment: Experiment, frame: Frame) -> Finding | None:
     if spread[-1] >= INDISTINCT and not shrinks:
         return None
     return found("indistinct", shrinks=shrinks, first=float(spread[0]), last=float(spread[-1]), layer=spread.size)
+
+
+def _growing(experiment: Experiment, frame: Frame) -> Finding | None:
+    spread = _hidden_spread(frame)
+    if spread.size < 2 or not np.isfinite(spread).all() or spread[-1] <= GROWS * spread[0]:
+        return None
+    return found("growing", first=float(spread[0]), last=float(spread[-1]), layer=spread.size)
 
 
 def _balanced(experiment: Experiment, frame: Frame) -> Finding | None:
@@ -103,4 +117,4 @@ def _hidden_spread(frame: Frame) -> np.ndarray:
     return _spread(frame.activations)[:-1]  # the last row is the softmax
 
 
-LAYER_DETECTORS = (_overflow, _exploding, _vanishing, _alike, _dead, _saturated, _indistinct, _balanced)
+LAYER_DETECTORS = (_overflow, _exploding, _vanishing, _alike, _dead, _saturated, _indistinct, _growing, _balanced)

@@ -112,6 +112,15 @@ def test_every_lesson_has_the_same_parts_in_every_language(code):
         assert levels[0] == levels[1], name
 
 
+@pytest.mark.parametrize("path", sorted(LESSONS.rglob("*.md")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_formulas_of_a_lesson_are_closed(path):
+    """Streamlit reads ``$$`` as a block only on a line of its own, and an open ``$`` swallows the rest."""
+    lines = path.read_text("utf-8").splitlines()
+    assert not [line for line in lines if "$$" in line and line != "$$"]
+    assert lines.count("$$") % 2 == 0
+    assert not [line for line in lines if line.count("$") % 2 and line != "$$"]
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_lesson_has_the_same_formulas_in_every_language(code):
     """But for the words in them, such as the text "right class"."""
