@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
-from components.charts.base import Spec, chart, draw, per_language
-from components.charts.curves import curve_points, curve_rows, epoch_axis, value_axis
+from components.charts.base import Spec, Table, chart, draw, per_language
+from components.charts.curves import curve_points, curve_rows, epoch_axis, tooltip_texts, value_axis
 from components.charts.palette import DASH, SOLID, TEXT, run_color
 from components.i18n import _
 from models.frames import Curves
@@ -36,7 +35,7 @@ def comparison_spec(metric: str = "loss", y_scale: str = "zero") -> Spec:
     )
 
 
-def comparison_data(runs: Sequence[tuple[str, Curves]], metric: str = "loss") -> pd.DataFrame:
+def comparison_data(runs: Sequence[tuple[str, Curves]], metric: str = "loss") -> Table:
     """The table for `comparison_spec`: columns run, epoch, training, validation.
 
     Args:
@@ -46,7 +45,7 @@ def comparison_data(runs: Sequence[tuple[str, Curves]], metric: str = "loss") ->
     points = [curve_points(curves, metric, MOST_POINTS) for _name, curves in runs]
     names = [name for (name, _curves), (epoch, *_values) in zip(runs, points, strict=True) for _point in epoch]
     columns = [np.concatenate(column).astype(np.float32) for column in zip(*points, strict=True)] or [np.zeros(0)] * 3
-    return pd.DataFrame({"run": names, **dict(zip(("epoch", "training", "validation"), columns, strict=True))})
+    return {"run": names, **dict(zip(("epoch", "training", "validation"), columns, strict=True))}
 
 
 def draw_comparison(
@@ -81,8 +80,8 @@ def _curves(metric: str, y_scale: str) -> Spec:
 
 
 def _hover(metric: str) -> Spec:
-    form = ".4~f" if metric == "loss" else ".1%"
     return {
+        "transform": tooltip_texts(metric),
         "params": [
             {
                 "name": "nearest_point",
@@ -104,8 +103,8 @@ def _hover(metric: str) -> Spec:
             "tooltip": [
                 {"field": "run", "type": "nominal", "title": _("Run")},
                 {"field": "epoch", "type": "quantitative", "title": _("Epoch")},
-                {"field": "training", "type": "quantitative", "title": _("Training"), "format": form},
-                {"field": "validation", "type": "quantitative", "title": _("Validation"), "format": form},
+                {"field": "training_text", "type": "nominal", "title": _("Training")},
+                {"field": "validation_text", "type": "nominal", "title": _("Validation")},
             ],
         },
     }

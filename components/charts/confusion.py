@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
-from components.charts.base import Spec, chart, draw, per_language
+from components.charts.base import Spec, Table, chart, draw, per_language
 from components.charts.palette import BLUE, VERMILLION, tint
 from components.i18n import _
 
@@ -39,7 +38,7 @@ def confusion_spec(classes: int, slanted: bool = False) -> Spec:
         _cells("!datum.right", VERMILLION, {**place, "tooltip": tooltip}),
         {
             "transform": [{"filter": "datum.count > 0"}],
-            "mark": {"type": "text", "fontSize": 12, "color": _INK},
+            "mark": {"type": "text", "fontSize": 11, "color": _INK},
             "encoding": {
                 **place,
                 "text": {"field": "count", "type": "quantitative", "format": "d"},
@@ -56,7 +55,7 @@ def confusion_spec(classes: int, slanted: bool = False) -> Spec:
     )
 
 
-def confusion_data(confusion: np.ndarray, names: Sequence[str]) -> pd.DataFrame:
+def confusion_data(confusion: np.ndarray, names: Sequence[str]) -> Table:
     """The table for `confusion_spec`.
 
     Args:
@@ -67,14 +66,12 @@ def confusion_data(confusion: np.ndarray, names: Sequence[str]) -> pd.DataFrame:
         One row a cell; columns truth, answer, count, right.
     """
     classes = len(confusion)
-    return pd.DataFrame(
-        {
-            "truth": np.repeat(names, classes),
-            "answer": np.tile(names, classes),
-            "count": confusion.ravel().astype(np.int32),
-            "right": np.eye(classes, dtype=bool).ravel(),
-        }
-    )
+    return {
+        "truth": np.repeat(names, classes),
+        "answer": np.tile(names, classes),
+        "count": confusion.ravel().astype(np.int32),
+        "right": np.eye(classes, dtype=bool).ravel(),
+    }
 
 
 def draw_confusion(confusion: np.ndarray, names: Sequence[str], *, key: str) -> None:

@@ -6,9 +6,8 @@ import json
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
-from components.charts.base import Spec, chart, draw, per_language, rows_of
+from components.charts.base import Spec, Table, chart, draw, per_language, rows_of
 from components.charts.palette import DASH, OUTPUT, SOLID, TEXT, TRAINING, VALIDATION
 from components.i18n import _
 from models.frames import Curves
@@ -60,7 +59,7 @@ def curves_data(
     tuned: Sequence[tuple[float, str]] = (),
     best_epoch: int = 0,
     now: tuple[float, float] | None = None,
-) -> pd.DataFrame:
+) -> Table:
     """The table for `curves_spec`.
 
     Args:
@@ -80,21 +79,19 @@ def curves_data(
         epoch, training, validation = (
             np.append(a, b) for a, b in ((epoch, now[0]), (training, now[1]), (validation, np.nan))
         )
-    marks = [(TUNED, at, text) for at, text in tuned] + [(EDGE, 0, ""), (EDGE, epochs, "")]
-    if best_epoch:
-        marks.append((BEST, best_epoch, _("Best epoch: {n}").format(n=best_epoch)))
-    parts, places, texts = zip(*marks, strict=True)
     # Without a point the value axis would have no ends.
-    ends = np.where(np.isin(parts, EDGE) & (len(epoch) == 0), np.where(np.array(places) > 0, 1.0, 0.1), np.nan)
-    return pd.DataFrame(
-        {
-            "part": np.append(np.full(len(epoch), POINT), parts).astype(np.uint8),
-            "epoch": np.append(epoch, places).astype(np.float32),
-            "training": np.append(training, ends).astype(np.float32),
-            "validation": np.append(validation, np.full(len(marks), np.nan)).astype(np.float32),
-            "text": [""] * len(epoch) + list(texts),
-        }
-    )
+    low, high = (np.nan, np.nan) if len(epoch) else (0.1, 1.0)
+    marks = [(EDGE, 0, low, ""), (EDGE, epochs, high, ""), *((TUNED, at, np.nan, text) for at, text in tuned)]
+    if best_epoch:
+        marks.append((BEST, best_epoch, np.nan, _("Best epoch: {n}").format(n=best_epoch)))
+    parts, places, values, texts = zip(*marks, strict=True)
+    return {
+        "part": np.append(np.full(len(epoch), POINT), parts).astype(np.uint8),
+        "epoch": np.append(epoch, places).astype(np.float32),
+        "training": np.append(training, values).astype(np.float32),
+        "validation": np.append(validation, np.full(len(marks), np.nan)).astype(np.float32),
+        "text": [""] * len(epoch) + list(texts),
+    }
 
 
 def draw_curves(
@@ -160,6 +157,15 @@ def curve_rows(y_scale: str) -> list[Spec]:
     return [{"fold": ["training", "validation"], "as": ["curve", "value"]}, {"filter": drawable}]
 
 
+def tooltip_texts(metric: str) -> list[Spec]:
+    """A transform that words the two values of a point; a dash where there is none."""
+    form = ".4~f" if metric == "loss" else ".1%"
+    return [
+        {"calculate": f"isValid(datum.{name}) ? format(datum.{name}, '{form}') : '–'", "as": f"{name}_text"}
+        for name in ("training", "validation")
+    ]
+
+
 def curve_labels() -> str:
     """An expression for a legend that names the curves in the reader's language."""
     return f"datum.label === 'training' ? {json.dumps(_('Training'))} : {json.dumps(_('Validation'))}"
@@ -207,9 +213,8 @@ def _dots(metric: str, y_scale: str) -> Spec:
 
 def _hover(metric: str) -> Spec:
     """A thin upright line that follows the pointer and tells the values of the nearest epoch."""
-    form = ".4~f" if metric == "loss" else ".1%"
     return {
-        "transform": rows_of(POINT),
+        "transform": [*rows_of(POINT), *tooltip_texts(metric)],
         "params": [
             {
                 "name": "nearest_epoch",
@@ -228,8 +233,8 @@ def _hover(metric: str) -> Spec:
             "opacity": {"condition": {"param": "nearest_epoch", "empty": False, "value": 0.7}, "value": 0},
             "tooltip": [
                 {"field": "epoch", "type": "quantitative", "title": _("Epoch"), "format": ".3~f"},
-                {"field": "training", "type": "quantitative", "title": _("Training"), "format": form},
-                {"field": "validation", "type": "quantitative", "title": _("Validation"), "format": form},
+                {"field": "training_text", "type": "nominal", "title": _("Training")},
+                {"field": "validation_text", "type": "nominal", "title": _("Validation")},
             ],
         },
     }

@@ -18,7 +18,8 @@ HUES = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION)
 
 TRAINING = BLUE
 VALIDATION = VERMILLION
-OUTPUT = "#8a8f98"
+OUTPUT = "#6b727e"
+CLASSES = (VERMILLION, BLUE)  # of a plane dataset
 
 DASH = (5, 4)
 SOLID = (1, 0)
@@ -35,11 +36,6 @@ def layer_color(index: int) -> str:
 def run_color(index: int) -> str:
     """The colour of the run ``index`` in a comparison, counted from 0."""
     return HUES[index % len(HUES)]
-
-
-def class_color(index: int) -> str:
-    """The colour of the points of class ``index``, darker than the `tint` behind them."""
-    return (VERMILLION, BLUE, GREEN, PURPLE, ORANGE, SKY)[index % len(HUES)]
 
 
 def tint(color: str, share: float) -> str:

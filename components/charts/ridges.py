@@ -6,10 +6,10 @@ import json
 import math
 
 import numpy as np
-import pandas as pd
 
-from components.charts.base import Spec, chart, draw, per_language, rows_of
+from components.charts.base import Spec, Table, chart, draw, per_language, rows_of
 from components.charts.palette import OUTPUT, TEXT, layer_color
+from components.charts.row_texts import row_texts
 from components.i18n import _
 from models.frames import BINS, Histograms
 
@@ -34,59 +34,19 @@ def ridges_spec(kind: str, layers: int, own_scale: bool = False) -> Spec:
         layers: number of rows, the output included.
         own_scale: each row spans the whole width, so the axis has no figures.
     """
-    title, axis_title, description = _texts(kind)
-    names = [*(_("Layer {n}").format(n=n) for n in range(1, layers)), _("Output")]
-    colors = [*(layer_color(index) for index in range(layers - 1)), OUTPUT]
-    x_axis: Spec = {"tickCount": 4, "format": ".3~g", "labelFlush": True}
-    if own_scale:
-        axis_title, x_axis = (
-            _("{what}, each row on its own scale").format(what=axis_title),
-            {"labels": False, "tickCount": 4},
-        )
-    x = {"field": "x", "type": "quantitative", "title": axis_title, "axis": x_axis}
-    x["scale"] = {"zero": False, "nice": False, "padding": 0}
-    y = {
-        "field": "y",
-        "type": "quantitative",
-        "title": _("share of the values"),
-        "scale": {"domain": [0, layers], "nice": False},
-        "axis": {
-            "values": [row + BAR_ZONE / 2 for row in range(layers)],
-            "labelExpr": f"{json.dumps(names[::-1], ensure_ascii=False)}[floor(datum.value)]",
-            "grid": False,
-            "labelLimit": 70,
-        },
-    }
+    title, _axis_title, description = _texts(kind)
+    x, y = _value_axis(kind, own_scale), _row_axis(layers)
     bars = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}
-    color = {"field": "row", "type": "ordinal", "legend": None}
-    color["scale"] = {"domain": list(range(layers)), "range": colors}
-    tooltip = [
-        {"field": "x", "type": "quantitative", "title": _("from"), "format": ".3~g"},
-        {"field": "x2", "type": "quantitative", "title": _("to"), "format": ".3~g"},
-        {"field": "share", "type": "quantitative", "title": _("share of the values"), "format": ".1~%"},
+    bars |= {"color": _row_color(layers), "tooltip": _tooltip(own_scale)}
+    text = {"type": "text", "align": "right", "baseline": "middle", "fontSize": 11, "color": TEXT}
+    marks = [
+        _marks(EDGE, {"type": "point", "opacity": 0}, {"x": x}),
+        _marks(LABEL, {"type": "rule", "color": OUTPUT, "opacity": 0.5}, {"y": {**y, "field": "y2"}}),
+        _marks(BAR, {"type": "rect"}, bars),
+        _marks(TIPS, {"type": "rect", "opacity": 0.4}, bars),
+        _marks(LABEL, text, {"x": {"value": "width"}, "y": y, "text": {"field": "text", "type": "nominal"}}),
     ]
-    layers_of_marks = [
-        {"transform": rows_of(EDGE), "mark": {"type": "point", "opacity": 0}, "encoding": {"x": x}},
-        {
-            "transform": rows_of(LABEL),
-            "mark": {"type": "rule", "color": OUTPUT, "opacity": 0.5},
-            "encoding": {"y": {**y, "field": "y2"}},
-        },
-        _bars(BAR, 1.0, {**bars, "color": color, "tooltip": tooltip}),
-        _bars(TIPS, 0.4, {**bars, "color": color, "tooltip": tooltip}),
-        {
-            "transform": rows_of(LABEL),
-            "mark": {
-                "type": "text",
-                "align": "right",
-                "baseline": "middle",
-                "fontSize": 11,
-                "color": TEXT,
-            },
-            "encoding": {"x": {"value": "width"}, "y": y, "text": {"field": "text", "type": "nominal"}},
-        },
-    ]
-    return chart(title, description, height(layers), layers_of_marks)
+    return chart(title, description, height(layers), marks)
 
 
 def ridges_data(
@@ -95,7 +55,7 @@ def ridges_data(
     dead: np.ndarray | None = None,
     saturated: np.ndarray | None = None,
     own_scale: bool = False,
-) -> pd.DataFrame:
+) -> Table:
     """The table for `ridges_spec`.
 
     Args:
@@ -154,43 +114,6 @@ def shared_range(low: np.ndarray, high: np.ndarray) -> tuple[float, float]:
     return (left, right) if left < right else (left - step, right + step)
 
 
-def row_texts(
-    histograms: Histograms, dead: np.ndarray | None, saturated: np.ndarray | None, with_range: bool = False
-) -> list[str]:
-    """What stands above each row: its spread, and the shares of dead and saturated units where there are any."""
-    texts = []
-    for row, spread in enumerate(histograms.spread):
-        if not np.isfinite(spread):
-            texts.append(_("overflow"))
-            continue
-        text = [_("std {value}").format(value=short_number(spread))]
-        if with_range:
-            text.insert(0, _range_text(float(histograms.low[row]), float(histograms.high[row])))
-        for shares, wording in ((dead, _("{share} dead")), (saturated, _("{share} saturated"))):
-            if shares is not None and row < len(shares) and shares[row] > 0:
-                text.append(wording.format(share=percent(shares[row])))
-        texts.append(" · ".join(text))
-    return texts
-
-
-def short_number(value: float) -> str:
-    """Two digits, and an exponent only where it is shorter: 0.21, 15000 as 1.5e4, 1e-6."""
-    mantissa, exponent, power = f"{abs(value):.2g}".partition("e")
-    sign = "−" if value < 0 else ""
-    return f"{sign}{mantissa}e{int(power)}" if exponent else sign + mantissa
-
-
-def percent(share: float) -> str:
-    """A share in whole per cent; one that rounds to nothing as "<1 %"."""
-    return f"{share:.0%}".replace("%", " %") if share >= 0.005 else "<1 %"
-
-
-def _range_text(low: float, high: float) -> str:
-    """The ends of a row; an end next to nothing beside the other is 0."""
-    low, high = (end if abs(end) > 0.005 * (high - low) else 0.0 for end in (low, high))
-    return _("{low} to {high}").format(low=short_number(low), high=short_number(high))
-
-
 def _texts(kind: str) -> tuple[str, str, str]:
     """Title, axis title and description."""
     return {
@@ -212,8 +135,49 @@ def _texts(kind: str) -> tuple[str, str, str]:
     }[kind]
 
 
-def _bars(part: int, opacity: float, encoding: Spec) -> Spec:
-    return {"transform": rows_of(part), "mark": {"type": "rect", "opacity": opacity}, "encoding": encoding}
+def _value_axis(kind: str, own_scale: bool) -> Spec:
+    title = _texts(kind)[1]
+    axis: Spec = {"tickCount": 4, "format": ".3~g"}
+    if own_scale:
+        title, axis = _("{what}, each row on its own scale").format(what=title), {"tickCount": 4, "labels": False}
+    scale = {"zero": False, "nice": False, "padding": 0}
+    return {"field": "x", "type": "quantitative", "title": title, "axis": axis, "scale": scale}
+
+
+def _row_axis(layers: int) -> Spec:
+    """The axis of the rows; the layers' names stand beside the middle of their bars."""
+    names = [*(_("Layer {n}").format(n=n) for n in range(1, layers)), _("Output")]
+    axis = {
+        "values": [row + BAR_ZONE / 2 for row in range(layers)],
+        "labelExpr": f"{json.dumps(names[::-1], ensure_ascii=False)}[floor(datum.value)]",
+        "grid": False,
+        "labelLimit": 70,
+    }
+    scale = {"domain": [0, layers], "nice": False}
+    return {"field": "y", "type": "quantitative", "title": _("share of the values"), "scale": scale, "axis": axis}
+
+
+def _row_color(layers: int) -> Spec:
+    colors = [*(layer_color(index) for index in range(layers - 1)), OUTPUT]
+    return {
+        "field": "row",
+        "type": "ordinal",
+        "scale": {"domain": list(range(layers)), "range": colors},
+        "legend": None,
+    }
+
+
+def _tooltip(own_scale: bool) -> list[Spec]:
+    """The share of a bar, and its ends where the axis has figures."""
+    share = {"field": "share", "type": "quantitative", "title": _("share of the values"), "format": ".1~%"}
+    if own_scale:
+        return [share]
+    ends = (("x", _("from")), ("x2", _("to")))
+    return [*({"field": f, "type": "quantitative", "title": t, "format": ".3~g"} for f, t in ends), share]
+
+
+def _marks(part: int, mark: Spec, encoding: Spec) -> Spec:
+    return {"transform": rows_of(part), "mark": mark, "encoding": encoding}
 
 
 def _bars_table(counts: np.ndarray, low: np.ndarray, high: np.ndarray, ends: tuple[float, float]) -> list[dict]:
@@ -260,7 +224,7 @@ def _edges(left: float, right: float) -> dict:
 _DTYPES = {"part": np.uint8, "row": np.uint8} | dict.fromkeys(("x", "x2", "y", "y2", "share"), np.float32)
 
 
-def _table(*parts: dict) -> pd.DataFrame:
+def _table(*parts: dict) -> Table:
     """The parts under one another; what a part does not have stays 0 or empty."""
     lengths = [len(part["part"]) for part in parts]
     columns = {
@@ -268,4 +232,4 @@ def _table(*parts: dict) -> pd.DataFrame:
         for name, kind in _DTYPES.items()
     }
     text = [text for part, n in zip(parts, lengths, strict=True) for text in part.get("text", [""] * n)]
-    return pd.DataFrame({**columns, "text": text})
+    return {**columns, "text": text}

@@ -1,0 +1,46 @@
+"""The words above each row of the layer histograms, and the short numbers in them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from components.i18n import _
+from models.frames import Histograms
+
+
+def row_texts(
+    histograms: Histograms, dead: np.ndarray | None, saturated: np.ndarray | None, with_range: bool = False
+) -> list[str]:
+    """What stands above each row: its spread, and the shares of dead and saturated units where there are any."""
+    texts = []
+    for row, spread in enumerate(histograms.spread):
+        if not np.isfinite(spread):
+            texts.append(_("overflow"))
+            continue
+        text = [_("std {value}").format(value=short_number(spread))]
+        if with_range:
+            text.insert(0, _range_text(float(histograms.low[row]), float(histograms.high[row])))
+        for shares, wording in ((dead, _("{share} dead")), (saturated, _("{share} saturated"))):
+            if shares is not None and row < len(shares) and shares[row] > 0:
+                text.append(wording.format(share=percent(shares[row])))
+        texts.append(" · ".join(text))
+    return texts
+
+
+def short_number(value: float) -> str:
+    """Two digits, whole numbers up to 10,000, an exponent beyond: 0.21, 210, 1.5e4, 1e-6."""
+    size = abs(value)
+    mantissa, exponent, power = (f"{size:.0f}" if 99.5 <= size < 9999.5 else f"{size:.2g}").partition("e")
+    sign = "−" if value < 0 else ""
+    return f"{sign}{mantissa}e{int(power)}" if exponent else sign + mantissa
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent; one that rounds to nothing as "<1 %"."""
+    return f"{share:.0%}".replace("%", " %") if share >= 0.005 else "<1 %"
+
+
+def _range_text(low: float, high: float) -> str:
+    """The ends of a row; an end next to nothing beside the other is 0."""
+    low, high = (end if abs(end) > 0.005 * (high - low) else 0.0 for end in (low, high))
+    return _("{low} to {high}").format(low=short_number(low), high=short_number(high))

@@ -1,0 +1,289 @@
+"""Charts as specs and tables; what they look like is seen in a browser."""
+
+import json
+from itertools import combinations
+
+import altair as alt
+import numpy as np
+import pytest
+
+from components.charts import boundary as boundaries
+from components.charts import (
+    boundary_data,
+    boundary_spec,
+    comparison_data,
+    comparison_spec,
+    confusion_data,
+    confusion_spec,
+    curves_data,
+    curves_spec,
+    palette,
+    ridges,
+    ridges_data,
+    ridges_spec,
+    row_texts,
+)
+from components.charts import curves as curve_charts
+from models.datasets.split import Split
+from models.frames import BINS, Curves, Histograms
+
+SPECS = {
+    "loss": curves_spec("loss"),
+    "log loss": curves_spec("loss", "log"),
+    "accuracy": curves_spec("accuracy"),
+    "close accuracy": curves_spec("accuracy", "close"),
+    **{kind: ridges_spec(kind, 4) for kind in ridges.KINDS},
+    "deepest": ridges_spec("weights", 11, True),
+    "boundary": boundary_spec(),
+    "confusion": confusion_spec(10, True),
+    "runs' loss": comparison_spec("loss"),
+    "runs' accuracy": comparison_spec("accuracy", "close"),
+}
+
+
+def some_curves(epochs: int) -> Curves:
+    loss = np.linspace(2, 0.1, epochs, dtype=np.float32)
+    return Curves(loss, 1 - loss / 4, loss + 0.2, 0.9 - loss / 4, np.full(epochs, 0.1, np.float32))
+
+
+def some_histograms(*counts: list[float], low: float = -1.0, high: float = 1.0) -> Histograms:
+    shares = np.zeros((len(counts), BINS), np.float32)
+    for row, values in enumerate(counts):
+        shares[row, : len(values)] = values
+    ones = np.ones(len(counts), np.float32)
+    return Histograms(shares, low * ones, high * ones, 0 * ones, ones)
+
+
+def rows(table: dict, part: int) -> dict:
+    chosen = np.asarray(table["part"]) == part
+    return {name: np.asarray(column)[chosen] for name, column in table.items()}
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_spec_is_valid_vega_lite_without_data(name):
+    text = json.dumps(SPECS[name])
+    spec = json.loads(text)  # as it travels
+    alt.LayerChart.from_dict(spec)  # validates against the schema of Vega-Lite
+    assert spec["title"]
+    assert spec["description"]
+    assert '"data":' not in text
+    assert '"datasets":' not in text
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_every_axis_has_a_title(name):
+    encodings = [layer["encoding"] for layer in SPECS[name]["layer"]]
+    for channel in ("x", "y"):
+        assert any(encoding.get(channel, {}).get("title") for encoding in encodings)
+
+
+def test_same_arguments_give_the_same_spec_object():
+    assert ridges_spec("weights", 4) is ridges_spec("weights", 4)
+
+
+def test_columns_of_a_table_are_equally_long():
+    tables = [
+        curves_data(some_curves(5), epochs=10, tuned=[(2.5, "Learning rate 0.1")], best_epoch=3, now=(5.5, 0.3)),
+        ridges_data(some_histograms([0.5, 0.5], [1.0])),
+        ridges_data(None),
+        comparison_data([("a", some_curves(5)), ("b", some_curves(0))]),
+        comparison_data([]),
+        confusion_data(np.eye(3), ["a", "b", "c"]),
+    ]
+    for table in tables:
+        assert len({len(column) for column in table.values()}) == 1
+
+
+class TestCurves:
+    def test_points_and_epoch_axis(self):
+        table = curves_data(some_curves(3), "accuracy", epochs=50)
+        points = rows(table, curve_charts.POINT)
+        assert points["epoch"].tolist() == [1, 2, 3]
+        assert points["training"] == pytest.approx(some_curves(3).accuracy)
+        assert points["validation"] == pytest.approx(some_curves(3).val_accuracy)
+        assert rows(table, curve_charts.EDGE)["epoch"].tolist() == [0, 50]
+
+    def test_before_training_there_are_axes_and_no_points(self):
+        table = curves_data(Curves.empty(), epochs=50, now=(0.0, float("nan")))
+        assert set(table["part"]) == {curve_charts.EDGE}
+        assert np.isfinite(table["training"]).all()
+
+    def test_marks(self):
+        table = curves_data(some_curves(9), epochs=9, tuned=[(2.5, "L2 0.01")], best_epoch=4)
+        assert rows(table, curve_charts.TUNED)["text"].tolist() == ["L2 0.01"]
+        assert rows(table, curve_charts.TUNED)["epoch"].tolist() == [2.5]
+        assert rows(table, curve_charts.BEST)["epoch"].tolist() == [4]
+
+    def test_running_epoch_is_the_last_training_point(self):
+        points = rows(curves_data(some_curves(2), epochs=9, now=(2.25, 0.75)), curve_charts.POINT)
+        assert points["epoch"].tolist() == [1, 2, 2.25]
+        assert points["training"][-1] == 0.75
+        assert np.isnan(points["validation"][-1])
+
+    @pytest.mark.parametrize("epochs", [300, 301, 600, 1000])
+    def test_long_curves_are_thinned_and_keep_their_ends(self, epochs):
+        points = rows(curves_data(some_curves(epochs), epochs=epochs), curve_charts.POINT)
+        assert 150 <= len(points["epoch"]) <= curve_charts.MOST_POINTS + 1
+        assert points["epoch"][[0, -1]].tolist() == [1, epochs]
+        assert (np.diff(points["epoch"]) > 0).all()
+
+    def test_a_diverged_run_leaves_gaps(self):
+        curves = some_curves(3)
+        curves.loss[1:] = np.inf, np.nan
+        points = rows(curves_data(curves, epochs=3), curve_charts.POINT)
+        assert np.isfinite(points["training"]).tolist() == [True, False, False]
+
+
+class TestRidges:
+    def test_bars_lie_in_their_rows_input_on_top(self):
+        bars = rows(ridges_data(some_histograms([0.5, 0.5], [0.4, 0.6], [1.0])), ridges.BAR)
+        assert bars["row"].tolist() == [0, 0, 1, 1, 2]
+        assert bars["y"].tolist() == [2, 2, 1, 1, 0]
+        assert (bars["y2"] - bars["y"]).max() == pytest.approx(ridges.BAR_ZONE)
+        assert bars["x"][0] == pytest.approx(-1)
+        assert bars["x2"][0] == pytest.approx(-1 + 2 / BINS)
+
+    def test_a_spike_is_cut_so_that_it_does_not_flatten_the_rest(self):
+        table = ridges_data(some_histograms([0.9, 0.06, 0.04]))
+        bars, tips = rows(table, ridges.BAR), rows(table, ridges.TIPS)
+        heights = bars["y2"] - bars["y"]
+        assert heights[1] == pytest.approx(ridges.BAR_ZONE / ridges.TALLEST, rel=1e-5)
+        assert tips["share"] == pytest.approx([0.9])
+        assert tips["y"][0] == bars["y2"][0]
+        assert tips["y2"][0] == pytest.approx(ridges.BAR_ZONE)
+
+    def test_an_even_histogram_is_not_cut(self):
+        assert len(rows(ridges_data(some_histograms([0.6, 0.4])), ridges.TIPS)["x"]) == 0
+
+    def test_a_narrow_row_stays_visible_beside_a_wide_one(self):
+        wide = some_histograms([1.0], [1.0])
+        wide.low[1], wide.high[1] = -1e-6, 1e-6
+        bars = rows(ridges_data(wide), ridges.BAR)
+        assert (bars["x2"] - bars["x"])[1] >= 0.99 * 2 * ridges.THINNEST
+
+    def test_own_scale_spreads_each_row_over_the_width(self):
+        histograms = some_histograms([0.02] * BINS, [0.02] * BINS)
+        histograms.low[1], histograms.high[1] = 2, 5
+        table = ridges_data(histograms, own_scale=True)
+        bars = rows(table, ridges.BAR)
+        for row in (0, 1):
+            assert bars["x"][bars["row"] == row].min() == pytest.approx(0)
+            assert bars["x2"][bars["row"] == row].max() == pytest.approx(1)
+        assert rows(table, ridges.LABEL)["text"].tolist() == ["−1 to 1 · std 1", "2 to 5 · std 1"]
+
+    def test_overflow_is_told_and_does_not_spoil_the_axis(self):
+        histograms = some_histograms([1.0], [])
+        histograms.low[1], histograms.high[1], histograms.spread[1] = np.nan, np.inf, np.inf
+        table = ridges_data(histograms, own_scale=False)
+        assert rows(table, ridges.LABEL)["text"].tolist() == ["std 1", "overflow"]
+        assert rows(table, ridges.EDGE)["x"].tolist() == [-1, 1]
+        assert np.isfinite(table["x"]).all()
+
+    def test_all_rows_overflowed(self):
+        histograms = some_histograms([], [])
+        histograms.spread[:] = np.nan
+        table = ridges_data(histograms)
+        assert rows(table, ridges.LABEL)["text"].tolist() == ["overflow", "overflow"]
+        assert len(rows(table, ridges.BAR)["x"]) == 0
+
+    @pytest.mark.parametrize("own_scale", [False, True])
+    def test_values_that_are_all_the_same(self, own_scale):
+        table = ridges_data(some_histograms([1.0], low=0.0, high=0.0), own_scale=own_scale)
+        left, right = rows(table, ridges.EDGE)["x"]
+        assert left < right
+        assert np.isfinite(table["x2"]).all()
+
+    def test_row_texts_tell_dead_and_saturated_shares(self):
+        texts = row_texts.row_texts(
+            some_histograms([1.0], [1.0], [1.0]), dead=np.array([0.12, 0.0]), saturated=np.array([np.nan, 0.71])
+        )
+        assert texts == ["std 1 · 12 % dead", "std 1 · 71 % saturated", "std 1"]
+
+    @pytest.mark.parametrize(
+        ("low", "high", "expected"), [(0, 0.93, (0, 0.95)), (-3.2, 5.1, (-3.5, 5.5)), (-2e-6, 0, (-2e-6, 0))]
+    )
+    def test_shared_range_rounds_outwards(self, low, high, expected):
+        assert ridges.shared_range(np.array([low]), np.array([high])) == pytest.approx(expected)
+
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [(0.213, "0.21"), (1e-6, "1e-6"), (15_000, "1.5e4"), (214.3, "214"), (-0.05, "−0.05"), (0, "0"), (99.9, "100")],
+    )
+    def test_short_number(self, value, text):
+        assert row_texts.short_number(value) == text
+
+
+def test_boundary_cells_and_points():
+    x, y = np.array([[0, 1], [-1, 2], [3, 0]], np.float32), np.array([0, 1, 1], np.int32)
+    split = Split(x, y, x[:1], y[:1], x, y, np.array([False, True, False]), False)
+    boundary = np.arange(boundaries.CELLS**2, dtype=np.uint16).reshape(boundaries.CELLS, -1).astype(np.uint8)
+    table = boundary_data(boundary, split)
+    cells = rows(table, boundaries.CELL)
+    first_of_second_row = boundaries.CELLS
+    assert cells["x"][first_of_second_row] == cells["x"][0]
+    assert cells["y"][first_of_second_row] > cells["y"][0]
+    assert cells["value"][first_of_second_row] == boundary[1, 0]
+    assert cells["x"].min() == pytest.approx(-cells["x"].max())
+    assert rows(table, boundaries.TRAINING_POINT)["value"].tolist() == [0, 1, 1]
+    assert rows(table, boundaries.NOISY_POINT)["x"].tolist() == [-1]
+    assert len(rows(boundary_data(None, split), boundaries.CELL)["x"]) == 0
+
+
+def test_confusion_rows_are_truths():
+    table = confusion_data(np.array([[5, 2], [0, 7]]), ["cat", "dog"])
+    mistaken = list(zip(*(np.asarray(table[name]).tolist() for name in ("truth", "answer", "count")), strict=True))
+    assert mistaken == [("cat", "cat", 5), ("cat", "dog", 2), ("dog", "cat", 0), ("dog", "dog", 7)]
+    assert table["right"].tolist() == [True, False, False, True]
+
+
+def test_comparison_keeps_the_order_of_the_runs():
+    table = comparison_data([("B", some_curves(2)), ("A", some_curves(3))], "loss")
+    assert table["run"] == ["B", "B", "A", "A", "A"]
+    assert table["epoch"].tolist() == [1, 2, 1, 2, 3]
+
+
+def _linear(color: str) -> np.ndarray:
+    channels = np.array([int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def _contrast(color: str, ground: str) -> float:
+    """Contrast ratio of WCAG 2."""
+    one, other = (float(_linear(c) @ [0.2126, 0.7152, 0.0722]) + 0.05 for c in (color, ground))
+    return max(one, other) / min(one, other)
+
+
+# Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
+BLINDNESS = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+}
+
+
+def _lab(rgb: np.ndarray) -> np.ndarray:
+    """CIELAB (D65) of linear RGB."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    ratio = to_xyz @ rgb.clip(0, 1) / [0.95047, 1.0, 1.08883]
+    f = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+class TestPalette:
+    @pytest.mark.parametrize("ground", ["#ffffff", "#0e1117"])
+    def test_colours_stand_out_in_both_themes(self, ground):
+        assert min(_contrast(color, ground) for color in (*palette.HUES, palette.OUTPUT)) > 2.5
+        assert _contrast(palette.TEXT, ground) > 4
+
+    @pytest.mark.parametrize("kind", BLINDNESS)
+    def test_colour_blind_readers_can_tell_them_apart(self, kind):
+        colors = [_lab(np.array(BLINDNESS[kind]) @ _linear(color)) for color in (*palette.HUES, palette.OUTPUT)]
+        assert min(np.linalg.norm(one - other) for one, other in combinations(colors, 2)) > 10
+
+    def test_deep_networks_start_the_colours_again(self):
+        assert palette.layer_color(0) == palette.layer_color(len(palette.HUES)) != palette.layer_color(1)
+
+    def test_tint(self):
+        assert palette.tint("#000000", 1) == "#000000"
+        assert palette.tint("#123456", 0) == "#ffffff"
+        assert palette.tint("#ff0000", 0.5) == "#ff8080"
