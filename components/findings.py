@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 from components.i18n import _
+from components.numbers import number, percent, superscript
 from models.findings import Finding
 
 Values = dict[str, Any]
@@ -17,29 +17,11 @@ def sentences(findings: list[Finding]) -> list[str]:
     return [_WORDS[finding.kind](finding.values) for finding in findings]
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
-
-
-def _number(value: float) -> str:
-    """Three figures; very small and large values as powers of ten."""
-    if not math.isfinite(value) or value == 0 or 1e-3 <= abs(value) < 1e3:
-        return f"{value:.3g}"
-    if 1e3 <= abs(value) < 1e5:
-        return f"{value:,.0f}"
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa} · 10{_superscript(int(exponent))}"
-
-
-def _superscript(exponent: int) -> str:
-    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
 def _diverged(values: Values) -> str:
     return _(
         "**The training diverged** in epoch {epoch}: the loss is no longer a number. With a learning rate of {rate} "
         "every step overshoots. Try a rate ten times smaller."
-    ).format(epoch=values["epoch"], rate=_number(values["rate"]))
+    ).format(epoch=values["epoch"], rate=number(values["rate"]))
 
 
 def _overflow(values: Values) -> str:
@@ -82,7 +64,7 @@ def _rate_too_high(values: Values) -> str:
             "the loss stays at {loss}, which is guessing. Reset with a rate ten times smaller."
         ),
     }[values["manner"]]
-    return text.format(rate=_number(values["rate"]), loss=_number(values["loss"]))
+    return text.format(rate=number(values["rate"]), loss=number(values["loss"]))
 
 
 def _rate_too_low(values: Values) -> str:
@@ -90,25 +72,28 @@ def _rate_too_low(values: Values) -> str:
         "**The learning rate is probably too low:** at {rate} the training loss went from {first} to only {last} in "
         "{epochs} epochs. Try a rate ten times larger."
     ).format(
-        rate=_number(values["rate"]),
-        first=_number(values["first"]),
-        last=_number(values["last"]),
+        rate=number(values["rate"]),
+        first=number(values["first"]),
+        last=number(values["last"]),
         epochs=values["epochs"],
     )
 
 
 def _stuck(values: Values) -> str:
-    return _(
+    text = _(
         "**The network only guesses so far:** the loss stands at {loss}, and guessing among {classes} classes costs "
-        "ln {classes}. Try another initializer or activation, or another learning rate."
-    ).format(loss=_number(values["loss"]), classes=values["classes"])
+        "ln {classes}."
+    ).format(loss=number(values["loss"]), classes=values["classes"])
+    if values["cause"] == "size":
+        return text + " " + _("Try another initializer or activation, or another learning rate.")
+    return text + " " + _remedy(values["cause"])
 
 
 def _dead(values: Values) -> str:
     return _(
         "**Layer {layer}: {share} of the units are dead.** They answer the same to every example and learn nothing. "
         "Try He initialization, a smaller learning rate or leaky ReLU."
-    ).format(layer=values["layer"], share=_percent(values["share"]))
+    ).format(layer=values["layer"], share=percent(values["share"]))
 
 
 def _vanishing(values: Values) -> str:
@@ -119,14 +104,14 @@ def _vanishing(values: Values) -> str:
     return _(
         "**The gradient vanishes:** what reaches layer 1 is {ratio} of what the output layer gets, so the first layers "
         "hardly learn. Try He or Glorot initialization, ReLU or batch norm."
-    ).format(ratio="10" + _superscript(values["exponent"]))
+    ).format(ratio="10" + superscript(values["exponent"]))
 
 
 def _growing(values: Values) -> str:
     return _(
         "**The activations grow with depth:** their spread rises from {first} in layer 1 to {last} in layer {layer}. "
         "Try smaller initial weights (He or Glorot) or batch norm."
-    ).format(first=_number(values["first"]), last=_number(values["last"]), layer=values["layer"])
+    ).format(first=number(values["first"]), last=number(values["last"]), layer=values["layer"])
 
 
 def _exploding(values: Values) -> str:
@@ -140,14 +125,14 @@ def _exploding(values: Values) -> str:
             "**The gradient explodes:** in layer {layer} its values spread by {spread}. Try smaller initial weights, "
             "batch norm or a smaller learning rate."
         )
-    return text.format(layer=values["layer"], spread=_number(values["spread"]))
+    return text.format(layer=values["layer"], spread=number(values["spread"]))
 
 
 def _saturated(values: Values) -> str:
     return _(
         "**Layer {layer}: {share} of the activations are saturated.** They sit where the activation function is flat "
         "and pass hardly any gradient on. Try smaller initial weights (Glorot) or batch norm."
-    ).format(layer=values["layer"], share=_percent(values["share"]))
+    ).format(layer=values["layer"], share=percent(values["share"]))
 
 
 def _indistinct(values: Values) -> str:
@@ -161,14 +146,14 @@ def _indistinct(values: Values) -> str:
             "**The activations are all nearly equal:** in layer {layer} they spread by only {last}, so it hardly tells "
             "one example from another. Try larger initial weights (He or Glorot)."
         )
-    return text.format(first=_number(values["first"]), last=_number(values["last"]), layer=values["layer"])
+    return text.format(first=number(values["first"]), last=number(values["last"]), layer=values["layer"])
 
 
 def _memorised(values: Values) -> str:
     return _(
         "**Wrong labels are learnt by heart:** only {honest} of the training labels are right, yet the training "
         "accuracy is {accuracy}. Try fewer epochs, dropout or L2."
-    ).format(honest=_percent(values["honest"]), accuracy=_percent(values["accuracy"]))
+    ).format(honest=percent(values["honest"]), accuracy=percent(values["accuracy"]))
 
 
 def _overfitting(values: Values) -> str:
@@ -182,28 +167,35 @@ def _overfitting(values: Values) -> str:
             "**Overfitting since epoch {epoch}:** the validation loss rose from {best} to {now} while the training "
             "loss still falls. Try L2, dropout, more examples or fewer epochs (early stopping)."
         )
-    return text.format(epoch=values["epoch"], best=_number(values["best"]), now=_number(values["now"]))
+    return text.format(epoch=values["epoch"], best=number(values["best"]), now=number(values["now"]))
 
 
 def _underfitting(values: Values) -> str:
-    remedy = {
-        "dropout": _("So much dropout leaves too few units to learn with: try a lower rate."),
-        "penalty": _("The L1 or L2 penalty holds the weights down: try a smaller lambda."),
-        "linear": _("With linear activations the whole network is one linear map: try ReLU or tanh."),
-        "size": _("Try more units or layers, another learning rate or another optimizer."),
-    }[values["cause"]]
     text = _(
         "**Underfitting:** the accuracy no longer rises, at {accuracy} on the training and {validation} on the "
         "validation examples."
     )
-    return text.format(accuracy=_percent(values["accuracy"]), validation=_percent(values["validation"])) + " " + remedy
+    return (
+        text.format(accuracy=percent(values["accuracy"]), validation=percent(values["validation"]))
+        + " "
+        + _remedy(values["cause"])
+    )
+
+
+def _remedy(cause: str) -> str:
+    return {
+        "dropout": _("So much dropout leaves too few units to learn with: try a lower rate."),
+        "penalty": _("The L1 or L2 penalty holds the weights down: try a smaller lambda."),
+        "linear": _("With linear activations the whole network is one linear map: try ReLU or tanh."),
+        "size": _("Try more units or layers, another learning rate or another optimizer."),
+    }[cause]
 
 
 def _gap(values: Values) -> str:
     return _(
         "**A gap:** {accuracy} accuracy on the training examples, {validation} on the validation examples. The network "
         "knows its training examples better than the subject. Try more examples, dropout or L2."
-    ).format(accuracy=_percent(values["accuracy"]), validation=_percent(values["validation"]))
+    ).format(accuracy=percent(values["accuracy"]), validation=percent(values["validation"]))
 
 
 def _early_stopped(values: Values) -> str:
@@ -236,38 +228,38 @@ def _train_below_validation(values: Values) -> str:
         ),
     }[values["cause"]]
     text = _("**Training accuracy {accuracy} is below validation accuracy {validation}.**")
-    return text.format(accuracy=_percent(values["accuracy"]), validation=_percent(values["validation"])) + " " + reason
+    return text.format(accuracy=percent(values["accuracy"]), validation=percent(values["validation"])) + " " + reason
 
 
 def _improving(values: Values) -> str:
     return _(
         "**Still improving:** both losses fall, to {loss} in training and {validation} in validation. More epochs "
         "would help."
-    ).format(loss=_number(values["loss"]), validation=_number(values["validation"]))
+    ).format(loss=number(values["loss"]), validation=number(values["validation"]))
 
 
 def _balanced(values: Values) -> str:
     return _(
         "**Well balanced:** the activations of all hidden layers spread by about the same, {low} to {high}, so signals "
         "neither fade nor blow up on their way through."
-    ).format(low=_number(values["low"]), high=_number(values["high"]))
+    ).format(low=number(values["low"]), high=number(values["high"]))
 
 
 def _batch_norm(values: Values) -> str:
     return _(
         "**Well balanced:** with batch norm the activations of all hidden layers spread by about the same, {low} to "
         "{high}."
-    ).format(low=_number(values["low"]), high=_number(values["high"]))
+    ).format(low=number(values["low"]), high=number(values["high"]))
 
 
 def _state(values: Values) -> str:
     if "epoch" in values:
         return _("After epoch {epoch}: {accuracy} accuracy in training, {validation} in validation.").format(
             epoch=values["epoch"],
-            accuracy=_percent(values["accuracy"]),
-            validation=_percent(values["validation"]),
+            accuracy=percent(values["accuracy"]),
+            validation=percent(values["validation"]),
         )
-    first, last = _number(values["spreads"][0]), _number(values["spreads"][-1])
+    first, last = number(values["spreads"][0]), number(values["spreads"][-1])
     if not values["hidden"]:
         return _("Before training the probabilities in the output spread by {spread}.").format(spread=first)
     if len(values["spreads"]) == 1:

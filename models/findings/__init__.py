@@ -17,19 +17,20 @@ from models.frames import Frame, Result
 __all__ = ["MOST_SHOWN", "Finding", "findings"]
 
 MOST_SHOWN = 3  # more than three sentences are not read
-# A cause makes its consequences, and a trouble the good news, not worth a sentence.
-_FRAME_TROUBLES = ("overflow", "alike", "dead", "vanishing", "exploding", "saturated", "indistinct", "growing")
-_LAYER_NEWS = ("balanced", "batch_norm")  # leave a running network's accuracy to be told
+# Good news of the layers: not told beside a trouble, and they leave a running network's accuracy to be told.
+_LAYER_NEWS = ("balanced", "batch_norm")
+_TROUBLES = {kind for kind, weight in WEIGHTS.items() if weight > WEIGHTS["train_below_validation"]}
+# A cause makes its consequences not worth a sentence.
 _SILENCES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(_FRAME_TROUBLES, _LAYER_NEWS),
     "diverged": tuple(kind for kind in WEIGHTS if kind != "diverged"),
-    "overflow": ("growing", "exploding", *_LAYER_NEWS),
-    "growing": ("exploding", "vanishing", *_LAYER_NEWS),
-    "exploding": ("vanishing", *_LAYER_NEWS),
+    "overflow": ("growing", "exploding"),
+    "growing": ("exploding", "vanishing"),
+    "exploding": ("vanishing",),
     "alike": tuple(kind for kind in WEIGHTS if kind not in ("alike", "diverged", "overflow", "early_stopped")),
-    "rate_too_high": ("underfitting", "improving", "stuck"),
-    "rate_too_low": ("underfitting", "improving", "stuck"),
-    "stuck": ("underfitting", "improving"),
+    "dead": ("indistinct",),
+    "rate_too_high": ("underfitting", "improving", "stuck", "train_below_validation", "gap"),
+    "rate_too_low": ("underfitting", "improving", "stuck", "train_below_validation", "gap"),
+    "stuck": ("underfitting", "improving", "train_below_validation", "gap"),
     "overfitting": ("gap", "improving"),
     "memorised": ("gap", "train_below_validation"),
     "underfitting": ("improving",),
@@ -52,6 +53,7 @@ def findings(experiment: Experiment, frame: Frame, result: Result | None = None)
         detected.append(_ending(experiment, frame, result))
         by_kind = {finding.kind: finding for finding in detected if finding is not None}
         silenced = {kind for found_kind in by_kind for kind in _SILENCES.get(found_kind, ())}
+        silenced.update(_LAYER_NEWS if _TROUBLES & set(by_kind) else ())
         kept = [finding for kind, finding in by_kind.items() if kind not in silenced]
         quiet = all(finding.kind in _LAYER_NEWS for finding in kept)
         plain = state(frame) if quiet and (not kept or len(frame.curves.loss)) else None
@@ -64,8 +66,8 @@ def _ending(experiment: Experiment, frame: Frame, result: Result | None) -> Find
     if result is None:
         return None
     epoch = len(frame.curves.loss)
-    if result.reason == "diverged":
-        return found("diverged", epoch=epoch, rate=rate_of(experiment, frame))
+    if result.reason == "diverged":  # within an epoch, which then has no point on the curves
+        return found("diverged", epoch=epoch + 1, rate=rate_of(experiment, frame))
     if result.reason == "early_stopping":
         return found("early_stopped", epoch=epoch, best_epoch=result.best_epoch, monitor=experiment.early_stopping)
     return found("met", epoch=epoch) if result.reason == "stop_when_met" else None

@@ -35,8 +35,9 @@ def _diverged(experiment: Experiment, frame: Frame) -> Finding | None:
     bad = np.flatnonzero(~np.isfinite(np.asarray(frame.curves.loss, np.float64)))
     if bad.size:
         return found("diverged", epoch=int(bad[0]) + 1, rate=rate_of(experiment, frame))
-    # Between epochs the mean batch loss is nan even in a healthy run; infinity is not.
-    if math.isinf(frame.batch_loss):
+    # Between epochs the mean batch loss is nan even in a healthy run.
+    within_epoch = bool(frame.step % frame.steps_per_epoch)
+    if math.isinf(frame.batch_loss) or (within_epoch and math.isnan(frame.batch_loss)):
         return found("diverged", epoch=len(frame.curves.loss) + 1, rate=rate_of(experiment, frame))
     return None
 
@@ -77,7 +78,8 @@ def _underfitting(experiment: Experiment, frame: Frame) -> Finding | None:
     accuracy, validation = _smooth(curves.accuracy, 3), _recent(curves.val_accuracy)
     if len(accuracy) <= FLAT_EPOCHS or validation is None:
         return None
-    flat = abs(accuracy[-1] - accuracy[-1 - FLAT_EPOCHS]) < FLAT_ACCURACY
+    scatter = 2 * _noise(curves.accuracy) / math.sqrt(3)
+    flat = abs(accuracy[-1] - accuracy[-1 - FLAT_EPOCHS]) < FLAT_ACCURACY + scatter
     low = max(accuracy[-1], validation) < LOW_ACCURACY * (1.0 - experiment.label_noise)
     if not (flat and low):
         return None
@@ -105,7 +107,7 @@ def _improving(experiment: Experiment, frame: Frame) -> Finding | None:
     losses = [_smooth(curves.loss, 3), _smooth(curves.val_loss, 3)]
     if min(map(len, losses)) < 4:
         return None
-    if any(loss[-1] > (1 - FALLING) * loss[-4] or loss[-1] <= 0 for loss in losses):
+    if not all(0 < loss[-1] == loss.min() and loss[-1] <= (1 - FALLING) * loss[-4] for loss in losses):
         return None
     return found("improving", loss=float(losses[0][-1]), validation=float(losses[1][-1]))
 
@@ -138,7 +140,8 @@ def _rate_too_low(experiment: Experiment, frame: Frame) -> Finding | None:
 def _stuck(experiment: Experiment, frame: Frame) -> Finding | None:
     if not _is_guessing(frame):
         return None
-    return found("stuck", loss=float(frame.curves.loss[-1]), classes=_classes(frame))
+    loss = float(frame.curves.loss[-1])
+    return found("stuck", loss=loss, classes=_classes(frame), cause=_brake(experiment))
 
 
 def state(frame: Frame) -> Finding | None:

@@ -204,6 +204,8 @@ def test_a_diverged_run_is_all_that_is_said(loss):
 
 def test_divergence_within_an_epoch():
     assert kinds(frame(batch_loss=np.inf)) == ["diverged"]
+    assert kinds(frame(batch_loss=np.nan, step=50)) == ["diverged"]
+    assert "diverged" not in kinds(frame(batch_loss=np.nan, step=100))
     assert kinds(frame(), ended=result("diverged")) == ["diverged"]
 
 
@@ -227,8 +229,9 @@ def test_the_rate_is_too_low():
 
 
 def test_guessing_at_a_usual_rate():
-    values = named("stuck", frame(curves(np.full(6, LN10), accuracy=0.1)))
-    assert values["classes"] == 10
+    guessing = frame(curves(np.full(6, LN10), accuracy=0.1))
+    assert named("stuck", guessing)["classes"] == 10
+    assert named("stuck", guessing, Experiment(dropout=0.8))["cause"] == "dropout"
 
 
 def test_training_below_validation_accuracy_has_a_reason():
