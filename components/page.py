@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from components.i18n import LANGUAGES, _, choose_language, language
 
@@ -17,6 +18,7 @@ _modules_frozen = 0
 
 def page_head(title: str, sentence: str) -> None:
     """The page's title and its one sentence, with the language switch beside them."""
+    _run_through_app()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
         _language_switch()
@@ -86,6 +88,17 @@ def freeze_imports() -> None:
         _modules_frozen = len(sys.modules)
         gc.collect()
         gc.freeze()
+
+
+def _run_through_app() -> None:
+    """Start over in app.py if Streamlit has run the page by itself.
+
+    A folder named pages makes Streamlit serve its files one by one until `st.navigation` was called
+    for the first time in the server's life; a link straight to a page may come before that.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def _language_switch() -> None:

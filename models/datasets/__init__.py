@@ -5,7 +5,7 @@ from models.datasets.downloads import DownloadCancelled, DownloadFailed, fetch
 from models.datasets.files import DatasetMissing, download_folder, home, is_available, is_verified
 from models.datasets.formats import DatasetBroken
 from models.datasets.registry import DATASETS, DatasetInfo, DownloadFile
-from models.datasets.split import Split, prepare, split_for
+from models.datasets.split import Split, first_training_examples, prepare, split_for
 
 __all__ = [
     "DATASETS",
@@ -19,6 +19,7 @@ __all__ = [
     "Split",
     "download_folder",
     "fetch",
+    "first_training_examples",
     "home",
     "is_available",
     "is_verified",

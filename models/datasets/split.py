@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,6 +57,18 @@ def prepare(dataset: Dataset, examples: int, validation_share: float, label_nois
     test = dataset.x_test, dataset.y_test
     held = (dataset.x_train[validation], dataset.y_train[validation]) if held_out else test
     return Split(dataset.x_train[train], y_train, *held, *test, noisy, validates_on_test=not held_out)
+
+
+def first_training_examples(experiment: Experiment, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The first rows of `Split.x_train` and ``y_train``, without copying the rest of a large set.
+
+    Raises:
+        DatasetMissing, DatasetBroken: see `models.datasets.load`.
+    """
+    dataset = load(experiment.dataset)
+    labels = replace(dataset, x_train=np.arange(len(dataset.x_train)))
+    split = prepare(labels, experiment.examples, experiment.validation_share, experiment.label_noise, experiment.seed)
+    return dataset.x_train[split.x_train[:count]], split.y_train[:count]
 
 
 def split_for(experiment: Experiment) -> Split:

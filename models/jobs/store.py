@@ -44,7 +44,7 @@ class Failure:
     Attributes:
         kind: "worker_lost", "cluster", an error class of ours in snake case such as
             "dataset_missing", or "error".
-        type: the class of the error, "" where there was none.
+        type: the class of the error; for "cluster" the scheduler's address ("" for our own).
         message: what the error says, in English.
     """
 
@@ -225,6 +225,12 @@ class RunStore:
             if run_id in self._watchers:
                 self._watchers[run_id] = current
             return len(current)
+
+    @property
+    def audience(self) -> int:
+        """How many sessions watched a run that goes on, within the last ten seconds."""
+        with self._lock:
+            return sum(self.watchers(run_id) for run_id, run in self._runs.items() if not run.is_over)
 
     def _put(self, run: Run) -> None:
         self._bytes += run.size - self._runs[run.id].size

@@ -1,0 +1,108 @@
+"""The row of buttons that starts, pauses, steps and stops a run."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.i18n import N_, _
+from components.lab import followed, kept
+from models.experiment import Experiment
+from models.jobs import Run
+
+# Epochs per second; 0 keeps to none.
+PACES = {0.0: N_("Full speed"), 10.0: N_("10 epochs a second"), 2.0: N_("2 epochs a second")}
+
+
+def run_buttons(experiment: Experiment, run: Run | None, trainable: bool) -> None:
+    """Draw the buttons; a click acts before the page is drawn again.
+
+    Args:
+        run: the run that is followed. trainable: whether the experiment's data are there.
+    """
+    mine = run is not None and followed.is_mine(run)
+    going = mine and not run.is_over
+    paused = going and run.state == "paused"
+    with st.container(horizontal=True, gap="small", key="run_buttons"):
+        _button(
+            "Train",
+            _("Train"),
+            ":material/play_arrow:",
+            not trainable or (going and not paused),
+            _train,
+            (experiment, paused),
+            primary=True,
+        )
+        _button("Pause", _("Pause"), ":material/pause:", not going or paused, followed.tell, ("pause",))
+        _button(
+            "Step epoch",
+            _("Step epoch"),
+            ":material/skip_next:",
+            not trainable,
+            _step,
+            (experiment, going, "step_epoch"),
+        )
+        _button(
+            "Step batch", _("Step batch"), ":material/redo:", not trainable, _step, (experiment, going, "step_batch")
+        )
+        _button("Stop", _("Stop"), ":material/stop:", not going, followed.tell, ("stop",))
+        _button("Reset", _("Reset"), ":material/replay:", run is None, _reset, (going,))
+        _button(
+            "Keep",
+            _("Keep for comparison"),
+            ":material/bookmark_add:",
+            run is None or not kept.can_keep(run),
+            kept.keep,
+            (run,),
+        )
+        _view_settings()
+
+
+def _button(key: str, label: str, icon: str, disabled: bool, act, arguments: tuple, primary: bool = False) -> None:
+    st.button(
+        label,
+        icon=icon,
+        key=f"run_{key}",
+        disabled=bool(disabled),
+        on_click=act,
+        args=arguments,
+        type="primary" if primary else "secondary",
+    )
+
+
+def _view_settings() -> None:
+    with st.popover(_("View"), icon=":material/tune:"):
+        st.select_slider(
+            _("Speed"),
+            sorted(PACES, key=lambda pace: pace or 1e9),
+            value=followed.pace(),
+            format_func=lambda pace: _(PACES[pace]),
+            key="view_speed",
+            on_change=lambda: followed.set_pace(st.session_state["view_speed"]),
+            help=_("How fast a run may go. The result is the same; slower shows more of the way."),
+        )
+        st.toggle(
+            _("Own scale for each layer"),
+            key="view_own_scale",
+            help=_("Each histogram over its own range, so that the shape of very small values is seen too."),
+        )
+        st.toggle(_("Logarithmic loss"), key="view_log_loss", help=_("Shows small differences late in the training."))
+
+
+def _train(experiment: Experiment, paused: bool) -> None:
+    if paused:
+        followed.tell("resume")
+    else:
+        followed.start(experiment)
+
+
+def _step(experiment: Experiment, going: bool, command: str) -> None:
+    if going:
+        followed.tell(command)
+    else:
+        followed.start(experiment, command)
+
+
+def _reset(going: bool) -> None:
+    if going:
+        followed.tell("stop")
+    followed.leave()

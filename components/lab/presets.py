@@ -1,0 +1,38 @@
+"""The textbook experiments as a menu above the controls."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import state
+from components.i18n import _
+from components.lab.results import preset_of
+from components.preset_texts import published_line, sentence, title
+from models.presets import PRESETS, Preset
+
+
+def preset_menu() -> None:
+    """A menu of the textbook experiments; under it what the open one says."""
+    with st.popover(_("Textbook experiments"), icon=":material/menu_book:", width="stretch"):
+        for preset in PRESETS.values():
+            _entry(preset)
+    current = preset_of(state.current())
+    if current:
+        st.caption(f":blue-badge[{current.key}] **{title(current.key)}.** {published_line(current)}")
+
+
+def _entry(preset: Preset) -> None:
+    st.markdown(f":blue-badge[{preset.key}] **{title(preset.key)}**  \n{sentence(preset.key)}")
+    with st.container(horizontal=True, gap="small"):
+        for label, experiment, key in (
+            (_("With built-in digits"), preset.built_in, "built_in"),
+            (_("With the textbook's data"), preset.experiment, "textbook"),
+        ):
+            st.button(
+                label,
+                key=f"preset_{preset.key}_{key}",
+                type="tertiary",
+                on_click=state.replace_experiment,
+                args=(experiment,),
+                kwargs={"undoable": title(preset.key)},
+            )

@@ -1,0 +1,29 @@
+"""What the lab shows before anything is trained: the fresh network on real examples, computed by NumPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from models.datasets import Split, first_training_examples, split_for
+from models.experiment import Experiment
+from models.frames import Frame
+from models.initialization import preview, probe_size
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def first_frame(experiment: Experiment) -> Frame:
+    """The frame of step 0, the same as the engine would draw: its weights come from the same seed."""
+    return preview(experiment, *first_training_examples(experiment, probe_size(experiment)))
+
+
+def plane_points(experiment: Experiment) -> Split:
+    """The points that the experiment learns from and validates on."""
+    names = ("dataset", "examples", "validation_share", "label_noise", "seed")
+    return _points(**{name: getattr(experiment, name) for name in names})
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _points(**data: Any) -> Split:
+    return split_for(Experiment(layers=(), **data))

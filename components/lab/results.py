@@ -1,0 +1,119 @@
+"""What a finished run leaves: its score beside the textbook's, its mistakes, and the model to take along."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from PIL import Image
+
+from components.charts import draw_confusion
+from components.controls.labels import choice
+from components.dataset_texts import class_names
+from components.i18n import _
+from components.preset_texts import figure
+from models.experiment import PLANE_DATASETS, Experiment
+from models.frames import Frame, Mistake, Result
+from models.jobs import Run
+from models.presets import PRESETS, Preset, Published
+
+_PICTURE_PIXELS = 72
+
+
+def results(experiment: Experiment, run: Run) -> None:
+    """Draw what the run reached; nothing while it goes on or if it left no result."""
+    result, frame = run.result, run.newest
+    if result is None or frame is None:
+        return
+    st.subheader(_("Result"), anchor=False)
+    _scores(experiment, frame, result)
+    left, right = st.columns([5, 4])
+    names = class_names(experiment.dataset)
+    with left:
+        draw_confusion(result.confusion, names, key="chart_confusion")
+    with right:
+        if experiment.dataset not in PLANE_DATASETS:
+            _worst_pictures(result.mistakes, names)
+        _download(result)
+
+
+def _scores(experiment: Experiment, frame: Frame, result: Result) -> None:
+    with st.container(horizontal=True, key="scores"):
+        st.metric(_("Test accuracy"), f"{100 * result.test_accuracy:.2f} %", width="content")
+        st.metric(_("Test loss"), f"{result.test_loss:.4f}", width="content")
+        if len(frame.curves.accuracy):
+            st.metric(_("Training accuracy"), f"{100 * frame.curves.accuracy[-1]:.2f} %", width="content")
+            st.metric(_("Validation accuracy"), f"{100 * frame.curves.val_accuracy[-1]:.2f} %", width="content")
+    if result.best_epoch:
+        st.caption(_("Scored with the weights of epoch {n}, the best one.").format(n=result.best_epoch))
+    preset = preset_of(experiment)
+    if preset:
+        _beside_the_textbook(preset, experiment, frame, result)
+
+
+def preset_of(experiment: Experiment) -> Preset | None:
+    """The textbook experiment that this is, on the textbook's data or the built-in ones."""
+    return next((p for p in PRESETS.values() if experiment in (p.experiment, p.built_in)), None)
+
+
+def _beside_the_textbook(preset: Preset, experiment: Experiment, frame: Frame, result: Result) -> None:
+    measured = {
+        "accuracy": frame.curves.accuracy[-1:],
+        "val_accuracy": frame.curves.val_accuracy[-1:],
+        "val_loss": frame.curves.val_loss[-1:],
+        "test_accuracy": [result.test_accuracy],
+        "test_loss": [result.test_loss],
+    }
+    rows = [
+        {
+            _("Textbook"): figure(item),
+            _("Measured here"): figure(Published(item.figure, float(measured[item.figure][0]), None, item.data)),
+        }
+        for item in preset.published
+        if len(measured.get(item.figure, ()))
+    ]
+    if not rows:
+        return
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    textbook, here = (
+        _("{examples:,} examples of {dataset}").format(examples=one.examples, dataset=choice("dataset", one.dataset))
+        for one in (preset.experiment, experiment)
+    )
+    if textbook == here:
+        st.caption(_("Both learnt from {data}.").format(data=here))
+    else:
+        st.warning(
+            _(
+                "Not the same data: the textbook learnt from {textbook}, this run from {here}. With fewer examples "
+                "the figures must be lower; open the preset with the textbook's data to compare."
+            ).format(textbook=textbook, here=here),
+            icon=":material/balance:",
+        )
+
+
+def _worst_pictures(mistakes: tuple[Mistake, ...], names: list[str]) -> None:
+    st.markdown("**" + _("Surest mistakes on the test set") + "**")
+    if not mistakes:
+        st.markdown(_("None: every test picture was classified correctly."))
+    with st.container(horizontal=True, gap="small", key="mistakes"):
+        for mistake in mistakes:
+            caption = _("{truth}, taken for {answer} ({sure})").format(
+                truth=names[mistake.truth], answer=names[mistake.answer], sure=f"{100 * mistake.probability:.0f} %"
+            )
+            st.image(_enlarged(mistake.image), caption=caption, width=_PICTURE_PIXELS)
+
+
+def _enlarged(picture: np.ndarray) -> Image.Image:
+    """A stored picture, (height, width, 1 or 3) uint8, large enough that its pixels stay sharp."""
+    return Image.fromarray(picture.squeeze()).resize((2 * _PICTURE_PIXELS,) * 2, Image.Resampling.NEAREST)
+
+
+def _download(result: Result) -> None:
+    st.download_button(
+        _("Download the model (.keras)"),
+        result.model,
+        "layerlab.keras",
+        icon=":material/download:",
+        on_click="ignore",
+        help=_("Standard Keras layers; it takes pictures as numbers from 0 to 1."),
+    )

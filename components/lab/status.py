@@ -1,0 +1,99 @@
+"""How it stands with a run, in one line and a bar."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.i18n import N_, _
+from components.lab import followed
+from components.lab.office import office
+from models.jobs import Note, Run
+
+_STATES = {
+    "starting": N_("Starting…"),
+    "compiling": N_("Compiling this network's structure; the next run of it starts at once…"),
+    "interrupted": N_("The worker that trained was lost. The run starts again by itself…"),
+}
+_REASONS = {
+    "epochs": N_("Done."),
+    "early_stopping": N_("Early stopping ended the training."),
+    "stop_when_met": N_("Ended: the training accuracy reached the validation accuracy."),
+    "stopped": N_("Stopped."),
+    "budget": N_("Ended: the time budget of a run is used up."),
+    "diverged": N_("Ended: the loss is no longer a number."),
+}
+_FAILURES = {
+    "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again."),
+    "cluster": N_("The run failed: there are no workers ({message}). Press Train to try again."),
+    "dataset_missing": N_("The run failed: the dataset is not on the worker's machine ({message})."),
+    "dataset_broken": N_("The run failed: the dataset's file is damaged ({message})."),
+}
+_NOTES = {
+    "worker_lost": N_("A worker was lost; the run was started again from the same seed."),
+    "replaced": N_("Another run of the same tab took its place."),
+    "pause_limit": N_("Others were waiting, so the paused run was ended after {seconds:.0f} s; its result is kept."),
+    "overtime": N_("The run took longer than its time budget and was ended."),
+    "killed": N_("The run did not stop by itself and was ended."),
+}
+
+
+def show_status(run: Run | None) -> None:
+    """One line of text and a progress bar; always of the same height."""
+    st.progress(run.progress if run else 0.0, text=status_text(run))
+
+
+def status_text(run: Run | None) -> str:
+    """How it stands with the run, in the reader's language."""
+    if run is None:
+        return _("Not trained yet: this is the fresh network. Move a slider, or press Train.")
+    parts = [_state_text(run), *(_note_text(note) for note in run.notes)]
+    if not followed.is_mine(run):
+        parts.append(_("You are watching somebody else's run; changing a setting starts your own experiment."))
+    return " ".join(part for part in parts if part)
+
+
+def _state_text(run: Run) -> str:
+    if run.state == "queued":
+        return _queue_text(run)
+    if run.state == "failed" and run.failure:
+        text = _FAILURES.get(run.failure.kind, N_("The run failed: {message}"))
+        return _(text).format(message=f"{run.failure.type}: {run.failure.message}".strip(": "))
+    if run.state in _STATES:
+        return _(_STATES[run.state])
+    frame = run.newest
+    if run.is_over:
+        ending = _(_REASONS.get(run.reason, N_("Ended.")))
+        if frame is None:
+            return ending
+        length = _("{epochs} epochs in {time}.").format(epochs=f"{frame.epoch:.4g}", time=duration(run.seconds))
+        return f"{ending} {length}"
+    if frame is None:
+        return _("Training…")
+    place = _("Epoch {epoch} of {epochs}").format(epoch=f"{frame.epoch:.4g}", epochs=frame.epochs)
+    if run.state == "paused":
+        return _("Paused.") + " " + place
+    left = run.seconds * (1 - run.progress) / run.progress if run.progress > 0 else 0.0
+    return place + " · " + _("{time} left").format(time=duration(left))
+
+
+def _queue_text(run: Run) -> str:
+    if office().cluster.status == "starting":
+        return _("The workers are starting…")
+    place, wait = office().place(run.id), office().expected_wait(run.id)
+    if place is None:
+        return _("Starting…")
+    if wait is None:
+        return _("Waiting: place {place} in the queue.").format(place=place)
+    return _("Waiting: place {place} in the queue, about {time}.").format(place=place, time=duration(wait))
+
+
+def _note_text(note: Note) -> str:
+    text = _NOTES.get(note.kind)
+    return _(text).format(**note.values) if text else ""
+
+
+def duration(seconds: float) -> str:
+    """A time span as people say it."""
+    if seconds < 60:
+        return _("{n} s").format(n=f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}")
+    return _("{n} min").format(n=f"{seconds / 60:.1f}")

@@ -1,0 +1,58 @@
+"""The training lab: move a slider, press Train, and watch a network learn."""
+
+import streamlit as st
+
+from components import state
+from components.controls import training_controls
+from components.i18n import _, lesson
+from components.identity import settle_identity
+from components.lab import followed
+from components.lab.buttons import run_buttons
+from components.lab.download import download_panel
+from components.lab.kept import comparison
+from components.lab.presets import preset_menu
+from components.lab.results import results
+from components.lab.try_this import lab_cases
+from components.lab.view import live_view
+from components.messages import show_notices
+from components.page import in_keras, page_head, why
+from models.datasets import is_available
+from models.experiment import Experiment
+from models.keras_code import keras_notebook, keras_program
+
+
+def picture(experiment: Experiment) -> None:
+    """Buttons, the live picture, and what a finished run leaves."""
+    available = is_available(experiment.dataset)
+    run = followed.followed()
+    run_buttons(experiment, run, available)
+    if not available:
+        download_panel(experiment.dataset)
+        return
+    live_view(experiment)
+    if run is not None and run.is_over:
+        results(experiment, run)
+
+
+page_head(
+    _("Training lab"),
+    _("Build a network, press **Train**, and watch its activations, gradients and weights while it learns."),
+)
+settle_identity()
+state.open_link()
+lost = followed.open_link()
+left, right = st.columns([1, 2.6], gap="medium")
+with left:
+    preset_menu()
+    experiment = training_controls()
+followed.settle(experiment)
+with right:
+    show_notices()
+    if lost:
+        st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
+    picture(experiment)
+    comparison()
+    lab_cases()
+    why(lesson("training"))
+    in_keras(keras_program(experiment), keras_notebook(experiment))
+state.write_link(followed.link())
