@@ -22,6 +22,7 @@ class Control:
         self._to_epoch_end = False
         self._experiment: Experiment | None = None
         self._pace = 0.0
+        self._told = False
         self.stopped = False
 
     def tell(self, command: str, value: object = None) -> None:
@@ -36,7 +37,7 @@ class Control:
         """
         with self._changed:
             if command == "pause":
-                self._paused = True
+                self._paused, self._batches_allowed, self._to_epoch_end = True, 0, False
             elif command == "resume":
                 self._paused, self._batches_allowed, self._to_epoch_end = False, 0, False
             elif command == "stop":
@@ -51,6 +52,7 @@ class Control:
                 self._pace = max(0.0, float(str(value)))
             else:
                 raise ValueError(f"unknown command {command!r}")
+            self._told = True
             self._changed.notify_all()
 
     @property
@@ -64,9 +66,10 @@ class Control:
         return self._paused
 
     def wait(self, seconds: float) -> None:
-        """Sleep until something is told, at most this long."""
+        """Sleep until something has been told since the last call, at most this long."""
         with self._changed:
-            self._changed.wait(seconds)
+            self._changed.wait_for(lambda: self._told, seconds)
+            self._told = False
 
     def steps_allowed(self, left_in_epoch: int) -> int:
         """How many steps may be trained now, given how many the epoch has left."""

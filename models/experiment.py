@@ -105,7 +105,10 @@ class ExperimentError(ValueError):
 
     def __init__(self, field: str, value: object, allowed: tuple | None = None) -> None:
         self.field, self.value, self.allowed = field, value, allowed
-        super().__init__(f"{field}={value!r} is not allowed; allowed: {allowed}")
+        super().__init__(field, value, allowed)  # pickle makes it anew from these
+
+    def __str__(self) -> str:
+        return f"{self.field}={self.value!r} is not allowed; allowed: {self.allowed}"
 
 
 @dataclass(frozen=True)
@@ -335,7 +338,7 @@ def _to_text(value: Any) -> str:
         return "1" if value else "0"
     if isinstance(value, tuple):
         return format_layers(value)
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    return str(value).removesuffix(".0")
 
 
 def _from_text(name: str, text: str) -> Any:

@@ -140,7 +140,7 @@ class Result:
     model: bytes
 
 
-_TYPES = {kind.__name__: kind for kind in (Histograms, Curves, Frame, Mistake, Result)}
+_TYPES: dict[str, Any] = {kind.__name__: kind for kind in (Histograms, Curves, Frame, Mistake, Result)}
 
 
 def pack(value: Any) -> bytes:

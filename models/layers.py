@@ -6,7 +6,6 @@ experiment's: ``c32k3p2:i=he_normal:n=after-64:a=tanh:d=0.2``.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -49,7 +48,10 @@ class LayerError(ValueError):
 
     def __init__(self, part: str, value: object, allowed: tuple | None = None) -> None:
         self.part, self.value, self.allowed = part, value, allowed
-        super().__init__(f"{part}={value!r} is not allowed; allowed: {allowed}")
+        super().__init__(part, value, allowed)  # pickle makes it anew from these
+
+    def __str__(self) -> str:
+        return f"{self.part}={self.value!r} is not allowed; allowed: {self.allowed}"
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,9 @@ class Layer:
 
     def __post_init__(self) -> None:
         top = MAX_FILTERS if self.is_conv else MAX_UNITS
-        _check_range("units", self.units, 1, top)
-        _check_range("kernel", self.kernel, 0, MAX_KERNEL)
-        _check_range("pool", self.pool, 1, MAX_POOL)
+        _check_whole("units", self.units, 1, top)
+        _check_whole("kernel", self.kernel, 0, MAX_KERNEL)
+        _check_whole("pool", self.pool, 1, MAX_POOL)
         _check_choice("padding", self.padding, PADDINGS)
         _check_choice("activation", self.activation, ACTIVATIONS)
         _check_choice("initializer", self.initializer, INITIALIZERS)
@@ -122,7 +124,8 @@ SETTING_KEYS = {
 _FIELD_OF_KEY = {key: name for name, key in SETTING_KEYS.items()}
 _TEXT_SETTINGS = {"activation", "initializer", "batch_norm"}
 _HEAD = re.compile(r"(?:c(?P<filters>\d{1,4})k(?P<kernel>\d{1,2})(?P<valid>v?)(?:p(?P<pool>\d))?|(?P<units>\d{1,5}))\Z")
-_LONGEST_TEXT = 1000
+_SEPARATOR = re.compile(r"(?<!\de)-")  # but not the minus sign of 1e-05
+_LONGEST_TEXT = 2000
 
 
 def format_layers(layers: tuple[Layer, ...]) -> str:
@@ -139,7 +142,7 @@ def parse_layers(text: str) -> tuple[Layer, ...]:
     """
     if len(text) > _LONGEST_TEXT:
         raise LayerError("layers", text[:40] + "…")
-    layers = tuple(_parse_layer(token) for token in text.split("-")) if text else ()
+    layers = tuple(_parse_layer(token) for token in _SEPARATOR.split(text)) if text else ()
     check_order(layers)
     return layers
 
@@ -149,8 +152,8 @@ def check_order(layers: tuple[Layer, ...]) -> None:
     convs = sum(layer.is_conv for layer in layers)
     if any(layer.is_conv for layer in layers[convs:]):
         raise LayerError("layers", format_layers(layers))
-    _check_range("dense layers", len(layers) - convs, 0, MAX_DENSE_LAYERS)
-    _check_range("convolutions", convs, 0, MAX_CONV_LAYERS)
+    _check_whole("dense layers", len(layers) - convs, 0, MAX_DENSE_LAYERS)
+    _check_whole("convolutions", convs, 0, MAX_CONV_LAYERS)
 
 
 def _format_layer(layer: Layer) -> str:
@@ -163,8 +166,7 @@ def _format_layer(layer: Layer) -> str:
 
 
 def _format_value(value: object) -> str:
-    # No exponent: a minus sign separates layers.
-    return f"{value:.12f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return str(value).removesuffix(".0")
 
 
 def _parse_layer(token: str) -> Layer:
@@ -197,8 +199,13 @@ def _parse_setting(text: str) -> tuple[str, Any]:
         raise LayerError(name, value[:40]) from None
 
 
+def _check_whole(part: str, value: int, low: int, high: int) -> None:
+    if not isinstance(value, int) or not low <= value <= high:
+        raise LayerError(part, value, (low, high))
+
+
 def _check_range(part: str, value: float | None, low: float, high: float) -> None:
-    if value is not None and not (math.isfinite(value) and low <= value <= high):
+    if value is not None and not (isinstance(value, int | float) and low <= value <= high):
         raise LayerError(part, value, (low, high))
 
 

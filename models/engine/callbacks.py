@@ -40,9 +40,7 @@ class Callbacks:
         folder: where the best weights are kept until the run ends.
     """
 
-    def __init__(
-        self, experiment: Experiment, model: keras.Model, rate: Callable[[int], float], folder: Path
-    ) -> None:
+    def __init__(self, experiment: Experiment, model: keras.Model, rate: Callable[[int], float], folder: Path) -> None:
         self.schedule = keras.callbacks.LearningRateScheduler(lambda epoch, _: rate(epoch))
         self.early_stopping = self.checkpoint = self.stop_when_met = None
         self._model = model
@@ -84,7 +82,7 @@ class Callbacks:
         best_before = self.checkpoint.best if self.checkpoint else None
         for callback in self._all:
             callback.on_epoch_end(epoch, dict(logs))
-        if self.checkpoint and self.checkpoint.best != best_before:
+        if self.checkpoint and self.checkpoint.best is not best_before:  # identity: nan differs from itself
             self._best_epoch = epoch + 1
 
     @property

@@ -135,9 +135,7 @@ def _weigh(
     layer: Layer, x: keras.KerasTensor, regularizer: keras.regularizers.Regularizer | None
 ) -> tuple[keras.KerasTensor, keras.Variable]:
     if layer.is_conv:
-        weighing = keras.layers.Conv2D(
-            layer.units, layer.kernel, padding=layer.padding, kernel_regularizer=regularizer
-        )
+        weighing = keras.layers.Conv2D(layer.units, layer.kernel, padding=layer.padding, kernel_regularizer=regularizer)
     else:
         weighing = keras.layers.Dense(layer.units, kernel_regularizer=regularizer)
     return weighing(x), weighing.kernel

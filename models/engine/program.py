@@ -60,11 +60,14 @@ class Program:
         self._initial_state = [variable.numpy() for variable in self._state]
         self._penalties = _Penalties(experiment, self.network.kernels)
         self._info = DATASETS[experiment.dataset]
-        self._train_chunk = tf.function(self._chunk_loop, jit_compile=use_xla, reduce_retracing=True)
-        self._train_batch = tf.function(self._step, reduce_retracing=True)
-        self._evaluate_batch = tf.function(self._evaluate_step, reduce_retracing=True)
-        self._probe = tf.function(self._probe_step, reduce_retracing=True)
-        self._predict = tf.function(self._forward, reduce_retracing=True)
+        x = tf.TensorSpec((None, *self._info.shape), tf.uint8 if len(self._info.shape) > 1 else tf.float32)
+        y = tf.TensorSpec((None,), tf.int32)
+        self._train_chunk = tf.function(self._chunk_loop, jit_compile=use_xla)
+        # Traced once for batches of every size.
+        self._train_batch = tf.function(self._step, input_signature=(x, y))
+        self._evaluate_batch = tf.function(self._evaluate_step, input_signature=(x, y))
+        self._probe = tf.function(self._probe_step, input_signature=(x, y))
+        self._predict = tf.function(self._forward, input_signature=(x,))
 
     @property
     def _state(self) -> list[keras.Variable]:

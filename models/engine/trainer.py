@@ -102,7 +102,9 @@ class Training:
             done += steps
             self.step += steps
             self._batch_loss = float(losses[:done].mean())
-            self._check_health(losses[done - 1])
+            self._check_health(losses[done - steps : done])
+            if self._reason == "diverged":  # wherever in the epoch, the epoch has no point on the curves
+                return
             last = done == self._steps_per_epoch
             self._control.steps_done(steps, epoch_ended=last)
             if not last:
@@ -111,9 +113,7 @@ class Training:
         self._show_progress()
         self._control.keep_pace(started)
 
-    def _train_some(
-        self, order: np.ndarray, done: int, allowed: int, losses: np.ndarray, rights: np.ndarray
-    ) -> int:
+    def _train_some(self, order: np.ndarray, done: int, allowed: int, losses: np.ndarray, rights: np.ndarray) -> int:
         """Train at most ``allowed`` steps from step ``done`` of the epoch on; returns how many."""
         started = time.perf_counter()
         size, x, y = self._program.batch_size, self._split.x_train, self._split.y_train
@@ -156,8 +156,8 @@ class Training:
         self._on_epoch()
         self.seconds += time.perf_counter() - started
 
-    def _check_health(self, loss: float) -> None:
-        if not math.isfinite(loss):
+    def _check_health(self, losses: np.ndarray) -> None:
+        if not np.isfinite(losses).all():
             self._reason = "diverged"
         elif self.seconds > self._budget:
             self._reason = "budget"
