@@ -13,12 +13,11 @@ from typing import Any
 import streamlit as st
 
 from components.fitting import Adjusted, fit, has_pixels_left, with_dataset
-from components.i18n import _
+from components.i18n import _, language
 from models.experiment import FIELDS, Experiment, ExperimentError
 
 _EXPERIMENT, _PREVIOUS, _NOTICES, _RENEWED = "experiment", "experiment before", "notices", "renewed widgets"
-# Keys of the address that others own: the language, and the run that is watched.
-_KEPT_KEYS = ("lang", "run")
+_CONTROL = "control."
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,14 @@ def current() -> Experiment:
 
 
 def widget_key(name: str) -> str:
-    """The key of the widget that shows a field or a part of it; Streamlit forgets it when the page is left."""
-    renewed = st.session_state.get(_RENEWED, {}).get(name)
-    return f"control.{name}.{renewed}" if renewed else f"control.{name}"
+    """The key of the widget that shows a field or a part of it; Streamlit forgets it when the page is left.
+
+    Each language has widgets of its own: the browser sends a choice as the words it showed, which the next
+    language would not know.
+    """
+    renewed = st.session_state.get(_RENEWED, {}).get(name, 0)
+    spoken = "" if language() == "en" else f".{language()}"
+    return f"{_CONTROL}{name}{spoken}" + (f".{renewed}" if renewed else "")
 
 
 def renew_widget(name: str) -> None:
@@ -118,7 +122,8 @@ def open_link() -> None:
     nothing: then the controls lead and the address follows.
     """
     query = {key: value for key, value in st.query_params.to_dict().items() if key in FIELDS}
-    if query and widget_key("dataset") not in st.session_state:
+    is_open = any(str(key).startswith(_CONTROL) for key in st.session_state)
+    if query and not is_open:
         st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = read_link(query)
 
 
@@ -131,13 +136,14 @@ def read_link(query: Mapping[str, str]) -> tuple[Experiment, list[Notice]]:
 
 
 def write_link(extra: Mapping[str, str] | None = None) -> None:
-    """Mirror the experiment in the address bar: what differs from the defaults, and nothing that is not so.
+    """Mirror the experiment in the address bar: only what differs from the defaults.
 
     Args:
-        extra: further keys and values, for example a page's own.
+        extra: what else the page has in its address, such as its run; None leaves the run there as it is.
     """
     address = st.query_params.to_dict()
-    kept = {key: address[key] for key in _KEPT_KEYS if key in address}
+    others = ("lang", "run") if extra is None else ("lang",)
+    kept = {key: address[key] for key in others if key in address}
     link = kept | current().to_query() | dict(extra or {})
     if link != address:
         st.query_params.from_dict(link)

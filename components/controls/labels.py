@@ -44,7 +44,9 @@ LABELS = {
 }
 
 HELP = {
-    "dataset": N_("What the network learns to tell apart. All but the built-in ones are downloaded when first used."),
+    "dataset": N_(
+        "What the network learns to tell apart; MNIST, Fashion-MNIST and CIFAR-10 are downloaded when first used."
+    ),
     "examples": N_("How many pictures or points there are to learn from, those held out for validation included."),
     "validation_share": N_(
         "The part of the examples that is held out to check what the network has learnt; "
@@ -178,7 +180,7 @@ def format_value(field: str, value: Any) -> str:
     if field in CHOICES:
         return choice(field, value) if value in CHOICES[field] else str(value)
     if field in _SHARES:
-        return f"{format_number(round(value * 100, 10))} %"
+        return f"{format_number(float(f'{value * 100:.12g}'))} %"
     # A seed is a name more than an amount: no thousands separator.
     return str(value) if field == "seed" else format_number(value)
 

@@ -101,10 +101,10 @@ def _columns() -> dict[str, Any]:
         spec = FIELDS[name]
         if spec.choices:
             columns[name] = st.column_config.SelectboxColumn(
-                label(name), help=help_text(name), options=spec.choices, format_func=_named(name), width="small"
+                label(name), help=help_text(name), options=spec.choices, format_func=_named(name), width=110
             )
         else:
-            columns[name] = st.column_config.NumberColumn(label(name), help=help_text(name), format="%g", width="small")
+            columns[name] = st.column_config.NumberColumn(label(name), help=help_text(name), format="%g", width=90)
     return columns
 
 
@@ -125,7 +125,7 @@ def _edited(key: str) -> None:
     try:
         new = apply_edits(before, st.session_state[key]["edited_rows"])
     except ExperimentError as error:
-        state.change()
+        state.dismiss_notices()
         state.add_notice(state.Rejected(error, None))
         del st.session_state[_SHOWN]  # the table is drawn anew, without the wrong value
         return

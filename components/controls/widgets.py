@@ -39,8 +39,7 @@ def control(field: str, *, high: float | None = None, disabled: bool = False, he
     if spec.kind is bool:
         st.toggle(value=value, **common)
     elif spec.choices:
-        names = spec.choices
-        st.selectbox(options=names, index=names.index(value), format_func=lambda name: choice(field, name), **common)
+        _selectbox(field, spec.choices, value, **common)
     elif spec.kind is int and spec.scale == "linear":
         st.number_input(min_value=spec.low, max_value=spec.high, value=value, step=1, **common)
     else:
@@ -55,14 +54,13 @@ def slider(name: str, title: str, value: float, options: Sequence[float], on_mov
 
 def select(field: str, name: str, title: str, value: str, options: Sequence[str], on_move: OnMove, help: str) -> None:
     """Draw a select for something that is no field of its own; ``field`` names its choices in `labels.CHOICES`."""
-    st.selectbox(
-        title,
-        options,
-        options.index(value),
-        format_func=lambda item: choice(field, item),
-        help=help,
-        **_bound(name, value, on_move),
-    )
+    _selectbox(field, options, value, label=title, help=help, **_bound(name, value, on_move))
+
+
+def _selectbox(field: str, options: Sequence[str], value: str, **common: Any) -> None:
+    # Named here and now: Streamlit also asks for names when it no longer knows the session's language.
+    names = {option: choice(field, option) for option in options}
+    st.selectbox(options=options, index=options.index(value), format_func=names.__getitem__, **common)
 
 
 def _bound(name: str, value: Any, on_move: OnMove) -> dict[str, Any]:

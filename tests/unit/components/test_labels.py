@@ -1,0 +1,107 @@
+"""Labels and scales: every field and choice has a name, every slider reaches its bounds."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.controls.labels import CHOICES, HELP, LABELS, LAYER_LABELS, choice, format_value, label
+from components.controls.scales import format_number, powers_of_two, stops, within
+from models.experiment import FIELDS, Experiment
+from models.layers import PADDINGS
+
+SLIDERS = [name for name, spec in FIELDS.items() if spec.low is not None]
+
+
+def test_every_field_has_a_label_and_a_help_of_one_sentence():
+    assert set(LABELS) == set(FIELDS)
+    assert set(HELP) == set(FIELDS) - {"layers"}
+    assert all(text.endswith(".") and text.count(". ") == 0 for text in HELP.values())
+
+
+@pytest.mark.parametrize("field", [name for name, spec in FIELDS.items() if spec.choices])
+def test_every_choice_has_a_name_of_its_own(field):
+    names = [choice(field, item) for item in FIELDS[field].choices]
+    assert set(CHOICES[field]) == set(FIELDS[field].choices)
+    assert len(set(names)) == len(names)
+
+
+def test_parts_of_a_layer_have_names():
+    assert set(CHOICES["padding"]) == set(PADDINGS)
+    assert [label(part) for part in ("units", "dense layers")] == [LAYER_LABELS["units"], "Hidden layers"]
+
+
+@pytest.mark.parametrize("field", SLIDERS)
+def test_a_slider_offers_its_bounds_and_the_current_value(field):
+    spec = FIELDS[field]
+    offered = stops(field, getattr(Experiment(), field))
+    assert offered[0] == spec.low
+    assert offered[-1] == spec.high
+    assert getattr(Experiment(), field) in offered
+    assert offered == sorted(set(offered))
+    assert all(type(value) is spec.kind for value in offered)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(SLIDERS), st.data())
+def test_no_two_stops_look_alike(field, data):
+    spec = FIELDS[field]
+    numbers = st.integers if spec.kind is int else st.floats
+    current = data.draw(numbers(spec.low, spec.high))
+    offered = stops(field, current)
+    assert current in offered
+    texts = [format_value(field, value) for value in offered]
+    assert len(set(texts)) == len(texts)
+
+
+def test_the_learning_rate_moves_in_fine_and_penalties_in_coarse_ratios():
+    rates = stops("learning_rate", 0.05)
+    assert [rate for rate in rates if 0.01 <= rate <= 0.1] == [0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1]
+    assert stops("l1", 0.0)[:4] == [0.0, 1e-6, 2e-6, 5e-6]
+
+
+def test_an_upper_bound_of_the_data_holds():
+    assert stops("examples", 2000, high=2000)[-1] == 2000
+
+
+def test_widths_are_powers_of_two_and_round_numbers():
+    widths = within(powers_of_two(1024), 1, 1024, 33, int)
+    assert {1, 16, 33, 48, 64, 100, 128, 1000, 1024} <= set(widths)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (0.001, "0.001"),
+        (1e-5, "1e-5"),
+        (1.5e-4, "1.5e-4"),
+        (60_000, "60,000"),
+        (0.05, "0.05"),
+        (10.0, "10"),
+    ],
+)
+def test_numbers_are_short(value, text):
+    assert format_number(value) == text
+
+
+@settings(deadline=None)
+@given(st.floats(1e-12, 1e6))
+def test_a_number_reads_as_itself(value):
+    assert math.isclose(float(format_number(value).replace(",", "")), value, rel_tol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        ("validation_share", 0.2, "20 %"),
+        ("seed", 1234, "1234"),
+        ("examples", 60_000, "60,000"),
+        ("restore_best", True, "On"),
+        ("activation", "leaky_relu", "Leaky ReLU"),
+        ("layers", (), "–"),
+    ],
+)
+def test_values_as_the_reader_sees_them(field, value, text):
+    assert format_value(field, value) == text

@@ -1,0 +1,70 @@
+"""Messages name the field, the value and what is allowed, and links can hold anything."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.messages import describe, describe_notice, quote
+from components.state import NoPixelsLeft, read_link
+from models.datasets import DATASETS
+from models.experiment import FIELDS, Experiment, ExperimentError
+from models.layers import MAX_UNITS
+
+
+def error_of(**query: str) -> ExperimentError:
+    _experiment, errors = Experiment.from_query(query)
+    return errors[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"learning_rate": "20"}, ("**Learning rate**", "` 20 `", "1e-6", "10")),
+        ({"activation": "he"}, ("**Activation**", "` he `", "Leaky ReLU", "Sigmoid")),
+        ({"stop_when_met": "yes"}, ("**Stop when training accuracy", "` yes `", "on (1)", "off (0)")),
+        ({"label_noise": "0.9"}, ("**Label noise**", "0 %", "50 %")),
+        ({"layers": "64-9999"}, ("**Units**", "` 9999 `", f"{MAX_UNITS:,}")),
+        ({"layers": "64:d=2"}, ("**Dropout rate**", "` 2 `", "0.9")),
+        ({"layers": "64:a=he"}, ("**Activation**", "` he `", "Leaky ReLU")),
+        ({"layers": "8-" * 8 + "8"}, ("**Hidden layers**", "` 9 `", "6")),
+        ({"layers": "sixty"}, ("` sixty `", "`64-32`")),
+        ({"dataset": "moons", "layers": "c8k3-4"}, ("` c8k3-4 `", "only pictures")),
+    ],
+)
+def test_an_error_says_what_and_what_is_allowed(query, words):
+    text = describe(error_of(**query))
+    assert [word for word in words if word not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("a`b", "`` a`b ``"), ("", "(empty)"), ("a\n\n# b", "` a # b `"), ("x" * 99, "` " + "x" * 40 + "… `")],
+)
+def test_a_quoted_value_is_never_markdown(value, text):
+    assert quote(value) == text
+
+
+def test_too_much_pooling_names_the_pictures():
+    assert "CIFAR-10 photos" in describe_notice(NoPixelsLeft("cifar10"))
+
+
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(["nan", "inf", "-1", "1e400", "9" * 5000, "٣", "\u202e", "\x00", "1_0", "`" * 50, "c128k11vp4-1"]),
+    st.from_regex(r"(c\d{1,3}k\d{1,2}v?(p\d)?-){0,5}\d{1,4}(:[a-z]{1,2}=[a-z0-9.]{1,5}){0,3}", fullmatch=True),
+    st.sampled_from([item for spec in FIELDS.values() for item in spec.choices]),
+    st.floats().map(str),
+    st.integers().map(str),
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.one_of(st.sampled_from(list(FIELDS)), st.text(max_size=5)), TEXTS))
+def test_no_link_is_too_odd(query):
+    experiment, notices = read_link(query)
+    assert experiment.examples <= DATASETS[experiment.dataset].train_size
+    for notice in notices:
+        text = describe_notice(notice)
+        assert text
+        assert len(text) < 600
+    assert read_link(experiment.to_query()) == (experiment, [])
