@@ -1,51 +1,16 @@
-"""The controls of the training lab under AppTest: every control, links, undo, dataset switches."""
+"""The controls of the training lab under AppTest: every control, undo, dataset switches."""
 
 from __future__ import annotations
 
 import pytest
+from controls_page import MOVES, WIDGETS, address, experiment, move, opened, press, warnings, widget
 from streamlit.testing.v1 import AppTest
 
 from components.controls.labels import LABELS
 from models.experiment import FIELDS, Experiment
-from models.layers import Layer, parse_layers
-from models.presets import PRESETS
+from models.layers import parse_layers
 
-LANGUAGE_AND_RUN = {"lang": "en", "run": "abc"}
-WIDGETS = ("selectbox", "select_slider", "toggle", "number_input")
-
-# One allowed value other than the default for every field, and what has to be chosen for it to count.
-MOVES = {
-    "dataset": "mnist",
-    "examples": 200,
-    "validation_share": 0.1,
-    "label_noise": 0.3,
-    "seed": 7,
-    "activation": "tanh",
-    "initializer": "normal",
-    "init_std": 0.01,
-    "batch_norm": "before",
-    "dropout": 0.2,
-    "l1": 0.001,
-    "l2": 1e-5,
-    "input_batch_norm": True,
-    "input_dropout": 0.1,
-    "optimizer": "adam",
-    "learning_rate": 0.001,
-    "momentum": 0.5,
-    "rho": 0.99,
-    "beta_1": 0.8,
-    "beta_2": 0.99,
-    "batch_size": 100,
-    "epochs": 50,
-    "schedule": "cosine",
-    "decay_factor": 0.9,
-    "decay_epochs": 20,
-    "early_stopping": "val_loss",
-    "patience": 5,
-    "restore_best": False,
-    "checkpoint": "val_accuracy",
-    "stop_when_met": True,
-}
+# What has to be chosen for a field to count.
 NEEDED_FIRST = {
     "init_std": ("initializer", "normal"),
     "momentum": ("optimizer", "momentum"),
@@ -57,58 +22,6 @@ NEEDED_FIRST = {
     "patience": ("early_stopping", "val_loss"),
     "restore_best": ("early_stopping", "val_accuracy"),
 }
-
-
-def lab() -> None:
-    """A page as small as it can be around the controls."""
-    from components import state
-    from components.controls import training_controls
-    from components.messages import show_notices
-
-    state.open_link()
-    show_notices()
-    training_controls()
-    state.write_link()
-
-
-def opened(**query: str) -> AppTest:
-    at = AppTest.from_function(lab, default_timeout=20)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception
-    return at
-
-
-def widget(at: AppTest, label: str):
-    found = [w for kind in WIDGETS for w in at.get(kind)]
-    return next(w for w in found if w.label == label)
-
-
-def move(at: AppTest, label: str, value) -> AppTest:
-    widget(at, label).set_value(value)
-    at.run()
-    assert not at.exception
-    return at
-
-
-def press(at: AppTest, label: str) -> AppTest:
-    next(button for button in at.button if button.label == label).click()
-    at.run()
-    assert not at.exception
-    return at
-
-
-def experiment(at: AppTest) -> Experiment:
-    return at.session_state["experiment"] if "experiment" in at.session_state else Experiment()
-
-
-def address(at: AppTest) -> dict[str, str]:
-    return dict(at.query_params)
-
-
-def warnings(at: AppTest) -> list[str]:
-    return [warning.value for warning in at.warning]
 
 
 @pytest.mark.parametrize("field", MOVES)
@@ -149,68 +62,6 @@ def test_layers_by_their_controls():
     assert not [w for w in at.select_slider if w.label.startswith("Units in layer")]
 
 
-def test_a_link_opens_every_field():
-    wanted = Experiment(**MOVES, layers=(Layer(8, kernel=3, pool=2), Layer(33, activation="elu")))
-    at = opened(**wanted.to_query())
-    assert experiment(at) == wanted
-    assert not warnings(at)
-    shown = {w.label: w.value for kind in WIDGETS for w in at.get(kind)}
-    for field, value in MOVES.items():
-        if LABELS[field] in shown:
-            assert shown[LABELS[field]] == value, field
-    assert shown["Units in layer 1"] == 33
-    assert address(at) == wanted.to_query()
-
-
-@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
-def test_the_link_of_every_preset_opens_it(preset):
-    at = opened(**preset.experiment.to_query())
-    assert experiment(at) == preset.experiment
-    assert not warnings(at)
-
-
-def test_values_between_the_stops_of_a_slider_are_shown_as_they_are():
-    at = opened(learning_rate="0.0123", dropout="0.333", batch_size="77")
-    assert widget(at, "Learning rate").value == 0.0123
-    assert widget(at, "Dropout rate").value == 0.333
-    assert widget(at, "Batch size").value == 77
-    move(at, "Epochs", 50)
-    assert experiment(at) == Experiment(learning_rate=0.0123, dropout=0.333, batch_size=77, epochs=50)
-
-
-WRONG = {
-    "learning_rate": "1e9",
-    "activation": "cosine",
-    "epochs": "many",
-    "seed": "9" * 400,
-    "restore_best": "maybe",
-    "layers": "64-0",
-}
-
-
-@pytest.mark.parametrize("field", WRONG)
-def test_a_wrong_value_in_the_link_gives_a_notice_until_something_is_changed(field):
-    at = opened(**{field: WRONG[field], "patience": "3"}, **LANGUAGE_AND_RUN)
-    (notice,) = warnings(at)
-    assert (LABELS[field] if field != "layers" else "Units") in notice
-    assert experiment(at) == Experiment(patience=3)
-    assert address(at) == {"patience": "3", **LANGUAGE_AND_RUN}
-    at.run()
-    assert warnings(at) == [notice], "a run that the reader did not cause hides nothing"
-    move(at, "Epochs", 50)
-    assert not warnings(at)
-
-
-def test_repeated_and_unknown_keys_do_no_harm():
-    at = AppTest.from_function(lab, default_timeout=20)
-    at.query_params["activation"] = ["nonsense", "tanh"]
-    at.query_params["colour"] = "blue"
-    at.run()
-    assert not at.exception
-    assert experiment(at) == Experiment(activation="tanh")
-    assert "colour" not in at.query_params
-
-
 def test_undo_after_restoring_the_defaults():
     at = opened(activation="tanh", epochs="50")
     assert next(button for button in at.button if button.label == "Undo").disabled
@@ -236,13 +87,6 @@ def test_to_the_moons_and_back():
     assert experiment(at) == Experiment(examples=2000, layers=parse_layers("64-32"))
     press(at, "Undo")
     assert experiment(at) == start
-
-
-def test_more_examples_than_the_dataset_has_are_not_promised():
-    at = opened(examples="60000")
-    assert experiment(at).examples == widget(at, "Training examples").value == 4000
-    assert "4,000" in warnings(at)[0]
-    assert widget(at, "Training examples").options[-1] == "4,000"
 
 
 def test_pooling_that_leaves_no_pixel_is_refused():

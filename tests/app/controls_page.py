@@ -1,0 +1,95 @@
+"""A page of nothing but the controls, and what a reader does on it."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from models.experiment import Experiment
+
+WIDGETS = ("selectbox", "select_slider", "toggle", "number_input")
+
+# One allowed value other than the default for every field.
+MOVES = {
+    "dataset": "mnist",
+    "examples": 200,
+    "validation_share": 0.1,
+    "label_noise": 0.3,
+    "seed": 7,
+    "activation": "tanh",
+    "initializer": "normal",
+    "init_std": 0.01,
+    "batch_norm": "before",
+    "dropout": 0.2,
+    "l1": 0.001,
+    "l2": 1e-5,
+    "input_batch_norm": True,
+    "input_dropout": 0.1,
+    "optimizer": "adam",
+    "learning_rate": 0.001,
+    "momentum": 0.5,
+    "rho": 0.99,
+    "beta_1": 0.8,
+    "beta_2": 0.99,
+    "batch_size": 100,
+    "epochs": 50,
+    "schedule": "cosine",
+    "decay_factor": 0.9,
+    "decay_epochs": 20,
+    "early_stopping": "val_loss",
+    "patience": 5,
+    "restore_best": False,
+    "checkpoint": "val_accuracy",
+    "stop_when_met": True,
+}
+
+
+def lab() -> None:
+    """A page as small as it can be around the controls."""
+    from components import state
+    from components.controls import training_controls
+    from components.messages import show_notices
+
+    state.open_link()
+    show_notices()
+    training_controls()
+    state.write_link()
+
+
+def opened(**query: str) -> AppTest:
+    at = AppTest.from_function(lab, default_timeout=20)
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def widget(at: AppTest, label: str):
+    found = [w for kind in WIDGETS for w in at.get(kind)]
+    return next(w for w in found if w.label == label)
+
+
+def move(at: AppTest, label: str, value) -> AppTest:
+    widget(at, label).set_value(value)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    next(button for button in at.button if button.label == label).click()
+    at.run()
+    assert not at.exception
+    return at
+
+
+def experiment(at: AppTest) -> Experiment:
+    return at.session_state["experiment"] if "experiment" in at.session_state else Experiment()
+
+
+def address(at: AppTest) -> dict[str, str]:
+    return dict(at.query_params)
+
+
+def warnings(at: AppTest) -> list[str]:
+    return [warning.value for warning in at.warning]
