@@ -22,6 +22,8 @@ _REASONS = {
     "budget": N_("Ended: the time budget of a run is used up."),
     "diverged": N_("Ended: the loss is no longer a number."),
 }
+_ENDED = N_("Ended.")
+_FAILED = N_("The run failed: {message}")
 _FAILURES = {
     "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again."),
     "cluster": N_("The run failed: there are no workers ({message}). Press Train to try again."),
@@ -56,13 +58,13 @@ def _state_text(run: Run) -> str:
     if run.state == "queued":
         return _queue_text(run)
     if run.state == "failed" and run.failure:
-        text = _FAILURES.get(run.failure.kind, N_("The run failed: {message}"))
+        text = _FAILURES.get(run.failure.kind, _FAILED)
         return _(text).format(message=f"{run.failure.type}: {run.failure.message}".strip(": "))
     if run.state in _STATES:
         return _(_STATES[run.state])
     frame = run.newest
     if run.is_over:
-        ending = _(_REASONS.get(run.reason, N_("Ended.")))
+        ending = _(_REASONS.get(run.reason, _ENDED))
         if frame is None:
             return ending
         length = _("{epochs} epochs in {time}.").format(epochs=f"{frame.epoch:.4g}", time=duration(run.seconds))
