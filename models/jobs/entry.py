@@ -7,7 +7,8 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,10 @@ from models.frames import pack
 from models.jobs.mailbox import close_mailbox, open_mailbox
 
 _LONGEST_MESSAGE = 500
+_LONGEST_COMPILATION = 60.0
 
 _loading = threading.Lock()
+_being_compiled: dict[tuple, threading.Event] = {}
 logger = logging.getLogger(__name__)
 
 
@@ -52,6 +55,17 @@ def load_engine() -> Any:
         return worker
 
 
+@contextmanager
+def compiling_ahead(structure: tuple) -> Iterator[None]:
+    """While a thread compiles a structure that no run has asked for yet: a run of it will wait for that."""
+    done = _being_compiled[structure] = threading.Event()
+    try:
+        yield
+    finally:
+        _being_compiled.pop(structure, None)
+        done.set()
+
+
 def execute(ticket: Ticket) -> bytes:
     """Train, telling the server of it as it goes on.
 
@@ -68,8 +82,9 @@ def execute(ticket: Ticket) -> bytes:
             control.tell(command, value)
         return pack(_train(ticket, control, _teller(ticket)))
     except Exception as error:
-        logger.warning("run %s failed", ticket.run_id, exc_info=True)
-        return pack({"kind": "failed"} | describe_failure(error))
+        failure = describe_failure(error)
+        logger.warning("run %s failed: %s", ticket.run_id, error, exc_info=failure["failure"] == "error")
+        return pack({"kind": "failed"} | failure)
     finally:
         close_mailbox(ticket.run_id, ticket.attempt)
 
@@ -86,8 +101,13 @@ def _train(ticket: Ticket, control: Any, tell: Callable[..., None]) -> dict[str,
             tell(kind, value)
 
     tell("started", None)
+    experiment = Experiment.from_json(ticket.experiment)
+    done = _being_compiled.get(experiment.structure)
+    if done is not None:  # sooner there than if both compiled it at once
+        tell("phase", "compiling")
+        done.wait(_LONGEST_COMPILATION)
     if not control.stopped:
-        load_engine().train(Experiment.from_json(ticket.experiment), control, emit, ticket.budget)
+        load_engine().train(experiment, control, emit, ticket.budget)
         if ending["kind"] != "result" and not control.stopped:
             raise RuntimeError("the engine ended without a result")
     return ending
@@ -128,8 +148,10 @@ def prepare(experiment_json: str, topic: str, dask_worker: Any = None) -> None:
     """
 
     def work() -> None:
+        experiment = Experiment.from_json(experiment_json)
         try:
-            load_engine().prepare(Experiment.from_json(experiment_json))
+            with compiling_ahead(experiment.structure):
+                load_engine().prepare(experiment)
         except Exception:  # the run that needs it will meet the same trouble and tell
             logger.warning("a structure could not be prepared", exc_info=True)
         event = {"kind": "prepared", "worker": dask_worker.address, "data": experiment_json}

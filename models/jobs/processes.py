@@ -14,6 +14,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
+
 PROJECT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
 MOST_WORKERS = 4
@@ -72,9 +74,7 @@ def start_processes(folder: Path) -> tuple[str, list[subprocess.Popen]]:
 
 def end_processes(processes: list[subprocess.Popen]) -> None:
     """End these processes and all that they started, and wait until they are gone."""
-    import psutil
-
-    family = []
+    family: list[psutil.Process] = []
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             family += psutil.Process(process.pid).children(recursive=True)
@@ -86,11 +86,20 @@ def end_processes(processes: list[subprocess.Popen]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    _, stubborn = psutil.wait_procs(family, timeout=_END_SECONDS)
-    for child in stubborn:
+    deadline = time.monotonic() + _END_SECONDS
+    while any(_is_running(child) for child in family) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    for child in family:
         with suppress(psutil.NoSuchProcess):
             child.kill()
-    psutil.wait_procs(stubborn, timeout=_END_SECONDS)
+
+
+def _is_running(process: psutil.Process) -> bool:
+    """Whether it still does something; a zombie only waits for the system to note its end."""
+    try:
+        return process.status() != "zombie"
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _scheduler(scheduler_file: Path) -> list[str]:

@@ -6,7 +6,7 @@ import os
 import signal
 
 import pytest
-from conftest import ended, training, until
+from offices import ended, training, until
 from toy_engine import FAILS, SILENT, STEPS_PER_EPOCH
 
 from models.experiment import Experiment

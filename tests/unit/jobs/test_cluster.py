@@ -1,0 +1,140 @@
+"""Clusters come and go: another one by its address, none at all, a dead scheduler, a dead server."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+import pytest
+from offices import ended, open_office, training, until
+
+from models.experiment import Experiment
+
+HERE = Path(__file__).parent
+PROJECT = HERE.parents[2]
+SHORT = Experiment(epochs=3)
+
+SERVER = """
+import sys, psutil
+from models.jobs import Office
+assert not {"distributed", "tensorflow", "streamlit"} & set(sys.modules)
+office = Office()
+while office.cluster.slots < 2:
+    pass
+print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
+sys.stdin.read()
+office.close()
+"""
+
+
+@pytest.fixture
+def server(toy_environment):
+    """A server process with its embedded cluster, and the processes of that."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVER], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    family = [psutil.Process(int(pid)) for pid in process.stdout.readline().split()]
+    assert len(family) >= 4  # scheduler, nannies, two workers
+    yield process, family
+    process.kill()
+    process.communicate()
+
+
+def all_gone(processes):
+    return all(not process.is_running() or process.status() == psutil.STATUS_ZOMBIE for process in processes)
+
+
+def test_nothing_is_left_after_close(server):
+    process, family = server
+    process.communicate("", timeout=30)
+    assert process.returncode == 0
+    assert all_gone(family)
+
+
+def test_nothing_is_left_after_the_server_is_killed(server):
+    process, family = server
+    process.send_signal(signal.SIGKILL)
+    until(lambda: all_gone(family))
+
+
+def test_a_run_survives_the_loss_of_the_scheduler(toy_environment):
+    with open_office() as office:
+        [run_id] = office.submit([Experiment(epochs=60)], "ann")
+        training(office, run_id)
+        office._dispatcher._cluster.processes[0].kill()
+        run = ended(office, run_id)
+        assert (run.state, run.attempt) == ("finished", 2)
+        assert [note.kind for note in run.notes] == ["worker_lost"]
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@pytest.fixture
+def dask_command(toy_environment):
+    """Starts one of Dask's own commands as a separate process."""
+    paths = os.pathsep.join((str(PROJECT), str(HERE)))
+    with ExitStack() as started:
+
+        def start(name, *arguments, **more):
+            command = [
+                sys.executable,
+                "-m",
+                f"distributed.cli.{name}",
+                *arguments,
+                "--dashboard-address",
+                "127.0.0.1:0",
+            ]
+            process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths, **more})
+            started.callback(process.wait)
+            started.callback(process.terminate)
+            return process
+
+        yield start
+
+
+def test_runs_go_to_the_cluster_of_the_address(toy_environment, monkeypatch, free_port, dask_command):
+    address = f"tcp://127.0.0.1:{free_port}"
+    dask_command("dask_scheduler", "--host", "127.0.0.1", "--port", str(free_port))
+    workers = [dask_command("dask_worker", address, "--host", "127.0.0.1", "--nthreads", "1") for _ in range(2)]
+    until(lambda: socket.socket().connect_ex(("127.0.0.1", free_port)) == 0)
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", address)
+    with open_office() as office:
+        until(lambda: office.cluster.slots == 2)
+        [long] = office.submit([Experiment(epochs=1000)], "ann")
+        [short] = office.submit([SHORT], "bob")
+        pid = int(training(office, long).newest.batch_loss)
+        assert pid in {child.pid for w in workers for child in psutil.Process(w.pid).children(recursive=True)}
+        assert ended(office, short).state == "finished"
+        office.command(long, "ann", "stop")
+        assert ended(office, long).reason == "stopped"
+    assert all(process.poll() is None for process in workers)
+
+
+def test_no_cluster_fails_the_run_and_the_next_one_tries_again(toy_environment, monkeypatch, free_port, dask_command):
+    address = f"tcp://127.0.0.1:{free_port}"
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", address)
+    with open_office() as office:
+        [run_id] = office.submit([SHORT], "ann")
+        run = ended(office, run_id)
+        assert (run.state, run.failure.kind, run.failure.type) == ("failed", "cluster", address)
+        assert run.failure.message
+        assert office.cluster.status == "unavailable"
+        monkeypatch.delenv("DASK_SCHEDULER_ADDRESS")
+        [again] = office.submit([SHORT], "ann")
+        assert ended(office, again).state == "finished"
+        assert office.cluster.status == "ready"
+
+
+def test_what_importing_the_jobs_loads(toy_environment):
+    code = "import sys, models.jobs; print(*{'distributed', 'tensorflow', 'streamlit', 'dask'} & set(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == ""

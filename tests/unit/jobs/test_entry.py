@@ -1,0 +1,45 @@
+"""What a worker does with a ticket, in this process and without Dask."""
+
+import threading
+
+import toy_engine
+
+from models.control import Control
+from models.experiment import Experiment
+from models.jobs import entry
+from models.jobs.entry import Ticket, compiling_ahead, describe_failure, load_engine
+
+
+def test_the_engine_can_be_another(monkeypatch):
+    monkeypatch.setenv("LAYERLAB_ENGINE", "toy_engine")
+    assert load_engine() is toy_engine
+
+
+def test_failures_of_ours_have_a_kind_and_others_do_not():
+    ours = describe_failure(toy_engine.ToyMissing("x" * 900))
+    assert (ours["failure"], len(ours["message"])) == ("toy_missing", 500)
+    assert describe_failure(ZeroDivisionError("by 0"))["failure"] == "error"
+
+
+def test_a_run_waits_for_its_structure_and_for_no_other(monkeypatch):
+    monkeypatch.setenv("LAYERLAB_ENGINE", "toy_engine")
+    told, waits = [], threading.Event()
+
+    def run(experiment):
+        def tell(kind, data, **more):
+            told.append((experiment.batch_size, kind))
+            if (kind, data) == ("phase", "compiling"):
+                waits.set()
+
+        ticket = Ticket("run", 1, experiment.to_json(), "topic", 60.0)
+        return entry._train(ticket, Control(), tell)["kind"]
+
+    same, other = Experiment(epochs=1), Experiment(epochs=1, batch_size=64)
+    with compiling_ahead(same.structure):
+        thread = threading.Thread(target=run, args=(same,))
+        thread.start()
+        assert waits.wait(10)
+        assert run(other) == "result"
+        assert (32, "frame") not in told
+    thread.join()
+    assert (32, "frame") in told

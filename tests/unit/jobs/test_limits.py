@@ -1,0 +1,60 @@
+"""What happens to runs and workers that overstep a limit; real processes, short limits."""
+
+import pytest
+from offices import ended, open_office, training, until
+from toy_engine import DEAF
+
+from models.experiment import Experiment
+from models.jobs import Limits
+
+SHORT = Experiment(epochs=3)
+LONG = Experiment(epochs=1000)
+
+
+@pytest.fixture(scope="module")
+def office(toy_environment):
+    """One worker, little patience."""
+    toy_environment.setenv("LAYERLAB_WORKERS", "1")
+    limits = Limits(budget=1.0, overrun=1.0, stop=0.3, paused=0.3, abandoned=0.3, served=10, tick=0.1)
+    with open_office(limits=limits) as office:
+        yield office
+
+
+def test_a_run_that_does_not_stop_has_its_worker_replaced(office):
+    [run_id] = office.submit([LONG.replace(seed=DEAF)], "ann")
+    training(office, run_id)
+    office.command(run_id, "ann", "stop")
+    run = ended(office, run_id)
+    assert (run.state, [note.kind for note in run.notes]) == ("stopped", ["killed"])
+    assert run.frames
+    [after] = office.submit([SHORT], "ann")
+    assert ended(office, after).state == "finished"
+
+
+def test_a_run_beyond_its_budget_is_ended(office):
+    [run_id] = office.submit([LONG.replace(seed=DEAF)], "ann")
+    run = ended(office, run_id)
+    assert (run.state, run.reason, [note.kind for note in run.notes]) == ("stopped", "budget", ["overtime"])
+
+
+def test_a_paused_run_gives_way_to_those_who_wait(office):
+    [paused] = office.submit([LONG], "ann")
+    training(office, paused)
+    office.command(paused, "ann", "pause")
+    until(lambda: office.watch(paused).state == "paused")
+    [waiting] = office.submit([SHORT], "bob")
+    assert ended(office, waiting).state == "finished"
+    run = ended(office, paused)
+    assert (run.state, [note.kind for note in run.notes]) == ("stopped", ["pause_limit"])
+    assert run.result is not None
+
+
+def test_a_worker_is_renewed_after_many_runs(office):
+    seen = set()
+    for number in range(12):
+        [run_id] = office.submit([SHORT.replace(seed=number, epochs=1)], "ann")
+        run = ended(office, run_id)
+        assert (run.state, run.attempt) == ("finished", 1)
+        seen.add(run.worker)
+    until(lambda: office.cluster.slots == 1)
+    assert len(seen) == 2

@@ -1,0 +1,168 @@
+"""Queue, workers and flights without Dask: which run goes where, and what a loss or a limit does."""
+
+import time
+
+import pytest
+
+from models.control import Control
+from models.experiment import Experiment
+from models.jobs import mailbox
+from models.jobs.flight import Flight, Limits
+from models.jobs.store import RunStore
+from models.jobs.traffic import Traffic
+
+EXPERIMENT = Experiment()
+OTHER = Experiment(batch_size=64)
+
+
+@pytest.fixture
+def traffic():
+    traffic = Traffic(RunStore(), Limits(budget=600.0))
+    traffic.fleet.update({address: {"nthreads": 1, "nanny": "n", "metrics": {"memory": 1}} for address in "ab"})
+    return traffic
+
+
+def queued(traffic, owner="ann", experiment=EXPERIMENT):
+    run = traffic.store.add(owner, experiment)
+    traffic.queue.put(owner, [run.id])
+    return run.id
+
+
+def flying(traffic, owner="ann", experiment=EXPERIMENT):
+    run_id = queued(traffic, owner, experiment)
+    flight, _ = traffic.next_flight()
+    assert flight.run_id == run_id
+    tell(traffic, flight, "phase", "training")
+    return flight
+
+
+def tell(traffic, flight, kind, data, **more):
+    traffic.hear({"run": flight.run_id, "attempt": flight.attempt, "kind": kind, "data": data, **more})
+
+
+def ago(seconds):
+    return time.monotonic() - seconds
+
+
+def test_a_worker_that_knows_the_structure_is_preferred(traffic):
+    first = flying(traffic)
+    second = flying(traffic, "bob", OTHER)
+    assert {first.address, second.address} == {"a", "b"}
+    for flight in (first, second):
+        traffic.land(flight, {"kind": "stopped"})
+    assert flying(traffic, "eve", OTHER).address == second.address
+    assert flying(traffic, "dan", EXPERIMENT).address == first.address
+
+
+def test_a_run_waits_while_all_workers_are_busy(traffic):
+    flying(traffic)
+    flying(traffic, "bob")
+    waiting = queued(traffic, "eve")
+    assert traffic.next_flight() is None
+    assert traffic.queue.place(waiting) == 1
+
+
+def test_what_an_older_attempt_tells_is_ignored(traffic):
+    first = flying(traffic)
+    traffic.lose_worker(first.address)
+    assert traffic.store.get(first.run_id).state == "interrupted"
+    second, _ = traffic.next_flight()
+    tell(traffic, first, "frame", b"old", step=9, epoch=0.9, progress=0.9, seconds=9.0)
+    assert traffic.store.get(first.run_id).frames == ()
+    tell(traffic, second, "frame", b"new", step=1, epoch=0.1, progress=0.1, seconds=1.0)
+    assert [frame.data for frame in traffic.store.get(first.run_id).frames] == [b"new"]
+
+
+def test_a_second_attempt_goes_on_with_the_tuned_values_and_the_pace(traffic):
+    flight = flying(traffic)
+    traffic.take_command(flight.run_id, "tune", EXPERIMENT.replace(learning_rate=0.7).to_json())
+    traffic.take_command(flight.run_id, "pace", 2.0)
+    traffic.lose_worker(flight.address)
+    again, commands = traffic.next_flight()
+    assert again.experiment.learning_rate == 0.7
+    assert traffic.store.get(flight.run_id).experiment == again.experiment
+    assert commands == (("pace", 2.0),)
+
+
+def test_a_stopped_run_does_not_start_again_when_its_worker_is_lost(traffic):
+    flight = flying(traffic)
+    traffic.take_command(flight.run_id, "stop", None)
+    traffic.lose_worker(flight.address)
+    assert traffic.store.get(flight.run_id).state == "stopped"
+    assert len(traffic.queue) == 0
+
+
+def test_a_stop_while_compiling_shows_at_once_and_keeps_the_slot(traffic):
+    flight = flying(traffic)
+    tell(traffic, flight, "phase", "compiling")
+    traffic.take_command(flight.run_id, "stop", None)
+    assert traffic.store.get(flight.run_id).state == "stopped"
+    assert flight.run_id in traffic.flights
+    tell(traffic, flight, "phase", "training")
+    assert traffic.store.get(flight.run_id).state == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("trains", "seconds_ago", "kind"),
+    [
+        (True, {}, ""),
+        (True, {"stop_asked": 6}, "killed"),
+        (False, {"stop_asked": 6}, ""),
+        (False, {"stop_asked": 21}, "killed"),
+        (True, {"busy_since": 625}, ""),
+        (True, {"busy_since": 631}, "overtime"),
+        (True, {"busy_since": 631, "paused_since": 300}, ""),
+    ],
+)
+def test_overdue(trains, seconds_ago, kind):
+    times = {name: ago(seconds) for name, seconds in seconds_ago.items()}
+    flight = Flight("run", "ann", 1, "a", EXPERIMENT, trains=trains, **times)
+    assert flight.overdue(Limits(budget=600.0)) == kind
+
+
+def test_a_pause_does_not_count_as_training_time():
+    flight = Flight("run", "ann", 1, "a", EXPERIMENT, busy_since=ago(500), paused_since=ago(400))
+    flight.pause(False)
+    assert flight.busy_since == pytest.approx(ago(100), abs=1)
+
+
+@pytest.mark.parametrize(
+    ("paused", "crowded", "watched", "hogs"),
+    [(90, 61, True, True), (90, 50, True, False), (50, 90, True, False), (90, 11, False, True), (90, 5, False, False)],
+)
+def test_a_paused_run_may_keep_others_waiting_for_a_while(paused, crowded, watched, hogs):
+    flight = Flight("run", "ann", 1, "a", EXPERIMENT, paused_since=ago(paused))
+    assert flight.hogs(ago(crowded), watched, Limits()) is hogs
+
+
+def test_remaining_time_comes_from_progress_and_is_bounded_by_the_budget():
+    flight = Flight("run", "ann", 1, "a", EXPERIMENT)
+    limits = Limits(budget=100.0)
+    assert flight.remaining(0.0, 0.0, limits) is None
+    assert flight.remaining(0.25, 10.0, limits) == pytest.approx(30.0)
+    assert flight.remaining(0.01, 10.0, limits) == pytest.approx(90.0)
+
+
+@pytest.mark.parametrize(("text", "budget"), [("20", 20.0), ("", 600.0), ("soon", 600.0)])
+def test_the_budget_is_configurable(monkeypatch, text, budget):
+    monkeypatch.setenv("LAYERLAB_RUN_SECONDS", text)
+    assert Limits().budget == budget
+
+
+def test_a_command_that_overtakes_its_run_is_kept():
+    mailbox.deliver("run", 1, "stop")
+    control = mailbox.open_mailbox("run", 1)
+    assert control.stopped
+    mailbox.deliver("run", 1, "pause")
+    assert control.paused
+    mailbox.close_mailbox("run", 1)
+    assert not mailbox.open_mailbox("run", 2).stopped
+    mailbox.close_mailbox("run", 2)
+
+
+def test_commands_to_runs_that_are_over_do_not_pile_up():
+    for number in range(200):
+        mailbox.deliver(f"over {number}", 1, "stop")
+    assert isinstance(mailbox.open_mailbox("over 0", 1), Control)
+    assert not mailbox.open_mailbox("over 0", 1).stopped
+    assert mailbox.open_mailbox("over 199", 1).stopped
