@@ -16,9 +16,14 @@ _SWITCH = "language_switch"
 _modules_frozen = 0
 
 
+# Streamlit leaves 6rem above a page; on a projector that is a chart's height.
+_LESS_SPACE_ABOVE = "<style>[data-testid=stMainBlockContainer] {padding-top: 3.6rem;}</style>"
+
+
 def page_head(title: str, sentence: str) -> None:
     """The page's title and its one sentence, with the language switch beside them."""
     _run_through_app()
+    st.html(_LESS_SPACE_ABOVE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
         _language_switch()
@@ -59,6 +64,11 @@ def in_keras(code: str, notebook: str) -> None:
                 _("Notebook (.ipynb)"), notebook, "layerlab.ipynb", "application/x-ipynb+json", on_click="ignore"
             )
         st.code(code, language="python")
+
+
+def on_phone() -> bool:
+    """Whether the reader's browser says that it runs on a phone, where what can be folded should be."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def with_language(query: Mapping[str, str]) -> dict[str, str]:

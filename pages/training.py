@@ -40,15 +40,15 @@ page_head(
 )
 settle_identity()
 state.open_link()
-lost = followed.open_link()
-left, right = st.columns([1, 2.6], gap="medium")
+followed.open_link()
+left, right = st.columns([1, 2.7], gap="medium")
 with left:
     preset_menu()
     experiment = training_controls()
 followed.settle(experiment)
 with right:
     show_notices()
-    if lost:
+    if followed.link_is_gone():
         st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
     picture(experiment)
     comparison()

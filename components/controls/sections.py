@@ -10,6 +10,7 @@ from components.controls.layer_table import layer_table, own_settings_note
 from components.controls.layers import convolution_controls, depth_control, width_controls
 from components.controls.widgets import control
 from components.i18n import _
+from components.page import on_phone
 from models.datasets import DATASETS
 from models.experiment import OPTIMIZER_VALUES, PLANE_DATASETS, Experiment
 
@@ -22,7 +23,7 @@ def training_controls() -> Experiment:
     """
     _reset_buttons()
     for title, draw in ((_("Network"), _network), (_("Training"), _training), (_("Data"), _data)):
-        with st.expander(title, expanded=True), st.container(gap="xsmall"):
+        with st.expander(title, expanded=not on_phone()), st.container(gap="xsmall"):
             draw()
     return state.current()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from components.i18n import N_, _
@@ -20,53 +22,31 @@ def run_buttons(experiment: Experiment, run: Run | None, trainable: bool) -> Non
         run: the run that is followed. trainable: whether the experiment's data are there.
     """
     mine = run is not None and followed.is_mine(run)
-    going = mine and not run.is_over
-    paused = going and run.state == "paused"
-    with st.container(horizontal=True, gap="small", key="run_buttons"):
-        _button(
-            "Train",
-            _("Train"),
-            ":material/play_arrow:",
-            not trainable or (going and not paused),
-            _train,
-            (experiment, paused),
-            primary=True,
-        )
-        _button("Pause", _("Pause"), ":material/pause:", not going or paused, followed.tell, ("pause",))
-        _button(
-            "Step epoch",
-            _("Step epoch"),
-            ":material/skip_next:",
-            not trainable,
-            _step,
-            (experiment, going, "step_epoch"),
-        )
-        _button(
-            "Step batch", _("Step batch"), ":material/redo:", not trainable, _step, (experiment, going, "step_batch")
-        )
-        _button("Stop", _("Stop"), ":material/stop:", not going, followed.tell, ("stop",))
-        _button("Reset", _("Reset"), ":material/replay:", run is None, _reset, (going,))
-        _button(
-            "Keep",
-            _("Keep for comparison"),
-            ":material/bookmark_add:",
-            run is None or not kept.can_keep(run),
-            kept.keep,
-            (run,),
-        )
+    going = run is not None and mine and not run.is_over
+    paused = run is not None and going and run.state == "paused"
+    with st.container(horizontal=True, gap="xsmall", key="run_buttons"):
+        start = not trainable or (going and not paused)
+        _button("Train", _("Train"), start, _train, experiment, paused, icon="play_arrow", type="primary")
+        _button("Pause", _("Pause"), not going or paused, followed.tell, "pause", icon="pause")
+        _button("Step epoch", _("Step epoch"), not trainable, _step, experiment, going, "step_epoch")
+        _button("Step batch", _("Step batch"), not trainable, _step, experiment, going, "step_batch")
+        _button("Stop", _("Stop"), not going, followed.tell, "stop", icon="stop")
+        _button("Reset", _("Reset"), run is None, _reset, going, icon="replay")
+        _button("Keep", _("Keep for comparison"), run is None or not kept.can_keep(run), kept.keep, run)
         _view_settings()
 
 
-def _button(key: str, label: str, icon: str, disabled: bool, act, arguments: tuple, primary: bool = False) -> None:
-    st.button(
-        label,
-        icon=icon,
-        key=f"run_{key}",
-        disabled=bool(disabled),
-        on_click=act,
-        args=arguments,
-        type="primary" if primary else "secondary",
-    )
+def _button(
+    key: str,
+    label: str,
+    disabled: bool,
+    act: Callable[..., None],
+    *arguments: object,
+    icon: str = "",
+    type: str = "secondary",
+) -> None:
+    icon_name = f":material/{icon}:" if icon else None
+    st.button(label, icon=icon_name, key=f"run_{key}", disabled=disabled, on_click=act, args=arguments, type=type)
 
 
 def _view_settings() -> None:

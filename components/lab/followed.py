@@ -16,7 +16,7 @@ from components.lab.office import office
 from models.experiment import Experiment
 from models.jobs import NotLive, NotOwner, Run, UnknownRun
 
-_RUN, _TOLD, _LAST, _PACE = "run", "run was told", "last run", "pace"
+_RUN, _TOLD, _LAST, _PACE, _GONE = "run", "run was told", "last run", "pace", "run is gone"
 _KEY = "run"
 
 
@@ -31,22 +31,22 @@ def is_mine(run: Run) -> bool:
     return run.owner == owner()
 
 
-def open_link() -> bool:
-    """Follow the run that the address names, once a session; its experiment fills the controls.
-
-    Returns:
-        Whether the address names a run that is not known here (any more).
-    """
+def open_link() -> None:
+    """Follow the run that the address names, once a session; its experiment fills the controls."""
     wished = st.query_params.get(_KEY)
     if not wished or _RUN in st.session_state:
-        return False
+        return
     run = office().watch(wished, owner())
     if run is None:
-        st.session_state[_RUN] = None
-        return True
+        st.session_state[_RUN], st.session_state[_GONE] = None, True
+        return
     _follow(run.id, _experiment_of(run))
     state.replace_experiment(_experiment_of(run), undoable=None)
-    return False
+
+
+def link_is_gone() -> bool:
+    """Whether the address named a run that is not known here any more, and nothing was started since."""
+    return st.session_state.get(_GONE, False)
 
 
 def link() -> dict[str, str]:
@@ -61,6 +61,7 @@ def start(experiment: Experiment, first_command: str | None = None) -> None:
     Args:
         first_command: told before it begins, such as "step_epoch".
     """
+    state.dismiss_notices()
     (run_id,) = office().submit([experiment], owner())
     for command, value in (("pace", pace()), (first_command, None)):
         if command and (value is None or value > 0):
@@ -132,7 +133,7 @@ def set_pace(epochs_per_second: float) -> None:
 
 
 def _follow(run_id: str, experiment: Experiment) -> None:
-    st.session_state[_RUN], st.session_state[_TOLD] = run_id, experiment
+    st.session_state[_RUN], st.session_state[_TOLD], st.session_state[_GONE] = run_id, experiment, False
 
 
 def _experiment_of(run: Run) -> Experiment:

@@ -86,20 +86,20 @@ def _chosen_frame(run: Run | None) -> Frame | None:
 
 def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: Result | None) -> None:
     plane = experiment.dataset in PLANE_DATASETS
-    columns = st.columns([3, 4, 4] if plane else 2)
+    left, right = st.columns([5, 7] if plane else 2)
     if plane:
-        with columns[0]:
+        with left:
             draw_boundary(frame.boundary, plane_points(experiment), key="chart_boundary")
     more = {
         "epochs": frame.epochs,
         "tuned": _tuned_marks(run),
         "best_epoch": result.best_epoch if result else 0,
     }
-    with columns[-2]:
+    with right if plane else left:
         scale = "log" if st.session_state.get("view_log_loss") else "zero"
         now = (frame.epoch, frame.batch_loss)
         draw_curves(frame.curves, "loss", y_scale=scale, now=now, key="chart_loss", **more)
-    with columns[-1]:
+    with right:
         draw_curves(frame.curves, "accuracy", key="chart_accuracy", **more)
 
 
