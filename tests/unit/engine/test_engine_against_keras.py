@@ -1,0 +1,62 @@
+"""Our loop trains what plain Keras trains: same weights, same curves, up to rounding."""
+
+import numpy as np
+import pytest
+from engine_runs import PHOTOS, POINTS, plain_model, plain_run, run, scaled
+
+from models.datasets import split_for
+from models.engine.programs import borrow
+from models.experiment import OPTIMIZERS, Experiment
+from models.layers import Layer
+
+RATES = {"sgd": 0.3, "momentum": 0.05, "nesterov": 0.05, "adagrad": 0.1, "rmsprop": 0.01, "adam": 0.01}
+# 80 of the 100 points are learnt from: five full batches of 16, or six of 13 and a rest of two.
+CASES = {
+    **{name: POINTS.replace(optimizer=name, learning_rate=RATES[name]) for name in OPTIMIZERS},
+    "own values of an optimizer": POINTS.replace(optimizer="rmsprop", learning_rate=0.01, rho=0.5),
+    "a rest at the end of the epoch": POINTS.replace(batch_size=13, epochs=4),
+    "fewer examples than a batch": POINTS.replace(batch_size=128),
+    "no hidden layer": POINTS.replace(layers=()),
+    "batch norm before, with a rest": POINTS.replace(batch_norm="before", batch_size=13, activation="relu"),
+    "batch norm after, at the input too": POINTS.replace(batch_norm="after", input_batch_norm=True),
+    "L1 and L2": POINTS.replace(l1=0.01, l2=0.02),
+    "L2 in one layer": POINTS.replace(layers=(Layer(8, l2=0.1), Layer(8))),
+    "label noise, validation on the test set": POINTS.replace(label_noise=0.2, validation_share=0.0),
+    "a schedule": POINTS.replace(schedule="step", decay_epochs=1),
+    "photos in dense layers": Experiment(examples=90, epochs=2, layers=(Layer(6),), input_batch_norm=True),
+    "convolutions": PHOTOS,
+    "convolutions with all on": PHOTOS.replace(
+        batch_norm="after", l1=1e-3, l2=1e-2, input_batch_norm=True, beta_1=0.8, beta_2=0.99
+    ),
+}
+
+
+@pytest.mark.parametrize("experiment", [pytest.param(experiment, id=name) for name, experiment in CASES.items()])
+def test_our_loop_equals_plain_keras(experiment):
+    ours = run(experiment, show=False)
+    history, weights = plain_run(experiment)
+    np.testing.assert_allclose([epoch[:4] for epoch in ours.history], history, rtol=2e-4, atol=1e-6)
+    for here, there in zip(ours.weights, weights, strict=True):
+        np.testing.assert_allclose(here, there, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("experiment", [POINTS.replace(dropout=0.4, l2=0.01), PHOTOS.replace(dropout=0.4)])
+def test_predictions_and_scores_equal_those_of_plain_keras(experiment):
+    plain, split = plain_model(experiment), split_for(experiment)
+    x = scaled(split.x_test)
+    with borrow(experiment) as program:
+        program.load(experiment)
+        np.testing.assert_allclose(program.predict(split.x_test), plain.predict(x, verbose=0), rtol=1e-4, atol=1e-6)
+        ours = program.evaluate(split.x_test, split.y_test)
+    np.testing.assert_allclose(ours, plain.evaluate(x, split.y_test, verbose=0), rtol=1e-5)
+
+
+def test_scores_of_many_parts_are_those_of_the_whole(monkeypatch):
+    split = split_for(POINTS)
+    with borrow(POINTS) as program:
+        program.load(POINTS)
+        whole = program.evaluate(split.x_test, split.y_test)
+        answers = program.predict(split.x_test)
+        monkeypatch.setattr("models.engine.program._EVALUATION_BATCH", 70)
+        np.testing.assert_allclose(program.evaluate(split.x_test, split.y_test), whole, rtol=1e-5)
+        np.testing.assert_allclose(program.predict(split.x_test), answers, rtol=1e-5)
