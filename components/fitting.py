@@ -7,8 +7,11 @@ from typing import Any
 
 from models.datasets import DATASETS
 from models.experiment import PLANE_DATASETS, Experiment, ExperimentError
-from models.initialization import kernel_shapes
+from models.initialization import parameter_count
 from models.layers import Layer
+
+# With Adam's two values for each, about 160 MB: what thirty students on one server can share.
+MOST_PARAMETERS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def fit(experiment: Experiment) -> tuple[Experiment, list[Adjusted]]:
     if experiment.examples > size:
         adjusted.append(Adjusted("examples", experiment.examples, size, experiment.dataset))
         experiment = experiment.replace(examples=size)
-    layers = _without_last_convolutions(experiment)
+    layers = _buildable_layers(experiment)
     if layers != experiment.layers:
         adjusted.append(Adjusted("layers", experiment.layers, layers, experiment.dataset))
         experiment = experiment.replace(layers=layers)
@@ -50,19 +53,24 @@ def with_dataset(experiment: Experiment, dataset: str) -> tuple[Experiment, list
     return fitted, [*adjusted, Adjusted("layers", experiment.layers, dense, dataset)]
 
 
-def has_pixels_left(experiment: Experiment) -> bool:
-    """Whether convolutions and pooling leave at least one pixel of the dataset's pictures."""
+def obstacle(experiment: Experiment) -> str | None:
+    """Why the network cannot be built.
+
+    Returns:
+        "pixels" where convolutions and pooling leave no pixel of the dataset's pictures,
+        "parameters" where there are more than `MOST_PARAMETERS`, ``None`` where nothing is in the way.
+    """
     info = DATASETS[experiment.dataset]
     try:
-        kernel_shapes(experiment, info.shape, info.classes)
+        total, _ = parameter_count(experiment, info.shape, info.classes)
     except ExperimentError:
-        return False
-    return True
+        return "pixels"
+    return "parameters" if total > MOST_PARAMETERS else None
 
 
-def _without_last_convolutions(experiment: Experiment) -> tuple[Layer, ...]:
-    """The layers without the last convolutions, as many as it takes to leave a pixel."""
-    while not has_pixels_left(experiment):
-        last = sum(layer.is_conv for layer in experiment.layers) - 1
+def _buildable_layers(experiment: Experiment) -> tuple[Layer, ...]:
+    """The layers without the last ones, convolutions first, as many as it takes to build the network."""
+    while obstacle(experiment):
+        last = (sum(layer.is_conv for layer in experiment.layers) or len(experiment.layers)) - 1
         experiment = experiment.replace(layers=experiment.layers[:last] + experiment.layers[last + 1 :])
     return experiment.layers

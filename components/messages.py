@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import state
 from components.controls.labels import CHOICES, choice, format_value, label
-from components.fitting import Adjusted
+from components.fitting import MOST_PARAMETERS, Adjusted
 from components.i18n import _
 from models.experiment import FIELDS, ExperimentError
 from models.layers import LayerError
@@ -41,6 +41,11 @@ def describe_notice(notice: state.Notice) -> str:
         return describe(notice.error) + " " + _("The link's value was left out; {taken} is used.").format(taken=taken)
     if isinstance(notice, Adjusted):
         return _describe_adjusted(notice)
+    if notice.obstacle == "parameters":
+        return _(
+            "The network would have more than {most:,} parameters, too many for a shared server. Nothing was changed. "
+            "Try fewer units or filters, or pooling before the dense layers."
+        ).format(most=MOST_PARAMETERS)
     return _(
         "The pictures of **{dataset}** are too small for so much convolution and pooling: no pixel would be left. "
         "Nothing was changed. Try fewer blocks, less pooling or a smaller kernel."
@@ -84,8 +89,7 @@ def _describe_adjusted(notice: Adjusted) -> str:
             wanted=format_value("examples", notice.wanted),
         )
     return _(
-        "**{dataset}** cannot have the convolutions of `{wanted}`, so the layers are now `{taken}`. "
-        "Undo brings them back."
+        "**{dataset}** cannot have the layers `{wanted}`, so they are now `{taken}`. Undo brings them back."
     ).format(dataset=dataset, wanted=format_value("layers", notice.wanted), taken=format_value("layers", notice.taken))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.fitting import Adjusted, fit, has_pixels_left, with_dataset
+from components.fitting import Adjusted, fit, obstacle, with_dataset
 from components.i18n import _, language
 from models.experiment import FIELDS, Experiment, ExperimentError
 
@@ -36,13 +36,18 @@ class Rejected:
 
 
 @dataclass(frozen=True)
-class NoPixelsLeft:
-    """Convolutions that were not taken: they would shrink the dataset's pictures to nothing."""
+class Unbuildable:
+    """A change of the layers that was not taken.
+
+    Attributes:
+        obstacle: what `components.fitting.obstacle` says.
+    """
 
     dataset: str
+    obstacle: str
 
 
-Notice = Rejected | NoPixelsLeft | Adjusted
+Notice = Rejected | Unbuildable | Adjusted
 
 
 def current() -> Experiment:
@@ -79,10 +84,11 @@ def change(**changes: Any) -> None:
     except ExperimentError as error:
         add_notice(Rejected(error, getattr(before, error.field, None)))
         return
-    if has_pixels_left(new):
-        st.session_state[_EXPERIMENT] = new
+    in_the_way = obstacle(new)
+    if in_the_way:
+        add_notice(Unbuildable(new.dataset, in_the_way))
     else:
-        add_notice(NoPixelsLeft(new.dataset))
+        st.session_state[_EXPERIMENT] = new
 
 
 def replace_experiment(new: Experiment, undoable: str | None) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.messages import describe, describe_notice, quote
-from components.state import NoPixelsLeft, read_link
+from components.state import Unbuildable, read_link
 from models.datasets import DATASETS
 from models.experiment import FIELDS, Experiment, ExperimentError
 from models.layers import MAX_UNITS
@@ -45,7 +45,8 @@ def test_a_quoted_value_is_never_markdown(value, text):
 
 
 def test_too_much_pooling_names_the_pictures():
-    assert "CIFAR-10 photos" in describe_notice(NoPixelsLeft("cifar10"))
+    assert "CIFAR-10 photos" in describe_notice(Unbuildable("cifar10", "pixels"))
+    assert "10,000,000 parameters" in describe_notice(Unbuildable("cifar10", "parameters"))
 
 
 TEXTS = st.one_of(
