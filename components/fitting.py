@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.datasets import DATASETS
-from models.experiment import PLANE_DATASETS, Experiment, ExperimentError
+from models.experiment import Experiment
+from models.fields import PLANE_DATASETS, ExperimentError
 from models.initialization import parameter_count
 from models.layers import Layer
 

@@ -8,7 +8,7 @@ from components import state
 from components.controls.labels import CHOICES, choice, format_value, label
 from components.fitting import MOST_PARAMETERS, Adjusted
 from components.i18n import _
-from models.experiment import FIELDS, ExperimentError
+from models.fields import FIELDS, ExperimentError
 from models.layers import LayerError
 
 _LONGEST_QUOTE = 40

@@ -14,7 +14,8 @@ import streamlit as st
 
 from components.fitting import Adjusted, fit, obstacle, with_dataset
 from components.i18n import _, language
-from models.experiment import FIELDS, Experiment, ExperimentError
+from models.experiment import Experiment
+from models.fields import FIELDS, ExperimentError
 
 _EXPERIMENT, _PREVIOUS, _NOTICES, _RENEWED = "experiment", "experiment before", "notices", "renewed widgets"
 _CONTROL = "control."

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.datasets import DATASETS
-from models.experiment import PLANE_DATASETS, Experiment, ExperimentError
+from models.experiment import Experiment
+from models.fields import PLANE_DATASETS, ExperimentError
 from models.forward import ForwardPass, forward, kernel_gradients
 from models.frames import Curves, Frame
-from models.histograms import activation_bounds, dead_share, histograms, saturated_share
 from models.layers import Layer, format_layers
+from models.measures import measure
 
 PROBE_SIZE = {"dense": 256, "conv": 64}
 _MOST_MULTIPLICATIONS = 2_500_000_000  # of a preview's forward pass; every dense network stays below
@@ -199,7 +200,13 @@ def preview(experiment: Experiment, x: np.ndarray, y: np.ndarray) -> Frame:
     inputs, y = scaled_inputs(x[:examples]), y[:examples]
     kernels = initial_kernels(experiment, x.shape[1:], classes)
     done = forward(experiment, kernels, inputs)
-    named = [(layer.layer.activation or "", layer.activated) for layer in done.layers]
+    measures = measure(
+        experiment,
+        [layer.activated for layer in done.layers],
+        [*(layer.outputs for layer in done.layers), done.probabilities],
+        kernel_gradients(done, y),
+        kernels,
+    )
     return Frame(
         step=0,
         steps_per_epoch=_steps_per_epoch(experiment),
@@ -207,12 +214,8 @@ def preview(experiment: Experiment, x: np.ndarray, y: np.ndarray) -> Frame:
         seconds=0.0,
         curves=Curves.empty(),
         batch_loss=math.nan,
-        activations=histograms([*(p.outputs for p in done.layers), done.probabilities], activation_bounds(experiment)),
-        gradients=histograms(kernel_gradients(done, y)),
-        weights=histograms(kernels),
-        dead=np.array([dead_share(layer.outputs) for layer in done.layers], np.float32),
-        saturated=np.array([saturated_share(*pair) for pair in named], np.float32),
         boundary=_boundary(experiment, kernels, done) if experiment.dataset in PLANE_DATASETS else None,
+        **measures,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from components.controls.scales import format_number
 from components.i18n import N_, _
-from models.experiment import FIELDS
+from models.fields import FIELDS
 from models.layers import format_layers
 
 LABELS = {

@@ -12,7 +12,8 @@ from components import state
 from components.controls.labels import choice, help_text, label
 from components.controls.layers import Layers, with_layer
 from components.i18n import _
-from models.experiment import FIELDS, Experiment, ExperimentError
+from models.experiment import Experiment
+from models.fields import FIELDS, ExperimentError
 from models.layers import SETTING_KEYS, Layer, LayerError
 
 _NAME = "layer"

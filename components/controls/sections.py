@@ -12,7 +12,8 @@ from components.controls.widgets import control
 from components.i18n import _
 from components.page import on_phone
 from models.datasets import DATASETS
-from models.experiment import OPTIMIZER_VALUES, PLANE_DATASETS, Experiment
+from models.experiment import Experiment
+from models.fields import OPTIMIZER_VALUES, PLANE_DATASETS
 
 
 def training_controls() -> Experiment:

@@ -16,7 +16,7 @@ import streamlit as st
 from components import state
 from components.controls.labels import choice, format_value, help_text, label
 from components.controls.scales import format_number, stops
-from models.experiment import FIELDS
+from models.fields import FIELDS
 
 OnMove = Callable[[Any], None]
 

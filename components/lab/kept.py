@@ -10,7 +10,8 @@ import streamlit as st
 from components.charts import draw_comparison
 from components.controls.labels import format_value, label
 from components.i18n import _
-from models.experiment import FIELDS, Experiment
+from models.experiment import Experiment
+from models.fields import FIELDS
 from models.frames import Curves
 from models.jobs import Run
 

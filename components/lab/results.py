@@ -12,7 +12,8 @@ from components.controls.labels import choice
 from components.dataset_texts import class_names
 from components.i18n import _
 from components.preset_texts import figure
-from models.experiment import PLANE_DATASETS, Experiment
+from models.experiment import Experiment
+from models.fields import PLANE_DATASETS
 from models.frames import Frame, Mistake, Result
 from models.jobs import Run
 from models.presets import PRESETS, Preset, Published

@@ -16,7 +16,8 @@ from components.lab.office import office
 from components.lab.preview import first_frame, plane_points
 from components.lab.status import show_status
 from components.page import what_you_see
-from models.experiment import PLANE_DATASETS, Experiment
+from models.experiment import Experiment
+from models.fields import PLANE_DATASETS
 from models.findings import findings
 from models.frames import Frame, Result
 from models.jobs import Run

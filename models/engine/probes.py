@@ -8,7 +8,8 @@ import numpy as np
 
 from models.datasets import Split
 from models.engine.program import Program
-from models.experiment import PLANE_DATASETS, Experiment
+from models.experiment import Experiment
+from models.fields import PLANE_DATASETS
 from models.frames import Curves, Frame
 from models.initialization import boundary_grid, code_boundary, probe_size
 from models.measures import measure

@@ -177,7 +177,8 @@ class Program:
         # Training mode moves the averages of batch normalization: they are put back.
         averages = [(variable, tf.identity(variable.value)) for variable in self.model.non_trainable_variables]
         with self.network.without_dropout(), tf.GradientTape() as tape:
-            values = self.network.probe(self._scaled(x), training=True)
+            # Without hidden layers there is one output, which Keras gives without a list around it.
+            values = tf.nest.flatten(self.network.probe(self._scaled(x), training=True))
             loss = _mean_cross_entropy(y, values[-1])
         gradients = tape.gradient(loss, [kernel.value for kernel in self.network.kernels])
         for variable, value in averages:

@@ -7,7 +7,8 @@ from controls_page import MOVES, WIDGETS, address, experiment, move, opened, pre
 from streamlit.testing.v1 import AppTest
 
 from components.controls.labels import LABELS
-from models.experiment import FIELDS, Experiment
+from models.experiment import Experiment
+from models.fields import FIELDS
 from models.layers import parse_layers
 
 # What has to be chosen for a field to count.

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from models.control import Control
-from models.experiment import Experiment, ExperimentError
+from models.experiment import Experiment
+from models.fields import ExperimentError
 
 SOON = 30.0  # seconds after which a test gives up; nothing here takes them
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_layers import DENSE_NETWORKS, NETWORKS
 
-from models.experiment import FIELDS, IMAGE_DATASETS, PLANE_DATASETS, Experiment, ExperimentError
+from models.experiment import Experiment
+from models.fields import FIELDS, IMAGE_DATASETS, PLANE_DATASETS, ExperimentError
 from models.layers import Layer, parse_layers
 
 

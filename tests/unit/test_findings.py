@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from components.findings import sentences
-from models.experiment import OPTIMIZERS, Experiment
+from models.experiment import Experiment
+from models.fields import OPTIMIZERS
 from models.findings import MOST_SHOWN, findings
 from models.findings.finding import WEIGHTS
 from models.frames import BINS, Curves, Frame, Histograms, Result

@@ -7,7 +7,8 @@ import keras
 import numpy as np
 import pytest
 
-from models.experiment import Experiment, ExperimentError
+from models.experiment import Experiment
+from models.fields import ExperimentError
 from models.forward import forward
 from models.frames import BINS
 from models.initialization import (

@@ -12,7 +12,8 @@ from models.datasets.dataset import Dataset
 from models.datasets.registry import DATASETS
 from models.datasets.split import prepare, split_for
 from models.engine.network import build_plain, dropout_rates
-from models.experiment import PLANE_DATASETS, Experiment
+from models.experiment import Experiment
+from models.fields import PLANE_DATASETS
 from models.initialization import parameter_count
 from models.keras_code import keras_notebook, keras_program
 from models.layers import ACTIVATIONS, INITIALIZERS, Layer, parse_layers

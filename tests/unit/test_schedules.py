@@ -3,7 +3,8 @@
 import keras
 import pytest
 
-from models.experiment import SCHEDULES, Experiment
+from models.experiment import Experiment
+from models.fields import SCHEDULES
 from models.schedules import rate_factor
 
 EPOCHS = range(20)

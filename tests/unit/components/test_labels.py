@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from components.controls.labels import CHOICES, HELP, LABELS, LAYER_LABELS, choice, format_value, label
 from components.controls.scales import format_number, powers_of_two, stops, within
-from models.experiment import FIELDS, Experiment
+from models.experiment import Experiment
+from models.fields import FIELDS
 from models.layers import PADDINGS
 
 SLIDERS = [name for name, spec in FIELDS.items() if spec.low is not None]

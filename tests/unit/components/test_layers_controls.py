@@ -4,7 +4,8 @@ import pytest
 
 from components.controls.layer_table import apply_edits, own_settings_note, without_own_settings
 from components.controls.layers import with_convolution_count, with_dense_count
-from models.experiment import Experiment, ExperimentError
+from models.experiment import Experiment
+from models.fields import ExperimentError
 from models.layers import Layer, parse_layers
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from components.messages import describe, describe_notice, quote
 from components.state import Unbuildable, read_link
 from models.datasets import DATASETS
-from models.experiment import FIELDS, Experiment, ExperimentError
+from models.experiment import Experiment
+from models.fields import FIELDS, ExperimentError
 from models.layers import MAX_UNITS
 
 

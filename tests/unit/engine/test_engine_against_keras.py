@@ -6,7 +6,8 @@ from engine_runs import PHOTOS, POINTS, plain_model, plain_run, run, scaled
 
 from models.datasets import split_for
 from models.engine.programs import borrow
-from models.experiment import OPTIMIZERS, Experiment
+from models.experiment import Experiment
+from models.fields import OPTIMIZERS
 from models.layers import Layer
 
 RATES = {"sgd": 0.3, "momentum": 0.05, "nesterov": 0.05, "adagrad": 0.1, "rmsprop": 0.01, "adam": 0.01}
