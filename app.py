@@ -1,11 +1,18 @@
 """LayerLab: how neural networks are trained and reused. Start it with ``streamlit run app.py``."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from components.i18n import _, settle_language
+from components.lab.office import office
 from components.page import freeze_imports, unknown_language_notice
 
-st.set_page_config(page_title="LayerLab", page_icon=":material/layers:", layout="wide")
+# A file of ours: Streamlit fetches a named icon from a font server, which a classroom may not reach.
+ICON = Path(__file__).parent / "components" / "icon.png"
+
+st.set_page_config(page_title="LayerLab", page_icon=str(ICON), layout="wide")
+office()  # so that the workers start while the first page is read
 unknown = settle_language()
 page = st.navigation(
     [
