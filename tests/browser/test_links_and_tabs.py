@@ -1,0 +1,107 @@
+"""The address, reloads, and several tabs: who finds which run, and who may command it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from models.experiment import Experiment
+from models.layers import parse_layers
+
+from .lab import LONG, TRAINING_MILLISECONDS, Lab
+
+MANY = Experiment(
+    dataset="moons",
+    examples=500,
+    seed=7,
+    layers=parse_layers("32-16"),
+    activation="tanh",
+    initializer="normal",
+    init_std=0.5,
+    dropout=0.1,
+    l2=0.001,
+    optimizer="adam",
+    learning_rate=0.01,
+    batch_size=50,
+    epochs=200,
+)
+
+
+def shown(lab: Lab) -> dict[str, str]:
+    """What the controls show."""
+    selects = {
+        name: lab.page.get_by_label(name, exact=True).first.input_value()
+        for name in ("Activation", "Initializer", "Optimizer", "Dataset")
+    }
+    sliders = ("Init std", "Dropout rate", "L2 lambda", "Learning rate", "Batch size", "Epochs", "Training examples")
+    groups = {name: lab.page.get_by_role("group", name=name, exact=True).inner_text() for name in sliders}
+    return selects | groups | {"Seed": lab.page.get_by_label("Seed", exact=True).input_value()}
+
+
+def test_a_link_opens_the_same_experiment_for_somebody_else(server, new_context):
+    mine = Lab(server.url, new_context().new_page()).open(**MANY.to_query())
+    expect(mine.page.get_by_test_id("stAlert")).to_have_count(0)
+    assert mine.address == MANY.to_query()
+    theirs = Lab(server.url, new_context().new_page()).open_link(mine.page.url)
+    assert theirs.page.url == mine.page.url
+    assert shown(theirs) == shown(mine)
+    assert shown(mine)["Seed"] == "7"
+    assert shown(mine)["Learning rate"].startswith("0.01")
+
+
+def test_a_reloaded_tab_finds_its_run_and_others_only_watch_it(lab: Lab, new_context):
+    lab.open(**LONG)
+    run = lab.train()
+    watcher = Lab(lab.url, new_context().new_page()).open_link(lab.page.url)
+    expect(watcher.status).to_contain_text("Epoch")
+    watcher.expect_progress()
+    expect(watcher.status).to_contain_text("You are watching somebody else's run")
+    for label in ("Pause", "Stop"):
+        expect(watcher.button(label)).to_be_disabled()
+    lab.page.reload()
+    lab.wait_for_picture()
+    lab.expect_progress()
+    assert lab.run == run
+    expect(lab.status).not_to_contain_text("somebody else")
+    lab.press("Stop")
+    expect(lab.status).to_contain_text("Stopped.")
+    expect(watcher.status).to_contain_text("Stopped.")
+
+
+def test_two_tabs_of_one_browser_have_runs_of_their_own(server, new_context):
+    context = new_context()
+    first, second = (Lab(server.url, context.new_page()).open(**LONG) for _ in range(2))
+    first.train()
+    second.train()
+    assert first.run != second.run
+    first.expect_progress()
+    expect(first.status).not_to_contain_text("Another run of the same tab")
+    for tab in (first, second):
+        expect(tab.button("Stop")).to_be_enabled()
+        tab.end()
+
+
+def test_a_wrong_link_is_told_of_value_by_value(lab: Lab):
+    lab.open(l2="99", dataset="nope", run="gone", lang="xx", epochs="50")
+    notices = lab.page.get_by_test_id("stAlert")
+    for words in ("L2 lambda", "nope", "no longer kept here", "lang=xx"):
+        expect(notices.filter(has_text=words)).to_have_count(1)
+    lab.expect_no_error()
+    assert lab.address["epochs"] == "50"
+    assert not {"l2", "dataset", "run"} & set(lab.address)
+
+
+def test_the_language_changes_and_the_experiment_stays(lab: Lab):
+    lab.open(lang="ko", activation="tanh", epochs="50")
+    heading = lab.page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("학습 실험실")
+    lab.page.get_by_role("radio", name="English").or_(lab.page.get_by_role("button", name="English")).first.click()
+    expect(heading).to_have_text("Training lab")
+    expect(lab.page.get_by_label("Activation", exact=True).first).to_have_value("Tanh")
+    assert lab.address == {"lang": "en", "activation": "tanh", "epochs": "50"}
+    lab.train()
+    lab.page.get_by_text("한국어").first.click()
+    expect(heading).to_have_text("학습 실험실")
+    assert lab.address["activation"] == "tanh"
+    lab.page.get_by_text("English").first.click()
+    expect(lab.status).to_contain_text("50 epochs", timeout=TRAINING_MILLISECONDS)
+    lab.expect_no_error()

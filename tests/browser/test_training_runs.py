@@ -1,0 +1,124 @@
+"""Real runs in the training lab: what moves, and what a reader can do to a run."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from .lab import LONG, TRAINING_MILLISECONDS, Lab
+
+# Counts charts that are put into the page again, and the frames that are drawn, from now on.
+_OBSERVE = """
+() => {
+  window.mounted = 0
+  window.texts = new Set()
+  const charts = node => node.nodeType === 1
+    && (node.matches('.stVegaLiteChart, canvas.marks') || node.querySelector('.stVegaLiteChart, canvas.marks'))
+  new MutationObserver(changes => {
+    for (const change of changes)
+      for (const node of [...change.addedNodes, ...change.removedNodes]) if (charts(node)) window.mounted += 1
+    window.texts.add(document.querySelector('.stProgress')?.textContent)
+  }).observe(document.body, {childList: true, subtree: true, characterData: true})
+}
+"""
+
+
+def test_a_run_moves_the_charts_and_learns(lab: Lab):
+    lab.open(epochs="30")
+    before = {chart: lab.picture(chart) for chart in ("loss", "accuracy", "weights")}
+    lab.press("Train")
+    lab.expect_epochs()
+    lab.expect_over()
+    expect(lab.status).to_contain_text("30 epochs")
+    for chart, picture in before.items():
+        lab.expect_new_picture(chart, picture)
+    assert lab.metric("Test accuracy") > 80
+    lab.expect_no_error()
+
+
+def test_fifty_frames_without_mounting_a_chart_again(lab: Lab):
+    lab.open(**LONG)
+    lab.train()
+    lab.page.evaluate(_OBSERVE)
+    lab.page.wait_for_function("window.texts.size >= 50", timeout=TRAINING_MILLISECONDS)
+    assert lab.page.evaluate("window.mounted") == 0
+
+
+def test_a_learning_rate_goes_to_the_run_that_goes_on(lab: Lab):
+    lab.open(**LONG)
+    run = lab.train()
+    lab.move("Learning rate", "ArrowRight")
+    expect(lab.page).not_to_have_url(re.compile("learning_rate=0.001(&|$)"))
+    lab.expect_progress()
+    expect(lab.status).to_contain_text("Epoch")
+    assert lab.run == run
+
+
+def test_another_structure_starts_the_run_again(lab: Lab):
+    lab.open(**LONG)
+    run = lab.train()
+    lab.move("Hidden layers", "ArrowLeft")
+    expect(lab.page).not_to_have_url(re.compile(run))
+    lab.expect_epochs()
+    assert lab.run != run
+    assert "layers" in lab.address
+
+
+def test_pause_step_go_on_stop_and_reset(lab: Lab):
+    lab.open(**LONG)
+    run = lab.train()
+    lab.press("Pause")
+    expect(lab.status).to_contain_text("Paused.")
+    lab.press("Step batch")
+    lab.expect_progress()
+    expect(lab.status).to_contain_text("Paused.")
+    lab.press("Step epoch")
+    lab.expect_progress()
+    expect(lab.status).to_contain_text("Paused.")
+    lab.press("Train")
+    expect(lab.status).not_to_contain_text("Paused.")
+    lab.expect_epochs()
+    assert lab.run == run
+    lab.press("Stop")
+    expect(lab.status).to_contain_text("Stopped.")
+    expect(lab.button("Stop")).to_be_disabled()
+    lab.press("Reset")
+    expect(lab.status).to_contain_text("Not trained yet")
+    assert "run" not in lab.address
+
+
+def test_a_step_from_the_fresh_network(lab: Lab):
+    lab.open(**LONG)
+    before = lab.picture("weights")
+    lab.press("Step epoch")
+    expect(lab.status).to_contain_text("Paused. Epoch 1 of 1000", timeout=TRAINING_MILLISECONDS)
+    lab.expect_new_picture("weights", before)
+
+
+def test_the_time_slider_replays_a_run(lab: Lab):
+    lab.open(epochs="30")
+    lab.train()
+    lab.expect_over()
+    expect(lab.slider("Time")).to_be_visible()
+    last = lab.picture("weights")
+    lab.move("Time", "Home")
+    lab.expect_new_picture("weights", last)
+    lab.move("Time", "End")
+    lab.expect_picture("weights", last)
+    lab.expect_no_error()
+
+
+def test_a_lost_worker_is_told_of_and_the_run_goes_on(lab: Lab, server):
+    lab.open(epochs="150")
+    run = lab.train()
+    server.busy_worker().kill()
+    expect(lab.status).to_contain_text(re.compile("worker (that trained )?was lost"), timeout=3000)
+    lab.expect_epochs()
+    assert lab.run == run
+    lab.expect_over()
+    expect(lab.status).to_contain_text("150 epochs")
+    lab.press("Train")
+    expect(lab.page).not_to_have_url(re.compile(run))
+    lab.expect_over()
+    expect(lab.status).not_to_contain_text("lost")
