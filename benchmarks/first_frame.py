@@ -1,0 +1,109 @@
+"""How soon a run shows itself: from submit to a frame after at least one step, in the server process.
+
+This process stands for the server: it holds the office, the run store and the connection to the workers.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from contextlib import closing
+
+from benchmarks.figures import Figures, Say, until
+from models.experiment import Experiment
+from models.jobs import Office
+from models.layers import Layer
+
+WARM_ROUNDS = 12
+OTHER_ROUNDS = 5
+COLD_ROUNDS = 5
+
+_LONGEST = 120.0
+_OWNER, _BLOCKER = "owner", "blocker"
+_SHORT = Experiment(epochs=3)
+
+
+def first_frame(say: Say) -> Figures:
+    """Warm: the same structure with other values, on each worker in turn. Cold: a structure never seen."""
+    with closing(Office()) as office:
+        until(lambda: office.cluster.status == "ready", _LONGEST, "a cluster")
+        _settle(office, _SHORT)
+        warm = [
+            _clock(office, _SHORT.replace(seed=index, learning_rate=0.01 + index / 1000), index % 2 == 1)
+            for index in range(WARM_ROUNDS)
+        ]
+        say("warm, on each worker in turn:", *map(_text, warm))
+        cold, other = [], []
+        for index in range(max(COLD_ROUNDS, OTHER_ROUNDS)):
+            unseen = _SHORT.replace(layers=(Layer(50 - index), Layer(31), Layer(40 + index)))
+            cold.append(_clock(office, unseen, elsewhere=False))
+            _wait_for_spare_time(office, unseen)
+            other.append(_clock(office, unseen.replace(seed=5), elsewhere=True))
+        say("cold:", *map(_text, cold))
+        say("warm, on a worker that did not run the structure before:", *map(_text, other))
+    return {
+        "first_frame_warm_s": statistics.median(warm + other),
+        "first_frame_warm_max_s": max(warm + other),
+        "first_frame_other_worker_s": statistics.median(other),
+        "first_frame_cold_s": statistics.median(cold),
+        "first_frame_cold_max_s": max(cold),
+    }
+
+
+def _clock(office: Office, experiment: Experiment, elsewhere: bool) -> float:
+    """Seconds from submit to the first frame with a step; the run is over when this returns.
+
+    Args:
+        elsewhere: on another worker than the one that the office would choose, which a paused run keeps busy.
+    """
+    blocker = _pause_one(office, experiment) if elsewhere else None
+    started = time.perf_counter()
+    [run_id] = office.submit([experiment], _OWNER)
+    until(lambda: _has_stepped(office, run_id), _LONGEST, "a first frame")
+    seconds = time.perf_counter() - started
+    _until_over(office, run_id)
+    if blocker is not None:
+        office.command(blocker, _BLOCKER, "stop")
+        _until_over(office, blocker)
+    return seconds
+
+
+def _pause_one(office: Office, experiment: Experiment) -> str:
+    [run_id] = office.submit([experiment.replace(epochs=1000)], _BLOCKER)
+    office.command(run_id, _BLOCKER, "pause")
+    until(lambda: office.watch(run_id).state == "paused", _LONGEST, "a paused run")
+    return run_id
+
+
+def _has_stepped(office: Office, run_id: str) -> bool:
+    run = office.watch(run_id)
+    if run.state == "failed":
+        raise RuntimeError(f"the run failed: {run.failure}")
+    return any(frame.step >= 1 for frame in run.frames)
+
+
+def _until_over(office: Office, run_id: str) -> None:
+    until(lambda: office.watch(run_id).is_over, _LONGEST, "the end of a run")
+
+
+def _settle(office: Office, experiment: Experiment) -> None:
+    """Have every worker loaded, with this structure compiled by a run of its own."""
+    _clock(office, experiment, elsewhere=False)
+    _clock(office, experiment, elsewhere=office.cluster.slots > 1)
+    _wait_for_spare_time(office, experiment)
+
+
+def _wait_for_spare_time(office: Office, experiment: Experiment) -> None:
+    """Wait until all workers have compiled a structure, as they do while nobody trains."""
+    traffic = office._traffic
+
+    def all_know() -> bool:
+        with traffic.lock:
+            workers = traffic.fleet.workers.values()
+            return all(experiment.structure in worker.structures and not worker.preparing for worker in workers)
+
+    until(all_know, _LONGEST, "workers that know the structure")
+
+
+def _text(seconds: float) -> str:
+    return f"{seconds:.3f}"

@@ -1,0 +1,86 @@
+"""A class: thirty watch one run, thirty press Train at once."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+
+from benchmarks.app_server import LONG_RUN, AppServer
+from benchmarks.browser import answer_times, chromium, frames_shown, open_page, wait_for_frames
+from benchmarks.crowd import Crowd
+from benchmarks.figures import Figures, Say, measure_parts, percentile_95, until
+from benchmarks.light_session import LightSession
+
+SESSIONS = 30
+CLICKS = 20
+WATCHED_SECONDS = 15.0
+
+_LONGEST = 300.0
+_WARM_UP_CLICKS = 2
+_SHORT_RUN = "epochs=5"
+
+
+def measure(say: Say, only: str | None) -> Figures:
+    """Parts: "watchers", "queue"."""
+    return measure_parts({"watchers": watchers, "queue": queue}, say, only)
+
+
+def watchers(say: Say) -> Figures:
+    """Thirty sessions watch one run, a real browser among them: frames a second, answers to its clicks."""
+    with AppServer() as server, Crowd(server.url) as crowd, chromium() as browser:
+        [owner] = crowd.open("training", [LONG_RUN])
+        crowd.press([owner], "Train")
+        until(lambda: owner.run_id and owner.status.startswith("Epoch"), _LONGEST, "a run")
+        others = crowd.open("training", [f"run={owner.run_id}"] * (SESSIONS - 2))
+        page = open_page(browser, f"{server.url}/training?run={owner.run_id}")
+        wait_for_frames(page, 2)
+        started, cpu, seen = time.perf_counter(), server.cpu_seconds, frames_shown(page)
+        page.wait_for_timeout(1000 * WATCHED_SECONDS)
+        seconds = time.perf_counter() - started
+        cpu_share = (server.cpu_seconds - cpu) / seconds
+        rates = [_frames_since(session, started) / seconds for session in (owner, *others)]
+        in_browser = (frames_shown(page) - seen) / seconds
+        answer_times(page, _WARM_UP_CLICKS)
+        answers = answer_times(page, CLICKS)
+        if not owner.status.startswith("Epoch"):
+            raise RuntimeError("the run ended before the clicks were through")
+    say("answered after:", *(f"{answer:.3f}" for answer in answers))
+    return {
+        "watched_frames_per_s": statistics.median(rates),
+        "watched_frames_per_s_min": min(rates),
+        "watched_frames_per_s_browser": in_browser,
+        "watched_server_cpu": cpu_share,
+        "watched_click_s": statistics.median(answers),
+        "watched_click_p95_s": percentile_95(answers),
+        "watched_click_max_s": max(answers),
+    }
+
+
+def queue(say: Say) -> Figures:
+    """Thirty sessions press Train at once: until the last has its run, and what they were told meanwhile."""
+    with AppServer() as server, Crowd(server.url) as crowd:
+        sessions = crowd.open("training", [f"{_SHORT_RUN}&seed={seed}" for seed in range(SESSIONS)])
+        started = time.perf_counter()
+        crowd.press(sessions, "Train")
+        until(lambda: all(session.status.startswith("Done.") for session in sessions), _LONGEST, "the end of all runs")
+    ends = sorted(session.statuses[-1][0] - started for session in sessions)
+    places = [_places(session) for session in sessions]
+    say("through after:", *(f"{end:.1f}" for end in ends))
+    return {
+        "queue_done": len(ends),
+        "queue_first_done_s": ends[0],
+        "queue_last_done_s": ends[-1],
+        "queue_told_place": sum(bool(told) for told in places),
+        "queue_in_turn": all(told == sorted(told, reverse=True) for told in places),
+    }
+
+
+def _frames_since(session: LightSession, started: float) -> int:
+    return sum(at > started for at, _ in session.statuses)
+
+
+def _places(session: LightSession) -> list[int]:
+    """The places in the queue that the session was told, one after the other."""
+    found = (re.search(r"place (\d+) in the queue", text) for _, text in session.statuses)
+    return [int(match[1]) for match in found if match]

@@ -1,0 +1,82 @@
+"""The engine against plain `model.fit`, the cost of live frames, and how soon the first one is there."""
+
+from __future__ import annotations
+
+import json
+import math
+import statistics
+import subprocess
+import sys
+
+from benchmarks.data import PROJECT, environment_with
+from benchmarks.figures import Figures, Say, measure_parts
+from benchmarks.first_frame import first_frame
+from benchmarks.live_page import live_page
+from benchmarks.networks import EXPERIMENTS
+
+SEEDS = (1, 2, 3, 4, 5)
+ROUNDS = 9
+
+
+def measure(say: Say, only: str | None) -> Figures:
+    """Parts: "ratios", "overhead", "first_frame", "server"."""
+    parts = {"ratios": ratios, "overhead": overhead, "first_frame": first_frame, "server": live_page}
+    return measure_parts(parts, say, only)
+
+
+def ratios(say: Say) -> Figures:
+    """Time of fit / time of the engine, in turn and in processes of their own, and what both learn."""
+    figures: Figures = {}
+    with environment_with(("mnist", "fashion_mnist")) as environment:
+        for name in EXPERIMENTS:
+            sides: dict[str, list[dict[str, float]]] = {"fit": [], "engine": []}
+            for seed in SEEDS:
+                for way, found in sides.items():
+                    found.append(_child(environment, "one_side", way, name, str(seed)))
+                    say(name, way, f"seed {seed}", found[-1])
+            figures |= compare(name, sides["fit"], sides["engine"])
+    return figures
+
+
+def compare(name: str, fit: list[dict[str, float]], engine: list[dict[str, float]]) -> Figures:
+    """The figures of one network from what `benchmarks.one_side` printed, seed by seed.
+
+    The compile time is what the warm-up epoch took longer than a usual one. The standard error is
+    that of the difference of two means over independent seeds, sqrt(var_1 / n + var_2 / n).
+    """
+    epochs = EXPERIMENTS[name].epochs
+    figures: Figures = {
+        f"{name}_ratio": statistics.median(f["seconds"] / e["seconds"] for f, e in zip(fit, engine, strict=True))
+    }
+    for way, found in (("fit", fit), ("engine", engine)):
+        figures[f"{name}_{way}_s"] = statistics.median(side["seconds"] for side in found)
+        figures[f"{name}_{way}_compile_s"] = statistics.median(
+            side["warm_up"] - side["seconds"] / epochs for side in found
+        )
+        figures[f"{name}_{way}_accuracy"] = statistics.mean(side["accuracy"] for side in found)
+    accuracies = [[side["accuracy"] for side in found] for found in (fit, engine)]
+    difference = figures[f"{name}_engine_accuracy"] - figures[f"{name}_fit_accuracy"]
+    error = math.sqrt(sum(statistics.variance(values) / len(values) for values in accuracies))
+    figures[f"{name}_accuracy_difference"] = difference
+    figures[f"{name}_two_standard_errors"] = 2 * error
+    figures[f"{name}_accuracy_same"] = abs(difference) < 2 * error
+    return figures
+
+
+def overhead(say: Say) -> Figures:
+    """Time of the engine with frames / without, minus 1."""
+    figures: Figures = {}
+    with environment_with(("mnist", "fashion_mnist")) as environment:
+        for name in EXPERIMENTS:
+            found = _child(environment, "overhead", name, str(ROUNDS))["overheads"]
+            say(name, "overhead round by round:", *(f"{value:.3f}" for value in found))
+            figures["live_overhead" if name == "mlp" else f"live_overhead_{name}"] = statistics.median(found)
+    return figures
+
+
+def _child(environment: dict[str, str], module: str, *arguments: str) -> dict:
+    """What a module of the benchmarks, run in a process of its own, printed as its last line."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
+    environment = {"TF_CPP_MIN_LOG_LEVEL": "3", **environment}
+    done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
