@@ -10,25 +10,22 @@ from models.experiment import Experiment
 from models.fields import OPTIMIZERS
 from models.layers import Layer
 
-RATES = {"sgd": 0.3, "momentum": 0.05, "nesterov": 0.05, "adagrad": 0.1, "rmsprop": 0.01, "adam": 0.01}
 # 80 of the 100 points are learnt from: five full batches of 16, or six of 13 and a rest of two.
 CASES = {
-    **{name: POINTS.replace(optimizer=name, learning_rate=RATES[name]) for name in OPTIMIZERS},
-    "own values of an optimizer": POINTS.replace(optimizer="rmsprop", learning_rate=0.01, rho=0.5),
-    "a rest at the end of the epoch": POINTS.replace(batch_size=13, epochs=4),
+    "SGD, a rest at the end of the epoch": POINTS.replace(learning_rate=0.3, batch_size=13, epochs=4),
+    "momentum, a schedule": POINTS.replace(optimizer="momentum", schedule="step", decay_epochs=1),
+    "Nesterov, label noise": POINTS.replace(optimizer="nesterov", label_noise=0.2, validation_share=0.0),
+    "AdaGrad": POINTS.replace(optimizer="adagrad", learning_rate=0.1),
+    "RMSprop with a rho of its own": POINTS.replace(optimizer="rmsprop", learning_rate=0.01, rho=0.5),
+    "Adam with betas of its own": POINTS.replace(optimizer="adam", learning_rate=0.01, beta_1=0.8, beta_2=0.99),
     "fewer examples than a batch": POINTS.replace(batch_size=128),
     "no hidden layer": POINTS.replace(layers=()),
     "batch norm before, with a rest": POINTS.replace(batch_norm="before", batch_size=13, activation="relu"),
     "batch norm after, at the input too": POINTS.replace(batch_norm="after", input_batch_norm=True),
-    "L1 and L2": POINTS.replace(l1=0.01, l2=0.02),
-    "L2 in one layer": POINTS.replace(layers=(Layer(8, l2=0.1), Layer(8))),
-    "label noise, validation on the test set": POINTS.replace(label_noise=0.2, validation_share=0.0),
-    "a schedule": POINTS.replace(schedule="step", decay_epochs=1),
+    "L1, and L2 in one layer": POINTS.replace(l1=0.01, layers=(Layer(8, l2=0.1), Layer(8))),
     "photos in dense layers": Experiment(examples=90, epochs=2, layers=(Layer(6),), input_batch_norm=True),
     "convolutions": PHOTOS,
-    "convolutions with all on": PHOTOS.replace(
-        batch_norm="after", l1=1e-3, l2=1e-2, input_batch_norm=True, beta_1=0.8, beta_2=0.99
-    ),
+    "convolutions with all on": PHOTOS.replace(batch_norm="after", l1=1e-3, l2=1e-2, input_batch_norm=True, beta_1=0.8),
 }
 
 

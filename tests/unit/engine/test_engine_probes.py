@@ -1,0 +1,115 @@
+"""What a frame is taken from: the network is looked at and left as it was."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from engine_runs import LIVELY, PHOTOS, POINTS, plain_model, run, scaled
+
+from models.datasets import split_for
+from models.engine.probes import FrameClock, Probe, curves_of
+from models.engine.programs import borrow
+from models.initialization import preview, probe_size
+
+ALL_ON = PHOTOS.replace(batch_norm="after", dropout=0.3, input_batch_norm=True, l2=0.01)
+
+
+@pytest.mark.parametrize("experiment", [POINTS, LIVELY, ALL_ON, POINTS.replace(layers=())])
+def test_probing_leaves_every_variable_as_it_was(experiment):
+    split = split_for(experiment)
+    with borrow(experiment) as program:
+        program.load(experiment)
+        program.train_batch(split.x_train, split.y_train)  # optimizer and averages hold something
+        variables = [*program.model.variables, *program._optimizer.variables, program.network.clock]
+        before = [variable.numpy() for variable in variables]
+        program.probe(split.x_train, split.y_train)
+        Probe(program, experiment, split).frame(
+            step=1, steps_per_epoch=1, epochs=1, seconds=0.0, curves=curves_of([]), batch_loss=0.0
+        )
+        for variable, value in zip(variables, before, strict=True):
+            np.testing.assert_array_equal(variable.numpy(), value)
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [POINTS, POINTS.replace(batch_norm="before", activation="relu"), POINTS.replace(layers=()), PHOTOS],
+)
+def test_gradients_are_those_of_plain_keras(experiment):
+    plain, split = plain_model(experiment), split_for(experiment)
+    kernels = [layer.kernel for layer in plain.layers if hasattr(layer, "kernel")]
+    with tf.GradientTape() as tape:
+        probabilities = plain(scaled(split.x_train), training=True)
+        losses = keras.losses.sparse_categorical_crossentropy(split.y_train, probabilities)
+        loss = tf.reduce_mean(losses)
+    expected = tape.gradient(loss, [kernel.value for kernel in kernels])
+    with borrow(experiment) as program:
+        program.load(experiment)
+        probed = program.probe(split.x_train, split.y_train)
+    np.testing.assert_allclose(probed.outputs[-1], probabilities, rtol=1e-4, atol=1e-6)
+    assert len(probed.gradients) == len(expected)
+    for ours, theirs in zip(probed.gradients, expected, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-6)
+    for ours, theirs in zip(probed.kernels, kernels, strict=True):
+        np.testing.assert_array_equal(ours, theirs.numpy())
+
+
+def test_activations_are_told_apart_from_what_is_handed_on():
+    """Batch norm behind tanh: within its bounds before, with mean 0 and deviation 1 behind."""
+    experiment, split = LIVELY, split_for(LIVELY)
+    with borrow(experiment) as program:
+        program.load(experiment)
+        probed = program.probe(split.x_train, split.y_train)
+    assert len(probed.activated) == 2
+    assert len(probed.outputs) == 3
+    for activated, handed_on in zip(probed.activated, probed.outputs, strict=False):
+        assert np.abs(activated).max() <= 1
+        np.testing.assert_allclose(handed_on.mean(axis=0), 0, atol=1e-5)
+        moving = handed_on.std(axis=0) > 0.5
+        assert moving.all()
+
+
+@pytest.mark.parametrize("experiment", [POINTS, LIVELY.replace(dropout=0.5), PHOTOS, POINTS.replace(layers=())])
+def test_a_frame_before_training_is_the_preview(experiment):
+    """Except for the boundary with batch norm, which here has seen no batch yet."""
+    split = split_for(experiment)
+    with borrow(experiment) as program:
+        program.load(experiment)
+        frame = Probe(program, experiment, split).frame(
+            step=0, steps_per_epoch=1, epochs=1, seconds=0.0, curves=curves_of([]), batch_loss=0.0
+        )
+    size = probe_size(experiment)
+    shown = preview(experiment, split.x_train[:size], split.y_train[:size])
+    for name in ("activations", "gradients", "weights"):
+        here, there = getattr(frame, name), getattr(shown, name)
+        np.testing.assert_allclose(here.spread, there.spread, rtol=1e-3, atol=1e-6)
+        np.testing.assert_allclose(here.mean, there.mean, rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(frame.saturated, shown.saturated, atol=0.01)
+    np.testing.assert_allclose(frame.dead, shown.dead, atol=0.01)
+
+
+def test_frames_of_a_run():
+    done = run(POINTS.replace(epochs=5))
+    frames = done.values("frame")
+    last = frames[-1]
+    assert [frame.step for frame in frames] == sorted(frame.step for frame in frames)
+    assert (last.step, last.steps_per_epoch, last.epoch, last.progress) == (25, 5, 5.0, 1.0)
+    assert last.boundary.shape == (50, 50)
+    assert last.activations.counts.shape[0] == last.gradients.counts.shape[0] == last.weights.counts.shape[0] == 3
+    np.testing.assert_array_equal(np.stack(list(vars(last.curves).values()), axis=1), np.float32(done.history))
+    assert last.seconds == done.seconds > 0
+
+
+def test_photos_have_no_boundary():
+    assert run(PHOTOS).values("frame")[-1].boundary is None
+
+
+def test_frames_are_due_when_they_cost_little_of_the_time():
+    now = 10.0
+    clock = FrameClock(lambda: now, share=0.1, shortest=1.0, longest=5.0)
+    assert clock.is_due()
+    for cost, pause in ((0.01, 1.0), (0.2, 2.0), (3.0, 5.0)):
+        clock.taken(cost)
+        now += pause * 0.99
+        assert not clock.is_due()
+        now += pause * 0.02
+        assert clock.is_due()

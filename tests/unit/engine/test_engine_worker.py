@@ -1,0 +1,98 @@
+"""The engine's door: the messages of a run, and networks at the edge of what numbers hold."""
+
+import math
+
+import numpy as np
+import pytest
+from engine_runs import PHOTOS, POINTS
+
+from models.control import Control
+from models.datasets import DATASETS, DatasetMissing
+from models.engine import worker
+from models.engine.programs import is_compiled
+from models.experiment import Experiment
+from models.frames import Frame, Result, pack, unpack
+from models.layers import Layer
+
+
+def messages_of(experiment, control=None):
+    messages = []
+    worker.train(experiment, control or Control(), lambda kind, value: messages.append((kind, value)), budget=1e9)
+    return messages
+
+
+def test_the_messages_of_a_run():
+    experiment = POINTS.replace(layers=(Layer(3),))
+    assert not is_compiled(experiment)
+    first, second, *middle, last = messages_of(experiment)
+    assert [first, second] == [("phase", "compiling"), ("phase", "training")]
+    assert {kind for kind, _ in middle} == {"frame"}
+    assert all(isinstance(value, Frame) for _, value in middle)
+    assert last[0] == "result"
+    assert isinstance(last[1], Result)
+    assert (last[1].reason, last[1].best_epoch) == ("epochs", 0)
+    assert [value for kind, value in messages_of(experiment) if kind == "phase"] == ["training"]
+
+
+def test_messages_travel():
+    for _, value in messages_of(POINTS.replace(epochs=1)):
+        assert type(unpack(pack(value))) is type(value)
+
+
+def test_a_run_that_was_stopped_has_a_result():
+    control = Control()
+    control.tell("stop")
+    kind, result = messages_of(POINTS, control)[-1]
+    assert (kind, result.reason) == ("result", "stopped")
+    assert result.model
+
+
+def test_the_result_is_of_the_tuned_experiment():
+    """A penalty that was raised counts in the test loss as it ended."""
+    experiment = POINTS.replace(l2=0.001, epochs=1, learning_rate=1e-6)
+    control = Control()
+    control.tell("tune", experiment.replace(l2=1.0).to_json())
+    messages = messages_of(experiment, control)
+    assert messages[-1][1].test_loss > messages_of(experiment)[-1][1].test_loss + 1
+
+
+def test_a_dataset_that_is_not_here(monkeypatch, tmp_path):
+    monkeypatch.setenv("LAYERLAB_HOME", str(tmp_path))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    with pytest.raises(DatasetMissing):
+        messages_of(Experiment(dataset="cifar10"))
+
+
+DEEP = POINTS.replace(layers=(Layer(8),) * 6, epochs=1)
+EXTREMES = {
+    **{
+        f"six layers of {name} with weights of 100": DEEP.replace(activation=name, initializer="normal", init_std=100.0)
+        for name in ("relu", "linear")
+    },
+    "all weights zero": DEEP.replace(initializer="zeros", activation="relu"),
+    "all weights zero, photos": PHOTOS.replace(initializer="zeros", batch_norm="before", epochs=1),
+    "the largest rate and penalties": DEEP.replace(learning_rate=10.0, l1=1.0, l2=1.0, activation="relu"),
+    "one example": POINTS.replace(examples=20, validation_share=0.5, batch_size=1, epochs=1),
+    "no hidden layer": POINTS.replace(layers=(), epochs=1),
+}
+
+
+@pytest.mark.parametrize("experiment", [pytest.param(experiment, id=name) for name, experiment in EXTREMES.items()])
+def test_extreme_networks_train_and_are_shown(experiment):
+    messages = messages_of(experiment)
+    result = messages[-1][1]
+    assert result.reason in ("epochs", "diverged")
+    frames = [value for kind, value in messages if kind == "frame"]
+    assert all(np.isfinite(frame.activations.counts).all() for frame in frames)
+    assert result.confusion.sum() == DATASETS[experiment.dataset].test_size
+    assert 0 <= result.test_accuracy <= 1
+
+
+def test_a_network_that_overflows_has_a_frame_and_a_result():
+    experiment = DEEP.replace(activation="linear", initializer="normal", init_std=100.0, learning_rate=10.0)
+    *_, (_, frame), (_, result) = messages_of(experiment)
+    assert result.reason == "diverged"
+    assert math.isnan(result.test_loss)
+    assert result.confusion.sum() == DATASETS["moons"].test_size
+    assert not np.isfinite(frame.weights.mean).any()
+    assert not frame.weights.counts.any()
