@@ -1,0 +1,81 @@
+"""Every page of the app, opened as a reader opens it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from components.i18n import LANGUAGES
+from models.experiment import FIELDS, Experiment
+
+PROJECT = Path(__file__).parents[2]
+PAGES = sorted(path.name for path in (PROJECT / "pages").glob("*.py") if path.stem != "__init__")
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.switch_page(f"pages/{page}")
+    return app.run()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_every_language(page, code):
+    app = opened(page, lang=code)
+    assert not app.exception
+    assert not app.warning
+    assert len(app.title) == 1
+    assert any("가" <= sign <= "힣" for sign in app.title[0].value) == (code == "ko")
+
+
+VALUES = st.one_of(
+    st.text(max_size=30),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.sampled_from([choice for field in FIELDS.values() for choice in field.choices]),
+    st.sampled_from(["64-32", "c8k3p2-64", "64:a=tanh", "c8k9p9-c8k9p9", "-", "0", "1e308", "nan", "65-" * 40]),
+)
+QUERIES = st.dictionaries(st.sampled_from([*FIELDS, "run", "lang", "colour"]), VALUES, max_size=6)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(query=QUERIES)
+def test_no_link_breaks_the_training_lab(query):
+    app = opened("training.py", **query)
+    assert not app.exception
+    experiment = app.session_state["experiment"] if "experiment" in app.session_state else Experiment()
+    assert Experiment.from_query(experiment.to_query()) == (experiment, [])
+    for name in set(query) & set(FIELDS):
+        taken = experiment.to_query().get(name) == query[name]
+        assert taken or app.warning or getattr(experiment, name) == getattr(Experiment(), name)
+
+
+_OPEN_ALL = """
+import sys
+from streamlit.testing.v1 import AppTest
+for page in sys.argv[1:]:
+    app = AppTest.from_file("app.py", default_timeout=60)
+    app.switch_page(f"pages/{page}").run()
+    assert not app.exception, page
+from components.lab.office import office
+office().close()
+assert "components.page" in sys.modules
+print(sorted({name.split(".")[0] for name in sys.modules} & {"tensorflow", "keras"}))
+"""
+
+
+def test_the_server_process_never_loads_tensorflow():
+    command = [sys.executable, "-c", _OPEN_ALL, *PAGES]
+    output = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT)
+    assert output.returncode == 0, output.stderr
+    assert output.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,120 @@
+"""What a reader does in the training lab, through Streamlit's own test driver."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from controls_page import address, experiment, move, press, warnings, widget
+from streamlit.testing.v1 import AppTest
+from test_pages import opened
+
+from components.lab.try_this import CASES
+from components.preset_texts import published_line
+from models.experiment import Experiment
+from models.presets import PRESETS
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+def lab(**query: str) -> AppTest:
+    return opened("training.py", **query)
+
+
+def captions(at: AppTest) -> str:
+    return "\n".join(caption.value for caption in at.caption)
+
+
+def press_key(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click()
+    at.run()
+    assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_a_preset_opens_with_its_network_and_its_figure_with_the_data(key):
+    preset = PRESETS[key]
+    at = press_key(lab(), f"preset_{key}_built_in")
+    assert experiment(at) == preset.built_in
+    assert Experiment.from_query(address(at)) == (preset.built_in, [])
+    assert published_line(preset) in captions(at)
+    press(at, "Undo")
+    assert experiment(at) == Experiment()
+    assert published_line(preset) not in captions(at)
+
+
+def test_a_preset_with_the_textbooks_data_asks_for_them(monkeypatch, tmp_path):
+    monkeypatch.setenv("LAYERLAB_HOME", str(tmp_path))
+    at = press_key(lab(), "preset_C1_textbook")
+    assert experiment(at) == PRESETS["C1"].experiment
+    assert any("is not on this machine yet" in text.value for text in at.markdown)
+    assert at.button(key="run_Train").disabled
+    press_key(at, "preset_B1_built_in")
+    assert not at.button(key="run_Train").disabled
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_try_this_sets_the_controls_and_undo_takes_it_back(name):
+    at = press(lab(seed="7"), name)
+    assert experiment(at) == CASES[name]
+    assert widget(at, "Activation").value == CASES[name].activation
+    assert not warnings(at)
+    press(at, "Undo")
+    assert experiment(at) == Experiment(seed=7)
+
+
+def test_restore_defaults_and_undo():
+    at = press(lab(activation="tanh", dataset="moons", epochs="50"), "Restore defaults")
+    assert experiment(at) == Experiment()
+    assert address(at) == {}
+    press(at, "Undo")
+    assert (experiment(at).activation, experiment(at).dataset) == ("tanh", "moons")
+
+
+def ended(office, run_id: str):
+    """Wait until a run is over, and return it."""
+    deadline = time.monotonic() + 120
+    while not (run := office.watch(run_id)).is_over:
+        assert time.monotonic() < deadline, run.state
+        time.sleep(0.05)
+    return run
+
+
+def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
+    at = press_key(lab(**PRESETS["B4"].built_in.to_query()), "run_Train")
+    run = ended(office, address(at)["run"])
+    assert (run.state, run.experiment) == ("finished", PRESETS["B4"].built_in)
+    at.run()
+    assert not at.exception
+    shown = {metric.label: metric.value for metric in at.metric}
+    assert shown["Test accuracy"] == f"{100 * run.result.test_accuracy:.2f} %"
+    (table,) = at.dataframe
+    assert {"Textbook", "Measured here"} == set(table.value.columns)
+    assert "60,000 examples of MNIST digits, this run from 4,000" in at.warning[0].value
+    press_key(at, "run_Keep")
+    assert at.button(key="run_Keep").disabled
+    move(at, "Epochs", 5)
+    assert "run" not in address(at), "a run that is over is left when a setting changes"
+    press_key(at, "run_Train")
+    ended(office, address(at)["run"])
+    at.run()
+    press_key(at, "run_Keep")
+    kept = at.dataframe[-1].value
+    assert list(kept["Run"]) == ["Run 1", "Run 2"]
+    assert list(kept["Epochs trained"]) == [str(PRESETS["B4"].built_in.epochs), "5"]
+    press(at, "Clear comparison")
+    assert not any("Run" in table.value.columns for table in at.dataframe)
+
+
+def test_a_slower_pace_and_scales_of_their_own_change_no_experiment(office):
+    at = lab(epochs="5")
+    at.toggle(key="view_own_scale").set_value(True)
+    at.toggle(key="view_log_loss").set_value(True)
+    at.select_slider(key="view_speed").set_value(10.0)
+    at.run()
+    assert not at.exception
+    assert address(at) == {"epochs": "5"}
+    press_key(at, "run_Train")
+    run = ended(office, address(at)["run"])
+    assert run.seconds >= 0.4, "five epochs at ten a second"
