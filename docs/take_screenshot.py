@@ -40,7 +40,7 @@ def _take(address: str) -> None:
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         page.goto(address)
         page.get_by_role("button", name="Train", exact=True).click()
-        expect(page.get_by_text("Test accuracy")).to_be_visible(timeout=120_000)
+        expect(page.get_by_text("Test accuracy", exact=True)).to_be_visible(timeout=120_000)
         page.screenshot(path=PICTURE)
         browser.close()
 

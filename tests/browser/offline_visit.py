@@ -24,16 +24,20 @@ _LONGEST_WAIT = 5_000  # milliseconds
 def main() -> None:
     raise_loopback()
     assert not reaches("192.0.2.1"), "there is a network here"
-    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder), Path(folder) / "server.log") as server:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
-            page = browser.new_page()
-            visit_home(server, page)
-            train(server, page)
-            ask_for_a_download(server, page)
-            browser.close()
+    expect.set_options(timeout=TRAINING_MILLISECONDS)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_app(Path(folder), Path(folder) / "server.log") as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        visit_home(server, page)
+        train(server, page)
+        ask_for_a_download(server, page)
+        browser.close()
 
 
 def visit_home(server: Server, page: Page) -> None:
@@ -41,7 +45,7 @@ def visit_home(server: Server, page: Page) -> None:
     foreign: list[str] = []
     page.on("request", lambda request: foreign.append(request.url) if server.url not in request.url else None)
     page.goto(server.url)
-    expect(page.get_by_text("The same network, three starting points")).to_be_visible(timeout=TRAINING_MILLISECONDS)
+    expect(page.get_by_text("The same network, three starting points")).to_be_visible()
     assert [url for url in foreign if not url.startswith(("data:", "blob:", "ws://127.0.0.1"))] == []
 
 
@@ -50,7 +54,7 @@ def train(server: Server, page: Page) -> None:
     for dataset in ("digits", "moons"):
         Lab(server.url, page).open(dataset=dataset, epochs="5", examples="500")
         page.get_by_role("button", name="Train", exact=True).click()
-        expect(page.get_by_text("Test accuracy")).to_be_visible(timeout=TRAINING_MILLISECONDS)
+        expect(page.get_by_text("Test accuracy", exact=True)).to_be_visible()
 
 
 def ask_for_a_download(server: Server, page: Page) -> None:
