@@ -7,7 +7,6 @@ from engine_runs import PHOTOS, POINTS, plain_model, plain_run, run, scaled
 from models.datasets import split_for
 from models.engine.programs import borrow
 from models.experiment import Experiment
-from models.fields import OPTIMIZERS
 from models.layers import Layer
 
 # 80 of the 100 points are learnt from: five full batches of 16, or six of 13 and a rest of two.
