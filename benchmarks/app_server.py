@@ -36,7 +36,17 @@ class AppServer:
         self.url = f"http://{LOOPBACK}:{self._port}"
 
     def __enter__(self) -> AppServer:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+        command = [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "app.py",
+            "--server.headless",
+            "true",
+            "--logger.level",
+            "error",
+        ]
         command += ["--server.address", LOOPBACK, "--server.port", str(self._port)]
         self.started = time.perf_counter()
         self._process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, env=dict(os.environ))

@@ -74,6 +74,17 @@ class Program:
         """All variables that training changes, the kernels and biases included."""
         return [*self.model.variables, *self._optimizer.variables]
 
+    def compile(self, experiment: Experiment) -> None:
+        """Call what every run calls, on made-up examples, so that a run meets nothing uncompiled."""
+        self.load(experiment)
+        examples = self.chunk_steps * self.batch_size
+        x = np.zeros((examples, *self._info.shape), np.uint8 if len(self._info.shape) > 1 else np.float32)
+        y = np.zeros(examples, np.int32)
+        self.train_steps(x, y, 1)
+        self.evaluate(x[:2], y[:2])
+        self.probe(x[:2], y[:2])
+        self.predict(x[:2])
+
     def load(self, experiment: Experiment) -> None:
         """Start over with this experiment's initial weights and values, as if newly built."""
         for variable, value in zip(self._state, self._initial_state, strict=True):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import numpy as np
-
 from models.control import Control
-from models.datasets import DATASETS, split_for
+from models.datasets import split_for
 from models.engine.programs import borrow, is_compiled
 from models.engine.results import make_result
 from models.engine.trainer import Emit, Training
@@ -29,9 +27,12 @@ def train(experiment: Experiment, control: Control, emit: Emit, budget: float) -
         DatasetMissing: the dataset is not on this machine.
     """
     split = split_for(experiment)
-    if not is_compiled(experiment):
+    is_new = not is_compiled(experiment)
+    if is_new:
         emit("phase", "compiling")
     with borrow(experiment) as program, tempfile.TemporaryDirectory() as folder:
+        if is_new:
+            program.compile(experiment)
         emit("phase", "training")
         training = Training(program, experiment, split, control, emit, budget, Path(folder))
         reason, best_epoch = training.run()
@@ -40,17 +41,9 @@ def train(experiment: Experiment, control: Control, emit: Emit, budget: float) -
 
 def prepare(experiment: Experiment) -> None:
     """Compile the experiment's structure, so that a later run starts at once."""
-    if is_compiled(experiment):
-        return
-    info = DATASETS[experiment.dataset]
-    with borrow(experiment) as program:
-        program.load(experiment)
-        examples = program.chunk_steps * program.batch_size
-        x = np.zeros((examples, *info.shape), np.float32 if len(info.shape) == 1 else np.uint8)
-        y = np.zeros(examples, np.int32)
-        program.train_steps(x, y, 1)
-        program.evaluate(x, y)
-        program.probe(x, y)
+    if not is_compiled(experiment):
+        with borrow(experiment) as program:
+            program.compile(experiment)
 
 
 def warm_up() -> None:
