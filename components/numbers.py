@@ -7,7 +7,7 @@ import math
 
 def percent(share: float) -> str:
     """A share from 0 to 1 as per cent, three figures."""
-    return f"{100 * share:.3g} %"
+    return f"{100 * share:.3g}\N{NO-BREAK SPACE}%"
 
 
 def number(value: float) -> str:

@@ -16,14 +16,14 @@ _SWITCH = "language_switch"
 _modules_frozen = 0
 
 
-# Streamlit leaves 6rem above a page; on a projector that is a chart's height.
-_LESS_SPACE_ABOVE = "<style>[data-testid=stMainBlockContainer] {padding-top: 3.6rem;}</style>"
+# Streamlit leaves 6rem above a page, on a projector a chart's height; Korean lines break between words.
+_STYLE = "<style>[data-testid=stMainBlockContainer] {padding-top: 3.6rem; word-break: keep-all;}</style>"
 
 
 def page_head(title: str, sentence: str) -> None:
     """The page's title and its one sentence, with the language switch beside them."""
     _run_through_app()
-    st.html(_LESS_SPACE_ABOVE)
+    st.html(_STYLE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
         _language_switch()

@@ -28,6 +28,7 @@ def comparison_spec(metric: str = "loss", y_scale: str = "zero") -> Spec:
         "text": _("Loss of the runs") if metric == "loss" else _("Accuracy of the runs"),
         "subtitle": _("training solid, validation dashed"),
         "subtitleColor": TEXT,
+        "subtitlePadding": 4,
     }
     layers = [_curves(metric, y_scale), _hover(metric)]
     return chart(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -76,8 +77,13 @@ def confusion_data(confusion: np.ndarray, names: Sequence[str]) -> Table:
 
 def draw_confusion(confusion: np.ndarray, names: Sequence[str], *, key: str) -> None:
     """Draw the matrix; see `confusion_data` for the arguments."""
-    slanted = max(map(len, names)) * _LETTER * len(names) > _LABEL_ROOM
+    slanted = max(map(_letters, names)) * _LETTER * len(names) > _LABEL_ROOM
     draw(confusion_data(confusion, names), confusion_spec(len(names), slanted), key)
+
+
+def _letters(name: str) -> float:
+    """The length of a name in Latin letters; a Hangul syllable takes more than one and a half."""
+    return sum(1.6 if east_asian_width(letter) in "FW" else 1 for letter in name)
 
 
 def _axis(field: str, title: str, angle: int) -> Spec:

@@ -67,11 +67,11 @@ def _state_text(run: Run) -> str:
         ending = _(_REASONS.get(run.reason, _ENDED))
         if frame is None:
             return ending
-        length = _("{epochs} epochs in {time}.").format(epochs=f"{frame.epoch:.4g}", time=duration(run.seconds))
+        length = _("{epochs} epochs in {time}.").format(epochs=epoch_number(frame.epoch), time=duration(run.seconds))
         return f"{ending} {length}"
     if frame is None:
         return _("Training…")
-    place = _("Epoch {epoch} of {epochs}").format(epoch=f"{frame.epoch:.4g}", epochs=frame.epochs)
+    place = _("Epoch {epoch} of {epochs}").format(epoch=epoch_number(frame.epoch), epochs=frame.epochs)
     if run.state == "paused":
         return _("Paused.") + " " + place
     left = run.seconds * (1 - run.progress) / run.progress if run.progress > 0 else 0.0
@@ -92,6 +92,13 @@ def _queue_text(run: Run) -> str:
 def _note_text(note: Note) -> str:
     text = _NOTES.get(note.kind)
     return _(text).format(**note.values) if text else ""
+
+
+def epoch_number(epoch: float) -> str:
+    """A place in a run: whole epochs as they are, else with a digit or two of the fraction."""
+    if epoch.is_integer():
+        return f"{epoch:.0f}"
+    return f"{epoch:.1f}" if epoch > 1 else f"{epoch:.2f}"
 
 
 def duration(seconds: float) -> str:

@@ -14,7 +14,7 @@ from components.i18n import _
 from components.lab import followed
 from components.lab.office import office
 from components.lab.preview import first_frame, plane_points
-from components.lab.status import show_status
+from components.lab.status import epoch_number, show_status
 from components.page import what_you_see
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
@@ -78,7 +78,7 @@ def _chosen_frame(run: Run | None) -> Frame | None:
         _("Time"),
         range(len(run.frames)),
         value=last,
-        format_func=lambda index: _("epoch {n}").format(n=f"{run.frames[index].epoch:.4g}"),
+        format_func=lambda index: _("epoch {n}").format(n=epoch_number(run.frames[index].epoch)),
         key=f"time_{run.id}_{run.state}_{last}",
         help=_("Goes back through the recorded pictures of this run."),
     )
