@@ -30,7 +30,7 @@ class LightSession:
         self.query = query
         self.runs_finished = 0
         self._address = server.replace("http", "ws", 1) + "/_stcore/stream"
-        self._page = page
+        self._page, self._page_hash = page, ""
         self._buttons: dict[str, str] = {}
         self._timers: dict[str, asyncio.Task] = {}
         self._finished = asyncio.Event()
@@ -69,7 +69,8 @@ class LightSession:
     async def _ask(self, trigger: str = "", fragment: str = "") -> None:
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.page_name, state.fragment_id = self.query, self._page, fragment
+        state.query_string, state.fragment_id = self.query, fragment
+        state.page_name, state.page_script_hash = self._page, self._page_hash
         state.is_auto_rerun = bool(fragment)
         state.context_info.locale = "en-US"
         if trigger:
@@ -87,6 +88,8 @@ class LightSession:
             self._take_element(message.delta.new_element)
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
+        elif kind == "navigation":  # the page goes by its name only until it is known
+            self._page, self._page_hash = "", message.navigation.page_script_hash
         elif kind == "new_session" and not message.metadata.run.fragment_ids:
             self._stop_timers(list(self._timers))
         elif kind == "auto_rerun":
