@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 # The first run also waits until the workers have loaded TensorFlow and compiled the network.
 TRAINING_MILLISECONDS = 120_000
-OVER = re.compile(r"\b(Done|Stopped|Ended)\b")
+OVER = re.compile(r"\b(Done|Stopped|Ended|failed)\b")
 # It goes on for as long as any test looks at it.
 LONG = {"epochs": "1000", "learning_rate": "0.001"}
 
@@ -78,8 +78,9 @@ class Lab:
         expect(self.status).to_contain_text("Epoch", timeout=TRAINING_MILLISECONDS)
 
     def expect_over(self) -> None:
-        """Wait for the end of the run."""
+        """Wait for the end of the run, which must not have failed."""
         expect(self.status).to_contain_text(OVER, timeout=TRAINING_MILLISECONDS)
+        expect(self.status).not_to_contain_text("failed")
 
     def expect_progress(self) -> None:
         """Wait until the status shows another place in the run than now."""
@@ -119,7 +120,7 @@ class Lab:
         stop = self.button("Stop")
         if stop.count() and stop.is_enabled():
             stop.click()
-            self.expect_over()
+            expect(stop).to_be_disabled()
 
     def _canvas(self, chart: str) -> Locator:
         return self.page.locator("canvas.marks").nth(CHARTS.index(chart))
