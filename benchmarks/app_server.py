@@ -16,8 +16,9 @@ from benchmarks.data import PROJECT
 from benchmarks.figures import until
 
 LOOPBACK = "127.0.0.1"
-# A run of a small network that goes on for a minute or two.
-LONG_RUN = "epochs=1000&batch_size=4"
+# A run of a small network that goes on for a minute, and one of a wide network for many minutes.
+SMALL_RUN = "epochs=1000&batch_size=2"
+WIDE_RUN = "epochs=1000&batch_size=4&layers=256-256-256"
 
 _LONGEST_START = 60.0
 

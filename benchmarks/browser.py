@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.figures import Figures, percentile_95
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -22,13 +26,17 @@ new MutationObserver(() => {
   if (text !== before) { before = text; window.framesShown += 1 }
 }).observe(document, { subtree: true, childList: true, characterData: true })
 """
-# The last fold of the page is drawn last: when it speaks the other language, the whole page does.
+# The heading is drawn first, the last fold last: when that speaks the other language, the whole page does.
 _CLICK = """
 element => new Promise(resolve => {
-  const last = () => [...document.querySelectorAll('[data-testid="stExpander"] summary')].at(-1)?.textContent
-  const before = last(), started = performance.now()
+  const heading = () => document.querySelector("h1")?.textContent
+  const lastFold = () => [...document.querySelectorAll('[data-testid="stExpander"] summary')].at(-1)?.textContent
+  const before = [heading(), lastFold()], changed = [0, 0], started = performance.now()
   const look = () => {
-    if (last() && last() !== before) resolve((performance.now() - started) / 1000)
+    for (const [index, text] of [heading(), lastFold()].entries()) {
+      if (text && text !== before[index]) changed[index] ||= (performance.now() - started) / 1000
+    }
+    if (changed.every(Boolean)) resolve(changed)
     else requestAnimationFrame(look)
   }
   element.click()
@@ -71,13 +79,32 @@ def wait_for_frames(page: Page, count: int) -> int:
     return frames_shown(page)
 
 
-def answer_times(page: Page, clicks: int) -> list[float]:
-    """Seconds from a click on the language switch until the page shows all of itself anew, for each click.
+@dataclass(frozen=True)
+class Answer:
+    """How long after a click the page showed something of its answer, and all of it, in seconds."""
 
-    The switch changes no setting, so a run that is watched goes on.
+    first: float
+    whole: float
+
+
+def answers(page: Page, clicks: int) -> list[Answer]:
+    """Click on the language switch again and again, and wait each time until the page is in the other language.
+
+    The switch changes no setting, so a run that is watched goes on; every widget and chart is drawn anew.
     """
     found = []
     for index in range(clicks):
         switch = page.get_by_text(_LANGUAGES[index % 2], exact=True)
-        found.append(switch.evaluate(_CLICK))
+        found.append(Answer(*switch.evaluate(_CLICK)))
     return found
+
+
+def answer_figures(name: str, found: list[Answer]) -> Figures:
+    """Median and 95th percentile of the first sign of an answer, and of the whole page."""
+    first, whole = [answer.first for answer in found], [answer.whole for answer in found]
+    return {
+        f"{name}_s": statistics.median(first),
+        f"{name}_p95_s": percentile_95(first),
+        f"{name}_page_s": statistics.median(whole),
+        f"{name}_page_p95_s": percentile_95(whole),
+    }

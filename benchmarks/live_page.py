@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from benchmarks.app_server import LONG_RUN, AppServer
+from benchmarks.app_server import SMALL_RUN, AppServer
 from benchmarks.browser import chromium, frames_shown, open_page, wait_for_frames
 from benchmarks.figures import Figures, Say
 
@@ -18,7 +18,7 @@ _FIRST_FRAMES = 10
 def live_page(say: Say) -> Figures:
     """CPU time of the server process over at least 50 frames shown, divided by their number."""
     with AppServer() as server, chromium() as browser:
-        page = open_page(browser, f"{server.url}/training?{LONG_RUN}")
+        page = open_page(browser, f"{server.url}/training?{SMALL_RUN}")
         page.locator("canvas").first.wait_for()
         page.wait_for_timeout(1000 * _IDLE_SECONDS)  # workers start meanwhile
         cpu = server.cpu_seconds

@@ -6,10 +6,10 @@ import re
 import statistics
 import time
 
-from benchmarks.app_server import LONG_RUN, AppServer
-from benchmarks.browser import answer_times, chromium, frames_shown, open_page, wait_for_frames
+from benchmarks.app_server import WIDE_RUN, AppServer
+from benchmarks.browser import answer_figures, answers, chromium, frames_shown, open_page, wait_for_frames
 from benchmarks.crowd import Crowd
-from benchmarks.figures import Figures, Say, measure_parts, percentile_95, until
+from benchmarks.figures import Figures, Say, measure_parts, until
 from benchmarks.light_session import LightSession
 
 SESSIONS = 30
@@ -29,7 +29,7 @@ def measure(say: Say, only: str | None) -> Figures:
 def watchers(say: Say) -> Figures:
     """Thirty sessions watch one run, a real browser among them: frames a second, answers to its clicks."""
     with AppServer() as server, Crowd(server.url) as crowd, chromium() as browser:
-        [owner] = crowd.open("training", [LONG_RUN])
+        [owner] = crowd.open("training", [WIDE_RUN])
         crowd.press([owner], "Train")
         until(lambda: owner.run_id and owner.status.startswith("Epoch"), _LONGEST, "a run")
         others = crowd.open("training", [f"run={owner.run_id}"] * (SESSIONS - 2))
@@ -41,19 +41,17 @@ def watchers(say: Say) -> Figures:
         cpu_share = (server.cpu_seconds - cpu) / seconds
         rates = [_frames_since(session, started) / seconds for session in (owner, *others)]
         in_browser = (frames_shown(page) - seen) / seconds
-        answer_times(page, _WARM_UP_CLICKS)
-        answers = answer_times(page, CLICKS)
+        answers(page, _WARM_UP_CLICKS)
+        answered = answers(page, CLICKS)
         if not owner.status.startswith("Epoch"):
             raise RuntimeError("the run ended before the clicks were through")
-    say("answered after:", *(f"{answer:.3f}" for answer in answers))
+    say("answered after:", *(f"{answer.first:.3f}" for answer in answered))
     return {
         "watched_frames_per_s": statistics.median(rates),
         "watched_frames_per_s_min": min(rates),
         "watched_frames_per_s_browser": in_browser,
         "watched_server_cpu": cpu_share,
-        "watched_click_s": statistics.median(answers),
-        "watched_click_p95_s": percentile_95(answers),
-        "watched_click_max_s": max(answers),
+        **answer_figures("watched_click", answered),
     }
 
 

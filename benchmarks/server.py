@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import statistics
 
-from benchmarks.app_server import LONG_RUN, AppServer
-from benchmarks.browser import answer_times, chromium, open_page
+from benchmarks.app_server import WIDE_RUN, AppServer
+from benchmarks.browser import answer_figures, answers, chromium, open_page
 from benchmarks.crowd import Crowd
-from benchmarks.figures import Figures, Say, measure_parts, percentile_95, until
+from benchmarks.figures import Figures, Say, measure_parts, until
 
 STARTS = 3
 CLICKS = 30
@@ -72,14 +72,14 @@ def memory(say: Say) -> Figures:
 def clicks(say: Say) -> Figures:
     """Seconds until a click is answered while two runs of other sessions keep both cores busy."""
     with AppServer() as server, Crowd(server.url) as crowd, chromium() as browser:
-        others = crowd.open("training", [f"{LONG_RUN}&seed={seed}" for seed in (1, 2)])
+        others = crowd.open("training", [f"{WIDE_RUN}&seed={seed}" for seed in (1, 2)])
         crowd.press(others, "Train")
         until(lambda: all(other.status.startswith("Epoch") for other in others), _LONGEST, "two runs that train")
         page = open_page(browser, f"{server.url}/training")
         page.locator("canvas").first.wait_for()
-        answer_times(page, _WARM_UP_CLICKS)
-        found = answer_times(page, CLICKS)
+        answers(page, _WARM_UP_CLICKS)
+        found = answers(page, CLICKS)
         if not all(other.status.startswith("Epoch") for other in others):
-            raise RuntimeError("the runs ended before the clicks were through")
-    say("answered after:", *(f"{seconds:.3f}" for seconds in found))
-    return {"click_while_training_s": statistics.median(found), "click_while_training_p95_s": percentile_95(found)}
+            raise RuntimeError(f"a run ended before the clicks were through: {[other.status for other in others]}")
+    say("answered after:", *(f"{answer.first:.3f}" for answer in found))
+    return answer_figures("click_while_training", found)
