@@ -51,8 +51,8 @@ def histograms(values: Sequence[np.ndarray], bounds: Sequence[Bounds | None] | N
             the 0.1 % to the 99.9 % quantile; where all values are equal, a range around that value.
 
     Returns:
-        Histograms whose mean and spread are over all values, and whose counts leave out values that are
-        not finite. Of very large arrays a sample is counted.
+        Histograms whose counts leave out values that are not finite; mean and spread do not. Of very
+        large arrays an evenly spread sample is looked at.
     """
     layers = len(values)
     result = Histograms(np.zeros((layers, BINS), np.float32), *(np.zeros(layers, np.float32) for _ in range(4)))
@@ -60,8 +60,9 @@ def histograms(values: Sequence[np.ndarray], bounds: Sequence[Bounds | None] | N
     with np.errstate(all="ignore"):
         for layer, (array, given) in enumerate(zip(values, ranges, strict=True)):
             flat = np.asarray(array, np.float32).ravel()
-            result.mean[layer], result.spread[layer] = _moments(flat)
-            finite = _finite(_sample(flat, _MOST_COUNTED))
+            sample = _sample(flat, _MOST_COUNTED)
+            result.mean[layer], result.spread[layer] = _moments(sample)
+            finite = _finite(sample)
             low, high = _quantile_range(finite) if given is None else given
             result.low[layer], result.high[layer] = low, high
             result.counts[layer] = _shares(finite, low, high)
@@ -113,7 +114,7 @@ def saturated_share(activation: str, outputs: np.ndarray) -> float:
 
 
 def _moments(flat: np.ndarray) -> tuple[float, float]:
-    """Mean and standard deviation of all values, in double precision; nan for no values."""
+    """Mean and standard deviation, in double precision; nan for no values."""
     if not flat.size:
         return math.nan, math.nan
     centred = flat.astype(np.float64)

@@ -48,7 +48,7 @@ class FrameClock:
     """
 
     def __init__(
-        self, clock: Callable[[], float], share: float = 0.03, shortest: float = 0.08, longest: float = 0.4
+        self, clock: Callable[[], float], share: float = 0.03, shortest: float = 0.08, longest: float = 0.6
     ) -> None:
         self._clock, self._share, self._shortest, self._longest = clock, share, shortest, longest
         self._due = clock()
