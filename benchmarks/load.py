@@ -17,6 +17,7 @@ CLICKS = 20
 WATCHED_SECONDS = 15.0
 
 _LONGEST = 300.0
+_SETTLING_SECONDS = 5.0
 _WARM_UP_CLICKS = 2
 _SHORT_RUN = "epochs=5"
 
@@ -35,6 +36,7 @@ def watchers(say: Say) -> Figures:
         others = crowd.open("training", [f"run={owner.run_id}"] * (SESSIONS - 2))
         page = open_page(browser, f"{server.url}/training?run={owner.run_id}")
         wait_for_frames(page, 2)
+        page.wait_for_timeout(1000 * _SETTLING_SECONDS)  # each new watcher has all of them draw more rarely
         started, cpu, seen = time.perf_counter(), server.cpu_seconds, frames_shown(page)
         page.wait_for_timeout(1000 * WATCHED_SECONDS)
         seconds = time.perf_counter() - started
@@ -44,7 +46,7 @@ def watchers(say: Say) -> Figures:
         answers(page, _WARM_UP_CLICKS)
         answered = answers(page, CLICKS)
         if not owner.status.startswith("Epoch"):
-            raise RuntimeError("the run ended before the clicks were through")
+            raise RuntimeError(f"the run ended before the clicks were through: {owner.status}")
     say("answered after:", *(f"{answer.first:.3f}" for answer in answered))
     return {
         "watched_frames_per_s": statistics.median(rates),
