@@ -15,6 +15,7 @@ from models.datasets import Split
 from models.engine.callbacks import Callbacks
 from models.engine.probes import FrameClock, Probe, curves_of
 from models.engine.program import Program
+from models.engine.rows import RowAhead
 from models.experiment import Experiment
 from models.schedules import rate_factor
 
@@ -65,6 +66,7 @@ class Training:
         self._batch_loss = math.nan
         program.load(experiment)
         self._probe = Probe(program, experiment, split)
+        self._rows = RowAhead(split.x_train, split.y_train, program.chunk_steps * program.batch_size)
         self._clock = FrameClock(time.perf_counter)
         self._callbacks = Callbacks(experiment, program.model, self._rate, folder)
 
@@ -81,6 +83,7 @@ class Training:
             self._train_epoch(epoch, shuffle.permutation(len(self._split.y_train)))
             if self._reason:
                 break
+        self._rows.close()
         best_epoch = self._callbacks.train_end()
         self._emit_frame()
         return self._reason or "epochs", best_epoch
@@ -116,19 +119,19 @@ class Training:
     def _train_some(self, order: np.ndarray, done: int, allowed: int, losses: np.ndarray, rights: np.ndarray) -> int:
         """Train at most ``allowed`` steps from step ``done`` of the epoch on; returns how many."""
         started = time.perf_counter()
-        size, x, y = self._program.batch_size, self._split.x_train, self._split.y_train
+        size = self._program.batch_size
         full = min(allowed, len(order) // size - done)
         if full > 0:
             steps = min(full, self._program.chunk_steps, self._steps_in_time())
             # Always a whole chunk's shape, so that nothing is compiled twice; the rest is not looked at.
-            chosen = np.resize(order[done * size : (done + steps) * size], self._program.chunk_steps * size)
-            losses[done : done + steps], rights[done : done + steps] = self._program.train_steps(
-                x[chosen], y[chosen], steps
-            )
+            x, y = self._rows.take(order, done * size)
+            self._rows.look_ahead(order, (done + steps) * size)
+            losses[done : done + steps], rights[done : done + steps] = self._program.train_steps(x, y, steps)
         else:
             steps = 1
             rest = order[done * size :]
-            losses[done], rights[done] = self._program.train_batch(x[rest], y[rest])
+            x, y = self._split.x_train[rest], self._split.y_train[rest]
+            losses[done], rights[done] = self._program.train_batch(x, y)
         self._note_time(steps, time.perf_counter() - started)
         return steps
 
