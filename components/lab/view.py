@@ -23,8 +23,8 @@ from models.frames import Frame, Result
 from models.jobs import Run
 
 # Seconds between two pictures: as often as the eye profits from, and rarer when many watch at once,
-# so that pictures take at most half of one core. Doubling steps, since a change redraws the page.
-SHORTEST_INTERVAL = 0.15
+# so that pictures take about half of one core at most. Doubling steps, since a change redraws the page.
+SHORTEST_INTERVAL = 0.12
 _SECONDS_A_PICTURE = 0.03
 # Words that change faster cannot be read.
 _WORDS_SECONDS = 1.0
