@@ -41,17 +41,19 @@ def kept_runs() -> list[KeptRun]:
 
 
 def can_keep(run: Run) -> bool:
-    """Whether there is room, and something to keep that is not kept yet."""
-    newest = run.newest
-    if newest is None or not len(newest.curves.loss) or len(kept_runs()) >= MOST:
+    """Whether there is room, and something to keep, or soon will be, that is not kept yet."""
+    if len(kept_runs()) >= MOST:
         return False
-    return all(old.run_id != run.id or len(old.curves.loss) < len(newest.curves.loss) for old in kept_runs())
+    if not run.is_over:
+        return True
+    epochs = 0 if run.newest is None else len(run.newest.curves.loss)
+    return epochs > 0 and all(old.run_id != run.id or len(old.curves.loss) < epochs for old in kept_runs())
 
 
 def keep(run: Run) -> None:
-    """Keep the run as it is now; the same run kept earlier gives way."""
+    """Keep the run as it is now; the same run kept earlier gives way. Before its first epoch nothing is kept."""
     newest, result = run.newest, run.result
-    if newest is None:
+    if newest is None or not len(newest.curves.loss):
         return
     number = st.session_state.get(_COUNT, 0) + 1
     accuracy = None if result is None else result.test_accuracy
