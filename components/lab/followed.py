@@ -62,10 +62,8 @@ def start(experiment: Experiment, first_command: str | None = None) -> None:
         first_command: told before it begins, such as "step_epoch".
     """
     state.dismiss_notices()
-    (run_id,) = office().submit([experiment], owner())
-    for command, value in (("pace", pace()), (first_command, None)):
-        if command and (value is None or value > 0):
-            office().command(run_id, owner(), command, value)
+    commands = [("pace", pace()), *([(first_command, None)] if first_command else [])]
+    (run_id,) = office().submit([experiment], owner(), commands)
     _follow(run_id, experiment)
 
 

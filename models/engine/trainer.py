@@ -114,7 +114,9 @@ class Training:
                 self._show_progress()
         self._end_epoch(epoch, losses, rights)
         self._show_progress()
+        waited = time.perf_counter()
         self._control.keep_pace(started)
+        self.seconds += time.perf_counter() - waited
 
     def _train_some(self, order: np.ndarray, done: int, allowed: int, losses: np.ndarray, rights: np.ndarray) -> int:
         """Train at most ``allowed`` steps from step ``done`` of the epoch on; returns how many."""

@@ -61,11 +61,16 @@ class Office:
         self._traffic = Traffic(self.store, limits or Limits())
         self._dispatcher = Dispatcher(self._traffic)
 
-    def submit(self, experiments: Sequence[Experiment], owner: str) -> list[str]:
+    def submit(
+        self, experiments: Sequence[Experiment], owner: str, commands: Sequence[tuple[str, Any]] = ()
+    ) -> list[str]:
         """Hand in a job; returns at once, even if there is no cluster yet.
 
         An owner has one job at a time: the one before is stopped, or gives its place in the queue
         to this one.
+
+        Args:
+            commands: told to each run before its first step, as pairs for `command`.
 
         Returns:
             One run id for each experiment.
@@ -80,6 +85,8 @@ class Office:
                 if flight.owner == owner:
                     self._replace(flight)
             run_ids = [self.store.add(owner, experiment).id for experiment in experiments]
+            for run_id in run_ids:
+                self._traffic.tell_early(run_id, commands)
             for waiting in self._traffic.queue.put(owner, run_ids):
                 self.store.note(waiting, "replaced")
                 self._traffic.withdraw(waiting)

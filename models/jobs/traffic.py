@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from models.experiment import Experiment
@@ -46,11 +47,15 @@ class Traffic:
         self._early.pop(run_id, None)
         self.store.end(run_id, "stopped", reason="stopped")
 
+    def tell_early(self, run_id: str, commands: Sequence[tuple[str, Any]]) -> None:
+        """Keep commands for a run that has no flight yet."""
+        self._early[run_id].extend(commands)
+
     def take_command(self, run_id: str, command: str, value: Any) -> Flight | None:
         """Note a command. Returns the flight to pass it on to; without one it is kept until there is one."""
         flight = self.flights.get(run_id)
         if flight is None:
-            self._early[run_id].append((command, value))
+            self.tell_early(run_id, [(command, value)])
             return None
         if command == "stop":
             flight.ask_to_stop()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 TRAINING_MILLISECONDS = 120_000
 OVER = re.compile(r"\b(Done|Stopped|Ended|failed)\b")
 # It goes on for as long as any test looks at it.
-LONG = {"epochs": "1000", "learning_rate": "0.001"}
+LONG = {"epochs": "1000", "learning_rate": "0.001", "batch_size": "2"}
 
 # In the order of the page; datasets of points in a plane have one more in front.
 CHARTS = ("loss", "accuracy", "activations", "gradients", "weights")
