@@ -15,7 +15,7 @@ from models.frames import Frame, Result, unpack
 ENDED_STATES = ("finished", "stopped", "failed")
 
 MOST_FRAMES = 300
-MOST_BYTES = 60_000_000
+MOST_BYTES = 30_000_000
 MOST_RUNS = 500
 
 _FEWEST_FRAMES = 40
