@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from models.experiment import Experiment
@@ -67,6 +68,7 @@ def test_a_reloaded_tab_finds_its_run_and_others_only_watch_it(lab: Lab, new_con
     expect(watcher.status).to_contain_text("Stopped.")
 
 
+@pytest.mark.slow
 def test_two_tabs_of_one_browser_have_runs_of_their_own(server, new_context):
     context = new_context()
     first, second = (Lab(server.url, context.new_page()).open(**LONG) for _ in range(2))

@@ -20,6 +20,7 @@ def isolated() -> list[str] | None:
     return next(allowed, None)
 
 
+@pytest.mark.slow
 def test_everything_built_in_works_without_a_network():
     way = isolated()
     if way is None or shutil.which("chromium") is None:
