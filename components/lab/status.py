@@ -73,7 +73,8 @@ def _state_text(run: Run) -> str:
         return _("Training…")
     place = _("Epoch {epoch} of {epochs}").format(epoch=epoch_number(frame.epoch), epochs=frame.epochs)
     if run.state == "paused":
-        return _("Paused.") + " " + place
+        # A single batch does not show in the epochs.
+        return _("Paused.") + " " + place + " · " + _("step {n}").format(n=f"{frame.step:,}")
     left = run.seconds * (1 - run.progress) / run.progress if run.progress > 0 else 0.0
     return place + " · " + _("{time} left").format(time=duration(left))
 
