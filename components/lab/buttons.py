@@ -21,8 +21,7 @@ def run_buttons(experiment: Experiment, run: Run | None, trainable: bool) -> Non
     Args:
         run: the run that is followed. trainable: whether the experiment's data are there.
     """
-    mine = run is not None and followed.is_mine(run)
-    going = run is not None and mine and not run.is_over
+    going = run is not None and followed.is_mine(run) and not run.is_over
     paused = run is not None and going and run.state == "paused"
     with st.container(horizontal=True, gap="xsmall", key="run_buttons"):
         start = not trainable or (going and not paused)
@@ -34,6 +33,8 @@ def run_buttons(experiment: Experiment, run: Run | None, trainable: bool) -> Non
         _button("Reset", _("Reset"), run is None, _reset, going, icon="replay")
         _button("Keep", _("Keep for comparison"), run is None or not kept.can_keep(run), kept.keep, run)
         _view_settings()
+    if run is None and followed.last() is not None:
+        st.button(_("Back to the last run"), key="run_Last", type="tertiary", on_click=followed.return_to_last)
 
 
 def _button(

@@ -67,12 +67,12 @@ def start(experiment: Experiment, first_command: str | None = None) -> None:
     _follow(run_id, experiment)
 
 
-def tell(command: str) -> None:
+def tell(command: str, value: object = None) -> None:
     """Pass a command to the followed run; one that cannot be commanded is left as it is."""
     run_id = st.session_state.get(_RUN)
     with suppress(NotOwner, UnknownRun):
         if run_id:
-            office().command(run_id, owner(), command)
+            office().command(run_id, owner(), command, value)
 
 
 def leave() -> None:
@@ -124,10 +124,7 @@ def pace() -> float:
 def set_pace(epochs_per_second: float) -> None:
     """Keep to this pace from now on, in the followed run too."""
     st.session_state[_PACE] = epochs_per_second
-    run_id = st.session_state.get(_RUN)
-    with suppress(NotOwner, UnknownRun):
-        if run_id:
-            office().command(run_id, owner(), "pace", epochs_per_second)
+    tell("pace", epochs_per_second)
 
 
 def _follow(run_id: str, experiment: Experiment) -> None:

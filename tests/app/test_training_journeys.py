@@ -96,6 +96,10 @@ def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
     assert at.button(key="run_Keep").disabled
     move(at, "Epochs", 5)
     assert "run" not in address(at), "a run that is over is left when a setting changes"
+    press_key(at, "run_Last")
+    assert address(at)["run"] == run.id
+    assert experiment(at) == PRESETS["B4"].built_in
+    move(at, "Epochs", 5)
     press_key(at, "run_Train")
     ended(office, address(at)["run"])
     at.run()
