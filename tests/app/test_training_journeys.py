@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from controls_page import address, experiment, move, press, warnings, widget
 from streamlit.testing.v1 import AppTest
@@ -13,6 +11,7 @@ from components.lab.try_this import CASES
 from components.preset_texts import published_line
 from models.experiment import Experiment
 from models.presets import PRESETS
+from tests.waiting import ended
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -72,18 +71,9 @@ def test_restore_defaults_and_undo():
     assert (experiment(at).activation, experiment(at).dataset) == ("tanh", "moons")
 
 
-def ended(office, run_id: str):
-    """Wait until a run is over, and return it."""
-    deadline = time.monotonic() + 120
-    while not (run := office.watch(run_id)).is_over:
-        assert time.monotonic() < deadline, run.state
-        time.sleep(0.05)
-    return run
-
-
 def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
     at = press_key(lab(**PRESETS["B4"].built_in.to_query()), "run_Train")
-    run = ended(office, address(at)["run"])
+    run = ended(office, address(at)["run"], seconds=120)
     assert (run.state, run.experiment) == ("finished", PRESETS["B4"].built_in)
     at.run()
     assert not at.exception
@@ -101,7 +91,7 @@ def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
     assert experiment(at) == PRESETS["B4"].built_in
     move(at, "Epochs", 5)
     press_key(at, "run_Train")
-    ended(office, address(at)["run"])
+    ended(office, address(at)["run"], seconds=120)
     at.run()
     press_key(at, "run_Keep")
     kept = at.dataframe[-1].value
@@ -120,5 +110,5 @@ def test_a_slower_pace_and_scales_of_their_own_change_no_experiment(office):
     assert not at.exception
     assert address(at) == {"epochs": "5"}
     press_key(at, "run_Train")
-    run = ended(office, address(at)["run"])
+    run = ended(office, address(at)["run"], seconds=120)
     assert run.seconds >= 0.4, "five epochs at ten a second"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 
 from models.jobs import Office
+from tests.waiting import until
 
 
 @contextmanager
@@ -15,22 +15,6 @@ def open_office(**options):
         yield office
     finally:
         office.close()
-
-
-def until(condition, seconds=30.0):
-    """Wait until the condition holds, and return what it gave."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        value = condition()
-        if value:
-            return value
-        time.sleep(0.01)
-    raise AssertionError(f"not within {seconds:.0f} s")
-
-
-def ended(office, run_id):
-    """Wait until a run is over, and return it."""
-    return until(lambda: (run := office.watch(run_id)) and run.is_over and run)
 
 
 def training(office, run_id):

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from offices import ended, open_office, training, until
+from offices import open_office, training
 
 from models.experiment import Experiment
+from tests.waiting import ended, until
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[2]

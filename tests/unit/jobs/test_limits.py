@@ -1,11 +1,12 @@
 """What happens to runs and workers that overstep a limit; real processes, short limits."""
 
 import pytest
-from offices import ended, open_office, training, until
+from offices import open_office, training
 from toy_engine import DEAF
 
 from models.experiment import Experiment
 from models.jobs import Limits
+from tests.waiting import ended, until
 
 SHORT = Experiment(epochs=3)
 LONG = Experiment(epochs=1000)

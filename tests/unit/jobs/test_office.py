@@ -6,11 +6,12 @@ import os
 import signal
 
 import pytest
-from offices import ended, training, until
+from offices import training
 from toy_engine import FAILS, SILENT, STEPS_PER_EPOCH
 
 from models.experiment import Experiment
 from models.jobs import NotLive, NotOwner, UnknownRun
+from tests.waiting import ended, until
 
 SHORT = Experiment(epochs=3)
 LONG = Experiment(epochs=1000)

@@ -1,0 +1,25 @@
+"""Waiting for what other processes do: on a condition, never for a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def until(condition: Callable[[], T], seconds: float = 30.0) -> T:
+    """Look until the condition holds, and return what it gave; fail after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.01)
+    raise AssertionError(f"not within {seconds:.0f} s")
+
+
+def ended(office, run_id: str, seconds: float = 30.0):
+    """Wait until a run is over, and return it."""
+    return until(lambda: (run := office.watch(run_id)) and run.is_over and run, seconds)
