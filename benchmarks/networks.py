@@ -1,38 +1,20 @@
-"""The networks that the training benchmark compares, as experiments and as plain Keras models."""
+"""The networks that the training benchmark compares: textbook experiments without their callbacks."""
 
 from __future__ import annotations
 
 from models.experiment import Experiment
-from models.layers import parse_layers
+from models.presets import PRESETS
 
-_FULL_MNIST = Experiment(dataset="mnist", examples=60_000, validation_share=0.0, epochs=5)
+
+def _bare(key: str, **changes: object) -> Experiment:
+    """A preset's experiment that trains to its last epoch at a constant rate."""
+    bare = {"schedule": "constant", "early_stopping": "off", "checkpoint": "off", "stop_when_met": False}
+    return PRESETS[key].experiment.replace(**bare, **changes)
+
 
 EXPERIMENTS: dict[str, Experiment] = {
-    # B1 of the curriculum.
-    "mlp": _FULL_MNIST.replace(
-        activation="sigmoid", initializer="glorot_uniform", optimizer="sgd", learning_rate=0.01, batch_size=32
-    ),
-    # B6 of the curriculum, with Adam.
-    "bn_dropout": _FULL_MNIST.replace(
-        layers=parse_layers(
-            "64:a=linear:i=he_normal:n=after:l2=0.01-64:d=0.2"
-            "-32:a=linear:i=he_normal:n=after:l2=0.01-32-64:a=linear:i=he_normal:n=after:l2=0.01-64"
-        ),
-        initializer="glorot_uniform",
-        optimizer="adam",
-        learning_rate=0.001,
-        batch_size=100,
-    ),
-    # C1 of the curriculum, on 9,600 training pictures.
-    "cnn": Experiment(
-        dataset="fashion_mnist",
-        examples=12_000,
-        validation_share=0.2,
-        layers=parse_layers("c32k3p2-c16k5p2-64:n=after:d=0.3-32"),
-        initializer="glorot_uniform",
-        optimizer="adam",
-        learning_rate=0.001,
-        batch_size=16,
-        epochs=2,
-    ),
+    "mlp": _bare("B1", epochs=5),
+    "bn_dropout": _bare("B6", epochs=5, optimizer="adam", learning_rate=0.001),
+    # 9,600 pictures to train on.
+    "cnn": _bare("C1", epochs=2, examples=12_000),
 }
