@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
@@ -48,16 +49,15 @@ class Lab:
         """The line that says how it stands with the run."""
         return self.page.get_by_test_id("stProgress").first
 
-    @property
-    def address(self) -> dict[str, str]:
-        """The query of the address bar."""
-        return dict(parse_qsl(urlsplit(self.page.url).query))
+    def expect_address(self, holds: Callable[[dict[str, str]], bool]) -> None:
+        """Wait until the query of the address bar is so; it is written after the page has changed."""
+        self.page.wait_for_url(lambda address: holds(_query(address)))
 
     @property
     def run(self) -> str:
         """The id of the run that is followed, once the address names it."""
-        expect(self.page).to_have_url(re.compile(r"[?&]run="))
-        return self.address["run"]
+        self.expect_address(lambda query: "run" in query)
+        return _query(self.page.url)["run"]
 
     def button(self, label: str) -> Locator:
         """A button by its label."""
@@ -129,3 +129,7 @@ class Lab:
         self.page.wait_for_function(
             f"([index, picture]) => ({_PICTURE})(index) {compare} picture", arg=[CHARTS.index(chart), picture]
         )
+
+
+def _query(address: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(address).query))

@@ -62,7 +62,7 @@ def test_another_structure_starts_the_run_again(lab: Lab):
     expect(lab.page).not_to_have_url(re.compile(run))
     lab.expect_epochs()
     assert lab.run != run
-    assert "layers" in lab.address
+    lab.expect_address(lambda query: "layers" in query)
 
 
 def test_pause_step_go_on_stop_and_reset(lab: Lab):
@@ -85,7 +85,7 @@ def test_pause_step_go_on_stop_and_reset(lab: Lab):
     expect(lab.button("Stop")).to_be_disabled()
     lab.press("Reset")
     expect(lab.status).to_contain_text("Not trained yet")
-    assert "run" not in lab.address
+    lab.expect_address(lambda query: "run" not in query)
 
 
 def test_a_step_from_the_fresh_network(lab: Lab):
