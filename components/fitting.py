@@ -7,9 +7,10 @@ from typing import Any
 
 from models.datasets import DATASETS
 from models.experiment import Experiment
-from models.fields import PLANE_DATASETS, ExperimentError
+from models.fields import PLANE_DATASETS
 from models.initialization import parameter_count
 from models.layers import Layer
+from models.settings import SettingError
 
 # With Adam's two values for each, about 160 MB: what thirty students on one server can share.
 MOST_PARAMETERS = 10_000_000
@@ -64,7 +65,7 @@ def obstacle(experiment: Experiment) -> str | None:
     info = DATASETS[experiment.dataset]
     try:
         total, _ = parameter_count(experiment, info.shape, info.classes)
-    except ExperimentError:
+    except SettingError:
         return "pixels"
     return "parameters" if total > MOST_PARAMETERS else None
 

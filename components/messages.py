@@ -8,13 +8,14 @@ from components import state
 from components.controls.labels import CHOICES, choice, format_value, label
 from components.fitting import MOST_PARAMETERS, Adjusted
 from components.i18n import _
-from models.fields import FIELDS, ExperimentError
+from models.fields import FIELDS
 from models.layers import LayerError
+from models.settings import SettingError
 
 _LONGEST_QUOTE = 40
 
 
-def describe(error: ExperimentError) -> str:
+def describe(error: SettingError) -> str:
     """Which control cannot have which value, and what it can have, as Markdown."""
     name, value = f"**{label(_part(error))}**", quote(error.value)
     if FIELDS.get(error.field) and FIELDS[error.field].kind is bool:
@@ -71,7 +72,7 @@ def quote(value: object) -> str:
     return f"{fence} {text} {fence}"
 
 
-def _describe_form(error: ExperimentError, name: str, value: str) -> str:
+def _describe_form(error: SettingError, name: str, value: str) -> str:
     if error.field != "layers":
         return _("{name} cannot be {value}.").format(name=name, value=value)
     return _(
@@ -93,7 +94,7 @@ def _describe_adjusted(notice: Adjusted) -> str:
     ).format(dataset=dataset, wanted=format_value("layers", notice.wanted), taken=format_value("layers", notice.taken))
 
 
-def _part(error: ExperimentError) -> str:
+def _part(error: SettingError) -> str:
     """The field, or the part of a single layer, that the error is about."""
     cause = error.__cause__
     return cause.part if isinstance(cause, LayerError) else error.field

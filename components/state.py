@@ -15,7 +15,8 @@ import streamlit as st
 from components.fitting import Adjusted, fit, obstacle, with_dataset
 from components.i18n import _, language
 from models.experiment import Experiment
-from models.fields import FIELDS, ExperimentError
+from models.fields import FIELDS
+from models.settings import SettingError
 
 _EXPERIMENT, _PREVIOUS, _NOTICES, _RENEWED = "experiment", "experiment before", "notices", "renewed widgets"
 _CONTROL = "control."
@@ -31,7 +32,7 @@ class Rejected:
         from_link: the value came from the address, not from a control.
     """
 
-    error: ExperimentError
+    error: SettingError
     taken: Any
     from_link: bool = False
 
@@ -82,7 +83,7 @@ def change(**changes: Any) -> None:
             _change_dataset(before, changes["dataset"])
             return
         new = before.replace(**changes)
-    except ExperimentError as error:
+    except SettingError as error:
         add_notice(Rejected(error, getattr(before, error.field, None)))
         return
     in_the_way = obstacle(new)

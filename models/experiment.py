@@ -7,24 +7,16 @@ under "In Keras". The field table, `models.fields.FIELDS`, drives the controls, 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
-from models.fields import (
-    FIELDS,
-    OPTIMIZER_VALUES,
-    PLANE_DATASETS,
-    ExperimentError,
-    checked,
-    from_text,
-    to_text,
-)
+from models.fields import FIELDS, OPTIMIZER_VALUES, PLANE_DATASETS
 from models.layers import Layer, LayerError, check_order, format_layers
+from models.settings import SettingError, Settings
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(Settings):
     """All settings of one run, checked when made.
 
     Attributes:
@@ -45,8 +37,10 @@ class Experiment:
         stop_when_met: stop when the training accuracy reaches the validation accuracy.
 
     Raises:
-        ExperimentError: a field has a value that is not allowed.
+        SettingError: a field has a value that is not allowed.
     """
+
+    FIELDS: ClassVar = FIELDS
 
     dataset: str = "digits"
     examples: int = 4000
@@ -81,14 +75,15 @@ class Experiment:
     stop_when_met: bool = False
 
     def __post_init__(self) -> None:
-        for name, spec in FIELDS.items():
-            object.__setattr__(self, name, checked(name, getattr(self, name), spec))
+        super().__post_init__()
+        if not all(isinstance(layer, Layer) for layer in self.layers):
+            raise SettingError("layers", self.layers)
         try:
             check_order(self.layers)
         except LayerError as error:
-            raise ExperimentError("layers", error.value, error.allowed) from error
+            raise SettingError("layers", error.value, error.allowed) from error
         if self.dataset in PLANE_DATASETS and any(layer.is_conv for layer in self.layers):
-            raise ExperimentError("layers", format_layers(self.layers))
+            raise SettingError("layers", format_layers(self.layers))
 
     @property
     def is_conv(self) -> bool:
@@ -136,41 +131,10 @@ class Experiment:
             self.batch_size,
         )
 
-    def replace(self, **changes: Any) -> Experiment:
-        """A copy with these fields changed, checked like a new one."""
-        return replace(self, **changes)
-
-    def differences(self, other: Experiment) -> dict[str, tuple[Any, Any]]:
-        """The fields in which two experiments differ: name -> (here, there)."""
-        pairs = {name: (getattr(self, name), getattr(other, name)) for name in FIELDS}
-        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-
     def is_live_change(self, other: Experiment) -> bool:
         """Whether a run of this experiment can go on as ``other`` without a restart."""
         restarting = set(self.differences(other)) - {n for n, spec in FIELDS.items() if spec.live}
         return not restarting and self.structure == other.structure
-
-    def to_query(self) -> dict[str, str]:
-        """The fields that differ from the defaults, as text for a link."""
-        return {name: to_text(here) for name, (here, _) in self.differences(Experiment()).items()}
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> tuple[Experiment, list[ExperimentError]]:
-        """Read a link. Unknown keys are ignored; a wrong value leaves its default.
-
-        Returns:
-            The experiment, and one error for each value that was not taken.
-        """
-        experiment, errors = cls(), []
-        for name in FIELDS:  # dataset first: the layers are checked against it
-            if name not in query:
-                continue
-            try:
-                value = from_text(name, query[name])
-                experiment = experiment.replace(**{name: value})
-            except ExperimentError as error:
-                errors.append(error)
-        return experiment, errors
 
     def to_json(self) -> str:
         """All fields as JSON text, defaults included."""
@@ -182,19 +146,19 @@ class Experiment:
         """The inverse of `to_json`.
 
         Raises:
-            ExperimentError: the text is no such JSON, or a field is unknown or not allowed.
+            SettingError: the text is no such JSON, or a field is unknown or not allowed.
         """
         try:
             values = json.loads(text)
         except ValueError:
-            raise ExperimentError("experiment", text[:40]) from None
+            raise SettingError("experiment", text[:40]) from None
         if not isinstance(values, dict):
-            raise ExperimentError("experiment", text[:40])
+            raise SettingError("experiment", text[:40])
         unknown = sorted(set(values) - set(FIELDS))
         if unknown:
-            raise ExperimentError(unknown[0], values[unknown[0]])
+            raise SettingError(unknown[0], values[unknown[0]])
         if "layers" in values:
-            values["layers"] = from_text("layers", str(values["layers"]))
+            values["layers"] = cls.from_text("layers", str(values["layers"]))
         return cls(**values)
 
 

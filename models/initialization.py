@@ -10,11 +10,12 @@ import numpy as np
 
 from models.datasets import DATASETS
 from models.experiment import Experiment
-from models.fields import PLANE_DATASETS, ExperimentError
+from models.fields import PLANE_DATASETS
 from models.forward import ForwardPass, forward, kernel_gradients
 from models.frames import Curves, Frame
 from models.layers import Layer, format_layers
 from models.measures import measure
+from models.settings import SettingError
 
 PROBE_SIZE = {"dense": 256, "conv": 64}
 _MOST_MULTIPLICATIONS = 2_500_000_000  # of a preview's forward pass; every dense network stays below
@@ -46,7 +47,7 @@ def kernel_shapes(experiment: Experiment, input_shape: Shape, classes: int) -> l
         classes: units of the output layer.
 
     Raises:
-        ExperimentError: convolutions or pooling leave no pixels.
+        SettingError: convolutions or pooling leave no pixels.
     """
     return [use.shape for use in _kernel_uses(experiment, input_shape, classes)]
 
@@ -73,7 +74,7 @@ def _kernel_uses(experiment: Experiment, input_shape: Shape, classes: int) -> It
             yield KernelUse((layer.kernel, layer.kernel, shape[2], layer.units), math.prod(pixels))
             shape = (*(side // layer.pool for side in pixels), layer.units)
             if not all(shape):
-                raise ExperimentError("layers", format_layers(experiment.layers))
+                raise SettingError("layers", format_layers(experiment.layers))
         else:
             yield KernelUse((math.prod(shape), layer.units), 1)
             shape = (layer.units,)
@@ -192,7 +193,7 @@ def preview(experiment: Experiment, x: np.ndarray, y: np.ndarray) -> Frame:
         gradients are those of the mean cross-entropy, without penalties.
 
     Raises:
-        ExperimentError: convolutions or pooling leave no pixels.
+        SettingError: convolutions or pooling leave no pixels.
     """
     classes = DATASETS[experiment.dataset].classes
     uses = list(_kernel_uses(experiment, x.shape[1:], classes))

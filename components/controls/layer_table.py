@@ -13,8 +13,9 @@ from components.controls.labels import choice, help_text, label
 from components.controls.layers import Layers, with_layer
 from components.i18n import _
 from models.experiment import Experiment
-from models.fields import FIELDS, ExperimentError
+from models.fields import FIELDS
 from models.layers import SETTING_KEYS, Layer, LayerError
+from models.settings import SettingError
 
 _NAME = "layer"
 _SHOWN, _VERSION = "layer table shows", "layer table version"
@@ -27,7 +28,7 @@ def apply_edits(experiment: Experiment, edits: Mapping[int, Mapping[str, Any]]) 
         edits: row -> setting -> new value; an empty cell (None) takes the experiment's value.
 
     Raises:
-        ExperimentError: a value is not allowed.
+        SettingError: a value is not allowed.
     """
     layers = experiment.layers
     try:
@@ -36,7 +37,7 @@ def apply_edits(experiment: Experiment, edits: Mapping[int, Mapping[str, Any]]) 
                 continue  # the layer was taken away while its row was edited
             layers = with_layer(layers, row, **{name: settings[name] for name in settings if name in SETTING_KEYS})
     except LayerError as error:
-        raise ExperimentError("layers", error.value, error.allowed) from error
+        raise SettingError("layers", error.value, error.allowed) from error
     return experiment.replace(layers=layers)
 
 
@@ -125,7 +126,7 @@ def _edited(key: str) -> None:
     before = state.current()
     try:
         new = apply_edits(before, st.session_state[key]["edited_rows"])
-    except ExperimentError as error:
+    except SettingError as error:
         state.dismiss_notices()
         state.add_notice(state.Rejected(error, None))
         del st.session_state[_SHOWN]  # the table is drawn anew, without the wrong value

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from models.fields import FIELDS, Field
+from models.fields import FIELDS
+from models.settings import Field
 
 _COARSE, _FINE = (1, 2, 5), (1, 1.5, 2, 3, 5, 7)
 _FINELY_STEPPED = {"learning_rate"}

@@ -8,7 +8,7 @@ import pytest
 
 from models.control import Control
 from models.experiment import Experiment
-from models.fields import ExperimentError
+from models.settings import SettingError
 
 SOON = 30.0  # seconds after which a test gives up; nothing here takes them
 
@@ -107,8 +107,8 @@ def test_the_newest_tuning_is_taken_once(control):
     ("command", "value", "error"),
     [
         ("dance", None, ValueError),
-        ("tune", "{}x", ExperimentError),
-        ("tune", None, ExperimentError),
+        ("tune", "{}x", SettingError),
+        ("tune", None, SettingError),
         ("pace", "fast", ValueError),
         ("pace", None, ValueError),
     ],

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from test_layers import DENSE_NETWORKS, NETWORKS
 
 from models.experiment import Experiment
-from models.fields import FIELDS, IMAGE_DATASETS, PLANE_DATASETS, ExperimentError
+from models.fields import FIELDS, IMAGE_DATASETS, PLANE_DATASETS
 from models.layers import Layer, parse_layers
+from models.settings import SettingError
 
 
 def values_of(name):
@@ -101,7 +102,7 @@ def test_a_layers_own_wrong_setting_names_the_layers():
     ],
 )
 def test_wrong_json_is_refused(text, field):
-    with pytest.raises(ExperimentError) as caught:
+    with pytest.raises(SettingError) as caught:
         Experiment.from_json(text)
     assert caught.value.field == field
 
@@ -114,7 +115,7 @@ RANDOM_JSON = st.dictionaries(
 def refused_field(text):
     try:
         Experiment.from_json(text)
-    except ExperimentError as error:
+    except SettingError as error:
         return error.field
     return None
 
@@ -144,7 +145,7 @@ def wrong_values(name):
     [pytest.param(name, value, id=f"{name}-{value!r:.20}") for name in FIELDS for value in wrong_values(name)],
 )
 def test_a_wrong_value_is_named(name, value):
-    with pytest.raises(ExperimentError) as caught:
+    with pytest.raises(SettingError) as caught:
         Experiment(**{name: value})
     assert caught.value.field == name
     assert caught.value.value is value
@@ -161,14 +162,14 @@ def test_both_ends_of_a_range_are_allowed(name):
 
 
 def test_too_many_layers_are_refused():
-    with pytest.raises(ExperimentError, match="layers"):
+    with pytest.raises(SettingError, match="layers"):
         Experiment(layers=(Layer(8),) * 7)
-    with pytest.raises(ExperimentError, match="layers"):
+    with pytest.raises(SettingError, match="layers"):
         Experiment(layers=[Layer(8)])
 
 
 def test_the_error_survives_pickling():
-    error = ExperimentError("epochs", -1, (1, 1000))
+    error = SettingError("epochs", -1, (1, 1000))
     copy = pickle.loads(pickle.dumps(error))
     assert (copy.field, copy.value, copy.allowed, str(copy)) == ("epochs", -1, (1, 1000), str(error))
     assert str(error) == "epochs=-1 is not allowed; allowed: (1, 1000)"

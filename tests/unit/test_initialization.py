@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from models.experiment import Experiment
-from models.fields import ExperimentError
 from models.forward import forward
 from models.frames import BINS
 from models.initialization import (
@@ -22,6 +21,7 @@ from models.initialization import (
     probe_size,
 )
 from models.layers import INITIALIZERS, Layer, parse_layers
+from models.settings import SettingError
 
 C1 = "c32k3p2-c16k5p2-64:n=after:d=0.3-32"
 C3 = "c32k3vp2-c64k3vp2-c128k3vp2-128:d=0.6"
@@ -72,7 +72,7 @@ def test_kernel_shapes_in_keras_layout():
 
 @pytest.mark.parametrize("text", ["c4k11vp3-c4k11v", "c4k3p4-c4k3p4-c4k3p4", "c4k3p4-c4k11v-5"])
 def test_convolutions_that_leave_no_pixels_are_refused(text):
-    with pytest.raises(ExperimentError) as caught:
+    with pytest.raises(SettingError) as caught:
         kernel_shapes(Experiment(layers=parse_layers(text)), (28, 28, 1), 10)
     assert (caught.value.field, caught.value.value) == ("layers", text)
 

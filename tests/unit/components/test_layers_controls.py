@@ -5,8 +5,8 @@ import pytest
 from components.controls.layer_table import apply_edits, own_settings_note, without_own_settings
 from components.controls.layers import with_convolution_count, with_dense_count
 from models.experiment import Experiment
-from models.fields import ExperimentError
 from models.layers import Layer, parse_layers
+from models.settings import SettingError
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_edits_of_the_table_reach_their_layers():
 
 
 def test_a_wrong_edit_names_the_value_and_the_range():
-    with pytest.raises(ExperimentError) as caught:
+    with pytest.raises(SettingError) as caught:
         apply_edits(Experiment(), {1: {"dropout": 2.0}})
     assert (caught.value.field, caught.value.value, caught.value.allowed) == ("layers", 2.0, (0.0, 0.9))
 

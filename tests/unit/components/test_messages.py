@@ -8,11 +8,12 @@ from components.messages import describe, describe_notice, quote
 from components.state import Unbuildable, read_link
 from models.datasets import DATASETS
 from models.experiment import Experiment
-from models.fields import FIELDS, ExperimentError
+from models.fields import FIELDS
 from models.layers import MAX_UNITS
+from models.settings import SettingError
 
 
-def error_of(**query: str) -> ExperimentError:
+def error_of(**query: str) -> SettingError:
     _experiment, errors = Experiment.from_query(query)
     return errors[0]
 

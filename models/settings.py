@@ -1,0 +1,158 @@
+"""Settings that travel in a link: a frozen dataclass with a table that says what each of its fields may be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
+
+_LONGEST_QUOTE = 40
+
+
+@dataclass(frozen=True)
+class Field:
+    """What is allowed for one field.
+
+    Attributes:
+        kind: the type: int, float, bool, str or tuple.
+        low, high: bounds, both allowed; ``None`` for a field without a range.
+        choices: what a str may be, or what a tuple may hold, each once and in this order.
+        scale: "log" where equal ratios matter more than equal differences, else "linear".
+        live: a running job takes a new value without a restart.
+        read: makes the value of a link's text, where the kind alone does not say how; raises ValueError.
+        write: the inverse of ``read``.
+    """
+
+    kind: type
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    scale: str = "linear"
+    live: bool = False
+    read: Callable[[str], Any] | None = None
+    write: Callable[[Any], str] | None = None
+
+    @property
+    def allowed(self) -> tuple | None:
+        """The choices, or the range as ``(low, high)``, or ``None``."""
+        if self.kind is bool:
+            return (False, True)
+        return self.choices or (None if self.low is None else (self.low, self.high))
+
+
+class SettingError(ValueError):
+    """A field has a value that is not allowed.
+
+    Attributes:
+        field: the field's name.
+        value: what was given.
+        allowed: choices or ``(low, high)``; ``None`` where the form itself is wrong.
+    """
+
+    def __init__(self, field: str, value: object, allowed: tuple | None = None) -> None:
+        self.field, self.value, self.allowed = field, value, allowed
+        super().__init__(field, value, allowed)  # pickle makes it anew from these
+
+    def __str__(self) -> str:
+        return f"{self.field}={self.value!r} is not allowed; allowed: {self.allowed}"
+
+
+class Settings:
+    """What all settings can do. A subclass is a frozen dataclass whose fields all have defaults.
+
+    Raises:
+        SettingError: a field has a value that is not allowed.
+    """
+
+    FIELDS: ClassVar[Mapping[str, Field]]
+
+    def __post_init__(self) -> None:
+        for name, spec in self.FIELDS.items():
+            object.__setattr__(self, name, _checked(name, getattr(self, name), spec))
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with these fields changed, checked like a new one."""
+        return replace(self, **changes)  # type: ignore[type-var]
+
+    def differences(self, other: Self) -> dict[str, tuple[Any, Any]]:
+        """The fields in which two settings differ: name -> (here, there)."""
+        pairs = {name: (getattr(self, name), getattr(other, name)) for name in self.FIELDS}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+    def to_query(self) -> dict[str, str]:
+        """The fields that differ from the defaults, as text for a link."""
+        return {name: self._to_text(name, here) for name, (here, _) in self.differences(type(self)()).items()}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> tuple[Self, list[SettingError]]:
+        """Read a link. Unknown keys are ignored; a wrong value leaves its default.
+
+        Returns:
+            The settings, and one error for each value that was not taken.
+        """
+        settings, errors = cls(), []
+        for name in cls.FIELDS:  # in the table's order: a field may be checked against those before it
+            if name not in query:
+                continue
+            try:
+                settings = settings.replace(**{name: cls.from_text(name, query[name])})
+            except SettingError as error:
+                errors.append(error)
+        return settings, errors
+
+    @classmethod
+    def from_text(cls, name: str, text: str) -> Any:
+        """A field's value as a link has it; its range is not checked yet.
+
+        Raises:
+            SettingError: the text is no value of this field.
+        """
+        spec = cls.FIELDS[name]
+        try:
+            return (spec.read or _READERS.get(spec.kind, spec.kind))(text)
+        except (ValueError, KeyError) as error:
+            value = getattr(error, "value", text[:_LONGEST_QUOTE])
+            raise SettingError(name, value, getattr(error, "allowed", spec.allowed)) from error
+
+    @classmethod
+    def _to_text(cls, name: str, value: Any) -> str:
+        spec = cls.FIELDS[name]
+        if spec.write:
+            return spec.write(value)
+        if spec.kind is bool:
+            return "1" if value else "0"
+        return "-".join(value) if spec.kind is tuple else str(value).removesuffix(".0")
+
+
+_READERS: dict[type, Callable[[str], Any]] = {
+    bool: {"1": True, "0": False}.__getitem__,
+    tuple: lambda text: tuple(text.split("-")) if text else (),
+}
+
+
+def _checked(name: str, value: Any, spec: Field) -> Any:
+    """``value`` in the field's own type."""
+    if spec.kind in (int, float):
+        return _checked_number(name, value, spec)
+    if not isinstance(value, spec.kind):
+        raise SettingError(name, value, spec.allowed)
+    if not spec.choices:
+        return value
+    given: tuple = value if isinstance(value, tuple) else (value,)
+    for item in given:
+        if item not in spec.choices:
+            raise SettingError(name, item, spec.allowed)
+    return tuple(choice for choice in spec.choices if choice in value) if spec.kind is tuple else value
+
+
+def _checked_number(name: str, value: Any, spec: Field) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise SettingError(name, value, spec.allowed)
+    if isinstance(value, float) and not math.isfinite(value):  # a huge int does not fit into a float
+        raise SettingError(name, value, spec.allowed)
+    if spec.kind is int and value != int(value):
+        raise SettingError(name, value, spec.allowed)
+    if not (spec.low is None or spec.high is None or spec.low <= value <= spec.high):
+        raise SettingError(name, value, spec.allowed)
+    return spec.kind(value)
