@@ -143,7 +143,7 @@ def _checked(name: str, value: Any, spec: Field) -> Any:
     for item in given:
         if item not in spec.choices:
             raise SettingError(name, item, spec.allowed)
-    return tuple(choice for choice in spec.choices if choice in value) if spec.kind is tuple else value
+    return tuple(choice for choice in spec.choices if choice in given) if spec.kind is tuple else value
 
 
 def _checked_number(name: str, value: Any, spec: Field) -> float:
