@@ -19,7 +19,7 @@ from models.fields import FIELDS
 from models.settings import SettingError
 
 _EXPERIMENT, _PREVIOUS, _NOTICES, _RENEWED = "experiment", "experiment before", "notices", "renewed widgets"
-_CONTROL = "control."
+LAB = "control"  # what the keys of the lab's widgets begin with
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,21 @@ def current() -> Experiment:
     return st.session_state.get(_EXPERIMENT) or Experiment()
 
 
-def widget_key(name: str) -> str:
+def widget_key(name: str, page: str = LAB) -> str:
     """The key of the widget that shows a field or a part of it; Streamlit forgets it when the page is left.
 
     Each language has widgets of its own: the browser sends a choice as the words it showed, which the next
     language would not know.
     """
-    renewed = st.session_state.get(_RENEWED, {}).get(name, 0)
+    renewed = st.session_state.get(_RENEWED, {}).get((page, name), 0)
     spoken = "" if language() == "en" else f".{language()}"
-    return f"{_CONTROL}{name}{spoken}" + (f".{renewed}" if renewed else "")
+    return f"{page}.{name}{spoken}" + (f".{renewed}" if renewed else "")
 
 
-def renew_widget(name: str) -> None:
+def renew_widget(name: str, page: str = LAB) -> None:
     """Put a new widget, with a new key, in the place of this one."""
     renewed = st.session_state.setdefault(_RENEWED, {})
-    renewed[name] = renewed.get(name, 0) + 1
+    renewed[page, name] = renewed.get((page, name), 0) + 1
 
 
 def change(**changes: Any) -> None:
@@ -130,7 +130,7 @@ def open_link() -> None:
     nothing: then the controls lead and the address follows.
     """
     query = {key: value for key, value in st.query_params.to_dict().items() if key in FIELDS}
-    is_open = any(str(key).startswith(_CONTROL) for key in st.session_state)
+    is_open = any(str(key).startswith(f"{LAB}.") for key in st.session_state)
     if query and not is_open:
         st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = read_link(query)
 

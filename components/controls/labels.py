@@ -41,6 +41,21 @@ LABELS = {
     "restore_best": N_("Restore best weights"),
     "checkpoint": N_("Keep the best model"),
     "stop_when_met": N_("Stop when training accuracy reaches validation accuracy"),
+    "inputs": N_("Inputs"),
+    "depth": N_("Layers"),
+    "width": N_("Units per layer"),
+    "bias": N_("Bias"),
+    "surface": N_("Surface"),
+    "formula": N_("Formula"),
+    "optimizers": N_("Optimizers"),
+    "noise": N_("Gradient noise"),
+    "x": N_("Start x"),
+    "y": N_("Start y"),
+    "two_starts": N_("Two starting points"),
+    "x2": N_("Second start x"),
+    "y2": N_("Second start y"),
+    "steps": N_("Steps"),
+    "selected": N_("Formula of"),
 }
 
 HELP = {
@@ -83,6 +98,21 @@ HELP = {
     "restore_best": N_("Goes back to the weights of the best epoch when training was ended early."),
     "checkpoint": N_("Keeps the weights of the epoch in which this figure was best, and tests with those."),
     "stop_when_met": N_("Ends the training as soon as the two curves meet."),
+    "inputs": N_("What is sent through the network: 100 random values each, or the 784 pixels of real digits."),
+    "depth": N_("How many layers stand behind one another."),
+    "width": N_("How many units each layer has."),
+    "bias": N_("A number that is added to every unit's weighted sum."),
+    "surface": N_("The loss as a function of two weights, x and y."),
+    "formula": N_("A loss of your own in x and y, such as (x² − 1)² + y² or sin(3x) + x^2/4 + y^2."),
+    "optimizers": N_("Which rules race against one another."),
+    "noise": N_("How widely random errors of the gradient spread, as if each step saw another batch."),
+    "x": N_("Where the race begins; a click on the surface sets it too."),
+    "y": N_("Where the race begins; a click on the surface sets it too."),
+    "two_starts": N_("Lets every optimizer start from a second place as well."),
+    "x2": N_("Where the second race begins."),
+    "y2": N_("Where the second race begins."),
+    "steps": N_("How many steps each optimizer takes."),
+    "selected": N_("The optimizer whose rule is shown with its numbers."),
 }
 
 _DATASETS = {
@@ -140,6 +170,16 @@ CHOICES = {
     },
     "early_stopping": _MONITORS,
     "checkpoint": _MONITORS,
+    "inputs": {"normal": N_("Random, N(0, 1)"), "digits": N_("Handwritten digits")},
+    "surface": {
+        "bowl": N_("Bowl"),
+        "valley": N_("Long valley"),
+        "saddle": N_("Saddle"),
+        "beale": N_("Beale"),
+        "rosenbrock": N_("Rosenbrock"),
+        "minima": N_("Several minima"),
+        "own": N_("Your own formula"),
+    },
     "padding": {"same": N_("Same size"), "valid": N_("No border")},
 }
 
@@ -157,7 +197,7 @@ _SHARES = {"validation_share", "label_noise"}
 
 
 def label(field: str) -> str:
-    """The name of a field of `Experiment`, or of a part of a `Layer`, in the reader's language."""
+    """The name of a field of a page's settings, or of a part of a `Layer`, in the reader's language."""
     return _(LABELS.get(field) or LAYER_LABELS.get(field, field))
 
 
@@ -175,8 +215,11 @@ def format_value(field: str, value: Any) -> str:
     """A field's value as the reader sees it at its control."""
     if isinstance(value, bool):
         return _("On") if value else _("Off")
+    if field in ("optimizers", "selected"):
+        field = "optimizer"
     if isinstance(value, tuple):
-        return format_layers(value) or "–"
+        names = format_layers(value) if field == "layers" else ", ".join(choice(field, name) for name in value)
+        return names or "–"
     if field in CHOICES:
         return choice(field, value) if value in CHOICES[field] else str(value)
     if field in _SHARES:
@@ -185,4 +228,4 @@ def format_value(field: str, value: Any) -> str:
     return str(value) if field == "seed" else format_number(value)
 
 
-assert set(LABELS) == set(FIELDS)
+assert set(FIELDS) <= set(LABELS)

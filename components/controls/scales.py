@@ -9,6 +9,7 @@ from models.fields import FIELDS
 from models.settings import Field
 
 _COARSE, _FINE = (1, 2, 5), (1, 1.5, 2, 3, 5, 7)
+_FINEST = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)
 _FINELY_STEPPED = {"learning_rate"}
 _POWERS_OF_TWO = {"units", "batch_size"}
 # Memories are set by how far they are from 1: 0.9, 0.99, 0.999.
@@ -18,6 +19,7 @@ _NEAR_ONE = (0.0, 0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999,
 _FIRST_PENALTY = 1e-6
 _LINEAR_STEPS = (0.01, 0.05, 0.1)
 _MOST_STEPS = 50
+_MOST_FINE = 200
 
 
 def stops(field: str, current: float, high: float | None = None) -> list[float]:
@@ -32,6 +34,23 @@ def stops(field: str, current: float, high: float | None = None) -> list[float]:
     assert spec.high is not None, f"{field} has no range"
     top = spec.high if high is None else min(high, spec.high)
     return within(_series(field, spec), spec.low or 0, top, current, spec.kind)
+
+
+def fine_stops(name: str, spec: Field, current: float) -> list[float]:
+    """The values that a slider offers which is watched while it moves: finer steps than `stops`.
+
+    Args:
+        name, spec: a field with a range, of any page's settings.
+        current: the value it has; it is always offered as it is.
+    """
+    assert spec.low is not None and spec.high is not None, f"{name} has no range"
+    if name in _MEMORIES:
+        series: Iterable[float] = _NEAR_ONE
+    elif spec.scale == "linear":
+        series = range(int(spec.low), int(spec.high)) if spec.kind is int else _steps(spec.low, spec.high, _MOST_FINE)
+    else:
+        series = _decades(_FINEST, spec.low, spec.high)
+    return within(series, spec.low, spec.high, current, spec.kind)
 
 
 def within(series: Iterable[float], low: float, high: float, current: float, kind: type) -> list[float]:
@@ -72,8 +91,8 @@ def _series(field: str, spec: Field) -> Iterable[float]:
     return _decades(digits, spec.low or _FIRST_PENALTY, spec.high or 1.0)
 
 
-def _steps(low: float, high: float) -> list[float]:
-    step = next((step for step in _LINEAR_STEPS if (high - low) / step <= _MOST_STEPS), _LINEAR_STEPS[-1])
+def _steps(low: float, high: float, most: int = _MOST_STEPS) -> list[float]:
+    step = next((step for step in _LINEAR_STEPS if (high - low) / step <= most), _LINEAR_STEPS[-1])
     first, last = math.ceil(low / step), math.floor(high / step + 1e-9)
     return [round(n * step, 10) for n in range(first, last + 1)]
 

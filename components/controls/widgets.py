@@ -34,12 +34,12 @@ def control(field: str, *, high: float | None = None, disabled: bool = False, he
         "label": label(field),
         "help": help or help_text(field),
         "disabled": disabled,
-        **_bound(field, value, lambda moved: state.change(**{field: moved})),
+        **bound(field, value, lambda moved: state.change(**{field: moved})),
     }
     if spec.kind is bool:
         st.toggle(value=value, **common)
     elif spec.choices:
-        _selectbox(field, spec.choices, value, **common)
+        selectbox(field, spec.choices, value, **common)
     elif spec.kind is int and spec.scale == "linear":
         st.number_input(min_value=spec.low, max_value=spec.high, value=value, step=1, **common)
     else:
@@ -49,24 +49,25 @@ def control(field: str, *, high: float | None = None, disabled: bool = False, he
 
 def slider(name: str, title: str, value: float, options: Sequence[float], on_move: OnMove, help: str) -> None:
     """Draw a slider for something that is no field of its own, such as the width of one layer."""
-    st.select_slider(title, options, value, format_number, help=help, **_bound(name, value, on_move))
+    st.select_slider(title, options, value, format_number, help=help, **bound(name, value, on_move))
 
 
 def select(field: str, name: str, title: str, value: str, options: Sequence[str], on_move: OnMove, help: str) -> None:
     """Draw a select for something that is no field of its own; ``field`` names its choices in `labels.CHOICES`."""
-    _selectbox(field, options, value, label=title, help=help, **_bound(name, value, on_move))
+    selectbox(field, options, value, label=title, help=help, **bound(name, value, on_move))
 
 
-def _selectbox(field: str, options: Sequence[str], value: str, **common: Any) -> None:
+def selectbox(field: str, options: Sequence[str], value: str, **common: Any) -> None:
+    """Draw a select whose options have the names of a field's choices."""
     # Named here and now: Streamlit also asks for names when it no longer knows the session's language.
     names = {option: choice(field, option) for option in options}
     st.selectbox(options=options, index=options.index(value), format_func=names.__getitem__, **common)
 
 
-def _bound(name: str, value: Any, on_move: OnMove) -> dict[str, Any]:
+def bound(name: str, value: Any, on_move: OnMove, page: str = state.LAB) -> dict[str, Any]:
     """Key and callback of the widget ``name``; a new key where the widget shows another value."""
-    key = state.widget_key(name)
+    key = state.widget_key(name, page)
     if st.session_state.get(key, value) != value:
-        state.renew_widget(name)
-        key = state.widget_key(name)
+        state.renew_widget(name, page)
+        key = state.widget_key(name, page)
     return {"key": key, "on_change": lambda: on_move(st.session_state[key])}

@@ -1,0 +1,74 @@
+"""Controls that a picture follows while they move: the widgets of the pages that need no training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from components import state
+from components.controls.labels import format_value, help_text, label
+from components.controls.scales import fine_stops
+from components.controls.widgets import bound, selectbox
+from components.live_slider import live_slider
+from components.page_settings import PageSettings
+
+
+class InstantControls:
+    """Draws the widgets of a page's settings. Call within a fragment, which then follows them alone.
+
+    Args:
+        settings: whose fields are drawn.
+    """
+
+    def __init__(self, settings: PageSettings) -> None:
+        self._settings = settings
+
+    def slider(self, field: str, *, disabled: bool = False, help: str | None = None) -> None:
+        """A number that can be dragged, on the field's own scale."""
+        value = getattr(self._settings.current, field)
+        options = fine_stops(field, self._settings.kind.FIELDS[field], value)
+        live_slider(
+            label(field),
+            options,
+            value,
+            [format_value(field, option) for option in options],
+            lambda moved, settled: self._settings.change(settled, **{field: moved}),
+            key=state.widget_key(field, self._settings.page),
+            help=help or help_text(field),
+            disabled=disabled,
+        )
+
+    def number(self, field: str) -> None:
+        """A whole number to type, such as the seed."""
+        spec = self._settings.kind.FIELDS[field]
+        st.number_input(min_value=spec.low, max_value=spec.high, step=1, **self._common(field, "value"))
+
+    def select(self, field: str) -> None:
+        """One of the field's choices."""
+        value = getattr(self._settings.current, field)
+        selectbox(field, self._settings.kind.FIELDS[field].choices, value, **self._common(field))
+
+    def switch(self, field: str) -> None:
+        """On or off."""
+        st.toggle(**self._common(field, "value"))
+
+    def text(self, field: str, **more: Any) -> None:
+        """A line to type."""
+        st.text_input(**self._common(field, "value"), **more)
+
+    def several(self, field: str) -> None:
+        """Any of the field's choices."""
+        names = {name: format_value(field, name) for name in self._settings.kind.FIELDS[field].choices}
+        st.multiselect(options=names, format_func=names.__getitem__, **self._common(field, "default"))
+
+    def _common(self, field: str, value_is: str | None = None) -> dict[str, Any]:
+        """Label, help, key and callback; the value too, under the name that the widget has for it."""
+        value = getattr(self._settings.current, field)
+        value = list(value) if isinstance(value, tuple) else value
+        common = bound(field, value, lambda moved: self._move(field, moved), self._settings.page)
+        common |= {"label": label(field), "help": help_text(field)}
+        return common | ({value_is: value} if value_is else {})
+
+    def _move(self, field: str, moved: Any) -> None:
+        self._settings.change(**{field: tuple(moved) if isinstance(moved, list) else moved})

@@ -1,0 +1,71 @@
+// A range input that tells the page each place it is dragged to: the next one only when the page has
+// answered the last, and then only the newest. So pictures never queue up, and the last place wins.
+
+const LONGEST_WAIT = 3000 // ms; after that an answer is taken for lost
+const sliders = new WeakMap()
+
+export default function ({ data, parentElement, setStateValue }) {
+  const slider = sliders.get(parentElement) ?? build(parentElement)
+  sliders.set(parentElement, slider)
+  slider.tell = (move) => setStateValue("move", move)
+  slider.texts = data.texts
+  takeAnswer(slider, data)
+  draw(slider, data)
+}
+
+function build(parentElement) {
+  const root = document.createElement("div")
+  root.className = "live-slider"
+  root.innerHTML = '<div class="head"><label></label><output></output></div><input type="range" min="0" step="1">'
+  parentElement.append(root) // beside its style sheet
+  const [label, output, input] = ["label", "output", "input"].map((name) => root.querySelector(name))
+  const slider = { label, output, input, serial: 0, sent: null, wished: null, sentAt: 0 }
+  input.id = label.htmlFor = output.htmlFor = `live-slider-${crypto.getRandomValues(new Uint32Array(1))[0]}`
+  input.addEventListener("input", () => wish(slider, false))
+  input.addEventListener("change", () => wish(slider, true))
+  return slider
+}
+
+function wish(slider, settled) {
+  slider.wished = { index: Number(slider.input.value), settled }
+  showText(slider)
+  sendIfAnswered(slider)
+}
+
+function sendIfAnswered(slider) {
+  if (!slider.wished || isWaiting(slider)) return
+  slider.serial += 1
+  slider.sent = { ...slider.wished, serial: slider.serial }
+  slider.sentAt = performance.now()
+  slider.wished = null
+  slider.tell(slider.sent)
+}
+
+function isWaiting(slider) {
+  return slider.sent !== null && performance.now() - slider.sentAt < LONGEST_WAIT
+}
+
+function takeAnswer(slider, { answered }) {
+  slider.serial = Math.max(slider.serial, answered)
+  if (slider.sent && answered >= slider.sent.serial) slider.sent = null
+  // The charts of the answer are drawn after this; only then is the browser free for the next place.
+  if (!slider.sent) requestAnimationFrame(() => sendIfAnswered(slider))
+}
+
+function draw(slider, { label, help, texts, index, disabled }) {
+  const { input } = slider
+  slider.label.textContent = label
+  slider.label.title = input.title = help ?? ""
+  input.max = texts.length - 1
+  input.disabled = disabled
+  if (!slider.sent && !slider.wished) input.value = index
+  showText(slider)
+}
+
+function showText(slider) {
+  const text = slider.texts[Number(slider.input.value)] ?? ""
+  slider.output.textContent = text
+  slider.input.setAttribute("aria-valuetext", text)
+  const share = slider.input.value / Math.max(1, slider.input.max)
+  slider.input.style.setProperty("--share", `${100 * share}%`)
+}

@@ -1,0 +1,93 @@
+"""The one owner of an instant page's settings in a browser session, and their mirror in the address bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from components import state
+from components.i18n import LANGUAGES
+from models.settings import SettingError, Settings
+
+S = TypeVar("S", bound=Settings)
+_OPEN, _DRAGGED = "open page", "a slider is dragged"
+
+
+class PageSettings(Generic[S]):
+    """The settings of one page, kept while the session lasts.
+
+    Args:
+        page: the page's name, which its widgets' keys begin with.
+        kind: the class of the settings.
+        prefix: what the names of the fields begin with in a link, where a page has two settings.
+    """
+
+    def __init__(self, page: str, kind: type[S], prefix: str = "") -> None:
+        self.page, self.kind, self.prefix = page, kind, prefix
+        self._key = f"settings of {page} {prefix}"
+
+    @property
+    def current(self) -> S:
+        """The settings as they are; the default ones in a new session."""
+        return st.session_state.get(self._key) or self.kind()
+
+    def change(self, settled: bool = True, **changes: Any) -> None:
+        """Change fields as a control was moved. What is not allowed leaves everything as it was, with a notice.
+
+        Args:
+            settled: a slider was let go; while it is dragged the address is left alone.
+        """
+        state.dismiss_notices()
+        st.session_state[_DRAGGED] = not settled
+        try:
+            st.session_state[self._key] = self.current.replace(**changes)
+        except SettingError as error:
+            state.add_notice(state.Rejected(error, getattr(self.current, error.field)))
+
+    def replace(self, new: S | None) -> None:
+        """Put other settings in the place of these; ``None`` for the default ones."""
+        state.dismiss_notices()
+        st.session_state[_DRAGGED] = False
+        st.session_state[self._key] = new
+
+    def take_link(self) -> None:
+        """Take over what the address says, with a notice for each value that was not taken."""
+        begin = len(self.prefix)
+        query = {
+            name[begin:]: text
+            for name, text in st.query_params.to_dict().items()
+            if name.startswith(self.prefix) and name[begin:] in self.kind.FIELDS
+        }
+        if query:
+            settings, errors = self.kind.from_query(query)
+            st.session_state[self._key] = settings
+            for error in errors:
+                state.add_notice(state.Rejected(error, getattr(settings, error.field), from_link=True))
+
+    def to_query(self) -> dict[str, str]:
+        """What differs from the defaults, as a link has it."""
+        return {self.prefix + name: text for name, text in self.current.to_query().items()}
+
+
+def is_just_opened(page: str) -> bool:
+    """Whether this is the page's first run since another page was shown; asked once a run.
+
+    Then the address leads; while the page stays open, its controls do.
+    """
+    before = st.session_state.get(_OPEN)
+    st.session_state[_OPEN] = page
+    if before != page:
+        state.dismiss_notices()
+    return before != page
+
+
+def write_address(query: Mapping[str, str]) -> None:
+    """Have the address say this, and the language; not while a slider is dragged, which would flood the history."""
+    if st.session_state.get(_DRAGGED):
+        return
+    address = st.query_params.to_dict()
+    spoken = {"lang": address["lang"]} if address.get("lang") in LANGUAGES else {}
+    if spoken | dict(query) != address:
+        st.query_params.from_dict(spoken | dict(query))
