@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +13,13 @@ from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
 from models.forward import ForwardPass, forward, kernel_gradients
 from models.frames import Curves, Frame
+from models.initializers import INITIALIZER_FUNCTIONS, Shape
 from models.layers import Layer, format_layers
 from models.measures import measure
 from models.settings import SettingError
 
 PROBE_SIZE = {"dense": 256, "conv": 64}
 _MOST_MULTIPLICATIONS = 2_500_000_000  # of a preview's forward pass; every dense network stays below
-
-Shape = tuple[int, ...]
 
 
 # --- Shapes -------------------------------------------------------------------------------------
@@ -89,8 +88,6 @@ def _convolved(shape: Shape, layer: Layer) -> Shape:
 
 # --- Kernels ------------------------------------------------------------------------------------
 
-Initializer = Callable[[np.random.Generator, Shape, float], np.ndarray]
-
 
 def initial_kernels(experiment: Experiment, input_shape: Shape, classes: int) -> list[np.ndarray]:
     """The kernels before training, float32, drawn from the experiment's seed; biases start at 0.
@@ -109,67 +106,6 @@ def initial_kernels(experiment: Experiment, input_shape: Shape, classes: int) ->
 
 def _stream(experiment: Experiment, index: int) -> np.random.Generator:
     return np.random.default_rng([experiment.seed, index])
-
-
-def _normal(rng: np.random.Generator, shape: Shape, std: float) -> np.ndarray:
-    return rng.standard_normal(shape, np.float32) * np.float32(std)
-
-
-def _zeros(rng: np.random.Generator, shape: Shape, std: float) -> np.ndarray:
-    return np.zeros(shape, np.float32)
-
-
-def _orthogonal(rng: np.random.Generator, shape: Shape, std: float) -> np.ndarray:
-    """Orthonormal rows or columns, uniformly distributed (Saxe et al. 2014; signs as Mezzadri 2007)."""
-    rows, columns = math.prod(shape[:-1]), shape[-1]
-    q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns)), np.float32))
-    q *= np.sign(np.diagonal(r))
-    return np.ascontiguousarray(q.T if rows < columns else q).reshape(shape)
-
-
-def _fans(shape: Shape) -> tuple[int, int]:
-    """Inputs and outputs of one unit; a convolution's count once for each pixel of the filter."""
-    pixels = math.prod(shape[:-2])
-    return shape[-2] * pixels, shape[-1] * pixels
-
-
-def _scaled(scale: float, average_fans: bool, uniform: bool) -> Initializer:
-    """An initializer with the variance ``scale / fan``: Glorot 2010 (mean of both fans), LeCun 1998, He 2015."""
-
-    def draw(rng: np.random.Generator, shape: Shape, std: float) -> np.ndarray:
-        fan_in, fan_out = _fans(shape)
-        deviation = math.sqrt(scale / ((fan_in + fan_out) / 2 if average_fans else fan_in))
-        if uniform:
-            return (rng.random(shape, np.float32) * 2 - 1) * np.float32(math.sqrt(3) * deviation)
-        return _truncated_normal(rng, shape) * np.float32(deviation / TRUNCATED_DEVIATION)
-
-    return draw
-
-
-# The standard deviation of a standard normal distribution that is cut off at +-2.
-TRUNCATED_DEVIATION = 0.87962566103423978
-
-
-def _truncated_normal(rng: np.random.Generator, shape: Shape) -> np.ndarray:
-    values = rng.standard_normal(math.prod(shape), np.float32)
-    beyond = np.flatnonzero(np.abs(values) > 2)
-    while beyond.size:
-        values[beyond] = rng.standard_normal(beyond.size, np.float32)
-        beyond = beyond[np.abs(values[beyond]) > 2]
-    return values.reshape(shape)
-
-
-# name in `models.layers.INITIALIZERS` -> function of (random stream, shape, standard deviation of "normal")
-INITIALIZER_FUNCTIONS: dict[str, Initializer] = {
-    "normal": _normal,
-    "glorot_normal": _scaled(1.0, average_fans=True, uniform=False),
-    "glorot_uniform": _scaled(1.0, average_fans=True, uniform=True),
-    "he_normal": _scaled(2.0, average_fans=False, uniform=False),
-    "he_uniform": _scaled(2.0, average_fans=False, uniform=True),
-    "lecun_normal": _scaled(1.0, average_fans=False, uniform=False),
-    "orthogonal": _orthogonal,
-    "zeros": _zeros,
-}
 
 
 # --- Preview ------------------------------------------------------------------------------------

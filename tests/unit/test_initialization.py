@@ -1,9 +1,8 @@
-"""Shapes, kernels and the preview of a fresh network; Keras is the second opinion."""
+"""Shapes, kernels and the preview of a fresh network."""
 
 import math
 import warnings
 
-import keras
 import numpy as np
 import pytest
 
@@ -11,7 +10,6 @@ from models.experiment import Experiment
 from models.forward import forward
 from models.frames import BINS
 from models.initialization import (
-    INITIALIZER_FUNCTIONS,
     boundary_grid,
     code_boundary,
     initial_kernels,
@@ -78,42 +76,6 @@ def test_convolutions_that_leave_no_pixels_are_refused(text):
 
 
 # --- Kernels ------------------------------------------------------------------------------------
-
-KERAS_INITIALIZERS = {
-    "normal": lambda: keras.initializers.RandomNormal(stddev=0.3, seed=1),
-    "glorot_normal": lambda: keras.initializers.GlorotNormal(seed=1),
-    "glorot_uniform": lambda: keras.initializers.GlorotUniform(seed=1),
-    "he_normal": lambda: keras.initializers.HeNormal(seed=1),
-    "he_uniform": lambda: keras.initializers.HeUniform(seed=1),
-    "lecun_normal": lambda: keras.initializers.LecunNormal(seed=1),
-    "orthogonal": lambda: keras.initializers.Orthogonal(seed=1),
-    "zeros": lambda: keras.initializers.Zeros(),
-}
-
-
-def test_every_initializer_is_there():
-    assert set(INITIALIZER_FUNCTIONS) == set(INITIALIZERS) == set(KERAS_INITIALIZERS)
-
-
-@pytest.mark.parametrize("shape", [(400, 200), (5, 5, 40, 80)])
-@pytest.mark.parametrize("name", INITIALIZERS)
-def test_initializers_draw_from_keras_distributions(name, shape):
-    ours = INITIALIZER_FUNCTIONS[name](np.random.default_rng(1), shape, 0.3)
-    keras_values = np.asarray(KERAS_INITIALIZERS[name]()(shape))
-    assert (ours.dtype, ours.shape) == (np.float32, shape)
-    scale = max(keras_values.std(), 1e-9)
-    shares = np.linspace(0.02, 0.98, 25)
-    np.testing.assert_allclose(np.quantile(ours, shares) / scale, np.quantile(keras_values, shares) / scale, atol=0.03)
-    assert ours.std() / scale == pytest.approx(keras_values.std() / scale, rel=0.015)
-    if name not in ("normal", "orthogonal"):  # these two have no sharp bound
-        assert np.abs(ours).max() == pytest.approx(np.abs(keras_values).max(), rel=0.005)
-
-
-@pytest.mark.parametrize("shape", [(60, 30), (30, 60), (3, 3, 4, 9)])
-def test_orthogonal_kernels_are_orthonormal(shape):
-    flat = INITIALIZER_FUNCTIONS["orthogonal"](np.random.default_rng(0), shape, 0.0).reshape(-1, shape[-1])
-    product = flat @ flat.T if flat.shape[0] < flat.shape[1] else flat.T @ flat
-    np.testing.assert_allclose(product, np.eye(len(product)), atol=1e-5)
 
 
 def test_each_layer_draws_from_its_own_stream():
