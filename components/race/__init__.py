@@ -1,0 +1,1 @@
+"""The race of optimizers on a loss surface, animated in the browser."""

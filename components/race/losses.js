@@ -1,0 +1,82 @@
+// The chart on the right: loss against step, on a logarithmic axis.
+
+const LOSSES_MARGIN = { left: 40, top: 22, right: 8, bottom: 42 }
+const MOST_DECADES = 12
+const DECADES_ABOVE_START = 3
+
+/**
+ * The axis as exponents of ten [low, high]: from the smallest positive loss to the largest, but at most
+ * `MOST_DECADES` below the largest loss at a start and a few above it, whoever flies off.
+ */
+function lossDecades(data) {
+  const all = data.optimizers.flatMap(({ paths }) => paths.map(({ losses }) => losses))
+  const start = Math.max(...all.map((losses) => losses[0]).filter((loss) => loss > 0 && Number.isFinite(loss)))
+  let [low, high] = [Infinity, -Infinity]
+  for (const loss of all.flatMap((losses) => [...losses])) {
+    if (!(loss > 0) || !Number.isFinite(loss)) continue
+    low = Math.min(low, loss)
+    high = Math.max(high, loss)
+  }
+  if (low > high) return [-1, 0]
+  const middle = Math.log10(start > 0 ? start : high)
+  const top = Math.min(Math.ceil(Math.log10(high)), Math.ceil(middle) + DECADES_ABOVE_START)
+  return [Math.max(Math.min(Math.floor(Math.log10(low)), top - 1), Math.floor(middle) - MOST_DECADES), top]
+}
+
+/** Draws the losses; says whether some lie below the axis. */
+function drawLosses(canvas, data, theme, step, texts) {
+  const plot = openCanvas(canvas, LOSSES_MARGIN)
+  const { context, area } = plot
+  const decades = lossDecades(data)
+  const [width, height] = [area.right - area.left, area.bottom - area.top]
+  const steps = [0, data.steps]
+  const x = { at: scale(steps, [area.left, area.right]), ticks: linearTicks(steps, width / 60), title: texts.step }
+  const y = {
+    at: scale(decades, [area.bottom, area.top]),
+    ticks: decadeTicks(decades, height / 32),
+    title: data.lowest ? texts.loss_above : texts.loss,
+  }
+  x.ticks = x.ticks.filter(({ value }) => Number.isInteger(value))
+  drawAxes(plot, theme, x, y, true)
+  clipped(plot, () => {
+    drawNow(context, theme, x.at(step), area)
+    for (const optimizer of inDrawingOrder(data)) drawLossesOf(context, theme, optimizer, data, decades[0], x.at, y.at)
+  })
+  drawHeads(context, theme, data, step, decades, x.at, y.at)
+  return { bottom: decades[0], below: hasLossBelow(data, 10 ** decades[0]) }
+}
+
+/** A thin upright line at the step that the map shows. */
+function drawNow(context, theme, x, area) {
+  context.beginPath()
+  line(context, x, area.top, x, area.bottom)
+  context.strokeStyle = theme.quiet
+  context.lineWidth = 1
+  context.stroke()
+}
+
+function drawLossesOf(context, theme, { name, color, paths }, data, bottom, xAt, yAt) {
+  for (const [which, { losses }] of paths.entries()) {
+    const placeOf = (i) => [xAt(i), yAt(exponentOf(losses[i], bottom))]
+    drawPath(context, theme, losses.length, placeOf, { color, dashed: which > 0, strong: name === data.selected })
+  }
+}
+
+function drawHeads(context, theme, data, step, [bottom, top], xAt, yAt) {
+  for (const { name, color, paths } of inDrawingOrder(data)) {
+    for (const { losses } of paths) {
+      const at = Math.min(step, losses.length - 1)
+      const exponent = exponentOf(losses[at], bottom)
+      if (exponent <= top) drawDot(context, theme, [xAt(at), yAt(exponent)], color, name === data.selected ? 5 : 4)
+    }
+  }
+}
+
+/** What is zero, negative or below the axis lies on the axis. */
+function exponentOf(loss, bottom) {
+  return loss > 0 ? Math.max(bottom, Math.log10(loss)) : bottom
+}
+
+function hasLossBelow(data, smallest) {
+  return data.optimizers.some(({ paths }) => paths.some(({ losses }) => losses.some((loss) => loss < smallest)))
+}
