@@ -1,8 +1,9 @@
 // The chart on the right: loss against step, on a logarithmic axis.
 
-const LOSSES_MARGIN = { left: 40, top: 22, right: 8, bottom: 42 }
+const LOSSES_MARGIN = { left: 40, top: 22, right: 14, bottom: 42 }
 const MOST_DECADES = 12
 const DECADES_ABOVE_START = 3
+const FUTURE_OPACITY = 0.3
 
 /**
  * The axis as exponents of ten [low, high]: from the smallest positive loss to the largest, but at most
@@ -23,7 +24,7 @@ function lossDecades(data) {
   return [Math.max(Math.min(Math.floor(Math.log10(low)), top - 1), Math.floor(middle) - MOST_DECADES), top]
 }
 
-/** Draws the losses; says whether some lie below the axis. */
+/** Draws the losses, pale after the step; says where the axis ends and whether some lie below it. */
 function drawLosses(canvas, data, theme, step, texts) {
   const plot = openCanvas(canvas, LOSSES_MARGIN)
   const { context, area } = plot
@@ -38,10 +39,14 @@ function drawLosses(canvas, data, theme, step, texts) {
   }
   x.ticks = x.ticks.filter(({ value }) => Number.isInteger(value))
   drawAxes(plot, theme, x, y, true)
-  clipped(plot, () => {
-    drawNow(context, theme, x.at(step), area)
-    for (const optimizer of inDrawingOrder(data)) drawLossesOf(context, theme, optimizer, data, decades[0], x.at, y.at)
-  })
+  const now = x.at(step)
+  drawNow(context, theme, now, area)
+  for (const [left, right, opacity] of [[area.left, now, 1], [now, area.right, FUTURE_OPACITY]]) {
+    clipped({ context, area: { ...area, left, right } }, () => {
+      context.globalAlpha = opacity
+      for (const one of inDrawingOrder(data)) drawLossesOf(context, theme, one, data, decades[0], x.at, y.at)
+    })
+  }
   drawHeads(context, theme, data, step, decades, x.at, y.at)
   return { bottom: decades[0], below: hasLossBelow(data, 10 ** decades[0]) }
 }

@@ -74,8 +74,7 @@ function draw(board) {
   const { texts } = data
   board.map = drawMap(parts.map, data, theme, player.step, board.surfaceOf)
   const axis = drawLosses(parts.losses, data, theme, player.step, texts)
-  parts.clipped.hidden = !axis.below
-  parts.clipped.textContent = fill(texts.clipped, { loss: powerOfTen(axis.bottom) })
+  parts.clipped.textContent = axis.below ? fill(texts.clipped, { loss: powerOfTen(axis.bottom) }) : ""
   showPlayer(parts, player, texts)
   showRule(parts, data, player.step, texts)
   describe(board)

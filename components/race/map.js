@@ -1,7 +1,7 @@
 // The chart on the left: the surface, its minima, the starts and the optimizers' paths.
 
 const MAP_MARGIN = { left: 36, top: 22, right: 6, bottom: 42 }
-const STEP_DOT = 1.6
+const STEP_DOT = 2.2
 
 /** Draws the map at a step; gives back what the pointer needs to name a place. */
 function drawMap(canvas, data, theme, step, surfaceOf) {
@@ -27,10 +27,17 @@ function drawOptimizer(context, theme, { name, color, paths }, data, step, xAt, 
   for (const [which, { points }] of paths.entries()) {
     const count = Math.min(step, points.length / 2 - 1) + 1
     const placeOf = (i) => [xAt(points[2 * i]), yAt(points[2 * i + 1])]
-    drawPath(context, theme, count, placeOf, { color, dashed: which > 0, strong })
+    // Who flies off swings across the whole map: with both ends out of sight a step would only black it out.
+    const joins = (i) => isInSight(points, i - 1, data) || isInSight(points, i, data)
+    drawPath(context, theme, count, placeOf, { color, dashed: which > 0, strong, joins })
     drawStepDots(context, count, placeOf, color)
     drawDot(context, theme, placeOf(count - 1), color, strong ? 6 : 5)
   }
+}
+
+function isInSight(points, i, { x, y }) {
+  const [atX, atY] = [points[2 * i], points[2 * i + 1]]
+  return atX >= x[0] && atX <= x[1] && atY >= y[0] && atY <= y[1]
 }
 
 /** A small dot at each step: where they lie close, the steps are short. */
@@ -40,7 +47,7 @@ function drawStepDots(context, count, placeOf, color) {
   for (let i = 1; i < count; i++) {
     const [x, y] = placeOf(i)
     context.moveTo(x + STEP_DOT, y)
-    context.arc(x, y, STEP_DOT + 0.6, 0, 2 * Math.PI)
+    context.arc(x, y, STEP_DOT, 0, 2 * Math.PI)
   }
   context.fill()
 }

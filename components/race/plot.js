@@ -69,10 +69,13 @@ function inDrawingOrder(data) {
   return [...data.optimizers.filter((one) => !isSelected(one)), ...data.optimizers.filter(isSelected)]
 }
 
-/** A line through places ([x, y] by index) on a rim in the ground's colour, with a dot at its head. */
-function drawPath(context, theme, count, placeOf, { color, dashed, strong }) {
+/** A line through places ([x, y] by index), open where `joins` says so, on a rim in the ground's colour. */
+function drawPath(context, theme, count, placeOf, { color, dashed, strong, joins = () => true }) {
   context.beginPath()
-  for (let i = 0; i < count; i++) context.lineTo(...placeOf(i))
+  for (let i = 0; i < count; i++) {
+    if (i > 0 && joins(i)) context.lineTo(...placeOf(i))
+    else context.moveTo(...placeOf(i))
+  }
   context.lineJoin = context.lineCap = "round"
   context.setLineDash([])
   context.strokeStyle = theme.halo

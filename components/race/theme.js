@@ -2,7 +2,7 @@
 
 // From the lowest band to the highest: towards the page's ground, so that a minimum stands out.
 const BANDS = {
-  light: ["#a9c3d9", "#c3d6e5", "#dbe6ef", "#ecf2f7", "#f8fafc"],
+  light: ["#9cbbd5", "#bad1e3", "#d5e3ee", "#e9f0f6", "#f7fafc"],
   dark: ["#3a5875", "#2c445c", "#223448", "#1a2735", "#141c26"],
 }
 
