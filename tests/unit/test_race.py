@@ -105,7 +105,7 @@ def test_the_suggested_rate_tells_the_optimizers_apart(name):
 
 
 def test_settings_are_checked_and_travel_in_a_link():
-    race = Race(surface="own", formula="x^2 + y", optimizers=("adam", "sgd"), two_starts=True, selected="adam")
+    race = Race(surface="own", formula="x^2 + .0", optimizers=("adam", "sgd"), two_starts=True, selected="adam")
     assert race.optimizers == ("sgd", "adam")
     assert Race.from_query(race.to_query()) == (race, [])
     assert Race().to_query() == {}
