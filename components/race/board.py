@@ -26,7 +26,7 @@ class Surface(TypedDict):
 
     Attributes:
         columns, rows: how many nodes; the outermost lie on the edges of the ranges.
-        values: (rows, columns), `packed`; the first row is the lowest y. NaN where there is no loss.
+        values: (rows, columns), `packed`; the first row is the lowest y. Where a value is not finite the map is empty.
     """
 
     columns: int
@@ -152,8 +152,9 @@ def draw_board(
 
 
 def packed(values: np.ndarray) -> str:
-    """An array as the browser takes it: base64 of little-endian float32, row by row."""
-    return base64.b64encode(np.ascontiguousarray(values, "<f4")).decode("ascii")
+    """An array as the browser takes it: base64 of little-endian float32, row by row; what is too large is infinite."""
+    with np.errstate(over="ignore"):
+        return base64.b64encode(np.ascontiguousarray(values, "<f4")).decode("ascii")
 
 
 def chosen_start(sent: Any, data: BoardData) -> tuple[float, float] | None:

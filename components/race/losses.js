@@ -10,18 +10,21 @@ const FUTURE_OPACITY = 0.3
  * `MOST_DECADES` below the largest loss at a start and a few above it, whoever flies off.
  */
 function lossDecades(data) {
-  const all = data.optimizers.flatMap(({ paths }) => paths.map(({ losses }) => losses))
-  const start = Math.max(...all.map((losses) => losses[0]).filter((loss) => loss > 0 && Number.isFinite(loss)))
-  let [low, high] = [Infinity, -Infinity]
-  for (const loss of all.flatMap((losses) => [...losses])) {
-    if (!(loss > 0) || !Number.isFinite(loss)) continue
-    low = Math.min(low, loss)
-    high = Math.max(high, loss)
-  }
-  if (low > high) return [-1, 0]
-  const middle = Math.log10(start > 0 ? start : high)
-  const top = Math.min(Math.ceil(Math.log10(high)), Math.ceil(middle) + DECADES_ABOVE_START)
-  return [Math.max(Math.min(Math.floor(Math.log10(low)), top - 1), Math.floor(middle) - MOST_DECADES), top]
+  const paths = data.optimizers.flatMap((optimizer) => optimizer.paths.map(({ losses }) => losses))
+  const exponents = paths.flatMap((losses) => logarithms(losses))
+  if (exponents.length === 0) return [-1, 0]
+  const smallest = exponents.reduce((a, b) => Math.min(a, b))
+  const largest = exponents.reduce((a, b) => Math.max(a, b))
+  const start = Math.max(...logarithms(paths.map((losses) => losses[0])))
+  const reference = Number.isFinite(start) ? start : largest
+  const high = Math.min(Math.ceil(largest), Math.ceil(reference) + DECADES_ABOVE_START)
+  const low = Math.max(Math.floor(smallest), Math.floor(reference) - MOST_DECADES)
+  return [Math.min(low, high - 1), high]
+}
+
+/** The exponents of ten of those losses that have one. */
+function logarithms(losses) {
+  return [...losses].filter((loss) => loss > 0 && loss < Infinity).map(Math.log10)
 }
 
 /** Draws the losses, pale after the step; says where the axis ends and whether some lie below it. */
@@ -31,13 +34,13 @@ function drawLosses(canvas, data, theme, step, texts) {
   const decades = lossDecades(data)
   const [width, height] = [area.right - area.left, area.bottom - area.top]
   const steps = [0, data.steps]
-  const x = { at: scale(steps, [area.left, area.right]), ticks: linearTicks(steps, width / 60), title: texts.step }
+  const ticks = linearTicks(steps, width / 60).filter(({ value }) => Number.isInteger(value))
+  const x = { at: scale(steps, [area.left, area.right]), ticks, title: texts.step }
   const y = {
     at: scale(decades, [area.bottom, area.top]),
     ticks: decadeTicks(decades, height / 32),
     title: data.lowest ? texts.loss_above : texts.loss,
   }
-  x.ticks = x.ticks.filter(({ value }) => Number.isInteger(value))
   drawAxes(plot, theme, x, y, true)
   const now = x.at(step)
   drawNow(context, theme, now, area)

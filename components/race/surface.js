@@ -34,11 +34,15 @@ function bandOf(value, levels, guess) {
   return band
 }
 
-/** The change of the value from this pixel to the next ones: it turns a distance in loss into one in pixels. */
+/**
+ * The change of the value from this pixel to the next ones: it turns a distance in loss into one in pixels.
+ * Never zero, and a number on the edge of a hole too.
+ */
 function slopeAt(pixels, at, column, row, width, height) {
   const right = pixels[column + 1 < width ? at + 1 : at - 1]
   const below = pixels[row + 1 < height ? at + width : at - width]
-  return Math.hypot(right - pixels[at], below - pixels[at])
+  const slope = Math.hypot(right - pixels[at], below - pixels[at])
+  return slope > 0 ? slope : Number.EPSILON
 }
 
 /** Colour of one pixel, written to `out`: its band, mixed with the next one at a level, and the level's line. */
@@ -67,7 +71,7 @@ function paintSurface(grid, levels, theme, width, height, pixelRatio) {
   let band = 0
   for (let row = 0, at = 0; row < height; row++) {
     for (let column = 0; column < width; column++, at++) {
-      if (Number.isNaN(pixels[at])) continue
+      if (!Number.isFinite(pixels[at])) continue
       band = bandOf(pixels[at], levels, band)
       const slope = slopeAt(pixels, at, column, row, width, height)
       shade(image.data, 4 * at, pixels[at], slope, band, levels, colors, theme.level, pixelRatio)

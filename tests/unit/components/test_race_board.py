@@ -21,6 +21,11 @@ def test_packed_arrays_come_back_row_by_row():
     np.testing.assert_allclose(back, values, rtol=1e-7)
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_is_too_large_for_the_browser_is_infinite():
+    assert np.frombuffer(base64.b64decode(board.packed(np.array([1e300]))), "<f4")[0] == np.inf
+
+
 @pytest.mark.parametrize(
     ("sent", "start"),
     [
