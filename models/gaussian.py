@@ -23,12 +23,14 @@ class Moments:
         offset: the activation at the mean z of all, or 0 where it is small: ``mean`` is counted from it, so that
             small differences keep their digits.
         mean: E[a] - offset. deviation: standard deviation of a. slope: root of E[slope^2].
+        mean_slope: E[slope].
     """
 
     offset: float
     mean: np.ndarray
     deviation: np.ndarray
     slope: np.ndarray
+    mean_slope: np.ndarray
 
 
 def moments(activation: str, mean: float | np.ndarray, deviation: np.ndarray) -> Moments:
@@ -50,12 +52,14 @@ def moments(activation: str, mean: float | np.ndarray, deviation: np.ndarray) ->
     rise = np.where(straight[..., None], slope_at_mean[..., None] * nodes, (a - at_mean[..., None]) / scale)
     rise_mean = (weights * rise).sum(axis=-1)
     variance = (weights * (rise - rise_mean[..., None]) ** 2).sum(axis=-1)
-    slope_square = (weights * np.square(np.asarray(slope_of(z, a), np.float64))).sum(axis=-1)
+    slopes = np.asarray(slope_of(z, a), np.float64)
+    slope_square = (weights * np.square(slopes)).sum(axis=-1)
     return Moments(
         offset,
         (at_mean - offset) + rise_mean * deviation,
         np.sqrt(variance) * deviation,
         np.where(deviation > 0, np.sqrt(slope_square), np.abs(slope_at_mean)),
+        np.where(deviation > 0, (weights * slopes).sum(axis=-1), slope_at_mean),
     )
 
 

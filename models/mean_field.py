@@ -19,7 +19,7 @@ import numpy as np
 
 from models.dense_pass import digits
 from models.forward import BATCH_NORM_EPSILON
-from models.fresh_network import FreshNetwork
+from models.fresh_network import FEATURES, FreshNetwork
 from models.gaussian import Moments, moments
 
 _NORM_GROUPS = 8  # digits of about equal norm; more change the curves by less than 1 %
@@ -47,11 +47,14 @@ class _Signal:
     Attributes:
         power: (groups, 1) root mean square over units. centred: the same, less the mean example.
         shared: root of the covariance between examples: of the part of the weighted sums that is the same in all.
+        likeness: mean squared correlation between two examples, less the mean example. It makes the variances over the
+            batch differ from unit to unit, which matters behind batch norm only: it divides gradients by them.
     """
 
     power: np.ndarray
     centred: np.ndarray
     shared: float
+    likeness: float
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def _weight_gain(network: FreshNetwork, index: int) -> float:
 def _inputs(network: FreshNetwork) -> _Signal:
     if network.inputs == "digits":
         return _digits_signal()
-    return _Signal(np.ones((1, 1)), np.ones((1, 1)), 0.0)
+    return _Signal(np.ones((1, 1)), np.ones((1, 1)), 0.0, 1 / FEATURES["normal"])
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +98,9 @@ def _digits_signal() -> _Signal:
     pixels = digits().astype(np.float64)
     mean = pixels.mean(axis=0)
     power, centred = (_group_roots((values**2).mean(axis=1)) for values in (pixels, pixels - mean))
-    return _Signal(power, centred, float(np.sqrt((mean**2).mean())))
+    covariance = np.cov(pixels, rowvar=False)
+    likeness = float((covariance**2).sum() / np.trace(covariance) ** 2)
+    return _Signal(power, centred, float(np.sqrt((mean**2).mean())), likeness)
 
 
 def _group_roots(squares: np.ndarray) -> np.ndarray:
@@ -105,15 +110,16 @@ def _group_roots(squares: np.ndarray) -> np.ndarray:
 
 def _plain(network: FreshNetwork, signal: _Signal, gain: float) -> _Passed:
     done = moments(network.activation, network.bias, gain * signal.power)
-    return _Passed(_of_activations(done), _spread(done), 2 * np.log(done.slope)[:, 0])
+    return _Passed(_of_activations(done, 0.0), _spread(done), 2 * np.log(done.slope)[:, 0])
 
 
 def _norm_before(network: FreshNetwork, signal: _Signal, gain: float) -> _Passed:
     sums = gain * signal.centred
     deviation = np.sqrt(np.mean(sums**2) + BATCH_NORM_EPSILON)
     done = moments(network.activation, 0.0, sums / deviation)
-    log_gain = 2 * np.log(done.slope)[:, 0] - 2 * np.log(deviation) + _log_freedom(network)
-    return _Passed(_of_activations(done), _spread(done), log_gain)
+    log_gain = 2 * np.log(done.slope)[:, 0] - 2 * np.log(deviation) + _log_batch_gain(network, signal)
+    likeness = _likeness(network, signal, done, sums / deviation)
+    return _Passed(_of_activations(done, likeness), _spread(done), log_gain)
 
 
 def _norm_after(network: FreshNetwork, signal: _Signal, gain: float) -> _Passed:
@@ -127,8 +133,10 @@ def _norm_after(network: FreshNetwork, signal: _Signal, gain: float) -> _Passed:
     variance = square.mean(axis=0) + BATCH_NORM_EPSILON
     power = np.sqrt((square / variance) @ weights)[:, None]
     slope_square = (done.slope**2 / variance) @ weights
-    handed_on = _Signal(power, power, 0.0)
-    return _Passed(handed_on, float(np.sqrt(np.mean(power**2))), np.log(slope_square) + _log_freedom(network))
+    handed_on = _Signal(power, power, 0.0, _likeness(network, signal, done, sums))
+    return _Passed(
+        handed_on, float(np.sqrt(np.mean(power**2))), np.log(slope_square) + _log_batch_gain(network, signal)
+    )
 
 
 _PASSES = {"off": _plain, "before": _norm_before, "after": _norm_after}
@@ -142,15 +150,26 @@ def _mean_nodes(shared: float) -> tuple[np.ndarray, np.ndarray]:
     return nodes, weights / weights.sum()
 
 
-def _log_freedom(network: FreshNetwork) -> float:
-    """Batch norm takes two of the batch's directions out of the gradient: the mean, and the normalised values."""
-    return float(np.log(max(network.examples - 2, 0) / network.examples))
+def _log_batch_gain(network: FreshNetwork, signal: _Signal) -> float:
+    """What a batch of finite size and units of unequal variance do to the gradient's variance.
+
+    Batch norm takes two of the batch's directions out: the mean, and the normalised values. Unit variances spread
+    like a gamma distribution with relative variance ``2 * likeness``, each example being like itself too.
+    """
+    unequal = 1 - 2 * min(signal.likeness + 1 / network.examples, 0.4)
+    return float(np.log(max(network.examples - 2, 0) / network.examples) - np.log(unequal))
 
 
-def _of_activations(done: Moments) -> _Signal:
+def _likeness(network: FreshNetwork, signal: _Signal, done: Moments, sums: np.ndarray) -> float:
+    """Behind the activation: its linear part keeps correlations; a finite width adds some by chance."""
+    linear_share = np.mean((done.mean_slope * sums) ** 2) / np.mean(done.deviation**2)
+    return float(np.nan_to_num(linear_share)) ** 2 * signal.likeness + 1 / network.width
+
+
+def _of_activations(done: Moments, likeness: float) -> _Signal:
     mean = float(done.mean.mean())
     power = np.hypot(done.deviation, done.offset + done.mean)
-    return _Signal(power, np.hypot(done.deviation, done.mean - mean), abs(float(done.offset) + mean))
+    return _Signal(power, np.hypot(done.deviation, done.mean - mean), abs(float(done.offset) + mean), likeness)
 
 
 def _spread(done: Moments) -> float:

@@ -87,9 +87,9 @@ def propagate(network: FreshNetwork) -> Propagation:
             saturated=np.array([_saturated(network, layer) for layer in layers], np.float32),
             examples=network.examples,
             overflow_layer=_first(layers_in, lambda i: not _is_finite(outputs[i])),
-            underflow_layer=_first(layers_in, lambda i: _is_rounded(network, layers[i], outputs[i])),
+            underflow_layer=_rounded_layer(network, layers, outputs, layers_in),
             gradient_overflow_layer=_first(layers_in[::-1], lambda i: not _is_finite(gradients[i])),
-            gradient_underflow_layer=_first(layers_in[::-1], lambda i: _is_rounded(network, layers[i], gradients[i])),
+            gradient_underflow_layer=_rounded_layer(network, layers, gradients, layers_in[::-1]),
             alike=np.array([_is_alike(values) for values in outputs]),
         )
 
@@ -135,11 +135,14 @@ def _is_finite(values: np.ndarray) -> bool:
     return bool(np.isfinite(values.min()) and np.isfinite(values.max()))  # both are nan if any value is
 
 
-def _is_rounded(network: FreshNetwork, layer: DenseLayer, values: np.ndarray) -> bool:
-    """Whether activations or gradients are all equal because float32 could not tell them apart any more."""
-    if values.min() != values.max() or network.initializer == "zeros":
-        return False
-    return not (network.activation == "relu" and layer.pre_activation.max() <= 0 > layer.pre_activation.min())
+def _rounded_layer(network: FreshNetwork, layers: list[DenseLayer], values: list[np.ndarray], way: range) -> int | None:
+    """The first layer on the way whose values are all equal, if that is because float32 cannot tell them apart."""
+    equal = _first(way, lambda i: values[i].min() == values[i].max())
+    if equal is None or network.initializer == "zeros":
+        return None
+    sums = layers[equal - 1].pre_activation
+    is_dead = network.activation == "relu" and sums.max() <= 0 and sums.min() < 0
+    return None if is_dead else equal
 
 
 def _is_alike(values: np.ndarray) -> bool:

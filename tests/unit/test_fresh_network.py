@@ -1,0 +1,60 @@
+"""The settings of a fresh network, and how many examples it affords."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.fresh_network import MOST_MULTIPLICATIONS, FreshNetwork
+from models.initializers import INITIALIZER_FUNCTIONS
+from models.layers import ACTIVATIONS, BATCH_NORMS, INITIALIZERS
+from models.settings import SettingError
+
+NETWORKS = st.builds(
+    FreshNetwork,
+    inputs=st.sampled_from(["normal", "digits"]),
+    depth=st.integers(1, 50),
+    width=st.integers(10, 1000),
+    initializer=st.sampled_from(INITIALIZERS),
+    init_std=st.floats(1e-5, 100),
+    activation=st.sampled_from(ACTIVATIONS),
+    bias=st.floats(-2, 2),
+    batch_norm=st.sampled_from(BATCH_NORMS),
+    batch_size=st.integers(2, 1000),
+    seed=st.integers(0, 9999),
+)
+
+
+@given(NETWORKS)
+def test_a_link_reopens_the_same_network(network):
+    assert FreshNetwork.from_query(network.to_query()) == (network, [])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("depth", 51), ("width", 9), ("init_std", 1e-6), ("bias", 3), ("batch_size", 1), ("activation", "swish")],
+)
+def test_what_is_not_allowed_is_refused(field, value):
+    with pytest.raises(SettingError) as caught:
+        FreshNetwork(**{field: value})
+    assert caught.value.field == field
+
+
+@given(NETWORKS)
+def test_a_picture_stays_affordable(network):
+    assert 2 <= network.examples <= network.batch_size
+    if network.examples < network.batch_size:
+        products = 2 * network.examples * sum(inputs * units for inputs, units in network.shapes)
+        assert products <= MOST_MULTIPLICATIONS
+
+
+def test_the_classic_picture_has_all_its_examples():
+    assert FreshNetwork().examples == 1000
+    assert FreshNetwork(depth=50, width=1000).examples < 1000
+
+
+def test_shapes_and_deviations():
+    network = FreshNetwork(inputs="digits", depth=3, width=20, initializer="he_normal")
+    assert network.shapes == [(784, 20), (20, 20), (20, 20)]
+    assert network.kernel_deviation(0) == pytest.approx((2 / 784) ** 0.5)
+    assert network.kernel_deviation(2) == pytest.approx((2 / 20) ** 0.5)
+    assert set(INITIALIZER_FUNCTIONS) == set(INITIALIZERS)
