@@ -7,6 +7,7 @@ import streamlit as st
 from components.i18n import _, settle_language
 from components.lab.office import office
 from components.page import freeze_imports, unknown_language_notice
+from components.page_settings import enter
 
 # A file of ours: Streamlit fetches a named icon from a font server, which a classroom may not reach.
 ICON = Path(__file__).parent / "components" / "icon.png"
@@ -17,10 +18,18 @@ unknown = settle_language()
 page = st.navigation(
     [
         st.Page("pages/home.py", title=_("LayerLab"), icon=":material/layers:", default=True),
+        st.Page(
+            "pages/initialization.py",
+            title=_("Weight initialization"),
+            icon=":material/bar_chart:",
+            url_path="initialization",
+        ),
         st.Page("pages/training.py", title=_("Training lab"), icon=":material/monitoring:", url_path="training"),
+        st.Page("pages/optimizers.py", title=_("Optimizers"), icon=":material/conversion_path:", url_path="optimizers"),
     ],
     position="top",
 )
+enter(page.url_path)
 if unknown is not None:
     unknown_language_notice(unknown)
 page.run()

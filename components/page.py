@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.i18n import LANGUAGES, _, choose_language, language
+from models.keras_code import as_notebook, as_text
 
 _LONGEST_SHOWN = 20  # characters of an unknown language that are quoted
 _SWITCH = "language_switch"
@@ -51,12 +52,9 @@ def why(markdown: str) -> None:
         st.markdown(markdown)
 
 
-def in_keras(code: str, notebook: str) -> None:
-    """The program that does the same, folded, and to take along.
-
-    Args:
-        code: the program's text. notebook: the same as the JSON of an .ipynb file.
-    """
+def in_keras(cells: Sequence[str]) -> None:
+    """The program that does the same, folded, and to take along."""
+    code, notebook = as_text(cells), as_notebook(cells)
     with st.expander(_("In Keras"), icon=":material/code:"):
         with st.container(horizontal=True):
             st.download_button(_("Program (.py)"), code, "layerlab.py", "text/x-python", on_click="ignore")

@@ -12,7 +12,8 @@ from components.i18n import LANGUAGES
 from models.settings import SettingError, Settings
 
 S = TypeVar("S", bound=Settings)
-_OPEN, _DRAGGED = "open page", "a slider is dragged"
+_PAGE, _OPENED = "page", "page was just opened"
+_DRAGGED, _SETTLED = "a slider is dragged", "settings were changed"
 
 
 class PageSettings(Generic[S]):
@@ -26,7 +27,7 @@ class PageSettings(Generic[S]):
 
     def __init__(self, page: str, kind: type[S], prefix: str = "") -> None:
         self.page, self.kind, self.prefix = page, kind, prefix
-        self._key = f"settings of {page} {prefix}"
+        self._key = f"{prefix}{kind.__name__} of {page}"
 
     @property
     def current(self) -> S:
@@ -40,7 +41,7 @@ class PageSettings(Generic[S]):
             settled: a slider was let go; while it is dragged the address is left alone.
         """
         state.dismiss_notices()
-        st.session_state[_DRAGGED] = not settled
+        st.session_state[_DRAGGED], st.session_state[_SETTLED] = not settled, settled
         try:
             st.session_state[self._key] = self.current.replace(**changes)
         except SettingError as error:
@@ -49,7 +50,7 @@ class PageSettings(Generic[S]):
     def replace(self, new: S | None) -> None:
         """Put other settings in the place of these; ``None`` for the default ones."""
         state.dismiss_notices()
-        st.session_state[_DRAGGED] = False
+        st.session_state[_DRAGGED], st.session_state[_SETTLED] = False, True
         st.session_state[self._key] = new
 
     def take_link(self) -> None:
@@ -71,16 +72,23 @@ class PageSettings(Generic[S]):
         return {self.prefix + name: text for name, text in self.current.to_query().items()}
 
 
-def is_just_opened(page: str) -> bool:
-    """Whether this is the page's first run since another page was shown; asked once a run.
-
-    Then the address leads; while the page stays open, its controls do.
-    """
-    before = st.session_state.get(_OPEN)
-    st.session_state[_OPEN] = page
-    if before != page:
+def enter(page: str) -> None:
+    """Note which page is shown, at the start of every run of the app."""
+    st.session_state[_OPENED] = st.session_state.get(_PAGE) != page
+    st.session_state[_PAGE], st.session_state[_SETTLED] = page, False
+    if st.session_state[_OPENED]:
         state.dismiss_notices()
-    return before != page
+
+
+def is_just_opened() -> bool:
+    """Whether another page was shown before. Then the address leads; while a page stays open, its controls do."""
+    return st.session_state.get(_OPENED, True)
+
+
+def follow_settled() -> None:
+    """Have the rest of the page follow its fragment, once a control has come to rest. Call at the fragment's end."""
+    if st.session_state.get(_SETTLED):
+        st.rerun(scope="app")
 
 
 def write_address(query: Mapping[str, str]) -> None:

@@ -26,6 +26,7 @@ _CONSTANTS = {"pi": math.pi, "e": math.e}
 _VARIABLES = ("x", "y")
 _OPERATORS: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _SPELLINGS = {"^": "**", "×": "*", "·": "*", "⋅": "*", "−": "-", "÷": "/", "π": "pi", "ln": "log"}
+_WHOLE = re.compile(r"\b(\d+)\.0\b")
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
@@ -61,10 +62,15 @@ class Formula:
 
     Attributes:
         text: what the reader wrote.
+        python: the same as Python writes it, with the names of `functions`, pi and e.
+        functions: the functions that occur in it, in the order of the alphabet.
     """
 
-    def __init__(self, text: str, steps: Steps, result: int) -> None:
+    def __init__(self, text: str, tree: ast.expr, steps: Steps, result: int) -> None:
         self.text = text
+        self.python = _WHOLE.sub(r"\1", ast.unparse(tree))
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        self.functions = tuple(sorted(names & set(FUNCTIONS)))
         self._result = result
         self._value = steps.function([result])
         self._slopes = steps.function([derivative(steps, result, name) for name in _VARIABLES])
@@ -116,7 +122,7 @@ def parse(text: str) -> Formula:
     steps = Steps()
     with np.errstate(all="ignore"):  # constants are computed here and now
         try:
-            return Formula(text, steps, _step(tree, steps))
+            return Formula(text, tree, steps, _step(tree, steps))
         except RecursionError:
             raise FormulaError("too_deep", text) from None
 

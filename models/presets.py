@@ -157,6 +157,14 @@ _C3 = Experiment(
     epochs=10,
 )
 
+# A1: one network from three starting points, 80 epochs of 25 steps on the built-in digits.
+_A1 = Experiment(layers=(Layer(100),) * 5, learning_rate=0.01, batch_size=128, epochs=80)
+INITIALIZER_RUNS: dict[str, Experiment] = {
+    "small": _A1.replace(initializer="normal", init_std=0.01),
+    "glorot": _A1.replace(initializer="glorot_normal"),
+    "he": _A1.replace(initializer="he_normal"),
+}
+
 PRESETS: dict[str, Preset] = {
     preset.key: preset
     for preset in (

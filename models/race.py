@@ -35,7 +35,7 @@ class Race(Settings):
 
     FIELDS: ClassVar = {
         "surface": Field(str, choices=tuple(SURFACES)),
-        "formula": Field(str, write=str),  # as it is: the usual way would cut ".0" off its end
+        "formula": Field(str),  # as it is: the usual way would cut ".0" off its end
         "optimizers": Field(tuple, choices=OPTIMIZERS),
         "learning_rate": Field(float, 1e-4, 10.0, scale="log"),
         "momentum": FIELDS["momentum"],

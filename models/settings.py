@@ -122,7 +122,9 @@ class Settings:
             return spec.write(value)
         if spec.kind is bool:
             return "1" if value else "0"
-        return "-".join(value) if spec.kind is tuple else str(value).removesuffix(".0")
+        if spec.kind is tuple:
+            return "-".join(value)
+        return str(value).removesuffix(".0") if spec.kind is float else str(value)
 
 
 _READERS: dict[type, Callable[[str], Any]] = {

@@ -18,7 +18,7 @@ from components.messages import show_notices
 from components.page import in_keras, page_head, why
 from models.datasets import is_available
 from models.experiment import Experiment
-from models.keras_code import keras_notebook, keras_program
+from models.keras_code import keras_cells
 
 
 def picture(experiment: Experiment) -> None:
@@ -54,5 +54,5 @@ with right:
     comparison()
     lab_cases()
     why(lesson("training"))
-    in_keras(keras_program(experiment), keras_notebook(experiment))
+    in_keras(keras_cells(experiment))
 state.write_link(followed.link())

@@ -13,7 +13,7 @@ from components.charts.row_texts import row_texts
 from components.i18n import _
 from models.frames import BINS, Histograms
 
-KINDS = ("activations", "gradients", "weights")
+KINDS = ("activations", "gradients", "weights", "errors")
 
 BAR_ZONE = 0.62  # of a row's height; its text stands above
 TEXT_LINE = 0.79  # where its text stands
@@ -26,18 +26,19 @@ BAR, TIPS, LABEL, EDGE = range(4)
 
 
 @per_language
-def ridges_spec(kind: str, layers: int, own_scale: bool = False) -> Spec:
+def ridges_spec(kind: str, layers: int, own_scale: bool = False, output: bool = True) -> Spec:
     """Histograms of all layers as a Vega-Lite spec without data.
 
     Args:
         kind: one of `KINDS`.
         layers: number of rows, the output included.
         own_scale: each row spans the whole width, so the axis has no figures.
+        output: the last row is the output layer.
     """
-    title, _axis_title, description = _texts(kind)
-    x, y = _value_axis(kind, own_scale), _row_axis(layers)
+    title, _axis_title, description = texts(kind)
+    x, y = value_axis(kind, own_scale), _row_axis(layers, output)
     bars = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}
-    bars |= {"color": _row_color(layers), "tooltip": _tooltip(own_scale)}
+    bars |= {"color": _row_color(layers, output), "tooltip": _tooltip(own_scale)}
     text = {"type": "text", "align": "right", "baseline": "middle", "fontSize": 11, "color": TEXT}
     marks = [
         _marks(EDGE, {"type": "point", "opacity": 0}, {"x": x}),
@@ -88,11 +89,12 @@ def draw_ridges(
     dead: np.ndarray | None = None,
     saturated: np.ndarray | None = None,
     own_scale: bool = False,
+    output: bool = True,
     key: str,
 ) -> None:
     """Draw one of `KINDS`; see `ridges_data` and `ridges_spec` for the arguments."""
     data = ridges_data(histograms, dead=dead, saturated=saturated, own_scale=own_scale)
-    draw(data, ridges_spec(kind, layers, own_scale), key)
+    draw(data, ridges_spec(kind, layers, own_scale, output), key)
 
 
 def height(layers: int) -> int:
@@ -114,7 +116,7 @@ def shared_range(low: np.ndarray, high: np.ndarray) -> tuple[float, float]:
     return (left, right) if left < right else (left - step, right + step)
 
 
-def _texts(kind: str) -> tuple[str, str, str]:
+def texts(kind: str) -> tuple[str, str, str]:
     """Title, axis title and description."""
     return {
         "activations": (
@@ -132,11 +134,17 @@ def _texts(kind: str) -> tuple[str, str, str]:
             _("weight"),
             _("Histograms of each layer's weights, one row a layer, the first layer on top."),
         ),
+        "errors": (
+            _("Gradients on the way back"),
+            _("gradient at the weighted sums"),
+            _("Histograms of the gradient that arrives at each layer's weighted sums, the first layer on top."),
+        ),
     }[kind]
 
 
-def _value_axis(kind: str, own_scale: bool) -> Spec:
-    title = _texts(kind)[1]
+def value_axis(kind: str, own_scale: bool) -> Spec:
+    """The axis of the values that are counted."""
+    title = texts(kind)[1]
     axis: Spec = {"tickCount": 4, "format": ".3~g"}
     if own_scale:
         title, axis = _("{what}, each row on its own scale").format(what=title), {"tickCount": 4, "labels": False}
@@ -144,9 +152,11 @@ def _value_axis(kind: str, own_scale: bool) -> Spec:
     return {"field": "x", "type": "quantitative", "title": title, "axis": axis, "scale": scale}
 
 
-def _row_axis(layers: int) -> Spec:
+def _row_axis(layers: int, output: bool) -> Spec:
     """The axis of the rows; the layers' names stand beside the middle of their bars."""
-    names = [*(_("Layer {n}").format(n=n) for n in range(1, layers)), _("Output")]
+    names = [_("Layer {n}").format(n=n) for n in range(1, layers + 1)]
+    if output:
+        names[-1] = _("Output")
     axis = {
         "values": [row + BAR_ZONE / 2 for row in range(layers)],
         "labelExpr": f"{json.dumps(names[::-1], ensure_ascii=False)}[floor(datum.value)]",
@@ -157,8 +167,10 @@ def _row_axis(layers: int) -> Spec:
     return {"field": "y", "type": "quantitative", "title": _("share of the values"), "scale": scale, "axis": axis}
 
 
-def _row_color(layers: int) -> Spec:
-    colors = [*(layer_color(index) for index in range(layers - 1)), OUTPUT]
+def _row_color(layers: int, output: bool) -> Spec:
+    colors = [layer_color(index) for index in range(layers)]
+    if output:
+        colors[-1] = OUTPUT
     return {
         "field": "row",
         "type": "ordinal",

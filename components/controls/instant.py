@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import streamlit as st
@@ -10,7 +12,9 @@ from components import state
 from components.controls.labels import format_value, help_text, label
 from components.controls.scales import fine_stops
 from components.controls.widgets import bound, selectbox
+from components.i18n import _
 from components.live_slider import live_slider
+from components.page import on_phone
 from components.page_settings import PageSettings
 
 
@@ -44,10 +48,14 @@ class InstantControls:
         spec = self._settings.kind.FIELDS[field]
         st.number_input(min_value=spec.low, max_value=spec.high, step=1, **self._common(field, "value"))
 
-    def select(self, field: str) -> None:
-        """One of the field's choices."""
+    def select(self, field: str, on_move: Callable[[str], None] | None = None) -> None:
+        """One of the field's choices.
+
+        Args:
+            on_move: what a choice does, if more than setting the field.
+        """
         value = getattr(self._settings.current, field)
-        selectbox(field, self._settings.kind.FIELDS[field].choices, value, **self._common(field))
+        selectbox(field, self._settings.kind.FIELDS[field].choices, value, **self._common(field, on_move=on_move))
 
     def switch(self, field: str) -> None:
         """On or off."""
@@ -62,13 +70,20 @@ class InstantControls:
         names = {name: format_value(field, name) for name in self._settings.kind.FIELDS[field].choices}
         st.multiselect(options=names, format_func=names.__getitem__, **self._common(field, "default"))
 
-    def _common(self, field: str, value_is: str | None = None) -> dict[str, Any]:
+    def _common(
+        self, field: str, value_is: str | None = None, on_move: Callable[[Any], None] | None = None
+    ) -> dict[str, Any]:
         """Label, help, key and callback; the value too, under the name that the widget has for it."""
         value = getattr(self._settings.current, field)
         value = list(value) if isinstance(value, tuple) else value
-        common = bound(field, value, lambda moved: self._move(field, moved), self._settings.page)
+        common = bound(field, value, on_move or (lambda moved: self._move(field, moved)), self._settings.page)
         common |= {"label": label(field), "help": help_text(field)}
         return common | ({value_is: value} if value_is else {})
 
     def _move(self, field: str, moved: Any) -> None:
         self._settings.change(**{field: tuple(moved) if isinstance(moved, list) else moved})
+
+
+def more_settings() -> AbstractContextManager:
+    """Where the less important controls stand: on a phone folded, so that the picture is near the first ones."""
+    return st.expander(_("More settings"), icon=":material/tune:") if on_phone() else st.container()

@@ -45,6 +45,9 @@ LABELS = {
     "depth": N_("Layers"),
     "width": N_("Units per layer"),
     "bias": N_("Bias"),
+    "unit": N_("Unit"),
+    "gamma": N_("Scale γ"),
+    "beta": N_("Shift β"),
     "surface": N_("Surface"),
     "formula": N_("Formula"),
     "optimizers": N_("Optimizers"),
@@ -102,6 +105,9 @@ HELP = {
     "depth": N_("How many layers stand behind one another."),
     "width": N_("How many units each layer has."),
     "bias": N_("A number that is added to every unit's weighted sum."),
+    "unit": N_("Which unit of the first layer is looked at."),
+    "gamma": N_("What the normalised value is multiplied by; training learns it, beginning at 1."),
+    "beta": N_("What is added then; training learns it, beginning at 0."),
     "surface": N_("The loss as a function of two weights, x and y."),
     "formula": N_("A loss of your own in x and y, such as (x² − 1)² + y² or sin(3x) + x^2/4 + y^2."),
     "optimizers": N_("Which rules race against one another."),
@@ -162,6 +168,8 @@ CHOICES = {
     "initializer": _INITIALIZERS,
     "batch_norm": {"off": N_("Off"), "before": N_("Before activation"), "after": N_("After activation")},
     "optimizer": _OPTIMIZERS,
+    "optimizers": _OPTIMIZERS,
+    "selected": _OPTIMIZERS,
     "schedule": {
         "constant": N_("Constant"),
         "step": N_("Step"),
@@ -215,8 +223,6 @@ def format_value(field: str, value: Any) -> str:
     """A field's value as the reader sees it at its control."""
     if isinstance(value, bool):
         return _("On") if value else _("Off")
-    if field in ("optimizers", "selected"):
-        field = "optimizer"
     if isinstance(value, tuple):
         names = format_layers(value) if field == "layers" else ", ".join(choice(field, name) for name in value)
         return names or "–"

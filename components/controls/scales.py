@@ -43,7 +43,8 @@ def fine_stops(name: str, spec: Field, current: float) -> list[float]:
         name, spec: a field with a range, of any page's settings.
         current: the value it has; it is always offered as it is.
     """
-    assert spec.low is not None and spec.high is not None, f"{name} has no range"
+    assert spec.low is not None, f"{name} has no range"
+    assert spec.high is not None, f"{name} has no range"
     if name in _MEMORIES:
         series: Iterable[float] = _NEAR_ONE
     elif spec.scale == "linear":

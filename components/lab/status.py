@@ -48,13 +48,14 @@ def status_text(run: Run | None) -> str:
     """How it stands with the run, in the reader's language."""
     if run is None:
         return _("Not trained yet: this is the fresh network. Move a slider, or press Train.")
-    parts = [_state_text(run), *(_note_text(note) for note in run.notes)]
+    parts = [state_text(run), *(_note_text(note) for note in run.notes)]
     if not followed.is_mine(run):
         parts.append(_("You are watching somebody else's run; changing a setting starts your own experiment."))
     return " ".join(part for part in parts if part)
 
 
-def _state_text(run: Run) -> str:
+def state_text(run: Run) -> str:
+    """What the run does, or how it ended, in the reader's language."""
     if run.state == "queued":
         return _queue_text(run)
     if run.state == "failed" and run.failure:

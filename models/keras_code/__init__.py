@@ -1,5 +1,8 @@
 """The program under "In Keras": what is on the screen, as plain Keras code."""
 
-from models.keras_code.program import keras_notebook, keras_program
+from models.keras_code.cells import as_notebook, as_text
+from models.keras_code.fresh_network import fresh_network_cells
+from models.keras_code.program import keras_cells
+from models.keras_code.race import race_cells
 
-__all__ = ["keras_notebook", "keras_program"]
+__all__ = ["as_notebook", "as_text", "fresh_network_cells", "keras_cells", "race_cells"]

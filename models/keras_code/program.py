@@ -1,8 +1,6 @@
-"""The whole program of an experiment, as one text and as a notebook."""
+"""The whole program of an experiment."""
 
 from __future__ import annotations
-
-import json
 
 from models.datasets import DATASETS
 from models.experiment import Experiment
@@ -11,43 +9,12 @@ from models.keras_code.network import network_code
 from models.keras_code.training import compile_code, definitions_code, evaluation_code, fit_code
 
 
-def keras_program(experiment: Experiment) -> str:
-    """The complete Python program that does what the experiment says, with nothing but Keras.
+def keras_cells(experiment: Experiment) -> list[str]:
+    """The complete Python program that does what the experiment says, with nothing but Keras, step by step.
 
     It learns from the same examples as the lab and builds the same network. Its figures differ from the
     lab's as those of two seeds do: the random numbers come from Keras.
     """
-    text = ""
-    for cell in _cells(experiment):
-        text += _gap(text, cell) + cell
-    return text + "\n"
-
-
-def keras_notebook(experiment: Experiment) -> str:
-    """The same program cut into cells, as the JSON of an .ipynb file (format 4.5)."""
-    cells: list[dict] = [
-        {
-            "cell_type": "code",
-            "execution_count": None,
-            "id": f"cell-{number}",
-            "metadata": {},
-            "outputs": [],
-            "source": source.splitlines(keepends=True),
-        }
-        for number, source in enumerate(_cells(experiment), start=1)
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = {
-        "cells": cells,
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return json.dumps(notebook, indent=1, ensure_ascii=False)
-
-
-def _cells(experiment: Experiment) -> list[str]:
-    """The program in the order of its steps; the only source of both forms."""
     data_imports, data = data_code(experiment)
     info = DATASETS[experiment.dataset]
     steps = [
@@ -68,11 +35,3 @@ def _imports(data_imports: list[str], steps: list[str]) -> str:
     parts = [part for part in ("initializers", "layers", "regularizers") if f"{part}." in body]
     lines = ["import keras", "import numpy as np", f"from keras import {', '.join(parts)}", *data_imports]
     return "\n".join(lines)
-
-
-def _gap(before: str, cell: str) -> str:
-    """Two empty lines around a definition, one elsewhere, none at the start."""
-    if not before:
-        return ""
-    last_line = before.rsplit("\n", 1)[-1]
-    return "\n\n\n" if cell.startswith(("def ", "class ")) or last_line.startswith(" ") else "\n\n"

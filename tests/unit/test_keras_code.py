@@ -15,7 +15,7 @@ from models.engine.network import build_plain, dropout_rates
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
 from models.initialization import parameter_count
-from models.keras_code import keras_notebook, keras_program
+from models.keras_code import as_notebook, as_text, keras_cells
 from models.layers import ACTIVATIONS, INITIALIZERS, Layer, parse_layers
 from models.presets import PRESETS
 from models.schedules import rate_factor
@@ -73,7 +73,7 @@ TRAININGS = {
 
 
 def cells(experiment: Experiment) -> list[str]:
-    return ["".join(cell["source"]) for cell in json.loads(keras_notebook(experiment))["cells"]]
+    return ["".join(cell["source"]) for cell in json.loads(as_notebook(keras_cells(experiment)))["cells"]]
 
 
 def run(*parts: str) -> dict:
@@ -97,7 +97,7 @@ def definitions(experiment: Experiment) -> dict:
 
 def data_of(experiment: Experiment) -> dict:
     """What the program has in hand before it builds the network."""
-    program = keras_program(experiment)
+    program = as_text(keras_cells(experiment))
     return run(program[: program.index("model = ")])
 
 
@@ -116,7 +116,7 @@ def assert_same_data(found: dict, split) -> None:
 @pytest.mark.parametrize("experiment", TRAININGS.values(), ids=TRAININGS)
 def test_the_whole_program_runs(experiment: Experiment, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    names = run(keras_program(experiment))
+    names = run(as_text(keras_cells(experiment)))
     history = names["history"].history
     assert 1 <= len(history["val_loss"]) <= experiment.epochs
     assert 0 <= names["test_accuracy"] <= 1
@@ -124,7 +124,7 @@ def test_the_whole_program_runs(experiment: Experiment, tmp_path, monkeypatch):
 
 
 def test_the_same_seed_gives_the_same_curves():
-    programs = [keras_program(TINY.replace(dropout=0.2, seed=seed)) for seed in (1, 1, 2)]
+    programs = [as_text(keras_cells(TINY.replace(dropout=0.2, seed=seed))) for seed in (1, 1, 2)]
     first, again, other = (run(program)["history"].history for program in programs)
     assert first == again
     assert first != other
@@ -215,7 +215,7 @@ def test_downloaded_data_are_split_as_in_the_lab(name: str, monkeypatch):
         name, x.reshape(-1, *info.shape), y.ravel().astype(int), x_test.reshape(-1, *info.shape), y_test.ravel()
     )
     assert_same_data(data_of(experiment), prepare(lab, 200, experiment.validation_share, 0.5, experiment.seed))
-    names = run(keras_program(experiment.replace(epochs=1, layers=(Layer(4),))))
+    names = run(as_text(keras_cells(experiment.replace(epochs=1, layers=(Layer(4),)))))
     assert names["model"].input_shape == (None, *info.shape)
 
 
@@ -242,7 +242,7 @@ def test_stop_when_met_waits_for_the_second_epoch():
 
 
 def test_what_is_off_is_not_in_the_program():
-    program = keras_program(Experiment(initializer="glorot_uniform"))
+    program = as_text(keras_cells(Experiment(initializer="glorot_uniform")))
     absent = ("Dropout", "BatchNorm", "regularizer", "initializer", "callbacks", "noisy", "\nclass ", "\ndef ")
     assert [word for word in absent if word in program] == []
     assert len(program.splitlines()) <= 60
@@ -251,7 +251,7 @@ def test_what_is_off_is_not_in_the_program():
 def test_programs_are_laid_out_as_ruff_would(tmp_path):
     """One layout for all, imports sorted, nothing imported or named in vain."""
     for number, experiment in enumerate([*NETWORKS.values(), *TRAININGS.values()]):
-        (tmp_path / f"program_{number}.py").write_text(keras_program(experiment))
+        (tmp_path / f"program_{number}.py").write_text(as_text(keras_cells(experiment)))
     ruff = [sys.executable, "-m", "ruff"]
     options = ["--isolated", "--line-length", "100", str(tmp_path)]
     for command in (["format", "--diff"], ["check", "--select", "E,F,I"]):
@@ -262,9 +262,9 @@ def test_programs_are_laid_out_as_ruff_would(tmp_path):
 def test_the_notebook_holds_the_program():
     experiment = PRESETS["B6"].experiment.replace(schedule="step")
     lines = "\n".join(cells(experiment)).splitlines()
-    assert [line for line in lines if line] == [line for line in keras_program(experiment).splitlines() if line]
+    assert [line for line in lines if line] == [line for line in as_text(keras_cells(experiment)).splitlines() if line]
 
 
 def test_the_notebook_is_valid():
     nbformat = pytest.importorskip("nbformat", reason="nbformat is not installed")
-    nbformat.validate(nbformat.reads(keras_notebook(PRESETS["C1"].experiment), as_version=4))
+    nbformat.validate(nbformat.reads(as_notebook(keras_cells(PRESETS["C1"].experiment)), as_version=4))

@@ -1,0 +1,156 @@
+"""What becomes of the signal from layer to layer: spreads on a logarithmic axis, shares in per cent."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+from components.charts.base import Spec, Table, chart, draw, per_language
+from components.charts.palette import BLUE, DASH, SOLID, TEXT, VERMILLION
+from components.i18n import _
+
+_HEIGHT = 230
+_SHORT_NUMBER = "datum.value >= 0.001 && datum.value < 10000 ? format(datum.value, '~g') : format(datum.value, '.0~e')"
+# Float32 ends there; what lies beyond has no place on the axis.
+_SMALLEST, _LARGEST = 1e-45, 3.4e38
+
+
+@per_language
+def spread_spec(layers: int) -> Spec:
+    """Measured and theoretical spread of activations and gradients against depth, a Vega-Lite spec without data."""
+    title = {
+        "text": _("Spread from layer to layer"),
+        "subtitle": _("measured solid, theory dashed"),
+        "subtitleColor": TEXT,
+        "subtitlePadding": 4,
+    }
+    names = {"activation": _("Activations"), "gradient": _("Gradients")}
+    encoding = {
+        "x": _layer_axis(layers),
+        "y": {
+            "field": "spread",
+            "type": "quantitative",
+            "title": _("standard deviation"),
+            "scale": {"type": "log", "nice": False, "padding": 8},
+            "axis": {"labelExpr": _SHORT_NUMBER, "labelOverlap": True, "grid": False},
+        },
+        "color": _color(names),
+        "strokeDash": {
+            "field": "theory",
+            "type": "nominal",
+            "scale": {"domain": [0, 1], "range": [SOLID, DASH]},
+            "legend": None,
+        },
+    }
+    tooltip = [
+        {"field": "layer", "type": "quantitative", "title": _("Layer")},
+        {"field": "spread", "type": "quantitative", "title": _("standard deviation"), "format": ".3g"},
+    ]
+    dots = {
+        "transform": [{"filter": "datum.theory === 0"}],
+        "mark": {"type": "point", "filled": True, "size": 28, "opacity": 1},
+        "encoding": {name: encoding[name] for name in ("x", "y", "color")} | {"tooltip": tooltip},
+    }
+    lines = {"mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
+    description = _("The standard deviation of activations and gradients at each layer, measured and as theory says.")
+    return chart(title, description, _HEIGHT, [lines, dots])
+
+
+def spread_data(
+    activation: np.ndarray, gradient: np.ndarray, activation_theory: np.ndarray, gradient_theory: np.ndarray
+) -> Table:
+    """The table for `spread_spec`; each argument has one spread a layer.
+
+    Spreads that are 0 or overflowed have no place on a logarithmic axis and are left out.
+    """
+    series = [(0, 0, activation), (1, 0, gradient), (0, 1, activation_theory), (1, 1, gradient_theory)]
+    what, theory, layer, spread = [], [], [], []
+    for index, is_theory, values in series:
+        values = np.asarray(values, np.float64)
+        kept = np.flatnonzero((values >= _SMALLEST) & (values <= _LARGEST))
+        what += [("activation", "gradient")[index]] * kept.size
+        theory += [is_theory] * kept.size
+        layer.append(kept + 1.0)
+        spread.append(values[kept])
+    return {
+        "what": what,
+        "theory": np.array(theory, np.uint8),
+        "layer": np.concatenate(layer),
+        "spread": np.concatenate(spread),
+    }
+
+
+@per_language
+def shares_spec(layers: int) -> Spec:
+    """The share of saturated values and of dead units at each layer, a Vega-Lite spec without data."""
+    names = {"saturated": _("Saturated values"), "dead": _("Dead units")}
+    share = {
+        "field": "share",
+        "type": "quantitative",
+        "title": _("share"),
+        "scale": {"domain": [0, 1]},
+        "axis": {"format": "%", "tickCount": 3},
+    }
+    encoding = {
+        "x": _layer_axis(layers),
+        "y": share,
+        "color": _color(names),
+        "tooltip": [
+            {"field": "layer", "type": "quantitative", "title": _("Layer")},
+            {"field": "share", "type": "quantitative", "title": _("share"), "format": ".1%"},
+        ],
+    }
+    line = {"mark": {"type": "line", "strokeWidth": 2, "point": {"size": 28, "filled": True}}, "encoding": encoding}
+    description = _(
+        "How many values lie where the activation is flat, and how many units answer the same to all inputs."
+    )
+    return chart(_("Saturated and dead"), description, _HEIGHT, [line])
+
+
+def shares_data(saturated: np.ndarray, dead: np.ndarray) -> Table:
+    """The table for `shares_spec`; nan, which stands for "does not apply", is left out."""
+    kept = [np.flatnonzero(np.isfinite(values)) for values in (saturated, dead)]
+    return {
+        "what": ["saturated"] * kept[0].size + ["dead"] * kept[1].size,
+        "layer": np.concatenate(kept) + 1.0,
+        "share": np.concatenate([saturated[kept[0]], dead[kept[1]]]).astype(np.float64),
+    }
+
+
+def draw_spread(
+    activation: np.ndarray,
+    gradient: np.ndarray,
+    activation_theory: np.ndarray,
+    gradient_theory: np.ndarray,
+    *,
+    key: str,
+) -> None:
+    """Draw spread against depth; see `spread_data` for the arguments."""
+    draw(spread_data(activation, gradient, activation_theory, gradient_theory), spread_spec(len(activation)), key)
+
+
+def draw_shares(saturated: np.ndarray, dead: np.ndarray, *, key: str) -> None:
+    """Draw the shares; see `shares_data` for the arguments."""
+    draw(shares_data(saturated, dead), shares_spec(len(dead)), key)
+
+
+def _layer_axis(layers: int) -> Spec:
+    ticks = range(1, layers + 1) if layers <= 10 else [1, *range(5, layers + 1, 5)]
+    return {
+        "field": "layer",
+        "type": "quantitative",
+        "title": _("layer"),
+        "scale": {"domain": [1, max(2, layers)], "nice": False, "padding": 8},
+        "axis": {"values": list(ticks), "format": "d", "grid": False},
+    }
+
+
+def _color(names: dict[str, str]) -> Spec:
+    labels = f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
+    return {
+        "field": "what",
+        "type": "nominal",
+        "scale": {"domain": list(names), "range": [BLUE, VERMILLION]},
+        "legend": {"title": None, "orient": "top", "labelExpr": labels, "symbolType": "circle", "symbolStrokeWidth": 0},
+    }

@@ -1,0 +1,79 @@
+"""Histograms of many layers as a map: one column of colour a layer would be too narrow, so one row a layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from components.charts.base import Spec, Table, chart, draw, per_language, rows_of
+from components.charts.palette import BLUE, tint
+from components.charts.ridges import shared_range, texts, value_axis
+from components.i18n import _
+from models.frames import BINS, Histograms
+
+MOST_RIDGES = 10  # layers; beyond that rows of bars are too flat to be read
+_ROW = 8  # pixels
+_CELL, _EDGE = range(2)
+
+
+@per_language
+def layer_map_spec(kind: str, layers: int, own_scale: bool = False) -> Spec:
+    """The map as a Vega-Lite spec without data; see `components.charts.ridges.ridges_spec`."""
+    title, _axis_title, description = texts(kind)
+    x = value_axis(kind, own_scale)
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "title": _("layer"),
+        "scale": {"domain": [layers + 0.5, 0.5], "nice": False},
+        "axis": {"values": [1, *range(5, layers + 1, 5)], "grid": False, "format": "d"},
+    }
+    ground = tint(BLUE, 0.06)
+    color = {
+        "field": "height",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [0, 0.15, 1], "range": [ground, tint(BLUE, 0.45), "#08395a"]},
+        "legend": None,
+    }
+    tooltip = [
+        {"field": "layer", "type": "quantitative", "title": _("Layer")},
+        {"field": "share", "type": "quantitative", "title": _("share of the values"), "format": ".1~%"},
+    ]
+    cells = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}, "color": color, "tooltip": tooltip}
+    marks = [
+        {"transform": rows_of(_EDGE), "mark": {"type": "point", "opacity": 0}, "encoding": {"x": x}},
+        {"transform": rows_of(_CELL), "mark": {"type": "rect"}, "encoding": cells},
+    ]
+    return chart(title, description, 82 + _ROW * layers, marks, view={"fill": ground, "stroke": None})
+
+
+def layer_map_data(histograms: Histograms, own_scale: bool = False) -> Table:
+    """The table for `layer_map_spec`: columns part, layer, x, x2, y, y2, share, height (of the layer's tallest)."""
+    low, high = histograms.low.astype(float), histograms.high.astype(float)
+    tallest = histograms.counts.max(axis=1)
+    drawn = np.isfinite(low) & np.isfinite(high) & (tallest > 0)
+    if own_scale:
+        low, high = np.zeros(len(low)), np.ones(len(low))
+    left, right = (0.0, 1.0) if own_scale else shared_range(low[drawn], high[drawn])
+    layer, bin_ = np.nonzero(histograms.counts * drawn[:, None])
+    width = (high - low)[layer] / BINS
+    thinnest = (right - left) / (2 * BINS)  # a layer whose values are all alike is still to be seen
+    middle, half = low[layer] + width * (bin_ + 0.5), np.maximum(width, thinnest) / 2
+    share = histograms.counts[layer, bin_]
+    cells = {
+        "part": np.full(layer.size, _CELL),
+        "layer": layer + 1,
+        "x": middle - half,
+        "x2": middle + half,
+        "y": layer + 0.5,
+        "y2": layer + 1.5,
+        "share": share,
+        "height": share / tallest[layer],
+    }
+    edges = dict.fromkeys(cells, np.zeros(2)) | {"part": np.full(2, _EDGE), "x": np.array([left, right])}
+    return {name: np.concatenate([column, edges[name]]).astype(np.float32) for name, column in cells.items()}
+
+
+def draw_layer_map(kind: str, histograms: Histograms, *, own_scale: bool = False, key: str) -> None:
+    """Draw the map; see `layer_map_data` and `layer_map_spec` for the arguments."""
+    draw(layer_map_data(histograms, own_scale), layer_map_spec(kind, len(histograms.low), own_scale), key)

@@ -1,0 +1,60 @@
+"""Batch normalization step by step: the formula and one unit's numbers beside each other."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from components.controls.instant import InstantControls
+from components.i18n import _
+from components.initialization.owned import BATCH_NORM, NETWORK
+from components.numbers import number
+from models.propagation import BatchNormExample, batch_norm_example
+
+
+def batch_norm_steps() -> None:
+    """Draw the steps for one unit of the first layer, folded; the fragment they stand in follows the sliders."""
+    with st.expander(_("Batch normalization, step by step"), icon=":material/align_center:"):
+        controls = InstantControls(BATCH_NORM)
+        for column, field in zip(st.columns(3), ("unit", "gamma", "beta"), strict=True):
+            with column:
+                controls.slider(field)
+        view, network = BATCH_NORM.current, NETWORK.current
+        example = batch_norm_example(network, 1, view.unit, view.gamma, view.beta)
+        if not np.isfinite(example.variance):
+            st.warning(_("The weighted sums overflow, so there is nothing to normalise. Choose a smaller Init std."))
+            return
+        st.markdown(_formulas(example, view.gamma, view.beta))
+        st.markdown(_table(example))
+
+
+def _formulas(example: BatchNormExample, gamma: float, beta: float) -> str:
+    mean, variance = number(example.mean), number(example.variance)
+    deviation = number(float(np.sqrt(example.variance + example.epsilon)))
+    first = number(float(example.values[0]))
+    normalised, output = number(float(example.normalised[0])), number(float(example.outputs[0]))
+    rows = [
+        (_("mean over the batch"), r"$\mu = \frac{1}{m}\sum z_i$", f"m = {example.examples}: μ = {mean}"),
+        (_("variance"), r"$\sigma^2 = \frac{1}{m}\sum (z_i - \mu)^2$", f"σ² = {variance}"),
+        (
+            _("normalised"),
+            r"$\hat z_i = \dfrac{z_i - \mu}{\sqrt{\sigma^2 + \epsilon}}$",
+            f"({first} − {mean}) / {deviation} = {normalised}",
+        ),
+        (
+            _("scaled and shifted"),
+            r"$y_i = \gamma\,\hat z_i + \beta$",
+            f"{gamma:g} · {normalised} + {beta:g} = {output}",
+        ),
+    ]
+    head = [f"| {_('step')} | {_('formula')} | {_('input 1')} |", "| --- | --- | --- |"]
+    return "\n".join(head + [f"| {name} | {formula} | {numbers} |" for name, formula, numbers in rows])
+
+
+def _table(example: BatchNormExample) -> str:
+    inputs = range(1, len(example.values) + 1)
+    head = [f"| {_('input')} | " + " | ".join(map(str, inputs)) + " |", "| --- |" + " ---: |" * len(inputs)]
+    rows = ((r"$z$", example.values), (r"$\hat z$", example.normalised), (r"$y$", example.outputs))
+    return "\n".join(
+        head + [f"| {name} | " + " | ".join(number(float(value)) for value in values) + " |" for name, values in rows]
+    )

@@ -1,0 +1,55 @@
+"""The controls of a fresh network."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.controls.instant import InstantControls, more_settings
+from components.i18n import _
+from components.initialization.owned import NETWORK, compare, end_comparison, exchange, is_compared
+from models.fresh_network import FreshNetwork
+
+
+def network_controls() -> None:
+    """Draw every control; the fragment they stand in follows them."""
+    controls = InstantControls(NETWORK)
+    network = NETWORK.current
+    _buttons(network)
+    controls.select("initializer")
+    controls.select("activation")
+    controls.slider("init_std", disabled=network.initializer != "normal")
+    with more_settings():
+        controls.slider("depth")
+        controls.slider("width")
+        controls.select("batch_norm")
+        controls.slider("bias")
+        controls.select("inputs")
+        controls.slider(
+            "batch_size",
+            help=_("How many inputs go through the network together; batch norm averages over them."),
+        )
+        controls.number("seed")
+
+
+def _buttons(network: FreshNetwork) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if is_compared():
+            st.button(_("Swap A and B"), icon=":material/swap_horiz:", on_click=exchange, key="fresh_swap")
+            st.button(_("End comparison"), icon=":material/close:", on_click=end_comparison, key="fresh_end")
+        else:
+            st.button(
+                _("Compare A | B"),
+                icon=":material/compare:",
+                on_click=compare,
+                key="fresh_compare",
+                help=_("Keeps this setting as A; the controls then change B, which stands beside it."),
+            )
+        st.button(
+            _("Restore defaults"),
+            icon=":material/restart_alt:",
+            type="tertiary",
+            disabled=network == FreshNetwork(),
+            on_click=NETWORK.replace,
+            args=(None,),
+            key="fresh_defaults",
+        )

@@ -1,0 +1,57 @@
+"""Does it learn? The same network from three starting points, trained as one job and drawn in one chart."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.charts.comparison import draw_comparison
+from components.i18n import N_, _
+from components.identity import owner
+from components.lab.office import office
+from components.lab.status import state_text
+from components.lab.view import drawing_interval
+from models.jobs import Run
+from models.presets import INITIALIZER_RUNS
+
+_RUNS = "runs of the initializers"
+_NAMES = {"small": N_("std 0.01"), "glorot": N_("Xavier (Glorot)"), "he": N_("He")}
+
+
+def does_it_learn() -> None:
+    """Draw the button, and the curves of the runs while they go on and after."""
+    st.subheader(_("Does it learn?"), anchor=False)
+    st.markdown(
+        _(
+            "Five layers of 100 ReLU units learn the built-in digits for 2,000 steps (SGD, rate 0.01, batches of 128), "
+            "three times: from weights with std 0.01, from Xavier's and from He's."
+        )
+    )
+    st.button(_("Train all three"), type="primary", icon=":material/play_arrow:", on_click=_train, key="train_three")
+    runs = _runs()
+    if runs:
+        going = any(not run.is_over for run in runs.values())
+        st.fragment(_draw, run_every=drawing_interval(office().audience) if going else None)(going)
+
+
+def _train() -> None:
+    run_ids = office().submit(list(INITIALIZER_RUNS.values()), owner())
+    st.session_state[_RUNS] = dict(zip(INITIALIZER_RUNS, run_ids, strict=True))
+
+
+def _runs() -> dict[str, Run]:
+    """Name -> run, of those that the server still has."""
+    found = {name: office().watch(run_id, owner()) for name, run_id in st.session_state.get(_RUNS, {}).items()}
+    return {name: run for name, run in found.items() if run is not None}
+
+
+def _draw(going: bool) -> None:
+    runs = _runs()
+    curves = [(_(_NAMES[name]), run.newest.curves) for name, run in runs.items() if run.newest]
+    left, right = st.columns(2)
+    with left:
+        draw_comparison(curves, "loss", key="three_loss")
+    with right:
+        draw_comparison(curves, "accuracy", key="three_accuracy")
+    st.caption(" · ".join(f"{_(_NAMES[name])}: {state_text(run)}" for name, run in runs.items()))
+    if going and all(run.is_over for run in runs.values()):
+        st.rerun(scope="app")

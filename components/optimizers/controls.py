@@ -1,0 +1,47 @@
+"""The controls of a race."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.controls.instant import InstantControls, more_settings
+from components.i18n import _
+from components.optimizers.owned import RACE, open_surface
+from models.fields import OPTIMIZER_VALUES
+from models.race import Race
+
+
+def race_controls() -> None:
+    """Draw every control; the fragment they stand in follows them."""
+    controls, race = InstantControls(RACE), RACE.current
+    st.button(
+        _("Restore defaults"),
+        icon=":material/restart_alt:",
+        type="tertiary",
+        disabled=race == Race(),
+        on_click=RACE.replace,
+        args=(None,),
+        key="race_defaults",
+    )
+    controls.select("surface", on_move=open_surface)
+    if race.surface == "own":
+        controls.text("formula", placeholder="x^2 / 20 + y^2")
+    controls.several("optimizers")
+    controls.slider("learning_rate")
+    with more_settings():
+        for field in _values_in_use(race):
+            controls.slider(field)
+        controls.slider("noise")
+        controls.slider("steps")
+        controls.slider("x")
+        controls.slider("y")
+        controls.switch("two_starts")
+        if race.two_starts:
+            controls.slider("x2")
+            controls.slider("y2")
+        controls.number("seed")
+
+
+def _values_in_use(race: Race) -> list[str]:
+    """The values that the optimizers of the race read, each once."""
+    return list(dict.fromkeys(field for name in race.optimizers for field in OPTIMIZER_VALUES[name]))

@@ -1,0 +1,99 @@
+"""What a race shows, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from components.controls.labels import choice
+from components.findings import Values
+from components.i18n import _
+from components.numbers import number, percent
+from components.optimizers.owned import RACE
+from components.optimizers.picture import raced
+from models.race_findings import findings
+
+
+def race_sentences() -> list[str]:
+    """The findings about the race of the controls, as Markdown sentences, most important first."""
+    race = RACE.current
+    return [_WORDS[found.kind](found.values) for found in findings(race, raced(race))]
+
+
+def _names(optimizers: Sequence[str]) -> str:
+    return ", ".join(choice("optimizer", name) for name in optimizers)
+
+
+def _undefined(values: Values) -> str:
+    return _("**The loss has no finite value at start {n}.** Choose another place.").format(n=values["start"] + 1)
+
+
+def _diverged(values: Values) -> str:
+    return _(
+        "**{names} left for infinity**, {first} first, at step {step}: the learning rate is too high for the steepest "
+        "direction, and every step overshoots further than the one before."
+    ).format(names=_names(values["optimizers"]), first=choice("optimizer", values["optimizer"]), step=values["step"])
+
+
+def _still(values: Values) -> str:
+    return _("**Nobody gets anywhere:** a learning rate of {rate} is too low. Try one ten times larger.").format(
+        rate=number(values["learning_rate"])
+    )
+
+
+def _local(values: Values) -> str:
+    x, y = values["point"]
+    return _(
+        "**{names} ended in a minimum that is not the lowest**, at ({x}, {y}) with a loss of {loss}, from start {n}. "
+        "The slope is 0 there, so nothing tells that it goes deeper elsewhere."
+    ).format(
+        names=_names(values["optimizers"]), x=number(x), y=number(y), loss=number(values["loss"]), n=values["start"] + 1
+    )
+
+
+def _saddle(values: Values) -> str:
+    return _(
+        "**{names} are held up on a saddle**, at a loss of {loss}: it is nearly level there, though it falls to two "
+        "sides."
+    ).format(names=_names(values["optimizers"]), loss=number(values["loss"]))
+
+
+def _nearest(values: Values) -> str:
+    name = choice("optimizer", values["optimizer"])
+    if values["arrived"]:
+        return _(
+            "**{name} is nearest to the lowest minimum** and has arrived, with a loss of {loss} at the end."
+        ).format(name=name, loss=number(values["loss"]))
+    return _(
+        "**{name} is nearest to the lowest minimum** at the end, but still {distance} away from it, with a loss of "
+        "{loss}."
+    ).format(name=name, distance=number(values["distance"]), loss=number(values["loss"]))
+
+
+def _lowest(values: Values) -> str:
+    return _("**{name} has the lowest loss at the end:** {loss}.").format(
+        name=choice("optimizer", values["optimizer"]), loss=number(values["loss"])
+    )
+
+
+def _oscillates(values: Values) -> str:
+    return _(
+        "**{names} swing from side to side along {axis}:** {most} turns back in {share} of its steps. A smaller rate, "
+        "or a rule that scales each direction by itself, calms it."
+    ).format(
+        names=_names(values["optimizers"]),
+        axis=values["axis"],
+        most=choice("optimizer", values["optimizer"]),
+        share=percent(values["share"]),
+    )
+
+
+_WORDS = {
+    "undefined": _undefined,
+    "diverged": _diverged,
+    "still": _still,
+    "local": _local,
+    "saddle": _saddle,
+    "nearest": _nearest,
+    "lowest": _lowest,
+    "oscillates": _oscillates,
+}

@@ -1,0 +1,99 @@
+"""The race on the board."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from components.charts.palette import HUES
+from components.controls.labels import choice
+from components.i18n import _
+from components.messages import quote
+from components.optimizers.owned import RACE, start_at
+from components.optimizers.rules import rule_of
+from components.race.board import BoardData, Racer, draw_board, packed
+from models.fields import OPTIMIZERS
+from models.formulas import Formula, FormulaError
+from models.race import Path, Race, formula_of, run_race
+from models.surfaces import SURFACES, contour_levels, grid
+
+_CELLS = (120, 120)
+
+raced = lru_cache(maxsize=32)(run_race)
+
+
+def race_picture() -> bool:
+    """Draw the race of the controls; what is wrong with a formula that cannot be read is said in its place.
+
+    Returns:
+        Whether there is a race.
+    """
+    race = RACE.current
+    if not race.optimizers:
+        st.info(_("Nobody takes part: choose at least one optimizer."), icon=":material/info:")
+        return False
+    try:
+        data = board_data(race, raced(race))
+    except FormulaError as error:
+        st.error(formula_fault(error), icon=":material/error:")
+        return False
+    draw_board(data, key="race_board", on_start=start_at, on_select=lambda name: RACE.change(selected=name))
+    return True
+
+
+def board_data(race: Race, paths: dict[str, list[Path]]) -> BoardData:
+    """What the board draws of a race."""
+    surface, formula = SURFACES[race.surface], formula_of(race)
+    values, levels = _surface(formula, race.surface)
+    lowest = float(formula.value(*surface.minima[0])) if surface.minima else 0.0
+    selected = paths.get(race.selected)
+    return {
+        "x": surface.x,
+        "y": surface.y,
+        "surface": {"columns": _CELLS[1], "rows": _CELLS[0], "values": values},
+        "levels": levels,
+        "minima": list(surface.minima),
+        "lowest": lowest,
+        "starts": [(float(x), float(y)) for x, y in race.starts],
+        "steps": race.steps,
+        "optimizers": [_racer(name, ways, lowest) for name, ways in paths.items()],
+        "selected": race.selected,
+        "rule": rule_of(race, selected[0]) if selected else None,
+    }
+
+
+def formula_fault(error: FormulaError) -> str:
+    """What is wrong with the reader's formula, and what it may hold."""
+    part = quote(error.part)
+    text = {
+        "empty": _("**Formula** is empty."),
+        "too_long": _("**Formula** is too long: 200 characters at most."),
+        "syntax": _("**Formula** cannot be read at {part}."),
+        "unknown_name": _("**Formula** has a name that is not known: {part}."),
+        "not_allowed": _("**Formula** has a sign that no formula has: {part}."),
+        "too_deep": _("**Formula** has too many brackets within each other."),
+    }[error.reason]
+    help = _(
+        "Write the loss in `x` and `y` with numbers, `+ - * / ^`, brackets, `pi`, `e`, `sin cos tan sinh cosh tanh exp "
+        "log sqrt abs`; for example `x^2 / 20 + y^2`."
+    )
+    return text.format(part=part) + " " + help
+
+
+@lru_cache(maxsize=32)
+def _surface(formula: Formula, name: str) -> tuple[str, list[float]]:
+    """The packed grid of a surface, and its levels."""
+    values = grid(formula, SURFACES[name].x, SURFACES[name].y, _CELLS)
+    return packed(values), contour_levels(values).tolist()
+
+
+def _racer(name: str, ways: list[Path], lowest: float) -> Racer:
+    paths = [{"points": packed(way.points), "losses": packed(np.asarray(way.losses - lowest))} for way in ways]
+    return {
+        "name": name,
+        "label": choice("optimizer", name),
+        "color": HUES[OPTIMIZERS.index(name)],
+        "paths": paths,
+    }

@@ -1,0 +1,46 @@
+"""Weight initialization: what a network hands on before it has learnt anything."""
+
+import streamlit as st
+
+from components.i18n import _, lesson
+from components.identity import settle_identity
+from components.initialization import owned
+from components.initialization.batch_norm import batch_norm_steps
+from components.initialization.controls import network_controls
+from components.initialization.findings import network_sentences
+from components.initialization.learning import does_it_learn
+from components.initialization.picture import networks_picture
+from components.initialization.try_this import network_cases
+from components.messages import show_notices
+from components.page import in_keras, page_head, what_you_see, why
+from components.page_settings import follow_settled, is_just_opened, write_address
+from models.keras_code import fresh_network_cells
+
+
+@st.fragment
+def instant_part() -> None:
+    """Controls and picture: all that follows a slider while it is dragged."""
+    left, right = st.columns([1, 2.7], gap="medium")
+    with left:
+        network_controls()
+    with right:
+        show_notices()
+        networks_picture()
+        what_you_see(network_sentences())
+        batch_norm_steps()
+    follow_settled()
+
+
+page_head(
+    _("Weight initialization"),
+    _("Before any training: how wide the first weights are decides what gets through the layers, and what comes back."),
+)
+settle_identity()
+if is_just_opened():
+    owned.take_link()
+instant_part()
+network_cases()
+does_it_learn()
+why(lesson("initialization"))
+in_keras(fresh_network_cells(owned.NETWORK.current))
+write_address(owned.to_query())

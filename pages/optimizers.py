@@ -1,0 +1,40 @@
+"""Optimizers: six rules race down the same loss surface."""
+
+import streamlit as st
+
+from components.i18n import _, lesson
+from components.messages import show_notices
+from components.optimizers.controls import race_controls
+from components.optimizers.findings import race_sentences
+from components.optimizers.owned import RACE
+from components.optimizers.picture import race_picture
+from components.optimizers.try_this import race_cases
+from components.page import in_keras, page_head, what_you_see, why
+from components.page_settings import follow_settled, is_just_opened, write_address
+from models.keras_code import race_cells
+
+
+@st.fragment
+def instant_part() -> None:
+    """Controls and picture: all that follows a slider while it is dragged."""
+    left, right = st.columns([1, 2.7], gap="medium")
+    with left:
+        race_controls()
+    with right:
+        show_notices()
+        if race_picture():
+            what_you_see(race_sentences())
+    follow_settled()
+
+
+page_head(
+    _("Optimizers"),
+    _("Six rules start from the same place of a loss surface. Each sees only the slope under its feet."),
+)
+if is_just_opened():
+    RACE.take_link()
+instant_part()
+race_cases()
+why(lesson("optimizers"))
+in_keras(race_cells(RACE.current))
+write_address(RACE.to_query())
