@@ -6,8 +6,9 @@ normal, so that expectations are integrals over a bell curve; on the way back
 Poole et al. 2016, Schoenholz et al. 2017; with batch norm Yang et al. 2019).
 
 A network of finite width strays from it by a random factor that grows with depth / width: the typical one, the mean of
-the logarithm over many seeds, lies below the theory at great depth. With batch norm, batches of fewer than some
-twenty examples stray too: their normalised values are far from normal.
+the logarithm over many seeds, lies below the theory at great depth. With batch norm, gradients also need a batch of
+some hundred examples and some hundred units: in smaller ones the variances that they are divided by scatter, which is
+reckoned with to first order only.
 """
 
 from __future__ import annotations

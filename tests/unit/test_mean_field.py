@@ -42,7 +42,7 @@ def test_theory_holds_for_every_activation(activation, batch_norm):
 @pytest.mark.parametrize("std", [0.01, 0.05, 0.3])
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
 def test_theory_holds_for_weights_of_any_size(activation, std):
-    assert_theory_holds(activation=activation, init_std=std)
+    assert_theory_holds(activation=activation, init_std=std, seeds=10)
 
 
 @pytest.mark.parametrize("batch_norm", ["off", "before"])
@@ -70,6 +70,7 @@ def test_theory_holds_for_the_activations_of_digits_with_batch_norm(batch_norm):
     np.testing.assert_allclose(np.exp(measured) / theory(network).activation_spread, 1, atol=0.1)
 
 
+@pytest.mark.filterwarnings("ignore::scipy.integrate.IntegrationWarning")
 @pytest.mark.parametrize("deviation", [1e-12, 1e-3, 1.0, 3000.0])
 @pytest.mark.parametrize("mean", [0.0, 0.7, -2.0])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -104,8 +105,8 @@ def test_relu_with_he_keeps_the_power_and_the_gradient():
 
 
 def test_batch_norm_makes_the_gradients_of_relu_grow():
-    """By pi / (pi - 1) a layer in the variance (Yang et al. 2019), less what a batch of finite size takes."""
-    network = FreshNetwork(activation="relu", initializer="he_normal", batch_norm="before", depth=30)
+    """By pi / (pi - 1) a layer in the variance (Yang et al. 2019), and a little more in a finite width."""
+    network = FreshNetwork(activation="relu", initializer="he_normal", batch_norm="before", depth=30, width=1000)
     growth = (theory(network).gradient_spread[10] / theory(network).gradient_spread[20]) ** 0.2
     assert growth == pytest.approx(np.pi / (np.pi - 1), rel=0.01)
 
