@@ -52,8 +52,7 @@ def _local(values: Values) -> str:
 
 def _saddle(values: Values) -> str:
     return _(
-        "**{names} are held up on a saddle**, at a loss of {loss}: it is nearly level there, though it falls to two "
-        "sides."
+        "**Held up on a saddle:** {names}, at a loss of {loss}. It is nearly level there, though it falls to two sides."
     ).format(names=_names(values["optimizers"]), loss=number(values["loss"]))
 
 
@@ -77,8 +76,7 @@ def _lowest(values: Values) -> str:
 
 def _oscillates(values: Values) -> str:
     return _(
-        "**{names} swing from side to side along {axis}:** {most} turns back in {share} of its steps. A smaller rate, "
-        "or a rule that scales each direction by itself, calms it."
+        "**From side to side along {axis}:** {names}. {most} turns back in {share} of its steps; a smaller rate calms it."
     ).format(
         names=_names(values["optimizers"]),
         axis=values["axis"],

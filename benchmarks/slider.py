@@ -1,0 +1,82 @@
+"""A live slider in a real Chromium: how soon the picture follows it, and how often while it is dragged."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+# A chart that Vega draws clears its canvas first; the board of the optimizers tells in words what it draws.
+# Both note when they have drawn; what was drawn is painted with the next frame.
+_OBSERVE = """
+window.drawn = new Map()
+const note = key => requestAnimationFrame(at => window.drawn.set(key, at))
+const clear = CanvasRenderingContext2D.prototype.clearRect
+CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+  note(this.canvas)
+  return clear.apply(this, box)
+}
+"""
+_CHARTS = """
+() => [...document.querySelectorAll('canvas.marks')].slice(0, 3)
+"""
+_BOARD = """
+() => [...document.querySelectorAll('*')].flatMap(node => node.shadowRoot
+  ? [...node.shadowRoot.querySelectorAll('canvas')] : [])
+"""
+# The browser's own events, as a dragging hand causes them.
+_CHANGE = """
+async (input, [index, canvases]) => {
+  const all = eval(canvases)()
+  const started = performance.now()
+  input.value = index
+  input.dispatchEvent(new Event('input', { bubbles: true }))
+  const painted = () => all.every(canvas => (window.drawn.get(canvas) ?? 0) > started)
+  while (!painted()) {
+    if (performance.now() - started > 10_000) throw new Error('no new picture within 10 s')
+    await new Promise(requestAnimationFrame)
+  }
+  return Math.max(...all.map(canvas => window.drawn.get(canvas))) - started
+}
+"""
+_DRAG = """
+async (input, [milliseconds, canvases]) => {
+  const [canvas] = eval(canvases)()
+  const started = performance.now(), end = started + milliseconds
+  let pictures = 0, last = window.drawn.get(canvas), forward = 1
+  while (performance.now() < end) {
+    const place = Number(input.value)
+    if (place >= Number(input.max)) forward = -1
+    if (place <= 0) forward = 1
+    input.value = place + forward
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    await new Promise(requestAnimationFrame)
+    const at = window.drawn.get(canvas)
+    if (at !== last) pictures += 1
+    last = at
+  }
+  input.dispatchEvent(new Event('change', { bubbles: true }))
+  return 1000 * pictures / (performance.now() - started)
+}
+"""
+CHARTS, BOARD = _CHARTS.strip(), _BOARD.strip()
+
+
+def observe(page: Page) -> None:
+    """Have the page note when its canvases are drawn. Call before it is opened."""
+    page.add_init_script(_OBSERVE)
+
+
+def followed_after(page: Page, label: str, indices: list[int], canvases: str) -> list[float]:
+    """Milliseconds from the slider's input event until every canvas is painted anew, for each place.
+
+    Args:
+        label: of the slider. indices: the places it is moved to, one after the other.
+        canvases: `CHARTS` or `BOARD`.
+    """
+    slider = page.get_by_role("slider", name=label, exact=True)
+    return [slider.evaluate(_CHANGE, [index, canvases]) for index in indices]
+
+
+def pictures_per_second(page: Page, label: str, seconds: float, canvases: str) -> float:
+    """How many new pictures come each second while the slider is dragged to and fro."""
+    slider = page.get_by_role("slider", name=label, exact=True)
+    return slider.evaluate(_DRAG, [1000 * seconds, canvases])
