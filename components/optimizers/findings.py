@@ -76,7 +76,8 @@ def _lowest(values: Values) -> str:
 
 def _oscillates(values: Values) -> str:
     return _(
-        "**From side to side along {axis}:** {names}. {most} turns back in {share} of its steps; a smaller rate calms it."
+        "**From side to side along {axis}:** {names}. {most} turns back in {share} of its steps; a smaller rate calms "
+        "it."
     ).format(
         names=_names(values["optimizers"]),
         axis=values["axis"],
