@@ -6,8 +6,9 @@ import streamlit as st
 
 from components.i18n import _, settle_language
 from components.lab.office import office
-from components.page import freeze_imports, unknown_language_notice
+from components.page import unknown_language_notice
 from components.page_settings import enter
+from components.process import settle_process
 
 # A file of ours: Streamlit fetches a named icon from a font server, which a classroom may not reach.
 ICON = Path(__file__).parent / "components" / "icon.png"
@@ -33,4 +34,4 @@ enter(page.url_path)
 if unknown is not None:
     unknown_language_notice(unknown)
 page.run()
-freeze_imports()
+settle_process()

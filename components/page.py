@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import sys
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
@@ -14,7 +12,6 @@ from models.keras_code import as_notebook, as_text
 
 _LONGEST_SHOWN = 20  # characters of an unknown language that are quoted
 _SWITCH = "language_switch"
-_modules_frozen = 0
 
 
 # Streamlit leaves 6rem above a page, on a projector a chart's height; Korean lines break between words.
@@ -83,19 +80,6 @@ def unknown_language_notice(code: str) -> None:
             code=quoted, allowed=", ".join(f"`{known}` ({name})" for known, name in LANGUAGES.items())
         )
     )
-
-
-def freeze_imports() -> None:
-    """Take what is loaded by now out of garbage collection.
-
-    Streamlit collects after every script and fragment run; with Altair, pandas and Arrow loaded that
-    costs some 75 ms of CPU each time, without them 2 ms. Runs again only when a page has loaded more.
-    """
-    global _modules_frozen
-    if len(sys.modules) > _modules_frozen:
-        _modules_frozen = len(sys.modules)
-        gc.collect()
-        gc.freeze()
 
 
 def _run_through_app() -> None:

@@ -14,18 +14,29 @@ from models.propagation import BatchNormExample, batch_norm_example
 
 def batch_norm_steps() -> None:
     """Draw the steps for one unit of the first layer, folded; the fragment they stand in follows the sliders."""
-    with st.expander(_("Batch normalization, step by step"), icon=":material/align_center:"):
-        controls = InstantControls(BATCH_NORM)
-        for column, field in zip(st.columns(3), ("unit", "gamma", "beta"), strict=True):
-            with column:
-                controls.slider(field)
-        view, network = BATCH_NORM.current, NETWORK.current
-        example = batch_norm_example(network, 1, view.unit, view.gamma, view.beta)
-        if not np.isfinite(example.variance):
-            st.warning(_("The weighted sums overflow, so there is nothing to normalise. Choose a smaller Init std."))
-            return
-        st.markdown(_formulas(example, view.gamma, view.beta))
-        st.markdown(_table(example))
+    fold = st.expander(
+        _("Batch normalization, step by step"),
+        icon=":material/align_center:",
+        key="batch_norm_steps",
+        on_change="rerun",  # so that nothing is computed while it is closed
+    )
+    if fold.open:
+        with fold:
+            _draw_steps()
+
+
+def _draw_steps() -> None:
+    controls = InstantControls(BATCH_NORM)
+    for column, field in zip(st.columns(3), ("unit", "gamma", "beta"), strict=True):
+        with column:
+            controls.slider(field)
+    view = BATCH_NORM.current
+    example = batch_norm_example(NETWORK.current, 1, view.unit, view.gamma, view.beta)
+    if not np.isfinite(example.variance):
+        st.warning(_("The weighted sums overflow, so there is nothing to normalise. Choose a smaller Init std."))
+        return
+    st.markdown(_formulas(example, view.gamma, view.beta))
+    st.markdown(_table(example))
 
 
 def _formulas(example: BatchNormExample, gamma: float, beta: float) -> str:

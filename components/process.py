@@ -1,0 +1,39 @@
+"""How the web server's process is kept quick for all of its sessions."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from functools import cache
+
+from threadpoolctl import threadpool_limits
+
+_modules_frozen = 0
+
+
+def settle_process() -> None:
+    """Make the best of the process as it is after a run of the app; costs nothing when there is nothing to do."""
+    _one_thread_a_product()
+    _freeze_imports()
+
+
+@cache
+def _one_thread_a_product() -> None:
+    """Keep matrix products to one thread.
+
+    Their threads would wait for one another, and for the workers that use every core: a picture of the instant pages
+    took up to ten times as long on a busy machine.
+    """
+    threadpool_limits(1)
+
+
+def _freeze_imports() -> None:
+    """Take what is loaded by now out of garbage collection, which would look through all of it again and again.
+
+    Runs again only when a page has loaded more.
+    """
+    global _modules_frozen
+    if len(sys.modules) > _modules_frozen:
+        _modules_frozen = len(sys.modules)
+        gc.collect()
+        gc.freeze()
