@@ -23,16 +23,19 @@ class PageSettings(Generic[S]):
         page: the page's name, which its widgets' keys begin with.
         kind: the class of the settings.
         prefix: what the names of the fields begin with in a link, where a page has two settings.
+
+    Attributes:
+        key: where the session keeps them.
     """
 
     def __init__(self, page: str, kind: type[S], prefix: str = "") -> None:
         self.page, self.kind, self.prefix = page, kind, prefix
-        self._key = f"{prefix}{kind.__name__} of {page}"
+        self.key = f"{prefix}{kind.__name__} of {page}"
 
     @property
     def current(self) -> S:
         """The settings as they are; the default ones in a new session."""
-        return st.session_state.get(self._key) or self.kind()
+        return st.session_state.get(self.key) or self.kind()
 
     def change(self, settled: bool = True, **changes: Any) -> None:
         """Change fields as a control was moved. What is not allowed leaves everything as it was, with a notice.
@@ -43,7 +46,7 @@ class PageSettings(Generic[S]):
         state.dismiss_notices()
         st.session_state[_DRAGGED], st.session_state[_SETTLED] = not settled, settled
         try:
-            st.session_state[self._key] = self.current.replace(**changes)
+            st.session_state[self.key] = self.current.replace(**changes)
         except SettingError as error:
             state.add_notice(state.Rejected(error, getattr(self.current, error.field)))
 
@@ -51,7 +54,7 @@ class PageSettings(Generic[S]):
         """Put other settings in the place of these; ``None`` for the default ones."""
         state.dismiss_notices()
         st.session_state[_DRAGGED], st.session_state[_SETTLED] = False, True
-        st.session_state[self._key] = new
+        st.session_state[self.key] = new
 
     def take_link(self) -> None:
         """Take over what the address says, with a notice for each value that was not taken."""
@@ -63,7 +66,7 @@ class PageSettings(Generic[S]):
         }
         if query:
             settings, errors = self.kind.from_query(query)
-            st.session_state[self._key] = settings
+            st.session_state[self.key] = settings
             for error in errors:
                 state.add_notice(state.Rejected(error, getattr(settings, error.field), from_link=True))
 

@@ -7,7 +7,7 @@ from components.messages import show_notices
 from components.optimizers.controls import race_controls
 from components.optimizers.findings import race_sentences
 from components.optimizers.owned import RACE
-from components.optimizers.picture import race_picture
+from components.optimizers.picture import is_readable, race_picture
 from components.optimizers.try_this import race_cases
 from components.page import in_keras, page_head, what_you_see, why
 from components.page_settings import follow_settled, is_just_opened, write_address
@@ -36,5 +36,6 @@ if is_just_opened():
 instant_part()
 race_cases()
 why(lesson("optimizers"))
-in_keras(race_cells(RACE.current))
+if is_readable(RACE.current):
+    in_keras(race_cells(RACE.current))
 write_address(RACE.to_query())

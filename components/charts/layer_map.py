@@ -59,12 +59,13 @@ def layer_map_data(histograms: Histograms, own_scale: bool = False) -> Table:
     width = (high - low)[layer] / BINS
     thinnest = (right - left) / (2 * BINS)  # a layer whose values are all alike is still to be seen
     middle, half = low[layer] + width * (bin_ + 0.5), np.maximum(width, thinnest) / 2
+    x, x2 = np.clip([middle - half, middle + half], left, right)
     share = histograms.counts[layer, bin_]
     cells = {
         "part": np.full(layer.size, _CELL),
         "layer": layer + 1,
-        "x": middle - half,
-        "x2": middle + half,
+        "x": x,
+        "x2": x2,
         "y": layer + 0.5,
         "y2": layer + 1.5,
         "share": share,

@@ -21,6 +21,8 @@ TALLEST = 1.6  # a bar is cut at this multiple of the second tallest one of its 
 TIP = 0.16  # of the bar zone: the pale tip of a bar that was cut
 THINNEST = 1 / 160  # of the axis: a bar that would be thinner is widened to this
 
+_LARGEST = float(np.finfo(np.float32).max)  # positions go to the browser as float32
+
 # What a row of the table is, in its column "part".
 BAR, TIPS, LABEL, EDGE = range(4)
 
@@ -113,7 +115,8 @@ def shared_range(low: np.ndarray, high: np.ndarray) -> tuple[float, float]:
         return -1.0, 1.0
     step = 10.0 ** math.floor(math.log10(largest)) / 2
     left, right = math.floor(left / step) * step, math.ceil(right / step) * step
-    return (left, right) if left < right else (left - step, right + step)
+    left, right = (left, right) if left < right else (left - step, right + step)
+    return max(left, -_LARGEST), min(right, _LARGEST)
 
 
 def texts(kind: str) -> tuple[str, str, str]:

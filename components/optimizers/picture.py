@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 
 import numpy as np
@@ -41,6 +42,13 @@ def race_picture() -> bool:
         return False
     draw_board(data, key="race_board", on_start=start_at, on_select=lambda name: RACE.change(selected=name))
     return True
+
+
+def is_readable(race: Race) -> bool:
+    """Whether the race has a surface: its formula is one."""
+    with suppress(FormulaError):
+        return bool(formula_of(race))
+    return False
 
 
 def board_data(race: Race, paths: dict[str, list[Path]]) -> BoardData:

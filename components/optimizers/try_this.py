@@ -19,8 +19,8 @@ def _on(surface: str, **changes: object) -> Race:
 
 
 CASES = {
-    N_("A rate too high for the valley"): Race(learning_rate=1.02, optimizers=("sgd", "momentum", "adam")),
-    N_("Stuck on a saddle"): _on("saddle"),
+    N_("A rate too high for the valley"): Race(learning_rate=1.1, optimizers=("sgd", "momentum", "adam")),
+    N_("Stuck on a saddle"): _on("saddle", steps=40),
     N_("Two starts: one ends in a local minimum"): _on("minima", two_starts=True),
     N_("Noisy gradients"): Race(noise=1.0),
 }

@@ -1,0 +1,180 @@
+"""The pages on weight initialization and on optimizers, through Streamlit's own test driver."""
+
+from __future__ import annotations
+
+import pytest
+from controls_page import address, warnings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+from test_pages import VALUES, opened
+
+from components.initialization.owned import NETWORK
+from components.initialization.try_this import CASES as NETWORK_CASES
+from components.optimizers.owned import RACE
+from components.optimizers.try_this import CASES as RACE_CASES
+from models.fields import OPTIMIZERS
+from models.fresh_network import FreshNetwork
+from models.race import Race
+from models.settings import Settings
+from models.surfaces import SURFACES
+
+pytestmark = pytest.mark.usefixtures("office")
+
+PAGES = {"initialization.py": NETWORK, "optimizers.py": RACE}
+MOVES = {
+    "initialization.py": {
+        "Initializer": "he_normal",
+        "Activation": "relu",
+        "Batch norm": "after",
+        "Inputs": "digits",
+        "Seed": 7,
+    },
+    "optimizers.py": {"Surface": "beale", "Optimizers": ["adam", "sgd"], "Two starting points": True, "Seed": 7},
+}
+QUERIES = {
+    page: st.dictionaries(
+        st.sampled_from([*owner.kind.FIELDS, "a_init_std", "compare", "gamma", "unit", "colour"]), VALUES, max_size=6
+    )
+    for page, owner in PAGES.items()
+}
+
+
+def shown(at: AppTest, page: str) -> Settings:
+    """The settings that the page holds."""
+    owner = PAGES[page]
+    return at.session_state.get(owner.key, None) or owner.kind()
+
+
+def control(at: AppTest, label: str):
+    kinds = ("selectbox", "multiselect", "toggle", "number_input", "text_input")
+    return next(widget for kind in kinds for widget in at.get(kind) if widget.label == label)
+
+
+def moved(at: AppTest, label: str, value: object) -> AppTest:
+    control(at, label).set_value(value)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def pressed(at: AppTest, label: str) -> AppTest:
+    next(button for button in at.button if button.label == label).click()
+    at.run()
+    assert not at.exception
+    return at
+
+
+def seen(at: AppTest) -> str:
+    return next(text.value for text in at.markdown if text.value.startswith("### What you see"))
+
+
+@pytest.mark.parametrize(("page", "label"), [(page, label) for page, labels in MOVES.items() for label in labels])
+def test_a_moved_control_changes_the_settings_and_the_link(page, label):
+    at = opened(page)
+    value = MOVES[page][label]
+    moved(at, label, value)
+    settings, errors = PAGES[page].kind.from_query(address(at))
+    assert (settings, errors) == (shown(at, page), [])
+    assert settings != PAGES[page].kind()
+    expected = [name for name in OPTIMIZERS if name in value] if isinstance(value, list) else value
+    assert control(at, label).value == expected
+    assert not warnings(at)
+
+
+@pytest.mark.parametrize("name", NETWORK_CASES)
+def test_a_telling_network_opens_with_one_click(name):
+    at = pressed(opened("initialization.py"), name)
+    assert shown(at, "initialization.py") == NETWORK_CASES[name]
+    assert FreshNetwork.from_query(address(at)) == (NETWORK_CASES[name], [])
+
+
+@pytest.mark.parametrize("name", RACE_CASES)
+def test_a_telling_race_opens_with_one_click(name):
+    at = pressed(opened("optimizers.py"), name)
+    assert shown(at, "optimizers.py") == RACE_CASES[name]
+    assert Race.from_query(address(at)) == (RACE_CASES[name], [])
+
+
+def test_the_telling_cases_show_what_they_promise():
+    saw = {name: seen(pressed(opened("initialization.py"), name)) for name in NETWORK_CASES}
+    assert "saturated" in saw["Sigmoid, std 1: saturated"]
+    assert "The signal fades" in saw["ReLU, std 0.01: all fades away"]
+    assert "The signal gets through" in saw["ReLU, He, 50 layers"]
+    assert "Batch norm holds the signal" in saw["Batch norm repairs std 0.01"]
+    saw = {name: seen(pressed(opened("optimizers.py"), name)) for name in RACE_CASES}
+    assert "SGD left for infinity" in saw["A rate too high for the valley"]
+    assert "Held up on a saddle" in saw["Stuck on a saddle"]
+    assert "a minimum that is not the lowest" in saw["Two starts: one ends in a local minimum"]
+
+
+def test_two_networks_stand_side_by_side_and_travel_in_the_link():
+    at = pressed(moved(opened("initialization.py"), "Activation", "relu"), "Compare A | B")
+    moved(at, "Activation", "sigmoid")
+    link = address(at)
+    assert link == {"activation": "sigmoid", "compare": "1", "a_activation": "relu"}
+    other = opened("initialization.py", **link)
+    assert address(other) == link
+    assert "A · " in seen(other)
+    assert "B · " in seen(other)
+    assert address(pressed(other, "Swap A and B")) == {
+        "activation": "relu",
+        "compare": "1",
+        "a_activation": "sigmoid",
+    }
+    assert address(pressed(other, "End comparison")) == {"activation": "relu"}
+
+
+def test_a_surface_comes_with_its_start_and_rate():
+    at = moved(opened("optimizers.py"), "Surface", "rosenbrock")
+    race, surface = shown(at, "optimizers.py"), SURFACES["rosenbrock"]
+    assert ((race.x, race.y), race.learning_rate) == (surface.start, surface.learning_rate)
+
+
+@pytest.mark.parametrize("formula", ["", "__import__('os')", "x +", "sin(", "z", "x" * 201])
+def test_a_formula_that_cannot_be_read_is_told_of_and_kept(formula):
+    at = moved(moved(opened("optimizers.py"), "Surface", "own"), "Formula", formula)
+    told = [*at.error, *at.warning]
+    assert any("**Formula**" in message.value for message in told)
+    if len(formula) <= 200:
+        assert shown(at, "optimizers.py").formula == formula
+    moved(at, "Formula", "x^2 + y^2")
+    assert not at.error
+    assert not at.warning
+
+
+def test_nobody_in_the_race():
+    at = moved(opened("optimizers.py"), "Optimizers", [])
+    assert any("Nobody takes part" in message.value for message in at.info)
+
+
+@pytest.mark.parametrize("query", [{"depth": "50", "activation": "linear", "init_std": "100"}, {"init_std": "1e-5"}])
+def test_overflow_and_underflow_are_said(query):
+    at = opened("initialization.py", **{"depth": "50", **query})
+    assert not at.exception
+    assert "overflow" in seen(at) or "The signal is lost" in seen(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_link_breaks_an_instant_page(page):
+    @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(query=QUERIES[page])
+    def opens(query):
+        at = opened(page, **query)
+        assert not at.exception
+        settings = shown(at, page)
+        kind = PAGES[page].kind
+        assert kind.from_query(settings.to_query()) == (settings, [])
+        for name in set(query) & set(kind.FIELDS):
+            taken = settings.to_query().get(name) == query[name]
+            assert taken or at.warning or at.error or getattr(settings, name) == getattr(kind(), name)
+
+    opens()
+
+
+def test_the_settings_stay_when_another_page_was_read():
+    at = moved(opened("initialization.py"), "Activation", "gelu")
+    at.switch_page("pages/optimizers.py").run()
+    at.switch_page("pages/initialization.py").run()
+    assert not at.exception
+    assert control(at, "Activation").value == "gelu"
