@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -58,14 +60,17 @@ def _formulas(example: BatchNormExample, gamma: float, beta: float) -> str:
             f"{gamma:g} · {normalised} + {beta:g} = {output}",
         ),
     ]
-    head = [f"| {_('step')} | {_('formula')} | {_('input 1')} |", "| --- | --- | --- |"]
-    return "\n".join(head + [f"| {name} | {formula} | {numbers} |" for name, formula, numbers in rows])
+    return _markdown_table((_("step"), _("formula"), _("input 1")), rows)
 
 
 def _table(example: BatchNormExample) -> str:
-    inputs = range(1, len(example.values) + 1)
-    head = [f"| {_('input')} | " + " | ".join(map(str, inputs)) + " |", "| --- |" + " ---: |" * len(inputs)]
+    inputs = [str(index) for index in range(1, len(example.values) + 1)]
     rows = ((r"$z$", example.values), (r"$\hat z$", example.normalised), (r"$y$", example.outputs))
-    return "\n".join(
-        head + [f"| {name} | " + " | ".join(number(float(value)) for value in values) + " |" for name, values in rows]
+    return _markdown_table(
+        (_("input"), *inputs), [(name, *(number(float(value)) for value in values)) for name, values in rows]
     )
+
+
+def _markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

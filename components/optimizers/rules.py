@@ -16,14 +16,14 @@ _VELOCITY: _Line = (
     "v ← μ·v − η·g",
     "{momentum}·{velocity_before} − {rate}·{gradient} = {velocity}",
 )
-_SCALED_STEP: _Line = (N_("Step"), "Δ = −η·g / √(s + ε)", "−{rate}·{gradient} / √({squares} + ε) = {move}")
+_SCALED_STEP: _Line = (N_("Move"), "Δ = −η·g / √(s + ε)", "−{rate}·{gradient} / √({squares} + ε) = {move}")
 
 _LINES: dict[str, tuple[_Line, ...]] = {
-    "sgd": ((N_("Step"), "Δ = −η·g", "−{rate}·{gradient} = {move}"),),
-    "momentum": (_VELOCITY, (N_("Step"), "Δ = v", "{move}")),
+    "sgd": ((N_("Move"), "Δ = −η·g", "−{rate}·{gradient} = {move}"),),
+    "momentum": (_VELOCITY, (N_("Move"), "Δ = v", "{move}")),
     "nesterov": (
         _VELOCITY,
-        (N_("Step"), "Δ = μ·v − η·g", "{momentum}·{velocity} − {rate}·{gradient} = {move}"),
+        (N_("Move"), "Δ = μ·v − η·g", "{momentum}·{velocity} − {rate}·{gradient} = {move}"),
     ),
     "adagrad": (
         (N_("Sum of squares"), "s ← s + g²", "{squares_before} + {gradient}² = {squares}"),
@@ -49,7 +49,7 @@ _LINES: dict[str, tuple[_Line, ...]] = {
             "{beta_2}·{second_moment_before} + {beta_2_rest}·{gradient}² = {second_moment}",
         ),
         (N_("Corrected rate"), "α = η·√(1 − β₂ᵗ) / (1 − β₁ᵗ)", "{corrected_rate}"),
-        (N_("Step"), "Δ = −α·m / (√s + ε)", "−{corrected_rate}·{first_moment} / (√{second_moment} + ε) = {move}"),
+        (N_("Move"), "Δ = −α·m / (√s + ε)", "−{corrected_rate}·{first_moment} / (√{second_moment} + ε) = {move}"),
     ),
 }
 

@@ -94,7 +94,7 @@ class _Board:
 
     @property
     def slider(self) -> Locator:
-        return self.page.get_by_role("slider", name="Step")
+        return self.page.get_by_role("slider", name="Race step")
 
     @property
     def map(self) -> Locator:
@@ -121,7 +121,7 @@ def shown(page: Page):
 
 def test_it_opens_at_the_end_and_does_not_play(shown):
     expect(shown.button("Play")).to_be_visible()
-    expect(shown.button("Step")).to_be_disabled()
+    expect(shown.button("Step forward")).to_be_disabled()
     expect(shown.page.get_by_role("img", name=re.compile("At step 40: SGD .*; Adam"))).to_be_visible()
 
 
@@ -140,7 +140,7 @@ def test_the_steps_one_by_one_and_by_keyboard(shown):
     shown.slider.press("Home")
     shown.expect_step(0)
     expect(shown.button("Step back")).to_be_disabled()
-    shown.button("Step").click()
+    shown.button("Step forward").click()
     shown.slider.press("ArrowRight")
     shown.expect_step(2)
     assert shown.slider.get_attribute("aria-valuetext") == "Step 2 of 40"

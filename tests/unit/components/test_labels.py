@@ -7,30 +7,50 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.controls.labels import CHOICES, HELP, LABELS, LAYER_LABELS, choice, format_value, label
-from components.controls.scales import format_number, powers_of_two, stops, within
+from components.controls.scales import fine_stops, format_number, powers_of_two, stops, within
+from models.batch_norm_view import BatchNormView
 from models.experiment import Experiment
 from models.fields import FIELDS
+from models.fresh_network import FreshNetwork
 from models.layers import PADDINGS
+from models.race import Race
 
 SLIDERS = [name for name, spec in FIELDS.items() if spec.low is not None]
 
 
 def test_every_field_has_a_label_and_a_help_of_one_sentence():
-    assert set(LABELS) == set(FIELDS)
-    assert set(HELP) == set(FIELDS) - {"layers"}
+    fields = set().union(*(kind.FIELDS for kind in (Experiment, FreshNetwork, BatchNormView, Race)))
+    assert set(LABELS) == fields
+    assert set(HELP) == fields - {"layers"}
     assert all(text.endswith(".") and text.count(". ") == 0 for text in HELP.values())
 
 
-@pytest.mark.parametrize("field", [name for name, spec in FIELDS.items() if spec.choices])
-def test_every_choice_has_a_name_of_its_own(field):
-    names = [choice(field, item) for item in FIELDS[field].choices]
-    assert set(CHOICES[field]) == set(FIELDS[field].choices)
-    assert len(set(names)) == len(names)
+@pytest.mark.parametrize("kind", [Experiment, FreshNetwork, Race])
+def test_every_choice_has_a_name_of_its_own(kind):
+    for field, spec in kind.FIELDS.items():
+        if spec.choices:
+            names = [choice(field, item) for item in spec.choices]
+            assert set(CHOICES[field]) == set(spec.choices)
+            assert len(set(names)) == len(names)
 
 
 def test_parts_of_a_layer_have_names():
     assert set(CHOICES["padding"]) == set(PADDINGS)
     assert [label(part) for part in ("units", "dense layers")] == [LAYER_LABELS["units"], "Hidden layers"]
+
+
+@pytest.mark.parametrize("kind", [FreshNetwork, BatchNormView, Race])
+def test_a_live_slider_offers_its_bounds_and_the_current_value_in_fine_steps(kind):
+    for field, spec in kind.FIELDS.items():
+        if spec.low is None:
+            continue
+        value = getattr(kind(), field)
+        offered = fine_stops(field, spec, value)
+        assert (offered[0], offered[-1]) == (spec.low, spec.high)
+        assert value in offered
+        assert offered == sorted(set(offered))
+        assert len(offered) > 9
+        assert all(type(stop) is spec.kind for stop in offered)
 
 
 @pytest.mark.parametrize("field", SLIDERS)

@@ -1,0 +1,168 @@
+"""The pages that need no training: pictures that follow a hand on the slider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+_PICTURE = "() => document.querySelector('canvas.marks').toDataURL()"
+_NEW_PICTURE = "old => document.querySelector('canvas.marks').toDataURL() !== old"
+
+
+def query(page: Page) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def expect_query(page: Page, holds: Callable[[dict[str, str]], bool]) -> None:
+    page.wait_for_url(lambda address: holds(dict(parse_qsl(urlsplit(address).query))))
+
+
+def slider(page: Page, label: str) -> Locator:
+    return page.get_by_role("slider", name=label, exact=True)
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    expect(page.locator("canvas").first).to_be_visible()
+    return page
+
+
+def place_of(thumb: Locator, share: float) -> tuple[float, float]:
+    """Where on the screen the thumb of a slider is at this share of its way."""
+    box = thumb.bounding_box()
+    return box["x"] + 8 + share * (box["width"] - 16), box["y"] + box["height"] / 2
+
+
+@pytest.fixture
+def initialization(server, page: Page) -> Page:
+    return opened(page, f"{server.url}/initialization")
+
+
+def test_the_picture_follows_the_slider_before_it_is_let_go(initialization: Page):
+    page = initialization
+    thumb = slider(page, "Init std")
+    page.mouse.move(*place_of(thumb, 0.7))
+    page.mouse.down()
+    for share in (0.6, 0.5, 0.4):
+        picture = page.evaluate(_PICTURE)
+        page.mouse.move(*place_of(thumb, share))
+        page.wait_for_function(_NEW_PICTURE, arg=picture)
+        assert "init_std" not in query(page)
+    page.mouse.up()
+    expect_query(page, lambda address: 0 < float(address.get("init_std", 0)) < 1)
+    expect(page.get_by_text("Init std", exact=True).locator("..")).to_contain_text(query(page)["init_std"])
+
+
+def test_after_a_sweep_the_last_place_wins(initialization: Page):
+    page = initialization
+    thumb = slider(page, "Init std")
+    page.mouse.move(*place_of(thumb, 0.7))
+    page.mouse.down()
+    for share in (0.0, 1.0, 0.0):
+        page.mouse.move(*place_of(thumb, share), steps=40)
+    page.mouse.up()
+    expect_query(page, lambda address: address.get("init_std") == "1e-05")
+    expect(slider(page, "Init std")).to_have_value("0")
+    expect(page.get_by_text("The signal fades")).to_be_visible()
+    assert query(page)["init_std"] == "1e-05"
+
+
+def test_the_keyboard_moves_a_slider(initialization: Page):
+    thumb = slider(initialization, "Layers")
+    thumb.press("ArrowRight")
+    expect_query(initialization, lambda address: address.get("depth") == "6")
+    thumb.press("End")
+    expect_query(initialization, lambda address: address.get("depth") == "50")
+    expect(thumb).to_have_attribute("aria-valuetext", "50")
+
+
+def test_a_finger_drags_a_slider_on_a_phone(server, new_context):
+    page = opened(new_context(**PHONE).new_page(), f"{server.url}/initialization")
+    thumb = slider(page, "Init std")
+    thumb.scroll_into_view_if_needed()
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, *share: float) -> None:
+        points = [dict(zip("xy", place_of(thumb, value), strict=True)) for value in share]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    picture = page.evaluate(_PICTURE)
+    send("touchStart", 0.7)
+    for share in (0.6, 0.5, 0.4, 0.3):
+        send("touchMove", share)
+    page.wait_for_function(_NEW_PICTURE, arg=picture)
+    send("touchEnd")
+    expect_query(page, lambda address: 0 < float(address.get("init_std", 0)) < 0.1)
+    overhang = "() => document.querySelector('[data-testid=stMain]').scrollWidth"
+    assert page.evaluate(overhang) <= 390
+
+
+def test_a_link_opens_the_same_two_networks(server, new_context):
+    link = f"{server.url}/initialization?depth=8&activation=relu&compare=1&a_init_std=0.01&gamma=2"
+    page = opened(new_context().new_page(), link)
+    expect(page.locator("canvas.marks")).to_have_count(8)
+    expect(slider(page, "Layers")).to_have_attribute("aria-valuetext", "8")
+    expect(page.get_by_text("A · std 0.01")).to_be_visible()
+    assert query(page) == dict(parse_qsl(urlsplit(link).query))
+
+
+def test_three_starting_points_learn_in_one_chart(initialization: Page):
+    page = initialization
+    page.get_by_role("button", name="Train all three").click()
+    states = page.get_by_test_id("stCaptionContainer").filter(has_text="std 0.01")
+    expect(states).to_have_text(re.compile(r"std 0\.01: Done.*Glorot\): Done.*He: Done"), timeout=120_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.fixture
+def optimizers(server, page: Page) -> Page:
+    return opened(page, f"{server.url}/optimizers")
+
+
+def test_a_click_on_the_surface_is_the_new_start(optimizers: Page):
+    page = optimizers
+    surface = page.get_by_role("img", name=re.compile("contours"))
+    box = surface.bounding_box()
+    surface.click(position={"x": box["width"] * 0.8, "y": box["height"] * 0.3})
+    expect_query(page, lambda address: float(address.get("x", -7)) > 0)
+    expect(slider(page, "Start x")).to_have_attribute("aria-valuetext", query(page)["x"])
+
+
+def test_the_race_plays_without_asking_the_server(server, new_context):
+    page = new_context().new_page()
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    opened(page, f"{server.url}/optimizers")
+    losses = page.get_by_role("img", name=re.compile("At step"))
+    expect(losses).to_have_attribute("aria-label", re.compile("At step 100"))
+    before = len(sent)
+    page.get_by_role("button", name="Play").click()
+    expect(losses).to_have_attribute("aria-label", re.compile("At step 2[0-9]:"))
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("slider", name="Race step").press("Home")
+    expect(losses).to_have_attribute("aria-label", re.compile("At step 0:"))
+    page.get_by_role("button", name="Step forward").click()
+    expect(losses).to_have_attribute("aria-label", re.compile("At step 1:"))
+    assert len(sent) == before
+
+
+def test_the_race_follows_the_slider_and_the_legend(optimizers: Page):
+    page = optimizers
+    losses = page.get_by_role("img", name=re.compile("At step"))
+    told = losses.get_attribute("aria-label")
+    thumb = slider(page, "Learning rate")
+    page.mouse.move(*place_of(thumb, 0.67))
+    page.mouse.down()
+    page.mouse.move(*place_of(thumb, 0.5))
+    expect(losses).not_to_have_attribute("aria-label", told)
+    assert "learning_rate" not in query(page)
+    page.mouse.up()
+    expect_query(page, lambda address: float(address.get("learning_rate", 1)) < 0.2)
+    page.get_by_role("button", name="Adam", exact=True).click()
+    expect_query(page, lambda address: address.get("selected") == "adam")
+    expect(page.get_by_text(re.compile("^Adam, step"))).to_be_visible()
