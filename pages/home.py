@@ -12,6 +12,34 @@ from models.presets import PRESETS, Preset
 LAB = "pages/training.py"
 
 
+def lessons() -> None:
+    """A card for each page, in the order in which they build on one another."""
+    cards = (
+        (
+            "pages/initialization.py",
+            _("Weight initialization"),
+            ":material/bar_chart:",
+            _("What a network hands on before it has learnt anything. Drag the std and watch fifty layers at once."),
+        ),
+        (
+            LAB,
+            _("Training lab"),
+            ":material/monitoring:",
+            _("Build a network, press Train, and watch its activations, gradients and weights while it learns."),
+        ),
+        (
+            "pages/optimizers.py",
+            _("Optimizers"),
+            ":material/conversion_path:",
+            _("Six rules race down the same loss surface, with the formula of every step beside them."),
+        ),
+    )
+    for column, (page, name, icon, text) in zip(st.columns(3), cards, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.page_link(page, label=f":primary[**{name}**]", icon=icon, query_params=with_language({}))
+            st.markdown(text)
+
+
 def open_lab(label: str, experiment: Experiment, icon: str) -> None:
     """A link that opens the training lab with this experiment."""
     st.page_link(LAB, label=f":primary[{label}]", icon=icon, query_params=with_language(experiment.to_query()))
@@ -58,7 +86,6 @@ def textbook_experiments() -> None:
 
 
 page_head(_("See how a network learns"), lesson("home"))
-if st.button(_("Open the training lab"), type="primary", icon=":material/monitoring:"):
-    st.switch_page(LAB, query_params=with_language({}))
+lessons()
 starting_points()
 textbook_experiments()

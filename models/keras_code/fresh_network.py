@@ -7,7 +7,7 @@ from models.keras_code.text import wrapped
 
 _PRINT = """\
 outputs = [layer.output for layer in model.layers]
-for layer, values in zip(model.layers, keras.Model(model.input, outputs)(x, training=True)):
+for layer, values in zip(model.layers, keras.Model(model.inputs[0], outputs)(x, training=True)):
     print(f"{layer.name:24} mean {np.mean(values):9.3g}   spread {np.std(values):9.3g}")"""
 
 
