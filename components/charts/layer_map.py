@@ -56,11 +56,13 @@ def layer_map_data(histograms: Histograms, own_scale: bool = False) -> Table:
         low, high = np.zeros(len(low)), np.ones(len(low))
     left, right = (0.0, 1.0) if own_scale else shared_range(low[drawn], high[drawn])
     layer, bin_ = np.nonzero(histograms.counts * drawn[:, None])
+    height = histograms.counts[layer, bin_] / tallest[layer]
+    upwards = np.argsort(height)  # where cells lie over one another, the tallest is on top
+    layer, bin_, height = layer[upwards], bin_[upwards], height[upwards]
     width = (high - low)[layer] / BINS
     thinnest = (right - left) / (2 * BINS)  # a layer whose values are all alike is still to be seen
     middle, half = low[layer] + width * (bin_ + 0.5), np.maximum(width, thinnest) / 2
     x, x2 = np.clip([middle - half, middle + half], left, right)
-    share = histograms.counts[layer, bin_]
     cells = {
         "part": np.full(layer.size, _CELL),
         "layer": layer + 1,
@@ -68,8 +70,8 @@ def layer_map_data(histograms: Histograms, own_scale: bool = False) -> Table:
         "x2": x2,
         "y": layer + 0.5,
         "y2": layer + 1.5,
-        "share": share,
-        "height": share / tallest[layer],
+        "share": histograms.counts[layer, bin_],
+        "height": height,
     }
     edges = dict.fromkeys(cells, np.zeros(2)) | {"part": np.full(2, _EDGE), "x": np.array([left, right])}
     return {name: np.concatenate([column, edges[name]]).astype(np.float32) for name, column in cells.items()}

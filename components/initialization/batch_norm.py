@@ -10,7 +10,7 @@ import streamlit as st
 from components.controls.instant import InstantControls
 from components.i18n import _
 from components.initialization.owned import BATCH_NORM, NETWORK
-from components.numbers import number
+from components.numbers import number, operand
 from models.propagation import BatchNormExample, batch_norm_example
 
 
@@ -42,22 +42,24 @@ def _draw_steps() -> None:
 
 
 def _formulas(example: BatchNormExample, gamma: float, beta: float) -> str:
-    mean, variance = number(example.mean), number(example.variance)
-    deviation = number(float(np.sqrt(example.variance + example.epsilon)))
-    first = number(float(example.values[0]))
-    normalised, output = number(float(example.normalised[0])), number(float(example.outputs[0]))
+    deviation = float(np.sqrt(example.variance + example.epsilon))
+    first, normalised, output = (float(step[0]) for step in (example.values, example.normalised, example.outputs))
     rows = [
-        (_("mean over the batch"), r"$\mu = \frac{1}{m}\sum z_i$", f"m = {example.examples}: μ = {mean}"),
-        (_("variance"), r"$\sigma^2 = \frac{1}{m}\sum (z_i - \mu)^2$", f"σ² = {variance}"),
+        (
+            _("mean over the batch"),
+            r"$\mu = \frac{1}{m}\sum z_i$",
+            f"m = {example.examples}: μ = {number(example.mean)}",
+        ),
+        (_("variance"), r"$\sigma^2 = \frac{1}{m}\sum (z_i - \mu)^2$", f"σ² = {number(example.variance)}"),
         (
             _("normalised"),
             r"$\hat z_i = \dfrac{z_i - \mu}{\sqrt{\sigma^2 + \epsilon}}$",
-            f"({first} − {mean}) / {deviation} = {normalised}",
+            f"({number(first)} − {operand(example.mean)}) / {number(deviation)} = {number(normalised)}",
         ),
         (
             _("scaled and shifted"),
             r"$y_i = \gamma\,\hat z_i + \beta$",
-            f"{gamma:g} · {normalised} + {beta:g} = {output}",
+            f"{number(gamma)} · {operand(normalised)} + {operand(beta)} = {number(output)}",
         ),
     ]
     return _markdown_table((_("step"), _("formula"), _("input 1")), rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 import streamlit as st
 
 from components.charts.depth import draw_shares, draw_spread
@@ -58,7 +59,10 @@ def _draw(network: FreshNetwork, name: str, own_scale: bool, side_by_side: bool)
             key=f"fresh_spread_{name}",
         )
     with right:
-        draw_shares(done.saturated, done.dead, key=f"fresh_shares_{name}")
+        finite = np.isfinite(done.activations.spread)  # what overflowed is neither saturated nor dead
+        draw_shares(
+            np.where(finite, done.saturated, np.nan), np.where(finite, done.dead, np.nan), key=f"fresh_shares_{name}"
+        )
     if done.examples < network.batch_size:
         text = _("So large a network looks at {n} inputs only, to keep up with the slider.")
         st.caption(text.format(n=done.examples))
