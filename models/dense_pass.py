@@ -8,14 +8,14 @@ from functools import lru_cache
 import numpy as np
 
 from models.activations import ACTIVATION_FUNCTIONS
+from models.batch_norm import Moments, normalise, normalise_gradient
 from models.datasets import load
 from models.draws import MOST_BYTES, kept_draw
-from models.forward import BATCH_NORM_EPSILON
-from models.fresh_network import FEATURES, FreshNetwork
+from models.fresh_network import FEATURES, LARGEST_BATCH, FreshNetwork
 from models.initializers import INITIALIZER_FUNCTIONS
 
 _INPUT_STREAM, _NOISE_STREAM = 1000, 1001  # layers draw from the streams 0 to 49
-_LARGEST_BATCH = 1000
+
 _MOST_KERNEL_BYTES = MOST_BYTES * 4 // 5  # the rest is for the inputs, the gradient and the first layer
 _SMALL = 1e-30  # arrays below it may hold denormal numbers, which take a processor a hundred times as long
 _SMALLEST = float(np.finfo(np.float32).tiny)
@@ -28,14 +28,14 @@ class DenseLayer:
     Attributes:
         weighted_sum: with the bias. pre_activation: the activation's input, behind batch norm "before".
         activated: the activation's output. outputs: ``activated`` behind batch norm "after".
-        deviation: (units,) what batch norm divided by; ``None`` without it.
+        moments: of the batch norm; ``None`` without one.
     """
 
     weighted_sum: np.ndarray
     pre_activation: np.ndarray
     activated: np.ndarray
     outputs: np.ndarray
-    deviation: np.ndarray | None
+    moments: Moments | None
 
 
 def network_inputs(network: FreshNetwork) -> np.ndarray:
@@ -72,11 +72,11 @@ def backward_gradients(network: FreshNetwork, layers: list[DenseLayer]) -> list[
     gradients = []
     for index in reversed(range(network.depth)):
         layer = layers[index]
-        if network.batch_norm == "after" and layer.deviation is not None:
-            arriving = _normalise_gradient(layer.outputs, layer.deviation, arriving)
+        if network.batch_norm == "after" and layer.moments:
+            arriving = normalise_gradient(layer.outputs, layer.moments, arriving)
         gradient = arriving * slope(layer.pre_activation, layer.activated)
-        if network.batch_norm == "before" and layer.deviation is not None:
-            gradient = _normalise_gradient(layer.pre_activation, layer.deviation, gradient)
+        if network.batch_norm == "before" and layer.moments:
+            gradient = normalise_gradient(layer.pre_activation, layer.moments, gradient)
         gradients.append(_without_denormals(gradient))
         if index:  # nobody needs the gradient of the inputs
             arriving = _weigh_back(network, index, gradients[-1])
@@ -98,7 +98,7 @@ def kernel(network: FreshNetwork, index: int) -> np.ndarray:
 
 
 def _noise(network: FreshNetwork, stream: int, columns: int) -> np.ndarray:
-    shape = (_LARGEST_BATCH, columns)  # of a smaller batch the first rows, so that its slider draws nothing anew
+    shape = (LARGEST_BATCH, columns)  # of a smaller batch the first rows, so that its slider draws nothing anew
     return kept_draw(INITIALIZER_FUNCTIONS["normal"].draw, network.seed, stream, shape)[: network.examples]
 
 
@@ -151,27 +151,10 @@ def _layer_forward(network: FreshNetwork, index: int, x: np.ndarray) -> DenseLay
         z += np.float32(network.bias)
     z = _without_denormals(z)
     function, _ = ACTIVATION_FUNCTIONS[network.activation]
-    pre_activation, deviation = _normalise(z) if network.batch_norm == "before" else (z, None)
+    pre_activation, moments = normalise(z) if network.batch_norm == "before" else (z, None)
     activated = function(pre_activation)
-    outputs, deviation = _normalise(activated) if network.batch_norm == "after" else (activated, deviation)
-    return DenseLayer(z, pre_activation, activated, outputs, deviation)
-
-
-def _normalise(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Batch norm with the batch's own statistics: the normalised values, and what they were divided by."""
-    centred = x - x.mean(axis=0)
-    deviation = np.sqrt(np.einsum("ij,ij->j", centred, centred) / np.float32(len(x)) + np.float32(BATCH_NORM_EPSILON))
-    centred /= deviation
-    return centred, deviation
-
-
-def _normalise_gradient(normalised: np.ndarray, deviation: np.ndarray, gradient: np.ndarray) -> np.ndarray:
-    """The gradient of batch norm's input, through the batch statistics too (Ioffe and Szegedy 2015)."""
-    along = np.einsum("ij,ij->j", gradient, normalised) / np.float32(len(gradient))
-    result = gradient - gradient.mean(axis=0)
-    result -= normalised * along
-    result /= deviation
-    return result
+    outputs, moments = normalise(activated) if network.batch_norm == "after" else (activated, moments)
+    return DenseLayer(z, pre_activation, activated, outputs, moments)
 
 
 def _without_denormals(values: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.activations import ACTIVATION_FUNCTIONS, softmax
+from models.batch_norm import Moments, normalise, normalise_gradient
 from models.convolution import (
     convolution_input_gradient,
     convolution_kernel_gradient,
@@ -20,16 +21,6 @@ from models.convolution import (
 )
 from models.experiment import Experiment
 from models.layers import Layer
-
-BATCH_NORM_EPSILON = 1e-3  # Keras's default
-
-
-@dataclass(frozen=True)
-class Moments:
-    """What batch norm subtracts and divides by: (units,) or (filters,) each."""
-
-    mean: np.ndarray
-    deviation: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -88,7 +79,7 @@ def forward(
         input_moments = None
         if experiment.input_batch_norm:
             input_moments = moments_of.input_moments if moments_of else None
-            x, input_moments = _normalise(x, input_moments)
+            x, input_moments = normalise(x, input_moments)
         layers: list[LayerPass] = []
         for index, (layer, kernel) in enumerate(zip(experiment.resolved_layers, kernels[:-1], strict=True)):
             moments = moments_of.layers[index].moments if moments_of else None
@@ -123,11 +114,11 @@ def _layer_forward(layer: Layer, kernel: np.ndarray, x: np.ndarray, moments: Mom
     inputs = x if layer.is_conv else _flatten(x)
     z = convolve(inputs, kernel, layer.padding) if layer.is_conv else inputs @ kernel
     if layer.batch_norm == "before":
-        z, moments = _normalise(z, moments)
+        z, moments = normalise(z, moments)
     activation, _ = ACTIVATION_FUNCTIONS[layer.activation or "linear"]
     activated = outputs = activation(z)
     if layer.batch_norm == "after":
-        outputs, moments = _normalise(activated, moments)
+        outputs, moments = normalise(activated, moments)
     handed_on = max_pool(outputs, layer.pool) if layer.pool > 1 else outputs
     return LayerPass(layer, kernel, inputs, z, activated, outputs, handed_on, moments)
 
@@ -139,11 +130,11 @@ def _at_weighted_sum(done: LayerPass, gradient: np.ndarray) -> np.ndarray:
     if layer.pool > 1:
         gradient = max_pool_gradient(done.outputs, done.handed_on, layer.pool, gradient)
     if layer.batch_norm == "after" and done.moments:
-        gradient = _normalise_gradient(done.outputs, done.moments, gradient)
+        gradient = normalise_gradient(done.outputs, done.moments, gradient)
     _, slope = ACTIVATION_FUNCTIONS[layer.activation or "linear"]
     gradient = gradient * slope(done.pre_activation, done.activated)
     if layer.batch_norm == "before" and done.moments:
-        gradient = _normalise_gradient(done.pre_activation, done.moments, gradient)
+        gradient = normalise_gradient(done.pre_activation, done.moments, gradient)
     return gradient
 
 
@@ -157,21 +148,6 @@ def _of_input(done: LayerPass, gradient: np.ndarray) -> np.ndarray:
     if done.layer.is_conv:
         return convolution_input_gradient(done.kernel, done.layer.padding, gradient)
     return gradient @ done.kernel.T
-
-
-def _normalise(x: np.ndarray, moments: Moments | None) -> tuple[np.ndarray, Moments]:
-    """Batch norm over all axes but the last, with the given statistics or the batch's own."""
-    if moments is None:
-        axes = tuple(range(x.ndim - 1))
-        moments = Moments(x.mean(axes), np.sqrt(x.var(axes) + BATCH_NORM_EPSILON))
-    return (x - moments.mean) / moments.deviation, moments
-
-
-def _normalise_gradient(normalised: np.ndarray, moments: Moments, gradient: np.ndarray) -> np.ndarray:
-    """The gradient of batch norm's input, through the batch statistics too (Ioffe and Szegedy 2015)."""
-    axes = tuple(range(gradient.ndim - 1))
-    along = (gradient * normalised).mean(axes)
-    return (gradient - gradient.mean(axes) - normalised * along) / moments.deviation
 
 
 def _flatten(x: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ FEATURES = {"normal": 100, "digits": 784}
 # values that all layers hand on, stay below these; 0.1 s together on two cores.
 MOST_MULTIPLICATIONS = 6_000_000_000
 MOST_VALUES = 3_000_000
+LARGEST_BATCH = 1000
 _FEWEST_EXAMPLES = 16
 
 
@@ -43,7 +44,7 @@ class FreshNetwork(Settings):
         "activation": Field(str, choices=ACTIVATIONS),
         "bias": Field(float, -2.0, 2.0),
         "batch_norm": Field(str, choices=BATCH_NORMS),
-        "batch_size": Field(int, 2, 1000, scale="log"),
+        "batch_size": Field(int, 2, LARGEST_BATCH, scale="log"),
         "seed": Field(int, 0, 9999),
     }
 
@@ -55,7 +56,7 @@ class FreshNetwork(Settings):
     activation: str = "tanh"
     bias: float = 0.0
     batch_norm: str = "off"
-    batch_size: int = 1000
+    batch_size: int = LARGEST_BATCH
     seed: int = 1
 
     @property

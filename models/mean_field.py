@@ -18,8 +18,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from models.batch_norm import EPSILON
 from models.dense_pass import digits
-from models.forward import BATCH_NORM_EPSILON
 from models.fresh_network import FEATURES, FreshNetwork
 from models.gaussian import Moments, moments
 
@@ -116,7 +116,7 @@ def _plain(network: FreshNetwork, signal: _Signal, gain: float) -> _Passed:
 
 def _norm_before(network: FreshNetwork, signal: _Signal, gain: float) -> _Passed:
     sums = gain * signal.centred
-    deviation = np.sqrt(np.mean(sums**2) + BATCH_NORM_EPSILON)
+    deviation = np.sqrt(np.mean(sums**2) + EPSILON)
     done = moments(network.activation, 0.0, sums / deviation)
     log_gain = 2 * np.log(done.slope)[:, 0] - 2 * np.log(deviation) + _log_batch_gain(network, signal)
     likeness = _likeness(network, signal, done, sums / deviation)
@@ -131,7 +131,7 @@ def _norm_after(network: FreshNetwork, signal: _Signal, gain: float) -> _Passed:
     done = moments(network.activation, means, sums)  # (groups, nodes)
     unit_mean = done.mean.mean(axis=0)
     square = done.deviation**2 + (done.mean - unit_mean) ** 2
-    variance = square.mean(axis=0) + BATCH_NORM_EPSILON
+    variance = square.mean(axis=0) + EPSILON
     power = np.sqrt((square / variance) @ weights)[:, None]
     slope_square = (done.slope**2 / variance) @ weights
     handed_on = _Signal(power, power, 0.0, _likeness(network, signal, done, sums))

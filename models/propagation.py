@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.batch_norm import EPSILON
 from models.dense_pass import DenseLayer, backward_gradients, forward_layers
-from models.forward import BATCH_NORM_EPSILON
 from models.frames import Histograms
 from models.fresh_network import FreshNetwork
 from models.histograms import ACTIVATION_BOUNDS, dead_share, histograms, saturated_share
@@ -65,7 +65,7 @@ class BatchNormExample:
     normalised: np.ndarray
     outputs: np.ndarray
     examples: int
-    epsilon: float = BATCH_NORM_EPSILON
+    epsilon: float = EPSILON
 
 
 def propagate(network: FreshNetwork) -> Propagation:
@@ -110,7 +110,7 @@ def batch_norm_example(
         column = (last.activated if after else last.weighted_sum)[:, unit - 1].astype(np.float64)
         mean, variance = float(column.mean()), float(column.var())
         values = column[:EXAMPLES_SHOWN]
-        normalised = (values - mean) / np.sqrt(variance + BATCH_NORM_EPSILON)
+        normalised = (values - mean) / np.sqrt(variance + EPSILON)
         return BatchNormExample(values, mean, variance, normalised, gamma * normalised + beta, len(column))
 
 

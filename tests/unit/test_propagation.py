@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import draws
+from models.batch_norm import EPSILON
 from models.dense_pass import (
     arriving_gradient,
     backward_gradients,
@@ -16,7 +17,6 @@ from models.dense_pass import (
     kernel,
     network_inputs,
 )
-from models.forward import BATCH_NORM_EPSILON
 from models.frames import BINS
 from models.fresh_network import FreshNetwork
 from models.initializers import INITIALIZER_FUNCTIONS
@@ -37,7 +37,7 @@ TF_ACTIVATIONS = {
 
 def tf_norm(x):
     mean, variance = tf.nn.moments(x, axes=[0])
-    return (x - mean) / tf.sqrt(variance + BATCH_NORM_EPSILON)
+    return (x - mean) / tf.sqrt(variance + EPSILON)
 
 
 def tf_twin(network):
