@@ -93,6 +93,7 @@ class Path:
         terms: name -> (steps, 2), what the rule computed at each step; see `models.optimizer_rules`.
         diverged: the path left for infinity, or for where the surface has no value, and is cut short there.
             Its first point is kept even if the surface has no value at it.
+        beyond: (2,) the point that the cut left out, behind the last one; ``None`` if nothing was cut.
     """
 
     points: np.ndarray
@@ -100,6 +101,7 @@ class Path:
     gradients: np.ndarray
     terms: dict[str, np.ndarray]
     diverged: bool
+    beyond: np.ndarray | None
 
 
 def formula_of(race: Race) -> Formula:
@@ -165,6 +167,7 @@ def _path(
         gradients[: end - 1],
         {name: values[: end - 1, start] for name, values in terms.items()},
         diverged,
+        points[end] if diverged else None,
     )
 
 

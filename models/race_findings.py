@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from models.formulas import Formula
-from models.race import Path, Race, formula_of
+from models.race import FARTHEST, Path, Race, formula_of
 from models.surfaces import SURFACES, Point, Surface
 
 MOST_SHOWN = 3  # more than three sentences are not read
 
 _STILL = 0.05  # of the picture's diagonal; shorter ways are no progress
+_SAME_SLOPE = 0.5  # of the first gradient; where it falls below, one has come nearer to level ground
 _AT = 0.03  # of the picture's diagonal; nearer than that one is at a minimum
 _PROBE = 1e-4  # of the picture's diagonal: where curvature is measured
 _NEWTON_STEPS = 6
@@ -30,14 +31,17 @@ class RaceFinding:
     Attributes:
         kind: with its values, most important first:
             "undefined": the surface has no finite value at a start. start.
-            "diverged": optimizers left for infinity. optimizers, optimizer and step (of the first that did).
+            "left_domain": optimizers stepped to where the surface has no value. optimizers, optimizer and step (of
+            the first that did).
+            "bottomless": optimizers left for infinity downhill, where the loss has no lower end. As "left_domain".
+            "diverged": optimizers left for infinity, by overshooting. As "left_domain".
             "still": nobody moves, the learning rate is too low. learning_rate.
             "local": optimizers ended in a minimum that is not the lowest. optimizers, start, point, loss.
             "saddle": optimizers ended near a saddle point. optimizers, start, point, loss.
             "nearest": who is nearest to a lowest minimum at the end. optimizer, start, distance, loss, arrived.
             "lowest": who has the lowest loss at the end, where no minimum is known. optimizer, start, loss.
-            "oscillates": moves along an axis turn back at most steps. optimizers, axis ("x" or "y"), optimizer and
-            share (of the one that turns most often).
+            "oscillates": moves along an axis turn back at most of the steps that can be seen. optimizers, axis ("x"
+            or "y"), optimizer and share (of the one that turns most often).
         values: the numbers for the sentence. ``start`` is 0 or 1, ``optimizers`` a tuple of names, ``point``
             where the first of them ended (or the minimum), ``arrived`` the names of all that ended at a lowest
             minimum, from whatever start.
@@ -64,11 +68,13 @@ def findings(race: Race, paths: dict[str, list[Path]]) -> list[RaceFinding]:
     if len(undefined) == len(race.starts) or not paths:
         return undefined if paths else []
     running = {name: [path for path in ways if not path.diverged] for name, ways in paths.items()}
-    still = list(_still(race, surface, paths))
-    found = undefined + still if still else [*undefined, *_diverged(paths)]
+    saddle = list(_saddle(surface, formula, paths))
+    still = [] if saddle else list(_still(race, surface, formula, paths))
+    found = undefined + still if still else [*undefined, *_lost(formula, paths)]
     if not still and any(running.values()):
-        held = [*_local(surface, paths), *_saddle(surface, formula, paths)]
-        found += [*held, *_best(surface, paths), *_oscillating(surface, paths)]
+        is_bottomless = any(finding.kind == "bottomless" for finding in found)  # who fell is lower than any that stayed
+        best = [] if is_bottomless else _best(surface, paths)
+        found += [*_local(surface, paths), *saddle, *best, *_oscillating(surface, paths)]
     return found[:MOST_SHOWN]
 
 
@@ -78,24 +84,42 @@ def _undefined(race: Race, formula: Formula) -> Iterator[RaceFinding]:
             yield RaceFinding("undefined", {"start": start})
 
 
-def _diverged(paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
-    lengths = {
-        name: min(len(path.gradients) for path in ways if path.diverged and np.isfinite(path.losses[0]))
-        for name, ways in paths.items()
-        if any(path.diverged and np.isfinite(path.losses[0]) for path in ways)
-    }
-    if lengths:
-        first = min(lengths, key=lengths.__getitem__)
-        yield RaceFinding("diverged", {"optimizers": tuple(lengths), "optimizer": first, "step": lengths[first] + 1})
+def _lost(formula: Formula, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
+    """Whose paths were cut short, by the reason."""
+    lost: dict[str, dict[str, int]] = {"left_domain": {}, "bottomless": {}, "diverged": {}}
+    for name, ways in paths.items():
+        for path in ways:
+            if path.beyond is not None and np.isfinite(path.losses[0]):
+                steps = lost[_reason(formula, path, path.beyond)]
+                steps[name] = min(len(path.points), steps.get(name, len(path.points)))
+    for kind, steps in lost.items():
+        if steps:
+            first = min(steps, key=steps.__getitem__)
+            yield RaceFinding(kind, {"optimizers": tuple(steps), "optimizer": first, "step": steps[first]})
 
 
-def _still(race: Race, surface: Surface, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
-    """Nobody comes far although all of them start on a slope."""
+def _reason(formula: Formula, path: Path, beyond: np.ndarray) -> str:
+    """Why a path was cut, by the loss at the point that was left out, or on the way there if that is far outside."""
+    loss = formula.value(*np.clip(beyond, -FARTHEST, FARTHEST))
+    if np.isnan(loss):
+        return "left_domain"
+    return "bottomless" if loss < min(0.0, path.losses.min()) else "diverged"
+
+
+def _still(race: Race, surface: Surface, formula: Formula, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
+    """Nobody comes far although all of them are on the same slope to the end."""
     ways = [path for ways in paths.values() for path in ways]
     if any(path.diverged or _way(path) > _STILL * _diagonal(surface) for path in ways):
         return
-    if all(_place(surface, path) is None and np.hypot(*path.gradients[0]) > 0 for path in ways):
+    if all(_place(surface, path) is None and _is_slope_left(formula, path) for path in ways):
         yield RaceFinding("still", {"learning_rate": race.learning_rate})
+
+
+def _is_slope_left(formula: Formula, path: Path) -> bool:
+    """Whether it still goes down at the end as it did at the start, in the same direction."""
+    first, last = formula.gradient(*path.points[0]), formula.gradient(*path.points[-1])
+    with np.errstate(all="ignore"):
+        return bool(np.dot(first, last) > _SAME_SLOPE * np.dot(first, first))
 
 
 def _local(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:

@@ -27,6 +27,20 @@ def _undefined(values: Values) -> str:
     return _("**The loss has no finite value at start {n}.** Choose another place.").format(n=values["start"] + 1)
 
 
+def _left_domain(values: Values) -> str:
+    return _(
+        "**{names} stepped to where the formula has no value**, {first} first, at step {step}: there is no loss there, "
+        "and no slope to follow."
+    ).format(names=_names(values["optimizers"]), first=choice("optimizer", values["optimizer"]), step=values["step"])
+
+
+def _bottomless(values: Values) -> str:
+    return _(
+        "**{names} fall without end**, {first} fastest, out of bounds at step {step}: this formula sinks towards minus "
+        "infinity and has no lowest point."
+    ).format(names=_names(values["optimizers"]), first=choice("optimizer", values["optimizer"]), step=values["step"])
+
+
 def _diverged(values: Values) -> str:
     return _(
         "**{names} left for infinity**, {first} first, at step {step}: the learning rate is too high for the steepest "
@@ -76,8 +90,8 @@ def _lowest(values: Values) -> str:
 
 def _oscillates(values: Values) -> str:
     return _(
-        "**From side to side along {axis}:** {names}. {most} turns back in {share} of its steps; a smaller rate calms "
-        "it."
+        "**From side to side along {axis}:** {names}. {most} turns back in {share} of the steps that can be seen; "
+        "a smaller rate calms it."
     ).format(
         names=_names(values["optimizers"]),
         axis=values["axis"],
@@ -88,6 +102,8 @@ def _oscillates(values: Values) -> str:
 
 _WORDS = {
     "undefined": _undefined,
+    "left_domain": _left_domain,
+    "bottomless": _bottomless,
     "diverged": _diverged,
     "still": _still,
     "local": _local,

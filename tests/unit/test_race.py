@@ -79,7 +79,9 @@ def test_a_path_that_leaves_for_infinity_is_cut():
     assert np.abs(path.points).max() <= FARTHEST
     assert np.isfinite(path.losses).all()
     assert len(path.gradients) == len(path.terms["move"]) == len(path.points) - 1
-    assert not any(path.diverged for (path,) in run_race(race_on("beale")).values())
+    gradient = parse(SURFACES["beale"].formula).gradient(*path.points[-1])
+    np.testing.assert_allclose(path.beyond, path.points[-1] - 5 * np.array(gradient))
+    assert not any(path.diverged or path.beyond is not None for (path,) in run_race(race_on("beale")).values())
 
 
 def test_a_start_without_a_value_keeps_its_point():

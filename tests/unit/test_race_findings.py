@@ -38,6 +38,30 @@ def test_who_left_for_infinity_and_first():
     assert "diverged" not in _found("valley")
 
 
+@pytest.mark.parametrize("formula", ["log(x) + y^2", "sqrt(x) + y^2"])
+def test_who_stepped_to_where_the_formula_has_no_value(formula):
+    found = _found("own", formula=formula, x=2.0, y=1.0, learning_rate=0.1, optimizers=("sgd", "nesterov"))
+    assert list(found) == ["left_domain"]
+    assert found["left_domain"].values["optimizer"] == "nesterov"
+    assert 1 < found["left_domain"].values["step"] < 20
+
+
+def test_one_leap_out_of_the_domain_and_far_away():
+    found = _found("own", formula="log(x)", x=1e-9, learning_rate=1.0, optimizers=("sgd",))
+    assert found["left_domain"].values == {"optimizers": ("sgd",), "optimizer": "sgd", "step": 1}
+
+
+@pytest.mark.parametrize("formula", ["-x^2 - y^2", "x^2 - y^2", "-exp(x^2)"])
+def test_a_loss_that_has_no_lower_end(formula):
+    found = _found("own", formula=formula, x=2.0, y=1.0, learning_rate=0.1)
+    assert {"sgd", "nesterov"} <= set(found["bottomless"].values["optimizers"])
+    assert not {"diverged", "lowest"} & set(found)
+
+
+def test_a_loss_that_overflows_uphill_is_overshooting():
+    assert _found("own", formula="exp(x^2)", x=-3.0)["diverged"].values["step"] == 1
+
+
 @pytest.mark.parametrize("surface", ["valley", "bowl", "minima", "saddle", "own"])
 def test_a_rate_too_low_is_all_that_is_said(surface):
     assert list(_found(surface, learning_rate=1e-4)) == ["still"]
@@ -45,6 +69,20 @@ def test_a_rate_too_low_is_all_that_is_said(surface):
 
 def test_at_the_minimum_nobody_needs_to_move():
     assert "still" not in _found("bowl", x=0.0, y=0.0, learning_rate=1e-4)
+
+
+@pytest.mark.parametrize("formula", ["x^2 + y^2", "abs(x) + abs(y)"])
+def test_who_starts_close_to_the_lowest_point_gets_somewhere(formula):
+    found = _found("own", formula=formula, x=0.1, y=0.05, learning_rate=0.1)
+    assert "still" not in found
+    assert "lowest" in found
+
+
+def test_who_starts_close_to_the_saddle_is_held_up_by_it():
+    for rate in (0.1, 1e-3):
+        found = _found("saddle", x=0.2, y=0.0, learning_rate=rate, optimizers=("sgd",))
+        assert "still" not in found
+        assert found["saddle"].values["optimizers"] == ("sgd",)
 
 
 def test_who_is_held_by_another_minimum():
