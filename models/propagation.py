@@ -32,7 +32,7 @@ class Propagation:
             ``None`` where all are. For gradients the first on their way back, so the one with the highest number.
         underflow_layer, gradient_underflow_layer: the first layer whose activations float32 no longer tells apart, or
             whose gradients it has rounded to 0; ``None`` too where another reason makes them equal: zeros as
-            weights, or ReLU's dead units.
+            weights, or ReLU's dead units, behind which sums are exactly 0.
         alike: (depth,) bool, whether all units of the layer give the same.
     """
 
@@ -78,18 +78,23 @@ def propagate(network: FreshNetwork) -> Propagation:
         layers = forward_layers(network)
         gradients = backward_gradients(network, layers)
         outputs = [layer.outputs for layer in layers]
+        dead = np.array([dead_share(values) for values in outputs], np.float32)
         layers_in = range(network.depth)
+        underflow_layer = _rounded_layer(network, layers, outputs, layers_in)
+        is_way_back_dead = network.activation == "relu" and underflow_layer is None and (dead == 1).any()
         bounds = None if network.batch_norm == "after" else ACTIVATION_BOUNDS.get(network.activation)
         return Propagation(
             activations=histograms([_sampled(values) for values in outputs], [bounds] * network.depth),
             gradients=histograms([_sampled(values) for values in gradients]),
-            dead=np.array([dead_share(values) for values in outputs], np.float32),
+            dead=dead,
             saturated=np.array([_saturated(network, layer) for layer in layers], np.float32),
             examples=network.examples,
             overflow_layer=_first(layers_in, lambda i: not _is_finite(outputs[i])),
-            underflow_layer=_rounded_layer(network, layers, outputs, layers_in),
+            underflow_layer=underflow_layer,
             gradient_overflow_layer=_first(layers_in[::-1], lambda i: not _is_finite(gradients[i])),
-            gradient_underflow_layer=_rounded_layer(network, layers, gradients, layers_in[::-1]),
+            gradient_underflow_layer=None
+            if is_way_back_dead
+            else _rounded_layer(network, layers, gradients, layers_in[::-1]),
             alike=np.array([_is_alike(values) for values in outputs]),
         )
 

@@ -147,6 +147,8 @@ def _balanced(network: FreshNetwork, done: Propagation) -> Finding | None:
         return None
     if network.batch_norm != "off":
         return _found("batch_norm_repairs", low=low, high=high, initializer=network.initializer)
+    if any(detect(network, done) for detect in (_overflow, _underflow, _dead, _gradients)):
+        return None  # what passes forwards only is no good start
     return _found("balanced", low=low, high=high)
 
 

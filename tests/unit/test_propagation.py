@@ -183,6 +183,14 @@ def test_dead_units_are_not_underflow():
     assert (done.underflow_layer, done.gradient_underflow_layer) == (None, None)
 
 
+def test_no_gradient_behind_a_dead_layer_is_no_underflow():
+    done = propagate(
+        FreshNetwork(activation="relu", initializer="he_normal", depth=50, width=10, batch_size=50, seed=15)
+    )
+    assert done.dead.max() == 1
+    assert (done.underflow_layer, done.gradient_underflow_layer) == (None, None)
+
+
 def test_batch_norm_repairs_weights_that_are_too_large():
     plain = propagate(FreshNetwork(depth=20))
     repaired = propagate(FreshNetwork(depth=20, batch_norm="before"))

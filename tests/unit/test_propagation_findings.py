@@ -29,6 +29,18 @@ def findings_of(**fields):
         ({"activation": "relu", "init_std": 1e-5, "depth": 50}, ["underflow"]),
         ({"activation": "relu", "bias": -2.0, "init_std": 0.1, "depth": 10}, ["dead", "activations_vanish"]),
         ({"initializer": "glorot_normal", "depth": 1}, ["state"]),
+        ({"init_std": 0.3, "depth": 20, "batch_size": 200}, ["gradients_explode"]),
+        (
+            {
+                "activation": "relu",
+                "initializer": "he_normal",
+                "depth": 50,
+                "width": 10,
+                "seed": 15,
+                "batch_size": 50,
+            },
+            ["dead", "activations_vanish"],
+        ),
     ],
 )
 def test_telling_networks(fields, kinds):
@@ -52,3 +64,14 @@ def test_something_is_always_said(network):
     assert 1 <= len(findings) <= 3
     weights = [WEIGHTS[finding.kind] for finding in findings]
     assert weights == sorted(weights, reverse=True)
+
+
+@settings(deadline=None, max_examples=200)
+@given(SMALL_NETWORKS)
+def test_what_is_said_does_not_contradict_itself(network):
+    done = propagate(network)
+    found = {finding.kind: finding.values for finding in propagation_findings(network, done)}
+    if "balanced" in found:
+        assert set(found) == {"balanced"}
+    if network.activation == "relu" and done.dead.max() == 1 and "underflow" in found:
+        assert found["underflow"]["what"] == "activations"  # whose units all answer the same too, being rounded
