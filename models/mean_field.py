@@ -34,7 +34,9 @@ class Theory:
     Attributes:
         activation_spread: of what each layer hands on.
         gradient_spread: of the gradient at each layer's weighted sums, when one from N(0, 1) arrives at the outputs of
-            the last layer.
+            the last layer. All nan where this theory does not hold: with batch norm over two examples, which leaves
+            no gradient but what ``EPSILON`` lets through, and for digits with batch norm after the activation: how
+            the part that they share spreads the units' variances is not reckoned with.
     """
 
     activation_spread: np.ndarray
@@ -80,7 +82,15 @@ def theory(network: FreshNetwork) -> Theory:
             log_variance = log_variance + passed[index].log_gain
             gradient_spread[index] = _root_mean(log_variance)
             log_variance = log_variance + 2 * np.log(np.sqrt(network.width) * network.kernel_deviation(index))
+        if not _is_gradient_known(network):
+            gradient_spread[:] = np.nan
         return Theory(np.array([layer.spread for layer in passed]), gradient_spread)
+
+
+def _is_gradient_known(network: FreshNetwork) -> bool:
+    if network.batch_norm == "off":
+        return True
+    return network.examples > 2 and (network.batch_norm, network.inputs) != ("after", "digits")
 
 
 def _weight_gain(network: FreshNetwork, index: int) -> float:
