@@ -108,8 +108,8 @@ def _gradients_explode(values: Values) -> str:
 
 def _batch_norm_repairs(values: Values) -> str:
     return _(
-        "**Batch norm holds the signal:** whatever the weights, the spread stays between {low} and {high} from the "
-        "first layer to the last."
+        "**Batch norm holds the signal:** over a wide range of weights, the spread stays between {low} and {high} "
+        "from the first layer to the last."
     ).format(low=number(values["low"]), high=number(values["high"]))
 
 
