@@ -10,8 +10,9 @@ import ast
 import math
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -62,15 +63,15 @@ class Formula:
 
     Attributes:
         text: what the reader wrote.
-        python: the same as Python writes it, with the names of `functions`, pi and e.
+        python: the same as Python writes it, with the names of `functions`; what holds no x and no y is computed.
         functions: the functions that occur in it, in the order of the alphabet.
     """
 
     def __init__(self, text: str, tree: ast.expr, steps: Steps, result: int) -> None:
         self.text = text
-        self.python = _WHOLE.sub(r"\1", ast.unparse(tree))
-        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        self.functions = tuple(sorted(names & set(FUNCTIONS)))
+        folded = _Folded().visit(deepcopy(tree))
+        self.python = _WHOLE.sub(r"\1", ast.unparse(folded))
+        self.functions = tuple(sorted(_names(folded) & set(FUNCTIONS)))
         self._result = result
         self._value = steps.function([result])
         self._slopes = steps.function([derivative(steps, result, name) for name in _VARIABLES])
@@ -125,6 +126,26 @@ def parse(text: str) -> Formula:
             return Formula(text, tree, steps, _step(tree, steps))
         except RecursionError:
             raise FormulaError("too_deep", text) from None
+
+
+class _Folded(ast.NodeTransformer):
+    """Puts numbers in the place of what holds neither x nor y."""
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.Call | ast.BinOp | ast.Name) and not _names(node) & set(_VARIABLES):
+            steps = Steps()
+            number = steps.number(_step(cast(ast.expr, node), steps)) if _is_value(node) else None
+            return node if number is None else ast.Constant(float(number))
+        return self.generic_visit(node)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _is_value(node: ast.AST) -> bool:
+    """Whether the node is no function's name."""
+    return not (isinstance(node, ast.Name) and node.id in FUNCTIONS)
 
 
 class _Token(NamedTuple):

@@ -28,15 +28,14 @@ def race_cells(race: Race) -> list[str]:
     imports = ["import keras", "import tensorflow as tf"]
     if formula.functions:
         imports.append(f"from keras.ops import {', '.join(formula.functions)}")
-    constants = [name for name in ("e", "pi") if re.search(rf"\b{name}\b", formula.python)]
-    if constants:
-        imports.insert(0, f"from math import {', '.join(constants)}\n")
     if race.noise:
         imports.insert(1, "import numpy as np")
         imports.append(
             f"\nnoise = {race.noise!r} * np.random.default_rng({race.seed}).standard_normal(({race.steps}, 2))"
         )
-    loss = f"def loss(x, y):\n    return {formula.python}"
+    # A constant has no gradient in TensorFlow unless it hangs on x.
+    body = formula.python if re.search(r"\b[xy]\b", formula.python) else f"{formula.python} + 0 * x"
+    loss = f"def loss(x, y):\n    return {body}"
     return ["\n".join(imports), loss, _path(race), "\n".join(_runs(race))]
 
 

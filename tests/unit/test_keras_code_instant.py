@@ -41,6 +41,8 @@ RACES = {
     "classic": Race(steps=20),
     "noise and two starts": Race(steps=20, noise=0.5, two_starts=True),
     "own formula": Race(steps=10, surface="own", formula="sin(3x) + e^(x/5) + y² · pi", learning_rate=0.01),
+    "functions of numbers": Race(steps=10, surface="own", formula="x^2 + sqrt(2) y^2 + exp(1) x"),
+    "level": Race(steps=10, surface="own", formula="5"),
     "beale": Race(steps=20, surface="beale", x=1.0, y=1.5, learning_rate=0.01),
 }
 
