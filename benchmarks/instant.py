@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import statistics
 import time
 
@@ -18,7 +17,6 @@ DRAG_SECONDS = 3.0
 LARGEST = {"depth": 50, "width": 500}
 
 _WARM_UP = 3
-_PLACES = range(20, 70)  # of the slider "Init std": 0.0003 to 10
 
 
 def measure(say: Say, only: str | None) -> Figures:
@@ -71,8 +69,7 @@ def _followed(say: Say, address: str, label: str, canvases: str) -> tuple[float,
         page.goto(f"{server.url}/{address}")
         page.locator("canvas").first.wait_for()
         page.wait_for_timeout(5000)  # workers start meanwhile
-        places = random.Random(1).sample(_PLACES, _WARM_UP + CHANGES)
-        taken = followed_after(page, label, places, canvases)[_WARM_UP:]
+        taken = followed_after(page, label, _WARM_UP + CHANGES, canvases)[_WARM_UP:]
         rate = pictures_per_second(page, label, DRAG_SECONDS, canvases)
     say("milliseconds:", *(f"{value:.0f}" for value in taken))
     return statistics.median(taken), percentile_95(taken), rate

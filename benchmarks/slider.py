@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 from playwright.sync_api import Page
 
-# A chart that Vega draws clears its canvas first; the board of the optimizers tells in words what it draws.
+# Only dragging is told, never the letting go, which draws the whole page. A chart that Vega draws clears its
+# canvas first, and so does the board of the optimizers.
 # Both note when they have drawn; what was drawn is painted with the next frame.
 _OBSERVE = """
 window.drawn = new Map()
@@ -15,6 +18,7 @@ CanvasRenderingContext2D.prototype.clearRect = function (...box) {
   return clear.apply(this, box)
 }
 """
+# Histograms there and back, and the spreads; the fourth chart, the shares, may look the same as before.
 _CHARTS = """
 () => [...document.querySelectorAll('canvas.marks')].slice(0, 3)
 """
@@ -65,15 +69,18 @@ def observe(page: Page) -> None:
     page.add_init_script(_OBSERVE)
 
 
-def followed_after(page: Page, label: str, indices: list[int], canvases: str) -> list[float]:
-    """Milliseconds from the slider's input event until every canvas is painted anew, for each place.
+def followed_after(page: Page, label: str, changes: int, canvases: str) -> list[float]:
+    """Milliseconds from the slider's input event until every canvas is painted anew, at different places.
 
     Args:
-        label: of the slider. indices: the places it is moved to, one after the other.
+        label: of the slider. changes: how many places it is moved to.
         canvases: `CHARTS` or `BOARD`.
     """
     slider = page.get_by_role("slider", name=label, exact=True)
-    return [slider.evaluate(_CHANGE, [index, canvases]) for index in indices]
+    places = range(int(slider.get_attribute("max") or 0) + 1)
+    # From the middle on, so that a race or a pass is neither trivial nor seen before.
+    chosen = random.Random(1).sample(places[len(places) // 5 :], changes)
+    return [slider.evaluate(_CHANGE, [index, canvases]) for index in chosen]
 
 
 def pictures_per_second(page: Page, label: str, seconds: float, canvases: str) -> float:
