@@ -33,7 +33,15 @@ function wish(slider, settled) {
 }
 
 function sendIfAnswered(slider) {
-  if (!slider.wished || isWaiting(slider)) return
+  if (!slider.wished) return
+  if (isWaiting(slider)) {
+    // An answer that is lost must not hold back the last place for ever.
+    slider.timer ??= setTimeout(() => {
+      slider.timer = undefined
+      sendIfAnswered(slider)
+    }, LONGEST_WAIT)
+    return
+  }
   slider.serial += 1
   slider.sent = { ...slider.wished, serial: slider.serial }
   slider.sentAt = performance.now()

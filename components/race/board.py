@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -162,7 +163,11 @@ def chosen_start(sent: Any, data: BoardData) -> tuple[float, float] | None:
     if not isinstance(sent, dict):
         return None
     place = [sent.get("x"), sent.get("y")]
-    if not all(isinstance(value, int | float) and math.isfinite(value) for value in place):
+    if not all(isinstance(value, float | int) and not isinstance(value, bool) for value in place):
+        return None
+    with suppress(OverflowError):  # an integer that no float can hold
+        place = [float(value) for value in place]
+    if not all(isinstance(value, float) and math.isfinite(value) for value in place):
         return None
     x, y = (min(max(float(value), low), high) for value, (low, high) in zip(place, (data["x"], data["y"]), strict=True))
     return x, y

@@ -42,6 +42,7 @@ function advance(player, now) {
 function connectPlayer(parts, player, redraw) {
   const act = (change) => () => {
     change()
+    parts.slider.value = player.step // at once: the next key counts from here, not from the frame before
     redraw()
   }
   parts.play.onclick = act(() => togglePlaying(player))
