@@ -8,6 +8,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 from offices import open_office, training
@@ -118,6 +119,31 @@ def test_runs_go_to_the_cluster_of_the_address(toy_environment, monkeypatch, fre
         office.command(long, "ann", "stop")
         assert ended(office, long).reason == "stopped"
     assert all(process.poll() is None for process in workers)
+
+
+@pytest.mark.slow
+def test_the_real_engine_gives_the_same_on_a_cluster_elsewhere(toy_environment, monkeypatch, free_port, dask_command):
+    monkeypatch.delenv("LAYERLAB_ENGINE")
+    monkeypatch.setenv("LAYERLAB_WORKERS", "1")
+    here = curves_of_a_run()
+    address = f"tcp://127.0.0.1:{free_port}"
+    dask_command("dask_scheduler", "--host", "127.0.0.1", "--port", str(free_port))
+    worker = dask_command("dask_worker", address, "--host", "127.0.0.1", "--nthreads", "1")
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", address)
+    elsewhere = curves_of_a_run()
+    assert worker.poll() is None
+    assert len(here.loss) == SHORT.epochs
+    for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
+        np.testing.assert_array_equal(getattr(elsewhere, name), getattr(here, name))
+
+
+def curves_of_a_run():
+    """What a short run of an office of its own gives."""
+    with open_office() as office:
+        [run_id] = office.submit([SHORT], "ann")
+        run = ended(office, run_id, 120)
+        assert run.state == "finished", run.failure
+        return run.newest.curves
 
 
 def test_no_cluster_fails_the_run_and_the_next_one_tries_again(toy_environment, monkeypatch, free_port, dask_command):
