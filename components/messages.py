@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components import state
 from components.controls.labels import CHOICES, choice, format_value, label
 from components.fitting import MOST_PARAMETERS, Adjusted
 from components.i18n import _
-from models.fields import FIELDS
 from models.layers import LayerError
 from models.settings import SettingError
 
@@ -18,7 +19,7 @@ _LONGEST_QUOTE = 40
 def describe(error: SettingError) -> str:
     """Which control cannot have which value, and what it can have, as Markdown."""
     name, value = f"**{label(_part(error))}**", quote(error.value)
-    if FIELDS.get(error.field) and FIELDS[error.field].kind is bool:
+    if error.allowed == (False, True):
         return _("{name} is on (1) or off (0); {value} is neither.").format(name=name, value=value)
     if error.allowed is None:
         return _describe_form(error, name, value)
@@ -36,6 +37,8 @@ def describe(error: SettingError) -> str:
 def describe_notice(notice: state.Notice) -> str:
     """What became of a value that was not taken as it stood, as Markdown."""
     if isinstance(notice, state.Rejected):
+        if notice.owner:
+            return f"{notice.owner} · " + describe_notice(replace(notice, owner=""))
         if not notice.from_link:
             return describe(notice.error) + " " + _("Nothing was changed.")
         taken = format_value(notice.error.field, notice.taken)

@@ -22,14 +22,15 @@ class PageSettings(Generic[S]):
     Args:
         page: the page's name, which its widgets' keys begin with.
         kind: the class of the settings.
-        prefix: what the names of the fields begin with in a link, where a page has two settings.
+        prefix: what the names of the fields begin with in a link, where a page has two settings of a kind.
+        name: what they are called on the page, if it has more than one.
 
     Attributes:
         key: where the session keeps them.
     """
 
-    def __init__(self, page: str, kind: type[S], prefix: str = "") -> None:
-        self.page, self.kind, self.prefix = page, kind, prefix
+    def __init__(self, page: str, kind: type[S], prefix: str = "", name: str = "") -> None:
+        self.page, self.kind, self.prefix, self.name = page, kind, prefix, name
         self.key = f"{prefix}{kind.__name__} of {page}"
 
     @property
@@ -56,19 +57,22 @@ class PageSettings(Generic[S]):
         st.session_state[_DRAGGED], st.session_state[_SETTLED] = False, True
         st.session_state[self.key] = new
 
-    def take_link(self) -> None:
-        """Take over what the address says, with a notice for each value that was not taken."""
+    def in_address(self) -> dict[str, str]:
+        """What the address says of these settings: field -> text."""
         begin = len(self.prefix)
-        query = {
-            name[begin:]: text
-            for name, text in st.query_params.to_dict().items()
-            if name.startswith(self.prefix) and name[begin:] in self.kind.FIELDS
+        return {
+            key[begin:]: text
+            for key, text in st.query_params.to_dict().items()
+            if key.startswith(self.prefix) and key[begin:] in self.kind.FIELDS
         }
-        if query:
-            settings, errors = self.kind.from_query(query)
-            st.session_state[self.key] = settings
-            for error in errors:
-                state.add_notice(state.Rejected(error, getattr(settings, error.field), from_link=True))
+
+    def take_over(self, query: Mapping[str, str]) -> None:
+        """Take these values, and the defaults for the others, with a notice for each one that is not allowed."""
+        settings, errors = self.kind.from_query(query)
+        st.session_state[self.key] = settings
+        for error in errors:
+            taken = getattr(settings, error.field)
+            state.add_notice(state.Rejected(error, taken, from_link=True, owner=self.name))
 
     def to_query(self) -> dict[str, str]:
         """What differs from the defaults, as a link has it."""
@@ -77,15 +81,29 @@ class PageSettings(Generic[S]):
 
 def enter(page: str) -> None:
     """Note which page is shown, at the start of every run of the app."""
-    st.session_state[_OPENED] = st.session_state.get(_PAGE) != page
-    st.session_state[_PAGE], st.session_state[_SETTLED] = page, False
-    if st.session_state[_OPENED]:
+    st.session_state[_SETTLED] = False
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE], st.session_state[_OPENED], st.session_state[_DRAGGED] = page, True, False
         state.dismiss_notices()
 
 
-def is_just_opened() -> bool:
-    """Whether another page was shown before. Then the address leads; while a page stays open, its controls do."""
-    return st.session_state.get(_OPENED, True)
+def take_link(*owners: PageSettings) -> bool:
+    """Take over what the address says of a page's settings when the page is opened; later its controls lead.
+
+    A link holds all that differs from the defaults. An address that says nothing of them, as after a click on
+    the page's name, leaves them as they were.
+
+    Returns:
+        Whether the page was just opened.
+    """
+    if not st.session_state.get(_OPENED, True):
+        return False
+    said = [owner.in_address() for owner in owners]
+    if any(said):
+        for owner, query in zip(owners, said, strict=True):
+            owner.take_over(query)
+    st.session_state[_OPENED] = False  # only now: a run that was cut short before has taken nothing
+    return True
 
 
 def follow_settled() -> None:

@@ -30,11 +30,13 @@ class Rejected:
         error: the field, the value and what is allowed.
         taken: the value that the field has instead.
         from_link: the value came from the address, not from a control.
+        owner: whose setting it is, on a page that shows two of a kind.
     """
 
     error: SettingError
     taken: Any
     from_link: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True)

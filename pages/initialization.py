@@ -4,16 +4,15 @@ import streamlit as st
 
 from components.i18n import _, lesson
 from components.identity import settle_identity
-from components.initialization import owned
+from components.initialization import learning, owned
 from components.initialization.batch_norm import batch_norm_steps
 from components.initialization.controls import network_controls
 from components.initialization.findings import network_sentences
-from components.initialization.learning import does_it_learn
 from components.initialization.picture import networks_picture
 from components.initialization.try_this import network_cases
 from components.messages import show_notices
 from components.page import in_keras, page_head, what_you_see, why
-from components.page_settings import follow_settled, is_just_opened, write_address
+from components.page_settings import follow_settled, take_link, write_address
 from models.keras_code import fresh_network_cells
 
 
@@ -36,11 +35,11 @@ page_head(
     _("Before any training: how wide the first weights are decides what gets through the layers, and what comes back."),
 )
 settle_identity()
-if is_just_opened():
-    owned.take_link()
+if take_link(*owned.OWNERS):
+    learning.take_link()
 instant_part()
 network_cases()
-does_it_learn()
+learning.does_it_learn()
 why(lesson("initialization"))
 in_keras(fresh_network_cells(owned.NETWORK.current))
-write_address(owned.to_query())
+write_address(owned.to_query() | learning.to_query())

@@ -7,10 +7,10 @@ from components.messages import show_notices
 from components.optimizers.controls import race_controls
 from components.optimizers.findings import race_sentences
 from components.optimizers.owned import RACE
-from components.optimizers.picture import is_readable, race_picture
+from components.optimizers.picture import can_run, race_picture
 from components.optimizers.try_this import race_cases
 from components.page import in_keras, page_head, what_you_see, why
-from components.page_settings import follow_settled, is_just_opened, write_address
+from components.page_settings import follow_settled, take_link, write_address
 from models.keras_code import race_cells
 
 
@@ -31,11 +31,10 @@ page_head(
     _("Optimizers"),
     _("Six rules start from the same place of a loss surface. Each sees only the slope under its feet."),
 )
-if is_just_opened():
-    RACE.take_link()
+take_link(RACE)
 instant_part()
 race_cases()
 why(lesson("optimizers"))
-if is_readable(RACE.current):
+if can_run(RACE.current):
     in_keras(race_cells(RACE.current))
 write_address(RACE.to_query())

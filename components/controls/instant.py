@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -28,10 +29,23 @@ class InstantControls:
     def __init__(self, settings: PageSettings) -> None:
         self._settings = settings
 
-    def slider(self, field: str, *, disabled: bool = False, help: str | None = None) -> None:
-        """A number that can be dragged, on the field's own scale."""
-        value = getattr(self._settings.current, field)
-        options = fine_stops(field, self._settings.kind.FIELDS[field], value)
+    def slider(
+        self,
+        field: str,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        disabled: bool = False,
+        help: str | None = None,
+    ) -> None:
+        """A number that can be dragged, on the field's own scale.
+
+        Args:
+            low, high: bounds to use in place of the field's own.
+        """
+        value, spec = getattr(self._settings.current, field), self._settings.kind.FIELDS[field]
+        spec = replace(spec, low=spec.low if low is None else low, high=spec.high if high is None else high)
+        options = fine_stops(field, spec, value)
         live_slider(
             label(field),
             options,
@@ -75,10 +89,15 @@ class InstantControls:
     ) -> dict[str, Any]:
         """Label, help, key and callback; the value too, under the name that the widget has for it."""
         value = getattr(self._settings.current, field)
-        value = list(value) if isinstance(value, tuple) else value
+        value = self._as_picked(field, value) if isinstance(value, tuple) else value
         common = bound(field, value, on_move or (lambda moved: self._move(field, moved)), self._settings.page)
         common |= {"label": label(field), "help": help_text(field)}
         return common | ({value_is: value} if value_is else {})
+
+    def _as_picked(self, field: str, value: tuple) -> list:
+        """The names in the order in which they were picked: another one would be a new widget, shut while in use."""
+        shown = st.session_state.get(state.widget_key(field, self._settings.page), [])
+        return shown if set(shown) == set(value) else list(value)
 
     def _move(self, field: str, moved: Any) -> None:
         self._settings.change(**{field: tuple(moved) if isinstance(moved, list) else moved})

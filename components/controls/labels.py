@@ -45,6 +45,9 @@ LABELS = {
     "depth": N_("Layers"),
     "width": N_("Units per layer"),
     "bias": N_("Bias"),
+    "compare": N_("Compare A | B"),
+    "own_scale": N_("Each layer on its own scale"),
+    "layer": N_("Layer"),
     "unit": N_("Unit"),
     "gamma": N_("Scale γ"),
     "beta": N_("Shift β"),
@@ -105,7 +108,10 @@ HELP = {
     "depth": N_("How many layers stand behind one another."),
     "width": N_("How many units each layer has."),
     "bias": N_("A number that is added to every unit's weighted sum."),
-    "unit": N_("Which unit of the first layer is looked at."),
+    "compare": N_("Keeps this setting as A; the controls then change B, which stands beside it."),
+    "own_scale": N_("Stretches every layer's histogram over the whole width; its range is then told in its text."),
+    "layer": N_("Which layer's batch normalization is looked at."),
+    "unit": N_("Which unit of the layer is looked at."),
     "gamma": N_("What the normalised value is multiplied by; training learns it, beginning at 1."),
     "beta": N_("What is added then; training learns it, beginning at 0."),
     "surface": N_("The loss as a function of two weights, x and y."),
@@ -221,6 +227,8 @@ def choice(field: str, name: str) -> str:
 
 def format_value(field: str, value: Any) -> str:
     """A field's value as the reader sees it at its control."""
+    if isinstance(value, str) and field not in CHOICES:
+        return value
     if isinstance(value, bool):
         return _("On") if value else _("Off")
     if isinstance(value, tuple):

@@ -9,13 +9,13 @@ import streamlit as st
 
 from components.controls.instant import InstantControls
 from components.i18n import _
-from components.initialization.owned import BATCH_NORM, NETWORK
+from components.initialization.owned import NETWORK, VIEW
 from components.numbers import number, operand
 from models.propagation import BatchNormExample, batch_norm_example
 
 
 def batch_norm_steps() -> None:
-    """Draw the steps for one unit of the first layer, folded; the fragment they stand in follows the sliders."""
+    """Draw the steps for one unit, folded; the fragment they stand in follows the sliders."""
     fold = st.expander(
         _("Batch normalization, step by step"),
         icon=":material/align_center:",
@@ -28,15 +28,17 @@ def batch_norm_steps() -> None:
 
 
 def _draw_steps() -> None:
-    controls = InstantControls(BATCH_NORM)
-    for column, field in zip(st.columns(3), ("unit", "gamma", "beta"), strict=True):
+    controls, network, view = InstantControls(VIEW), NETWORK.current, VIEW.current
+    for column, field in zip(st.columns(4), ("layer", "unit", "gamma", "beta"), strict=True):
         with column:
-            controls.slider(field)
-    view = BATCH_NORM.current
-    example = batch_norm_example(NETWORK.current, 1, view.unit, view.gamma, view.beta)
+            controls.slider(field, high=network.depth if field == "layer" else None)
+    layer = min(view.layer, network.depth)
+    example = batch_norm_example(network, layer, view.unit, view.gamma, view.beta)
     if not np.isfinite(example.variance):
-        st.warning(_("The weighted sums overflow, so there is nothing to normalise. Choose a smaller Init std."))
+        st.warning(_("The values of this layer overflow, so there is nothing to normalise. Choose a smaller Init std."))
         return
+    if network.batch_norm == "after":
+        st.markdown(_("$z$ stands for the activations of the layer, since batch norm follows the activation here."))
     st.markdown(_formulas(example, view.gamma, view.beta))
     st.markdown(_table(example))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from components.controls.instant import InstantControls, more_settings
+from components.controls.labels import help_text, label
 from components.i18n import _
-from components.initialization.owned import NETWORK, compare, end_comparison, exchange, is_compared
+from components.initialization.owned import NETWORK, VIEW, compare, end_comparison, exchange
 from models.fresh_network import FreshNetwork
 
 
@@ -33,16 +34,16 @@ def network_controls() -> None:
 
 def _buttons(network: FreshNetwork) -> None:
     with st.container(horizontal=True, gap="small"):
-        if is_compared():
+        if VIEW.current.compare:
             st.button(_("Swap A and B"), icon=":material/swap_horiz:", on_click=exchange, key="fresh_swap")
             st.button(_("End comparison"), icon=":material/close:", on_click=end_comparison, key="fresh_end")
         else:
             st.button(
-                _("Compare A | B"),
+                label("compare"),
                 icon=":material/compare:",
                 on_click=compare,
                 key="fresh_compare",
-                help=_("Keeps this setting as A; the controls then change B, which stands beside it."),
+                help=help_text("compare"),
             )
         st.button(
             _("Restore defaults"),

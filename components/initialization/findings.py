@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.findings import Values
 from components.i18n import _
-from components.initialization.owned import KEPT, NETWORK, is_compared
+from components.initialization.owned import KEPT, NETWORK, VIEW
 from components.initialization.picture import propagated
 from components.numbers import number, percent, superscript
 from models.fresh_network import FreshNetwork
@@ -13,7 +13,7 @@ from models.propagation_findings import propagation_findings
 
 def network_sentences() -> list[str]:
     """What the network of the controls shows, most important first; in a comparison what each of the two shows."""
-    if not is_compared():
+    if not VIEW.current.compare:
         return _sentences(NETWORK.current)
     return [f"{name} · {_sentences(network)[0]}" for name, network in (("A", KEPT.current), ("B", NETWORK.current))]
 

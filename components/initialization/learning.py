@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from components.charts.comparison import draw_comparison
@@ -10,10 +12,11 @@ from components.identity import owner
 from components.lab.office import office
 from components.lab.status import state_text
 from components.lab.view import drawing_interval
-from models.jobs import Run
+from models.jobs import Run, UnknownRun
 from models.presets import INITIALIZER_RUNS
 
 _RUNS = "runs of the initializers"
+_IN_LINK, _BETWEEN = "runs", "~"
 _NAMES = {"small": N_("std 0.01"), "glorot": N_("Xavier (Glorot)"), "he": N_("He")}
 
 
@@ -23,19 +26,44 @@ def does_it_learn() -> None:
     st.markdown(
         _(
             "Five layers of 100 ReLU units learn the built-in digits for 2,000 steps (SGD, rate 0.01, batches of 128), "
-            "three times: from weights with std 0.01, from Xavier's and from He's."
+            "three times: from weights with std 0.01, from Xavier's and from He's. A run of yours in the training lab "
+            "is stopped for it."
         )
     )
-    st.button(_("Train all three"), type="primary", icon=":material/play_arrow:", on_click=_train, key="train_three")
     runs = _runs()
+    going = any(not run.is_over for run in runs.values())
+    if going and all(run.owner == owner() for run in runs.values()):
+        st.button(_("Stop"), icon=":material/stop:", on_click=_stop, key="stop_three")
+    else:
+        st.button(
+            _("Train all three"), type="primary", icon=":material/play_arrow:", on_click=_train, key="train_three"
+        )
     if runs:
-        going = any(not run.is_over for run in runs.values())
         st.fragment(_draw, run_every=drawing_interval(office().audience) if going else None)(going)
+
+
+def take_link() -> None:
+    """Show the runs that the address names, so that a reloaded tab finds them again."""
+    run_ids = st.query_params.get(_IN_LINK, "").split(_BETWEEN)
+    if len(run_ids) == len(_NAMES):
+        st.session_state[_RUNS] = dict(zip(_NAMES, run_ids, strict=True))
+
+
+def to_query() -> dict[str, str]:
+    """The runs, as a link has them."""
+    runs = _runs()
+    return {_IN_LINK: _BETWEEN.join(run.id for run in runs.values())} if len(runs) == len(_NAMES) else {}
 
 
 def _train() -> None:
     run_ids = office().submit(list(INITIALIZER_RUNS.values()), owner())
     st.session_state[_RUNS] = dict(zip(INITIALIZER_RUNS, run_ids, strict=True))
+
+
+def _stop() -> None:
+    for run in _runs().values():
+        with suppress(UnknownRun):
+            office().command(run.id, owner(), "stop")
 
 
 def _runs() -> dict[str, Run]:

@@ -10,15 +10,14 @@ import streamlit as st
 from components.charts.depth import draw_shares, draw_spread
 from components.charts.layer_map import MOST_RIDGES, draw_layer_map
 from components.charts.ridges import draw_ridges
+from components.controls.instant import InstantControls
 from components.controls.labels import format_value
 from components.i18n import _
-from components.initialization.owned import KEPT, NETWORK, is_compared
+from components.initialization.owned import KEPT, NETWORK, VIEW
 from models.frames import Histograms
 from models.fresh_network import FreshNetwork
-from models.mean_field import theory
+from models.mean_field import Theory, theory
 from models.propagation import Propagation, propagate
-
-_OWN_SCALE = "fresh_own_scale"
 
 # The other side of a comparison, and what a few students look at together, are not computed again.
 propagated = lru_cache(maxsize=64)(propagate)
@@ -27,19 +26,15 @@ _theory = lru_cache(maxsize=64)(theory)
 
 def networks_picture() -> None:
     """Draw the network of the controls, and beside it the one that was kept."""
-    own_scale = st.session_state.get(_OWN_SCALE, False)
-    if is_compared():
+    view = VIEW.current
+    if view.compare:
         for column, name, network in zip(st.columns(2), "AB", (KEPT.current, NETWORK.current), strict=True):
             with column:
                 st.markdown(f"**{name}** · {_describe(network)}")
-                _draw(network, name, own_scale, side_by_side=False)
+                _draw(network, name, view.own_scale, side_by_side=False)
     else:
-        _draw(NETWORK.current, "B", own_scale, side_by_side=True)
-    st.toggle(
-        _("Each layer on its own scale"),
-        key=_OWN_SCALE,
-        help=_("Stretches every layer's histogram over the whole width; its range is then told in its text."),
-    )
+        _draw(NETWORK.current, "B", view.own_scale, side_by_side=True)
+    InstantControls(VIEW).switch("own_scale")
 
 
 def _draw(network: FreshNetwork, name: str, own_scale: bool, side_by_side: bool) -> None:
@@ -51,13 +46,7 @@ def _draw(network: FreshNetwork, name: str, own_scale: bool, side_by_side: bool)
         _histograms("errors", done.gradients, done, own_scale, name)
     left, right = st.columns(2) if side_by_side else (st.container(), st.container())
     with left:
-        draw_spread(
-            done.activations.spread,
-            done.gradients.spread,
-            expected.activation_spread,
-            expected.gradient_spread,
-            key=f"fresh_spread_{name}",
-        )
+        _spreads(done, expected, name)
     with right:
         finite = np.isfinite(done.activations.spread)  # what overflowed is neither saturated nor dead
         draw_shares(
@@ -66,6 +55,16 @@ def _draw(network: FreshNetwork, name: str, own_scale: bool, side_by_side: bool)
     if done.examples < network.batch_size:
         text = _("So large a network looks at {n} inputs only, to keep up with the slider.")
         st.caption(text.format(n=done.examples))
+
+
+def _spreads(done: Propagation, expected: Theory, name: str) -> None:
+    activations, gradients = done.activations.spread, done.gradients.spread
+    if not activations.any() and not gradients[:-1].any():
+        st.info(_("Every layer's values are all equal and no gradient comes back: there is no spread to draw."))
+        return
+    draw_spread(
+        activations, gradients, expected.activation_spread, expected.gradient_spread, key=f"fresh_spread_{name}"
+    )
 
 
 def _histograms(kind: str, histograms: Histograms, done: Propagation, own_scale: bool, name: str) -> None:

@@ -9,6 +9,7 @@ from components.i18n import _
 from components.optimizers.owned import RACE, open_surface
 from models.fields import OPTIMIZER_VALUES
 from models.race import Race
+from models.surfaces import SURFACES
 
 
 def race_controls() -> None:
@@ -33,13 +34,17 @@ def race_controls() -> None:
             controls.slider(field)
         controls.slider("noise")
         controls.slider("steps")
-        controls.slider("x")
-        controls.slider("y")
+        _start(controls, race, "x", "y")
         controls.switch("two_starts")
         if race.two_starts:
-            controls.slider("x2")
-            controls.slider("y2")
+            _start(controls, race, "x2", "y2")
         controls.number("seed")
+
+
+def _start(controls: InstantControls, race: Race, x: str, y: str) -> None:
+    surface = SURFACES[race.surface]
+    for field, (low, high) in ((x, surface.x), (y, surface.y)):
+        controls.slider(field, low=low, high=high)
 
 
 def _values_in_use(race: Race) -> list[str]:

@@ -44,10 +44,10 @@ def race_picture() -> bool:
     return True
 
 
-def is_readable(race: Race) -> bool:
-    """Whether the race has a surface: its formula is one."""
+def can_run(race: Race) -> bool:
+    """Whether somebody takes part, and the formula is one."""
     with suppress(FormulaError):
-        return bool(formula_of(race))
+        return bool(race.optimizers and formula_of(race))
     return False
 
 
@@ -56,7 +56,7 @@ def board_data(race: Race, paths: dict[str, list[Path]]) -> BoardData:
     surface, formula = SURFACES[race.surface], formula_of(race)
     values, levels = _surface(formula, race.surface)
     lowest = float(formula.value(*surface.minima[0])) if surface.minima else 0.0
-    selected = paths.get(race.selected)
+    selected = race.selected if race.selected in paths else next(iter(paths))
     return {
         "x": surface.x,
         "y": surface.y,
@@ -67,8 +67,8 @@ def board_data(race: Race, paths: dict[str, list[Path]]) -> BoardData:
         "starts": [(float(x), float(y)) for x, y in race.starts],
         "steps": race.steps,
         "optimizers": [_racer(name, ways, lowest) for name, ways in paths.items()],
-        "selected": race.selected,
-        "rule": rule_of(race, selected[0]) if selected else None,
+        "selected": selected,
+        "rule": rule_of(race, selected, paths[selected][0]),
     }
 
 

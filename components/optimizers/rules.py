@@ -54,9 +54,8 @@ _LINES: dict[str, tuple[_Line, ...]] = {
 }
 
 
-def rule_of(race: Race, path: Path) -> Rule:
-    """The rule of the selected optimizer with the numbers of its path."""
-    name = race.selected
+def rule_of(race: Race, name: str, path: Path) -> Rule:
+    """The rule of this optimizer with the numbers of its path."""
     lines: list[RuleLine] = [
         {"name": _(title), "formula": formula, "with_numbers": numbers}
         for title, formula, numbers in (_GRADIENT, *_LINES[name], _POINT)

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 from test_pages import VALUES, opened
 
+from components.controls.labels import label
 from components.initialization.owned import NETWORK
 from components.initialization.try_this import CASES as NETWORK_CASES
 from components.optimizers.owned import RACE
 from components.optimizers.try_this import CASES as RACE_CASES
-from models.fields import OPTIMIZERS
 from models.fresh_network import FreshNetwork
 from models.race import Race
 from models.settings import Settings
@@ -46,20 +46,20 @@ def shown(at: AppTest, page: str) -> Settings:
     return at.session_state.get(owner.key, None) or owner.kind()
 
 
-def control(at: AppTest, label: str):
+def control(at: AppTest, name: str):
     kinds = ("selectbox", "multiselect", "toggle", "number_input", "text_input")
-    return next(widget for kind in kinds for widget in at.get(kind) if widget.label == label)
+    return next(widget for kind in kinds for widget in at.get(kind) if widget.label == name)
 
 
-def moved(at: AppTest, label: str, value: object) -> AppTest:
-    control(at, label).set_value(value)
+def moved(at: AppTest, name: str, value: object) -> AppTest:
+    control(at, name).set_value(value)
     at.run()
     assert not at.exception
     return at
 
 
-def pressed(at: AppTest, label: str) -> AppTest:
-    next(button for button in at.button if button.label == label).click()
+def pressed(at: AppTest, name: str) -> AppTest:
+    next(button for button in at.button if button.label == name).click()
     at.run()
     assert not at.exception
     return at
@@ -69,16 +69,15 @@ def seen(at: AppTest) -> str:
     return next(text.value for text in at.markdown if text.value.startswith("### What you see"))
 
 
-@pytest.mark.parametrize(("page", "label"), [(page, label) for page, labels in MOVES.items() for label in labels])
-def test_a_moved_control_changes_the_settings_and_the_link(page, label):
+@pytest.mark.parametrize(("page", "name"), [(page, name) for page, names in MOVES.items() for name in names])
+def test_a_moved_control_changes_the_settings_and_the_link(page, name):
     at = opened(page)
-    value = MOVES[page][label]
-    moved(at, label, value)
+    value = MOVES[page][name]
+    moved(at, name, value)
     settings, errors = PAGES[page].kind.from_query(address(at))
     assert (settings, errors) == (shown(at, page), [])
     assert settings != PAGES[page].kind()
-    expected = [name for name in OPTIMIZERS if name in value] if isinstance(value, list) else value
-    assert control(at, label).value == expected
+    assert control(at, name).value == value
     assert not warnings(at)
 
 
@@ -166,10 +165,50 @@ def test_no_link_breaks_an_instant_page(page):
         kind = PAGES[page].kind
         assert kind.from_query(settings.to_query()) == (settings, [])
         for name in set(query) & set(kind.FIELDS):
-            taken = settings.to_query().get(name) == query[name]
-            assert taken or at.warning or at.error or getattr(settings, name) == getattr(kind(), name)
+            refused = kind.from_query({name: query[name]})[1]
+            told = any(f"**{label(name)}**" in warning.value for warning in at.warning)
+            assert told == bool(refused)
 
     opens()
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "words"),
+    [
+        ("optimizers.py", {"formula": "x" * 201}, "**Formula**"),
+        ("optimizers.py", {"two_starts": "yes"}, "is on (1) or off (0)"),
+        ("initialization.py", {"compare": "2"}, "is on (1) or off (0)"),
+        ("initialization.py", {"compare": "1", "a_depth": "51"}, "A · **Layers** cannot be"),
+    ],
+)
+def test_a_value_of_a_link_that_is_refused_is_told_of(page, query, words):
+    at = opened(page, **query)
+    assert not at.exception
+    assert [words in warning.value for warning in at.warning] == [True]
+
+
+def test_a_link_opened_in_the_same_session_leaves_nothing_of_before():
+    at = opened("initialization.py", activation="relu", compare="1", own_scale="1")
+    at.switch_page("pages/optimizers.py").run()
+    at.query_params.clear()
+    at.query_params["depth"] = "8"
+    at.switch_page("pages/initialization.py").run()
+    assert address(at) == {"depth": "8"}
+    assert shown(at, "initialization.py") == FreshNetwork(depth=8)
+
+
+def test_the_selected_optimizer_leaves_and_another_shows_its_rule():
+    at = moved(opened("optimizers.py", selected="adam"), "Optimizers", ["sgd", "momentum"])
+    assert not at.exception
+    moved(at, "Optimizers", ["momentum", "sgd", "adam"])
+    assert shown(at, "optimizers.py").optimizers == ("sgd", "momentum", "adam")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_defaults_come_back(page):
+    at = opened(page, seed="7")
+    assert address(pressed(at, "Restore defaults")) == {}
+    assert shown(at, page) == PAGES[page].kind()
 
 
 def test_the_settings_stay_when_another_page_was_read():

@@ -11,6 +11,19 @@ from playwright.sync_api import Locator, Page, expect
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 _PICTURE = "() => document.querySelector('canvas.marks').toDataURL()"
+# How many of the three runs' colours a chart has.
+_COLOURS = """
+canvas => {
+  const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+  const runs = [[15, 124, 191], [222, 144, 0], [0, 158, 115]]
+  return runs.filter(run => {
+    for (let at = 0; at < pixels.length; at += 4) {
+      if (run.every((value, channel) => Math.abs(pixels[at + channel] - value) < 12)) return true
+    }
+    return false
+  }).length
+}
+"""
 _NEW_PICTURE = "old => document.querySelector('canvas.marks').toDataURL() !== old"
 
 
@@ -111,11 +124,38 @@ def test_a_link_opens_the_same_two_networks(server, new_context):
     assert query(page) == dict(parse_qsl(urlsplit(link).query))
 
 
+def test_the_end_of_a_comparison_leaves_the_address(initialization: Page):
+    page = initialization
+    page.get_by_role("button", name="Compare A | B").click()
+    expect_query(page, lambda address: address.get("compare") == "1")
+    page.get_by_role("button", name="End comparison").click()
+    expect_query(page, lambda address: "compare" not in address)
+    expect(page.locator("canvas.marks")).to_have_count(4)
+
+
+def test_batch_norm_step_by_step_follows_its_sliders(initialization: Page):
+    page = initialization
+    page.get_by_text("Batch normalization, step by step").click()
+    last = page.get_by_role("row").filter(has_text="scaled and shifted").get_by_role("cell").last
+    expect(last).to_have_text(re.compile(r"^1 · .* \+ 0 = "))
+    slider(page, "Shift β").press("End")
+    expect(last).to_have_text(re.compile(r" \+ 2 = "))
+    slider(page, "Layer").press("End")
+    expect_query(page, lambda address: (address.get("beta"), address.get("layer")) == ("2", "5"))
+    expect(page.get_by_role("row").filter(has_text="mean over the batch")).to_contain_text("m = 1000")
+
+
 def test_three_starting_points_learn_in_one_chart(initialization: Page):
     page = initialization
     page.get_by_role("button", name="Train all three").click()
     states = page.get_by_test_id("stCaptionContainer").filter(has_text="std 0.01")
     expect(states).to_have_text(re.compile(r"std 0\.01: Done.*Glorot\): Done.*He: Done"), timeout=120_000)
+    curves = page.locator("canvas.marks").last
+    drawn = curves.evaluate(_COLOURS)
+    page.reload()
+    expect(states).to_have_text(re.compile("He: Done"))
+    expect(page.locator("canvas.marks")).to_have_count(6)
+    assert drawn == 3
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from components.controls.labels import CHOICES, HELP, LABELS, LAYER_LABELS, choice, format_value, label
 from components.controls.scales import fine_stops, format_number, powers_of_two, stops, within
-from models.batch_norm_view import BatchNormView
 from models.experiment import Experiment
 from models.fields import FIELDS
 from models.fresh_network import FreshNetwork
+from models.initialization_view import InitializationView
 from models.layers import PADDINGS
 from models.race import Race
 
@@ -19,7 +19,7 @@ SLIDERS = [name for name, spec in FIELDS.items() if spec.low is not None]
 
 
 def test_every_field_has_a_label_and_a_help_of_one_sentence():
-    fields = set().union(*(kind.FIELDS for kind in (Experiment, FreshNetwork, BatchNormView, Race)))
+    fields = set().union(*(kind.FIELDS for kind in (Experiment, FreshNetwork, InitializationView, Race)))
     assert set(LABELS) == fields
     assert set(HELP) == fields - {"layers"}
     assert all(text.endswith(".") and text.count(". ") == 0 for text in HELP.values())
@@ -39,7 +39,7 @@ def test_parts_of_a_layer_have_names():
     assert [label(part) for part in ("units", "dense layers")] == [LAYER_LABELS["units"], "Hidden layers"]
 
 
-@pytest.mark.parametrize("kind", [FreshNetwork, BatchNormView, Race])
+@pytest.mark.parametrize("kind", [FreshNetwork, InitializationView, Race])
 def test_a_live_slider_offers_its_bounds_and_the_current_value_in_fine_steps(kind):
     for field, spec in kind.FIELDS.items():
         if spec.low is None:
