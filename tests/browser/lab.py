@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
@@ -116,10 +117,14 @@ class Lab:
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
 
     def end(self) -> None:
-        """Stop a run of this tab that goes on."""
+        """Stop a run of this tab that goes on; a page that is drawn anew under the pointer may swallow a click."""
         stop = self.button("Stop")
-        if stop.count() and stop.is_enabled():
-            stop.click()
+        for _ in range(3):
+            if stop.count() and stop.is_enabled():
+                stop.click()
+                with suppress(AssertionError):
+                    expect(stop).to_be_disabled(timeout=10_000)
+        if stop.count():
             expect(stop).to_be_disabled()
 
     def _canvas(self, chart: str) -> Locator:
