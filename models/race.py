@@ -76,6 +76,16 @@ class Race(Settings):
         if len(self.formula) > LONGEST:
             raise SettingError("formula", self.formula[:40])
 
+    def on_surface(self, surface: str) -> Race:
+        """A copy on this surface, from where it shows most and with a learning rate that suits it.
+
+        Raises:
+            KeyError: there is no such surface.
+        """
+        shown = SURFACES[surface]
+        (x, y), (x2, y2) = shown.start, shown.second_start
+        return self.replace(surface=surface, x=x, y=y, x2=x2, y2=y2, learning_rate=shown.learning_rate)
+
     @property
     def starts(self) -> np.ndarray:
         """(1 or 2, 2): where paths begin."""

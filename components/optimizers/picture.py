@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import lru_cache
 
-import numpy as np
 import streamlit as st
 
 from components.charts.palette import HUES
@@ -55,7 +54,6 @@ def board_data(race: Race, paths: dict[str, list[Path]]) -> BoardData:
     """What the board draws of a race."""
     surface, formula = SURFACES[race.surface], formula_of(race)
     values, levels = _surface(formula, race.surface)
-    lowest = float(formula.value(*surface.minima[0])) if surface.minima else 0.0
     selected = race.selected if race.selected in paths else next(iter(paths))
     return {
         "x": surface.x,
@@ -63,10 +61,9 @@ def board_data(race: Race, paths: dict[str, list[Path]]) -> BoardData:
         "surface": {"columns": _CELLS[1], "rows": _CELLS[0], "values": values},
         "levels": levels,
         "minima": list(surface.minima),
-        "lowest": lowest,
         "starts": [(float(x), float(y)) for x, y in race.starts],
         "steps": race.steps,
-        "optimizers": [_racer(name, ways, lowest) for name, ways in paths.items()],
+        "optimizers": [_racer(name, ways) for name, ways in paths.items()],
         "selected": selected,
         "rule": rule_of(race, selected, paths[selected][0]),
     }
@@ -97,8 +94,8 @@ def _surface(formula: Formula, name: str) -> tuple[str, list[float]]:
     return packed(values), contour_levels(values).tolist()
 
 
-def _racer(name: str, ways: list[Path], lowest: float) -> Racer:
-    paths = [{"points": packed(way.points), "losses": packed(np.asarray(way.losses - lowest))} for way in ways]
+def _racer(name: str, ways: list[Path]) -> Racer:
+    paths = [{"points": packed(way.points), "losses": packed(way.losses)} for way in ways]
     return {
         "name": name,
         "label": choice("optimizer", name),

@@ -40,7 +40,7 @@ class RacePath(TypedDict):
 
     Attributes:
         points: (steps + 1, 2), `packed`.
-        losses: (steps + 1,), `packed`: the loss minus the board's ``lowest``.
+        losses: (steps + 1,), `packed`.
     """
 
     points: str
@@ -91,7 +91,6 @@ class BoardData(TypedDict):
         surface: the loss there.
         levels: of the contours, ascending.
         minima: the known ones, (x, y) each.
-        lowest: the loss at the lowest known minimum, which the losses are counted from; 0 if none is known.
         starts: (x, y) each, one or two.
         steps: of the race.
         optimizers: who takes part, in the legend's order.
@@ -104,7 +103,6 @@ class BoardData(TypedDict):
     surface: Surface
     levels: list[float]
     minima: list[tuple[float, float]]
-    lowest: float
     starts: list[tuple[float, float]]
     steps: int
     optimizers: list[Racer]
@@ -185,7 +183,6 @@ def _texts() -> dict[str, str]:
         "losses_title": _("Loss at each step"),
         "losses_description": _("Loss against step, logarithmic. At step {step}: {losses}."),
         "loss": _("Loss"),
-        "loss_above": _("Loss above the lowest minimum"),
         "clipped": _("Losses below {loss}, zero or negative lie on the axis."),
         "step": _("Race step"),
         "speed": _("Speed"),

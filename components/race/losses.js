@@ -39,7 +39,7 @@ function drawLosses(canvas, data, theme, step, texts) {
   const y = {
     at: scale(decades, [area.bottom, area.top]),
     ticks: decadeTicks(decades, height / 32),
-    title: data.lowest ? texts.loss_above : texts.loss,
+    title: texts.loss,
   }
   drawAxes(plot, theme, x, y, true)
   const now = x.at(step)

@@ -55,7 +55,6 @@ def _race(steps: int = 40, rate: float = 0.9, **changes: Any) -> dict[str, Any]:
         "surface": {"columns": 40, "rows": 30, "values": board.packed(x**2 / 20 + y**2)},
         "levels": [0.1, 0.5, 1, 2, 5, 10],
         "minima": [(0, 0)],
-        "lowest": 0.0,
         "starts": [(-9, 3)],
         "steps": steps,
         "optimizers": [
