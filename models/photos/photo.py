@@ -1,0 +1,32 @@
+"""A photo as everything behind the upload sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+# A photo's shorter side, at most: the largest of the scales at which VGG's authors tested. What is larger is made
+# smaller once, when it is uploaded, so that thirty visitors' photos fit into the server's memory.
+MOST_SHORT_SIDE = 512
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A decoded photo, upright.
+
+    Attributes:
+        id: begins with the SHA-256 of the pixels: the same picture has the same id.
+        name: the file's name, for show only.
+        pixels: (height, width, 3) uint8, RGB, the shorter side at most `MOST_SHORT_SIDE`.
+        uploaded_size: (width, height) of the file, before it was turned or made smaller.
+        remarks: what was done to it: "turned" (EXIF orientation), "reduced" (made smaller), "first_frame" (of an
+            animation or several pages), "transparent" (laid on white), "converted" (not 8-bit RGB in the file),
+            "truncated" (the file ends early; the missing part is grey).
+    """
+
+    id: str
+    name: str
+    pixels: np.ndarray
+    uploaded_size: tuple[int, int]
+    remarks: tuple[str, ...] = ()
