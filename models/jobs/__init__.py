@@ -1,10 +1,12 @@
 """Runs: where they go, how they come back, who may command them."""
 
+from models.jobs.errands import Answer
 from models.jobs.flight import Limits
 from models.jobs.office import ClusterState, NotLive, NotOwner, Office, UnknownRun
 from models.jobs.store import Failure, Note, PackedFrame, Run, RunStore
 
 __all__ = [
+    "Answer",
     "ClusterState",
     "Failure",
     "Limits",

@@ -11,7 +11,8 @@ from typing import Any
 
 from models.frames import unpack
 from models.jobs.cluster import Cluster, ClusterUnavailable, connect
-from models.jobs.entry import Ticket, execute, prepare
+from models.jobs.entry import Ticket, answer, describe_failure, execute, prepare
+from models.jobs.errands import Errand
 from models.jobs.fleet import Worker
 from models.jobs.flight import Flight
 from models.jobs.mailbox import deliver
@@ -87,6 +88,7 @@ class Dispatcher:
         if time.monotonic() - self._refreshed > _REFRESH_SECONDS:
             self._refresh(self._cluster)
         self._mind_limits(self._cluster)
+        self._send_errands(self._cluster)
         self._send_off(self._cluster)
         self._use_spare_time(self._cluster)
 
@@ -148,7 +150,7 @@ class Dispatcher:
         except CancelledError:
             ending = None
         except Exception as error:  # the task could not even begin there
-            ending = {"kind": "failed", "failure": "error", "type": type(error).__name__, "message": str(error)}
+            ending = {"kind": "failed"} | describe_failure(error)
         with self._traffic.lock:
             if self._traffic.flights.get(flight.run_id) is not flight:
                 return
@@ -156,6 +158,32 @@ class Dispatcher:
                 self._traffic.lose_flight(flight)
             else:
                 self._traffic.land(flight, ending)
+        self._wake.set()
+
+    def _send_errands(self, cluster: Cluster) -> None:
+        while True:
+            with self._traffic.lock:
+                errand = self._traffic.desk.send_next()
+            if errand is None:
+                return
+            key = f"errand-{errand.id}-{errand.attempt}"
+            errand.future = cluster.submit(errand.address, key, answer, errand.task, errand.payload)
+            cluster.call_soon(self._follow_errand, errand, errand.attempt, errand.future)
+
+    async def _follow_errand(self, errand: Errand, attempt: int, future: Any) -> None:
+        try:
+            ending = unpack(await future)
+        except CancelledError:
+            ending = None
+        except Exception as error:  # the task could not even begin there
+            ending = describe_failure(error)
+        with self._traffic.lock:
+            if errand.attempt != attempt or errand not in self._traffic.desk.out:
+                return  # lost with its worker meanwhile
+            if ending is None:
+                self._traffic.desk.lose(errand)
+            else:
+                self._traffic.desk.land(errand, ending)
         self._wake.set()
 
     # What is told, in the thread of Dask's client.
@@ -185,6 +213,11 @@ class Dispatcher:
                     cluster.restart(flight.address)
             for flight in self._traffic.hogs():
                 self.tell(flight.run_id, "stop")
+            for errand in self._traffic.desk.overdue(self._traffic.limits.errand):
+                worker = self._traffic.fleet.workers.get(errand.address)
+                if worker is not None and worker.has_nanny and not worker.leaving:
+                    worker.leaving = True
+                    cluster.restart(errand.address)
 
     def _use_spare_time(self, cluster: Cluster) -> None:
         with self._traffic.lock:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.experiment import Experiment
-from models.frames import pack
+from models.frames import pack, unpack
 from models.jobs.mailbox import close_mailbox, open_mailbox
 
 _LONGEST_MESSAGE = 500
@@ -76,6 +76,9 @@ def execute(ticket: Ticket) -> bytes:
         How it ended, packed: ``{"kind": "result", "reason", "data"}``, ``{"kind": "stopped"}`` or
         ``{"kind": "failed", "failure", "type", "message"}``.
     """
+    from distributed import secede
+
+    secede()  # errands need not wait for a place among the worker's threads
     control = open_mailbox(ticket.run_id, ticket.attempt)
     try:
         for command, value in ticket.commands:
@@ -125,12 +128,30 @@ def _teller(ticket: Ticket) -> Callable[..., None]:
     return tell
 
 
-def describe_failure(error: Exception) -> dict[str, str]:
+def answer(task: str, payload: bytes) -> bytes:
+    """Do an errand.
+
+    Args:
+        task: a name in the engine's table of tasks. payload: its arguments, packed.
+
+    Returns:
+        ``{"value"}``, or what `describe_failure` tells, packed.
+    """
+    try:
+        return pack({"value": load_engine().answer(task, unpack(payload))})
+    except Exception as error:
+        failure = describe_failure(error)
+        logger.warning("errand %s failed: %s", task, error, exc_info=failure["failure"] == "error")
+        return pack(failure)
+
+
+def describe_failure(error: Exception) -> dict[str, Any]:
     """A failure as plain values.
 
     Returns:
         ``failure``, the name of an error class of ours in snake case ("dataset_missing") or else
-        "error"; ``type``, the class; ``message``, what it says, shortened.
+        "error"; ``type``, the class; ``message``, what it says, shortened; ``values``, its attributes that are text
+        or numbers.
     """
     name = type(error).__name__
     ours = type(error).__module__.startswith("models.")
@@ -138,6 +159,7 @@ def describe_failure(error: Exception) -> dict[str, str]:
         "failure": re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() if ours else "error",
         "type": name,
         "message": str(error)[:_LONGEST_MESSAGE],
+        "values": {name: value for name, value in vars(error).items() if ours and isinstance(value, str | int | float)},
     }
 
 

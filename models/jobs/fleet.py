@@ -25,6 +25,7 @@ class Worker:
         structures: what it has compiled, the latest last.
         preparing: it compiles something although it has no run.
         leaving: it is being restarted and gets no more runs.
+        errands: ids of the errands it is at. ready: what it has loaded for errands.
     """
 
     address: str
@@ -36,6 +37,8 @@ class Worker:
     structures: OrderedDict[tuple, None] = field(default_factory=OrderedDict)
     preparing: bool = False
     leaving: bool = False
+    errands: set[int] = field(default_factory=set)
+    ready: set[str] = field(default_factory=set)
 
     @property
     def has_room(self) -> bool:
@@ -43,8 +46,9 @@ class Worker:
 
     def is_worn(self, limits: Limits) -> bool:
         """Whether it had enough runs or uses too much memory, and can be restarted just now."""
-        worn = self.served >= limits.served or self.memory > limits.memory
-        return worn and self.has_nanny and not self.runs and not self.preparing
+        memory = limits.memory + (limits.networks if self.ready else 0)
+        worn = self.served >= limits.served or self.memory > memory
+        return worn and self.has_nanny and not self.runs and not self.errands and not self.preparing
 
 
 class Fleet:

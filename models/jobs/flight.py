@@ -32,7 +32,8 @@ class Limits:
         paused: a paused run keeps its slot this long while others wait,
         abandoned: and only this long if nobody watches it.
         served: runs after which a worker is renewed when there is time.
-        memory: bytes beyond which it is.
+        memory: bytes beyond which it is. networks: bytes more for one that has loaded pretrained networks.
+        errand: an errand that is out for longer has its worker restarted.
         tick: how often all of this is looked at.
     """
 
@@ -44,6 +45,8 @@ class Limits:
     abandoned: float = 10.0
     served: int = 60
     memory: int = 1_800_000_000
+    networks: int = 800_000_000
+    errand: float = 120.0
     tick: float = 0.5
 
 

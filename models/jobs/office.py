@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from models.experiment import Experiment
+from models.frames import pack
 from models.jobs.dispatcher import Dispatcher
+from models.jobs.errands import Answer, Errand
 from models.jobs.fair_queue import expected_wait
 from models.jobs.flight import Flight, Limits
 from models.jobs.store import Run, RunStore
@@ -92,6 +94,20 @@ class Office:
                 self._traffic.withdraw(waiting)
         self._dispatcher.wake()
         return run_ids
+
+    def ask(self, task: str, arguments: Mapping[str, Any], owner: str, needs: str = "", spread: bool = True) -> Answer:
+        """Ask a worker something short; returns at once. Runs go on beside it, and owners take turns.
+
+        Args:
+            task: a name in the engine's table of tasks. arguments: plain values and NumPy arrays.
+            needs: what a worker had better have loaded, such as a network's name.
+            spread: every worker may load it; else only one does.
+        """
+        errand = Errand(task, pack(dict(arguments)), owner, needs, spread)
+        with self._traffic.lock:
+            self._traffic.desk.put(errand)
+        self._dispatcher.wake()
+        return errand.answer
 
     def command(self, run_id: str, owner: str, command: str, value: Any = None) -> None:
         """Tell a run something; returns at once. A run that is over does not mind.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -42,15 +43,22 @@ class Failure:
     """Why a run failed.
 
     Attributes:
-        kind: "worker_lost", "cluster", an error class of ours in snake case such as
+        kind: "worker_lost", "cluster", "timeout" (values: seconds), an error class of ours in snake case such as
             "dataset_missing", or "error".
         type: the class of the error; for "cluster" the scheduler's address ("" for our own).
         message: what the error says, in English.
+        values: the plain attributes of an error of ours.
     """
 
     kind: str
     type: str = ""
     message: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def told(cls, ending: Mapping[str, Any]) -> Failure:
+        """The failure that a worker told of; see `models.jobs.entry.describe_failure`."""
+        return cls(ending["failure"], ending["type"], ending["message"], ending["values"])
 
 
 @dataclass(frozen=True, eq=False, slots=True)

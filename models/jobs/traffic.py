@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.experiment import Experiment
+from models.jobs.errands import Desk
 from models.jobs.fair_queue import FairQueue
 from models.jobs.fleet import Fleet
 from models.jobs.flight import Flight, Limits
@@ -20,7 +21,7 @@ _RECENT_STRUCTURES = 4
 
 
 class Traffic:
-    """Runs wait in ``queue``, fly on a worker of ``fleet``, and land in ``store``.
+    """Runs wait in ``queue``, fly on a worker of ``fleet``, and land in ``store``; errands go over the ``desk``.
 
     Knows nothing of Dask. Every method wants ``lock`` to be held.
 
@@ -35,6 +36,7 @@ class Traffic:
         self.store, self.limits = store, limits
         self.queue = FairQueue()
         self.fleet = Fleet()
+        self.desk = Desk(self.fleet)
         self.flights: dict[str, Flight] = {}
         self.usual_duration: float | None = None
         self.recent: OrderedDict[tuple, Experiment] = OrderedDict()
@@ -97,8 +99,7 @@ class Traffic:
             state = "stopped" if ending["reason"] == "stopped" else "finished"
             self.store.end(flight.run_id, state, reason=ending["reason"], result_data=ending["data"])
         elif ending["kind"] == "failed":
-            failure = Failure(ending["failure"], ending["type"], ending["message"])
-            self.store.end(flight.run_id, "failed", failure=failure)
+            self.store.end(flight.run_id, "failed", failure=Failure.told(ending))
         else:
             self.store.end(flight.run_id, "stopped", reason="stopped")
 
@@ -107,6 +108,7 @@ class Traffic:
         for flight in [flight for flight in self.flights.values() if flight.address == address]:
             self.lose_flight(flight)
         self.fleet.remove(address)
+        self.desk.lose_worker(address)
 
     def lose_flight(self, flight: Flight) -> None:
         """A run was lost with its worker: it starts again, once, before all that wait."""
@@ -130,6 +132,7 @@ class Traffic:
         while (run_id := self.queue.take()) is not None:
             self._early.pop(run_id, None)
             self.store.end(run_id, "failed", failure=failure)
+        self.desk.fail_waiting(failure)
 
     def hear(self, told: dict[str, Any]) -> None:
         """A worker told something; what an attempt tells that is over is ignored."""

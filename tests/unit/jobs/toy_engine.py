@@ -7,6 +7,8 @@ its worker, and the result's model is the experiment as it arrived.
 from __future__ import annotations
 
 import os
+import signal
+import time
 
 import numpy as np
 
@@ -19,7 +21,9 @@ FAILS, DEAF, SILENT = 9001, 9002, 9003  # seeds: raises; ignores a stop; ends wi
 
 
 class ToyMissing(Exception):
-    pass
+    def __init__(self, what):
+        super().__init__(what)
+        self.what = what
 
 
 ToyMissing.__module__ = "models.toy"
@@ -31,6 +35,19 @@ def warm_up():
 
 def prepare(experiment):
     pass
+
+
+def answer(task, arguments):
+    if task == "fail":
+        raise ToyMissing(arguments["why"])
+    if task == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if task == "die_once" and not os.path.exists(arguments["mark"]):
+        with open(arguments["mark"], "w"):
+            os.kill(os.getpid(), signal.SIGKILL)
+    if task == "sleep":
+        time.sleep(arguments["seconds"])
+    return arguments | {"worker": os.getpid()}
 
 
 def train(experiment, control, emit, budget):
