@@ -1,0 +1,1 @@
+"""Networks that were trained on ImageNet: their weights, what they answer, and what they see inside."""
