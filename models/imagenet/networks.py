@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from models.datasets.registry import DownloadFile
 
+KERAS_APPLICATIONS = "https://storage.googleapis.com/tensorflow/keras-applications/"
+
 
 @dataclass(frozen=True)
 class NetworkInfo:
@@ -17,8 +19,8 @@ class NetworkInfo:
         preprocessing: see `models.imagenet.preprocessing`.
         parameters: weights and biases, batch-norm statistics included, as Keras counts them.
         multiply_adds: of one forward pass on one photo, convolutions and dense layers.
-        top_1, top_5: published accuracy on ImageNet's 50,000 validation photos, 0 to 1; ``None`` where Keras's
-            table has none for these weights.
+        top_1, top_5: published accuracy on ImageNet's 50,000 validation photos, 0 to 1; ``None`` where the table
+            that came with these weights has none.
         weights: Keras's file with the classifier; ``None`` for the built-in network.
         weights_notop: Keras's file without it.
         layers: names of the Keras layers whose feature maps are worth seeing, input side first.
@@ -44,6 +46,231 @@ class NetworkInfo:
         return self.weights is None
 
 
+def _file(path: str, checksum: str, size: int) -> DownloadFile:
+    """A file below `KERAS_APPLICATIONS`, under the name that Keras gives it on disk."""
+    return DownloadFile(path.rpartition("/")[2], KERAS_APPLICATIONS + path, checksum, size)
+
+
+def _names(pattern: str, *names: str) -> tuple[str, ...]:
+    return tuple(pattern.format(name) for name in names)
+
+
+def _vgg_layers(convolutions: tuple[int, ...]) -> tuple[str, ...]:
+    """Every convolution, from the number of them in each block."""
+    return tuple(
+        f"block{block}_conv{number}"
+        for block, count in enumerate(convolutions, start=1)
+        for number in range(1, count + 1)
+    )
+
+
+def _resnet_layers() -> tuple[str, ...]:
+    """The 16 blocks' outputs: 3, 4, 6 and 3 blocks from one halving of the picture to the next."""
+    return tuple(
+        f"conv{stage}_block{block}_out"
+        for stage, count in enumerate((3, 4, 6, 3), start=2)
+        for block in range(1, count + 1)
+    )
+
+
 BUILT_IN = "efficientnet_lite0"
 
-NETWORKS: dict[str, NetworkInfo] = {}
+# Accuracies: the table at keras.io/api/applications, and for EfficientNet-Lite0 its authors' (tensorflow/tpu,
+# models/official/efficientnet/lite). Files and checksums: keras.applications; it has no checksum for MobileNetV2's
+# files, so theirs were taken from projects that pin them.
+NETWORKS: dict[str, NetworkInfo] = {
+    info.name: info
+    for info in (
+        NetworkInfo(
+            name="vgg16",
+            title="VGG16",
+            size=224,
+            preprocessing="caffe",
+            parameters=138_357_544,
+            multiply_adds=15_470_264_320,
+            top_1=0.713,
+            top_5=0.901,
+            layers=_vgg_layers((2, 2, 3, 3, 3)),
+            cam_layer="block5_conv3",
+            weights=_file(
+                "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5", "md5:64373286793e3c8b2b4e3219cbf3544b", 553_467_096
+            ),
+            weights_notop=_file(
+                "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
+                "md5:6d6bbae143d832006294945121d1f1fc",
+                58_889_256,
+            ),
+        ),
+        NetworkInfo(
+            name="vgg19",
+            title="VGG19",
+            size=224,
+            preprocessing="caffe",
+            parameters=143_667_240,
+            multiply_adds=19_632_062_464,
+            top_1=0.713,
+            top_5=0.900,
+            layers=_vgg_layers((2, 2, 4, 4, 4)),
+            cam_layer="block5_conv4",
+            weights=_file(
+                "vgg19/vgg19_weights_tf_dim_ordering_tf_kernels.h5", "md5:cbe5617147190e668d6c5d5026f83318", 574_710_816
+            ),
+            weights_notop=_file(
+                "vgg19/vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5",
+                "md5:253f8cb515780f3b799900260a226db6",
+                80_134_624,
+            ),
+        ),
+        NetworkInfo(
+            name="resnet50",
+            title="ResNet50",
+            size=224,
+            preprocessing="caffe",
+            parameters=25_636_712,
+            multiply_adds=3_857_973_248,
+            top_1=0.749,
+            top_5=0.921,
+            layers=("conv1_relu", *_resnet_layers()),
+            cam_layer="conv5_block3_out",
+            weights=_file(
+                "resnet/resnet50_weights_tf_dim_ordering_tf_kernels.h5",
+                "md5:2cb95161c43110f7111970584f804107",
+                102_967_424,
+            ),
+            weights_notop=_file(
+                "resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
+                "md5:4d473c1dd8becc155b73f8504c6f6626",
+                94_765_736,
+            ),
+        ),
+        NetworkInfo(
+            name="resnet50v2",
+            title="ResNet50V2",
+            size=224,
+            preprocessing="tf",
+            parameters=25_613_800,
+            multiply_adds=3_482_255_360,
+            top_1=0.760,
+            top_5=0.930,
+            layers=("conv1_conv", *_resnet_layers(), "post_relu"),
+            cam_layer="post_relu",
+            weights=_file(
+                "resnet/resnet50v2_weights_tf_dim_ordering_tf_kernels.h5",
+                "md5:3ef43a0b657b3be2300d5770ece849e0",
+                102_869_336,
+            ),
+            weights_notop=_file(
+                "resnet/resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5",
+                "md5:fac2f116257151a9d068a22e544a4917",
+                94_668_760,
+            ),
+        ),
+        NetworkInfo(
+            name="inception_v3",
+            title="InceptionV3",
+            size=299,
+            preprocessing="tf",
+            parameters=23_851_784,
+            multiply_adds=5_713_216_096,
+            top_1=0.779,
+            top_5=0.937,
+            # The layers before the modules are numbered, by Keras, from one network that is built to the next.
+            layers=_names("mixed{}", *"0123456789", "10"),
+            cam_layer="mixed10",
+            weights=_file(
+                "inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels.h5",
+                "md5:9a0d58056eeedaa3f26cb7ebd46da564",
+                96_112_376,
+            ),
+            weights_notop=_file(
+                "inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5",
+                "md5:bcbd6486424b2319ff4ef7d526e38f63",
+                87_910_968,
+            ),
+        ),
+        NetworkInfo(
+            name="mobilenet_v2",
+            title="MobileNetV2",
+            size=224,
+            preprocessing="tf",
+            parameters=3_538_984,
+            multiply_adds=300_774_272,
+            top_1=0.713,
+            top_5=0.901,
+            layers=(
+                "Conv1_relu",
+                "expanded_conv_project_BN",
+                "block_1_project_BN",
+                "block_2_add",
+                "block_3_project_BN",
+                *_names("block_{}_add", "4", "5"),
+                "block_6_project_BN",
+                *_names("block_{}_add", "7", "8", "9"),
+                "block_10_project_BN",
+                *_names("block_{}_add", "11", "12"),
+                "block_13_project_BN",
+                *_names("block_{}_add", "14", "15"),
+                "block_16_project_BN",
+                "out_relu",
+            ),
+            cam_layer="out_relu",
+            weights=_file(
+                "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5",
+                "sha256:3e195a2857356cfc092cbbb460beb2a5bce279015d7792598b8d3d9e451902e3",
+                14_536_120,
+            ),
+        ),
+        NetworkInfo(
+            name="efficientnet_v2_b0",
+            title="EfficientNetV2B0",
+            size=224,
+            preprocessing="none",
+            parameters=7_200_312,
+            multiply_adds=718_086_176,
+            top_1=0.787,
+            top_5=0.943,
+            layers=(
+                "stem_activation",
+                "block1a_project_activation",
+                "block2a_project_bn",
+                "block2b_add",
+                "block3a_project_bn",
+                "block3b_add",
+                "block4a_project_bn",
+                *_names("block4{}_add", *"bc"),
+                "block5a_project_bn",
+                *_names("block5{}_add", *"bcde"),
+                "block6a_project_bn",
+                *_names("block6{}_add", *"bcdefgh"),
+                "top_activation",
+            ),
+            cam_layer="top_activation",
+            weights=_file("efficientnet_v2/efficientnetv2-b0.h5", "md5:21ecbf6da12460d5c40bb2f29ceb2188", 29_403_144),
+            weights_notop=_file(
+                "efficientnet_v2/efficientnetv2-b0_notop.h5", "md5:893217f2bb855e2983157299931e43ff", 24_274_472
+            ),
+        ),
+        NetworkInfo(
+            name=BUILT_IN,
+            title="EfficientNet-Lite0",
+            size=224,
+            preprocessing="lite",
+            parameters=4_694_024,
+            multiply_adds=385_187_552,
+            top_1=0.751,
+            top_5=None,
+            layers=(
+                "stem",
+                "block1a",
+                *_names("block2{}", *"ab"),
+                *_names("block3{}", *"ab"),
+                *_names("block4{}", *"abc"),
+                *_names("block5{}", *"abc"),
+                *_names("block6{}", *"abcd"),
+                "block7a",
+                "head",
+            ),
+            cam_layer="head",
+        ),
+    )
+}
