@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.datasets.digits import load_digits
-from models.datasets.files import fingerprint, locate
+from models.datasets.files import locate
 from models.datasets.formats import read_dataset
 from models.datasets.plane import load_plane
 from models.datasets.registry import DATASETS
+from models.home import fingerprint
 
 BIG_ONES_KEPT = 2  # CIFAR-10 takes 184 MB
 

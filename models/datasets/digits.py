@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.datasets.files import home
+from models.home import home
 
 SPLIT_SEED = 0
 TEST_PER_CLASS = 100

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from functools import lru_cache
 from pathlib import Path
 
-import platformdirs
-
-from models.datasets.registry import DATASETS, DatasetInfo, DownloadFile
+from models.datasets.registry import DATASETS, DatasetInfo
+from models.downloads import DownloadFile
+from models.home import has_checksum, home, keras_home
 
 
 class DatasetMissing(Exception):
@@ -27,11 +25,6 @@ class DatasetMissing(Exception):
 
     def __str__(self) -> str:
         return f"{self.name}: {[file.name for file in self.files]} not found in {self.folder}"
-
-
-def home() -> Path:
-    """The folder of everything kept between starts: ``LAYERLAB_HOME`` or the user's cache folder."""
-    return Path(os.environ.get("LAYERLAB_HOME") or platformdirs.user_cache_dir("layerlab")).expanduser()
 
 
 def download_folder(name: str) -> Path:
@@ -83,25 +76,6 @@ def is_verified(name: str) -> bool:
     )
 
 
-def has_checksum(path: Path, checksum: str) -> bool:
-    """Whether the file has this checksum, "sha256:..." or "md5:..."; read again only when it changed."""
-    algorithm, _, digest = checksum.partition(":")
-    return _file_digest(*fingerprint(path), algorithm) == digest
-
-
-def fingerprint(path: Path) -> tuple[Path, int, int]:
-    """The path, time of change in ns and size in bytes: what tells a changed file."""
-    status = path.stat()
-    return path, status.st_mtime_ns, status.st_size
-
-
-@lru_cache(maxsize=64)
-def _file_digest(path: Path, _changed: int, _size: int, algorithm: str) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest()
-
-
 def _search_folders(info: DatasetInfo) -> list[Path]:
-    keras = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
-    roots = (home() / "datasets", home(), keras / "datasets")
+    roots = (home() / "datasets", home(), keras_home() / "datasets")
     return [folder for root in roots for folder in dict.fromkeys((root / info.subfolder, root))]

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.downloads import DownloadFile
+
 KERAS_STORAGE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 TORONTO = "https://www.cs.toronto.edu/~kriz/"
-
-
-@dataclass(frozen=True)
-class DownloadFile:
-    """One file that a dataset is downloaded as.
-
-    Attributes:
-        name: the file's name on disk and on a mirror.
-        url: its official place.
-        checksum: "sha256:..." or "md5:..." as published, in hexadecimal.
-        bytes: its size.
-    """
-
-    name: str
-    url: str
-    checksum: str
-    bytes: int
 
 
 @dataclass(frozen=True)

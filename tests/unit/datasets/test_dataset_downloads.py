@@ -11,17 +11,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models import downloads
 from models.datasets import (
     DATASETS,
     DownloadCancelled,
     DownloadFailed,
-    downloads,
     fetch,
     is_available,
     is_verified,
     load,
 )
-from models.datasets.files import has_checksum
+from models.home import has_checksum
 
 PROJECT = Path(__file__).parents[3]
 
