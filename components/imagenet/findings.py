@@ -1,0 +1,246 @@
+"""What a network's answer to a photo shows, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from components.findings import Values
+from components.i18n import _, language
+from components.numbers import number, percent
+from models.imagenet.classes import CLASSES
+from models.imagenet.findings import PhotoFinding
+
+_CLASSES = {"class", "second", "other", "crop", "squeeze"}
+_PROBABILITIES = {
+    "probability",
+    "second_probability",
+    "other_probability",
+    "crop_probability",
+    "squeeze_probability",
+    "before",
+    "after",
+}
+_SMALLEST = 1e-4  # a probability below that is no longer written out
+
+
+def class_name(index: int) -> str:
+    """The name of a class in the reader's language."""
+    known = CLASSES[index]
+    return known.korean if language() == "ko" else known.english
+
+
+def photo_sentences(
+    findings: Sequence[PhotoFinding], networks: tuple[str, str] = ("", ""), names: Callable[[int], str] = class_name
+) -> list[str]:
+    """The findings as Markdown sentences in the reader's language, in the same order.
+
+    Args:
+        networks: titles of the two networks, where `describe_networks` compared two.
+        names: gives the name of a class.
+    """
+    return [_sentence(finding, networks, names) for finding in findings]
+
+
+def probability_text(probability: float) -> str:
+    """A probability as per cent."""
+    if 0 < probability < _SMALLEST:
+        return _("less than {share}").format(share=percent(_SMALLEST))
+    return percent(probability)
+
+
+def _sentence(finding: PhotoFinding, networks: tuple[str, str], names: Callable[[int], str]) -> str:
+    values = finding.values
+    if finding.kind in ("networks_agree", "networks_disagree"):
+        return _two_networks(finding.kind, values, networks, names)
+    if finding.kind in _WITHOUT_CLASSES:
+        return _WITHOUT_CLASSES[finding.kind](values)
+    texts = {key: names(value) for key, value in values.items() if key in _CLASSES}
+    texts |= {key: probability_text(value) for key, value in values.items() if key in _PROBABILITIES}
+    return _WORDS[finding.kind](values).format(**texts)
+
+
+def _sure(_values: Values) -> str:
+    return _("**Sure: {class}**, with {probability}. All other classes share the little that is left.")
+
+
+def _leading(_values: Values) -> str:
+    return _("**Most probably: {class}**, with {probability}.")
+
+
+def _torn(_values: Values) -> str:
+    return _(
+        "**Torn between two:** {class} with {probability}, {second} with {second_probability}. They may look alike, or "
+        "both may be in the photo."
+    )
+
+
+def _unsure(_values: Values) -> str:
+    return _(
+        "**Not sure at all:** the first answer, {class}, has only {probability}. Perhaps the photo shows none of the "
+        "1000 classes; the network has to name one of them all the same."
+    )
+
+
+def _five(values: Values) -> str:
+    return _("The first {count} classes have {share} together.").format(
+        count=values["classes"], share=percent(values["share"])
+    )
+
+
+def _entropy(values: Values) -> str:
+    choices = values["choices"]
+    return _("The entropy is {entropy}: as undecided as among {count} classes of equal probability.").format(
+        entropy=number(values["entropy"]), count=f"{choices:.1f}" if choices < 10 else f"{choices:.0f}"
+    )
+
+
+def _averaging_flipped(_values: Values) -> str:
+    return _(
+        "**Averaging changes the answer:** one view says {class} ({probability}), all crops and scales together say "
+        "{other} ({other_probability})."
+    )
+
+
+def _averaging_raised(_values: Values) -> str:
+    return _(
+        "**Averaging makes it surer:** {class} goes from {before} with one view to {after} with all crops and scales."
+    )
+
+
+def _averaging_lowered(_values: Values) -> str:
+    return _(
+        "**Averaging makes it less sure:** {class} goes from {before} with one view to {after} with all crops and "
+        "scales; some of them look less like it."
+    )
+
+
+def _averaging_same(_values: Values) -> str:
+    return _(
+        "**Averaging changes next to nothing:** {class} has {before} with one view, {after} with all crops and scales."
+    )
+
+
+def _fits_agree(_values: Values) -> str:
+    return _(
+        "**Cropped or squeezed, the answer is the same:** {crop}, with {crop_probability} cropped and "
+        "{squeeze_probability} squeezed."
+    )
+
+
+def _fits_differ(_values: Values) -> str:
+    return _(
+        "**Cropped or squeezed makes a difference:** cropped, the answer is {crop} ({crop_probability}); squeezed, it "
+        "is {squeeze} ({squeeze_probability}). Cropping cuts off what is at the edge; squeezing changes shapes."
+    )
+
+
+def _patch_flipped(_values: Values) -> str:
+    return _(
+        "**Hiding this patch changes the answer:** {class} goes from {before} to {after}, and {other} is first now, "
+        "with {other_probability}."
+    )
+
+
+def _patch_lowered(_values: Values) -> str:
+    return _("**Hiding this patch makes {class} less probable:** it falls from {before} to {after}.")
+
+
+def _patch_raised(_values: Values) -> str:
+    return _(
+        "**Hiding this patch makes {class} more probable:** it rises from {before} to {after}. What is under the patch "
+        "spoke against it."
+    )
+
+
+def _patch_same(_values: Values) -> str:
+    return _("**The network does not need this patch:** {class} has {before} with it and {after} without.")
+
+
+def _two_networks(kind: str, values: Values, networks: tuple[str, str], names: Callable[[int], str]) -> str:
+    if kind == "networks_agree":
+        text = _(
+            "**The two networks agree: {first}.** {network} gives it {first_probability}, {other_network} gives it "
+            "{second_probability}. Of their first {count} classes they share {shared}."
+        )
+    elif values["shared"]:
+        text = _(
+            "**The two networks disagree:** {network} says {first} ({first_probability}), {other_network} says "
+            "{second} ({second_probability}). Of their first {count} classes they share {shared}."
+        )
+    else:
+        text = _(
+            "**The two networks see different things:** {network} says {first} ({first_probability}), {other_network} "
+            "says {second} ({second_probability}), and none of their first {count} classes is the same."
+        )
+    return text.format(
+        network=networks[0],
+        other_network=networks[1],
+        first=names(values["first"]),
+        first_probability=probability_text(values["first_probability"]),
+        second=names(values["second"]),
+        second_probability=probability_text(values["second_probability"]),
+        count=values["classes"],
+        shared=values["shared"],
+    )
+
+
+def _grid(values: Values) -> str:
+    return _("This layer has {channels} maps of {height} × {width} values.").format(**values)
+
+
+def _field(values: Values) -> str:
+    return _(
+        "Each value depends on {side} × {side} pixels of the input, its receptive field: {share} of the picture's "
+        "width."
+    ).format(side=values["side"], share=percent(values["share"]))
+
+
+def _field_whole(_values: Values) -> str:
+    return _("The receptive field of each value is as large as the whole picture.")
+
+
+def _smaller(values: Values) -> str:
+    if values["channels"] > values["channels_before"]:
+        return _(
+            "Compared with the layer above it in the list, the maps are {factor} times smaller on each side, and there "
+            "are {channels} of them in place of {channels_before}."
+        ).format(**values)
+    return _("Compared with the layer above it in the list, the maps are {factor} times smaller on each side.").format(
+        factor=values["factor"]
+    )
+
+
+def _silent(values: Values) -> str:
+    return _(
+        "{silent} of the {channels} maps ({share}) are silent: their patterns occur nowhere in this photo."
+    ).format(silent=values["silent"], channels=values["channels"], share=percent(values["share"]))
+
+
+# Texts with places for classes and probabilities.
+_WORDS: dict[str, Callable[[Values], str]] = {
+    "sure": _sure,
+    "leading": _leading,
+    "torn": _torn,
+    "unsure": _unsure,
+    "averaging_flipped": _averaging_flipped,
+    "averaging_raised": _averaging_raised,
+    "averaging_lowered": _averaging_lowered,
+    "averaging_same": _averaging_same,
+    "fits_agree": _fits_agree,
+    "fits_differ": _fits_differ,
+    "patch_flipped": _patch_flipped,
+    "patch_lowered": _patch_lowered,
+    "patch_raised": _patch_raised,
+    "patch_same": _patch_same,
+}
+
+# Sentences without places for classes.
+_WITHOUT_CLASSES: dict[str, Callable[[Values], str]] = {
+    "five": _five,
+    "entropy": _entropy,
+    "grid": _grid,
+    "field": _field,
+    "field_whole": _field_whole,
+    "smaller": _smaller,
+    "silent": _silent,
+}

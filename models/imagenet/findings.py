@@ -1,0 +1,176 @@
+"""What a network's answer to a photo shows, as data: how sure it is, and what changes the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+SHOWN_CLASSES = 5
+SURE = 0.9  # of the first class: it leaves next to nothing to all others
+UNSURE = 0.3  # of the first class: less than that, and perhaps none of the classes fits
+_RIVAL = 0.5  # of the first class's probability: with as much, the second is nearly as good an answer
+_NOTICEABLE = 0.01  # smaller changes of a probability are not worth a word
+_HALF = 0.5
+
+
+@dataclass(frozen=True)
+class PhotoFinding:
+    """One thing that the probabilities, or the feature maps, say.
+
+    Attributes:
+        kind: with its values. Classes are indices of the outputs, probabilities and shares lie in 0 to 1.
+            How sure an answer is: "sure", "leading", "unsure": class, probability. "torn": class, probability,
+            second, second_probability.
+            "five": the most probable five together. classes (how many they are), share.
+            "entropy": entropy (nats), choices (its exponential: as undecided as among so many equally probable).
+            All views in place of one: "averaging_flipped": class, probability, other, other_probability (before,
+            then after). "averaging_raised", "averaging_lowered", "averaging_same": class, before, after.
+            Cropped and squeezed: "fits_agree", "fits_differ": crop, crop_probability, squeeze, squeeze_probability.
+            Two networks: "networks_agree", "networks_disagree": first, first_probability, second,
+            second_probability, shared (how many of their first five classes both have), classes (five).
+            A patch hidden: "patch_flipped": class, before, after (of the same class), other, other_probability.
+            "patch_lowered", "patch_raised": class, before, after. "patch_same": class, before, after.
+            Feature maps: "grid": height, width, channels. "field": side (pixels of the input), share (of the
+            input's side). "field_whole": nothing. "smaller": factor (by which the sides shrank), channels,
+            channels_before. "silent": silent, channels, share.
+        values: the numbers for the sentence.
+    """
+
+    kind: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def describe(probabilities: np.ndarray) -> list[PhotoFinding]:
+    """How sure an answer is.
+
+    Args:
+        probabilities: (classes,), at least two.
+
+    Returns:
+        The kind of answer, then, unless one class has nearly all, how much the first five have together and how
+        undecided the whole answer is.
+    """
+    verdict = _verdict(probabilities)
+    if verdict.kind == "sure":
+        return [verdict]
+    return [verdict, _five(probabilities), _entropy(probabilities)]
+
+
+def describe_averaging(single: np.ndarray, averaged: np.ndarray) -> PhotoFinding:
+    """What averaging several crops and scales did to the answer; both (classes,)."""
+    first, now_first = int(np.argmax(single)), int(np.argmax(averaged))
+    if first != now_first:
+        return PhotoFinding("averaging_flipped", {**_top(single), **_other(averaged, now_first)})
+    return _changed("averaging", first, single, averaged)
+
+
+def describe_fits(cropped: np.ndarray, squeezed: np.ndarray) -> PhotoFinding:
+    """Whether the answers to the cropped and to the squeezed photo agree; both (classes,)."""
+    crop, squeeze = int(np.argmax(cropped)), int(np.argmax(squeezed))
+    values = {"crop": crop, "crop_probability": float(cropped[crop])}
+    values |= {"squeeze": squeeze, "squeeze_probability": float(squeezed[squeeze])}
+    return PhotoFinding("fits_agree" if crop == squeeze else "fits_differ", values)
+
+
+def describe_networks(first: np.ndarray, second: np.ndarray) -> PhotoFinding:
+    """Whether two networks give the same answer; both (classes,)."""
+    one, other = int(np.argmax(first)), int(np.argmax(second))
+    ranked_one, ranked_other = ranking(first), ranking(second)
+    values = {"first": one, "first_probability": float(first[one])}
+    values |= {"second": other, "second_probability": float(second[other])}
+    values |= {"shared": len(set(ranked_one) & set(ranked_other)), "classes": len(ranked_one)}
+    return PhotoFinding("networks_agree" if one == other else "networks_disagree", values)
+
+
+def describe_patch(whole: np.ndarray, hidden: np.ndarray, watched: int | None = None) -> PhotoFinding:
+    """What hiding a patch did to the probability of a class.
+
+    Args:
+        whole: (classes,) for the photo as it is.
+        hidden: (classes,) with the patch.
+        watched: the class that is followed; by default the answer to the whole photo.
+    """
+    answer = int(np.argmax(whole))
+    watched = answer if watched is None else watched
+    now_first = int(np.argmax(hidden))
+    if watched == answer and now_first != answer:
+        before_and_after = {"class": watched, "before": float(whole[watched]), "after": float(hidden[watched])}
+        return PhotoFinding("patch_flipped", {**before_and_after, **_other(hidden, now_first)})
+    return _changed("patch", watched, whole, hidden)
+
+
+def describe_maps(
+    shape: tuple[int, int, int],
+    input_size: int,
+    receptive_field: int | None,
+    before: tuple[int, int, int] | None = None,
+    silent: int | None = None,
+) -> list[PhotoFinding]:
+    """What the feature maps of a layer are like.
+
+    Args:
+        shape: (height, width, channels) of the layer's output.
+        input_size: side of the network's input, in pixels.
+        receptive_field: side of what one value sees, in pixels of the input; ``None``: the whole picture.
+        before: the shape of the layer above it in the list of layers.
+        silent: how many channels are 0 everywhere, where that was counted.
+    """
+    height, width, channels = shape
+    found = [PhotoFinding("grid", {"height": height, "width": width, "channels": channels})]
+    if receptive_field is None or receptive_field >= input_size:
+        found.append(PhotoFinding("field_whole"))
+    else:
+        found.append(PhotoFinding("field", {"side": receptive_field, "share": receptive_field / input_size}))
+    if before is not None and height < before[0]:
+        factor = round(before[0] / height)
+        found.append(PhotoFinding("smaller", {"factor": factor, "channels": channels, "channels_before": before[2]}))
+    if silent:
+        found.append(PhotoFinding("silent", {"silent": silent, "channels": channels, "share": silent / channels}))
+    return found
+
+
+def ranking(probabilities: np.ndarray, most: int = SHOWN_CLASSES) -> list[int]:
+    """The most probable classes of (classes,), most probable first; of equals the smaller index."""
+    return [int(index) for index in np.argsort(-probabilities, kind="stable")[:most]]
+
+
+def _verdict(probabilities: np.ndarray) -> PhotoFinding:
+    first, second = ranking(probabilities, 2)
+    best, next_best = float(probabilities[first]), float(probabilities[second])
+    if best >= SURE:
+        return PhotoFinding("sure", _top(probabilities))
+    # Two that share most of it are a choice between two, however little that leaves to the first.
+    if next_best >= _RIVAL * best and (best >= UNSURE or best + next_best >= _HALF):
+        return PhotoFinding("torn", {**_top(probabilities), "second": second, "second_probability": next_best})
+    return PhotoFinding("unsure" if best < UNSURE else "leading", _top(probabilities))
+
+
+def _five(probabilities: np.ndarray) -> PhotoFinding:
+    ranked = ranking(probabilities)
+    return PhotoFinding("five", {"classes": len(ranked), "share": min(1.0, float(probabilities[ranked].sum()))})
+
+
+def _entropy(probabilities: np.ndarray) -> PhotoFinding:
+    """H = -sum p ln p in nats, where 0 ln 0 is 0."""
+    positive = probabilities[probabilities > 0].astype(np.float64)
+    entropy = max(0.0, float(-(positive * np.log(positive)).sum()))
+    return PhotoFinding("entropy", {"entropy": entropy, "choices": float(np.exp(entropy))})
+
+
+def _changed(what: str, watched: int, before: np.ndarray, after: np.ndarray) -> PhotoFinding:
+    values = {"class": watched, "before": float(before[watched]), "after": float(after[watched])}
+    change = values["after"] - values["before"]
+    if abs(change) < _NOTICEABLE:
+        return PhotoFinding(f"{what}_same", values)
+    return PhotoFinding(f"{what}_raised" if change > 0 else f"{what}_lowered", values)
+
+
+def _top(probabilities: np.ndarray) -> dict[str, Any]:
+    first = int(np.argmax(probabilities))
+    return {"class": first, "probability": float(probabilities[first])}
+
+
+def _other(probabilities: np.ndarray, index: int) -> dict[str, Any]:
+    return {"other": index, "other_probability": float(probabilities[index])}
