@@ -60,9 +60,8 @@ def predictions_spec(classes: int, network: str = "") -> Spec:
         classes: how many; decides the height.
         network: who says so, for the title, where there is more than one.
     """
-    title = _("Most likely classes")
     return chart(
-        _("{title}: {network}").format(title=title, network=network) if network else title,
+        _("Most likely classes: {network}").format(network=network) if network else _("Most likely classes"),
         _("The classes that the network thinks most likely, most likely first, each with its probability as a bar."),
         classes * _row_height(1) + _AROUND,
         _layers(classes * _row_height(1), {"value": BLUE}),
