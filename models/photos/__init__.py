@@ -1,1 +1,20 @@
 """Photos from outside: decoding what may be hostile, fitting them to a network's input, reading archives of them."""
+
+from models.photos.decode import PhotoRefused, decode
+from models.photos.fit import FITS, TEST_VIEWS, fit, test_views
+from models.photos.photo import MOST_SHORT_SIDE, Photo
+from models.photos.samples import SAMPLES, load_sample, sample_credit
+
+__all__ = [
+    "FITS",
+    "MOST_SHORT_SIDE",
+    "SAMPLES",
+    "TEST_VIEWS",
+    "Photo",
+    "PhotoRefused",
+    "decode",
+    "fit",
+    "load_sample",
+    "sample_credit",
+    "test_views",
+]
