@@ -1,0 +1,134 @@
+"""A whole picture: scene, clutter, an animal in a pose, light, and what a camera does to it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from models.drawn import cat, dog
+from models.drawn.body import POSES, Build, Pose
+from models.drawn.clutter import strew
+from models.drawn.coat import blotches, draw_coat
+from models.drawn.head import Head, Pen, Sitter
+from models.drawn.scene import any_colour, draw_scene
+from models.drawn.shapes import SUPERSAMPLING, Frame, Pelt, ellipse, flat, limb
+
+KINDS = ("cat", "dog")
+_POSE_SHARES = {"head": 0.2, "portrait": 0.3, "sitting": 0.22, "standing": 0.14, "lying": 0.14}
+
+
+def draw(kind: str, seed: int, size: int = 160) -> np.ndarray:
+    """A picture of a cat or a dog.
+
+    Args:
+        kind: one of `KINDS`.
+        seed: from 0; the same kind and seed give the same picture.
+        size: height and width in pixels.
+
+    Returns:
+        (size, size, 3) uint8, RGB.
+
+    Raises:
+        ValueError: if the kind is not one of `KINDS`, or the size is below 8.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind is {kind!r}, not one of {KINDS}")
+    if size < 8:
+        raise ValueError(f"size is {size}, below 8")
+    rng = np.random.default_rng([KINDS.index(kind), seed])
+    pixels = SUPERSAMPLING * size
+    name = str(rng.choice(list(_POSE_SHARES), p=list(_POSE_SHARES.values())))
+    frame, ground = _placed(POSES[name], rng, pixels)
+    light = np.array([rng.uniform(-0.8, 0.8), rng.uniform(-0.9, -0.2)])
+    picture = draw_scene(rng, pixels, ground)
+    strew(picture, rng, light, near=False)
+    if name not in ("head", "portrait"):
+        _cast_shadow(picture, frame, POSES[name], light)
+    _put_animal(picture, kind, POSES[name], frame, light, rng)
+    strew(picture, rng, light, near=True)
+    return _photographed(picture, rng, size)
+
+
+def _placed(pose: Pose, rng: np.random.Generator, pixels: int) -> tuple[Frame, float]:
+    """The animal's frame, and how far down the ground is (0 to 1)."""
+    left, top, right, bottom = pose.extent
+    fill = rng.uniform(0.62, 1.02)
+    scale = fill / max(right - left, bottom - top)
+    mirror = bool(rng.random() < 0.5)
+    room = max(0.0, 1 - fill) / 2 + 0.04
+    x = 0.5 - (left + right) / 2 * scale * (-1 if mirror else 1) + rng.uniform(-room, room)
+    y = 0.5 - (top + bottom) / 2 * scale + rng.uniform(-room, room)
+    return Frame.placed(x * pixels, y * pixels, scale * pixels, rng.normal(0, 0.07), mirror), y
+
+
+def _cast_shadow(picture: Image.Image, frame: Frame, pose: Pose, light: np.ndarray) -> None:
+    """Darken the ground under the animal, away from the light."""
+    small = picture.width // 4
+    mask = Image.new("L", (small, small))
+    middle, half = (pose.extent[0] + pose.extent[2]) / 2, (pose.extent[2] - pose.extent[0]) / 2
+    under = frame.points(ellipse(middle, -0.05, half * 0.85, 0.35)) + [-light[0] * 0.5 * frame.unit, 0]
+    ImageDraw.Draw(mask).polygon(flat(under / 4), fill=130)
+    mask = mask.filter(ImageFilter.GaussianBlur(small / 40)).resize(picture.size, Image.Resampling.BILINEAR)
+    picture.paste((18, 16, 20), mask=mask)
+
+
+def _put_animal(
+    picture: Image.Image, kind: str, pose: Pose, frame: Frame, light: np.ndarray, rng: np.random.Generator
+) -> None:
+    coat = draw_coat(rng, picture.width)
+    pelt = Pelt(picture.width, coat.image, light, rng.uniform(0.35, 0.6), rng)
+    is_cat = kind == "cat"
+    if is_cat:
+        build = Build(rng.uniform(0.2, 0.26), 0.62, rng.uniform(0.9, 1.05), cat.draw_tail)
+    else:
+        build = Build(rng.uniform(0.2, 0.32), 0.64, rng.uniform(0.95, 1.2), dog.draw_tail)
+    pose.paint(pelt, frame, coat, build, rng)
+    where = frame.inside(*pose.head, rng.uniform(0.95, 1.12), rng.normal(0, 0.16))
+    head = Head(where, rng.uniform(*pose.yaw), rng.uniform(-0.1, 0.24), cat.RADII if is_cat else dog.RADII)
+    pelt.darken(where, ellipse(0.0, 0.45, 0.85, 0.75))
+    sitter = Sitter(pelt, coat, head, rng)
+    if pose is not POSES["head"] and rng.random() < 0.4:
+        collar = limb([(-0.72, 0.62), (0.0, 0.95), (0.72, 0.62)], [0.1])
+        pelt.part(where, collar, any_colour(rng), fur=0)
+    muzzle = dog.draw_muzzle(rng)
+    if is_cat:
+        cat.draw_head(sitter)
+    else:
+        dog.draw_head(sitter, muzzle)
+    pelt.laid_on(picture)
+    pen = Pen(picture, head)
+    if is_cat:
+        cat.draw_face(pen, sitter)
+    else:
+        dog.draw_face(pen, sitter, muzzle)
+
+
+def _photographed(picture: Image.Image, rng: np.random.Generator, size: int) -> np.ndarray:
+    """The picture at its size, with uneven light, a colour cast, blur and grain."""
+    small = picture.reduce(SUPERSAMPLING)
+    if rng.random() < 0.4:
+        small = small.filter(ImageFilter.GaussianBlur(float(rng.uniform(0.3, 1.1)) * size / 160))
+    colours = np.asarray(small, np.float32)
+    uneven = 1 + (blotches(rng, 3, size)[..., None] - 0.5) * rng.uniform(0, 0.6)
+    cast = rng.normal(1, 0.04, 3).astype(np.float32) * rng.uniform(0.7, 1.15)
+    colours = (colours - 128) * rng.uniform(0.7, 1.1) + 128
+    grain = rng.standard_normal((size, size, 1), np.float32) * rng.uniform(0, 9)
+    return np.clip(colours * uneven * cast + grain, 0, 255).astype(np.uint8)
+
+
+def draw_set(per_class: int, seed: int, size: int = 160) -> tuple[np.ndarray, np.ndarray]:
+    """A set of drawn pictures, cats and dogs in turn.
+
+    Args:
+        per_class: pictures of each kind.
+        seed: sets of different seeds have no picture in common.
+        size: height and width in pixels.
+
+    Returns:
+        (2 * per_class, size, size, 3) uint8 and (2 * per_class,) int64 labels: places in `KINDS`.
+    """
+    labels = np.tile(np.arange(len(KINDS)), per_class)
+    pictures = np.empty((len(labels), size, size, 3), np.uint8)
+    for place, label in enumerate(labels):
+        pictures[place] = draw(KINDS[label], seed * 1_000_000 + place // len(KINDS), size)
+    return pictures, labels
