@@ -58,7 +58,15 @@ def read_tensors(path: Path, sha256: str) -> dict[str, np.ndarray]:
     try:
         return _parse(data)
     # A pickle that is cut or made up can fail in any of these ways; see the note in pickle.Unpickler's documentation.
-    except (pickle.UnpicklingError, EOFError, LookupError, ValueError, TypeError, AttributeError, OverflowError) as error:
+    except (
+        pickle.UnpicklingError,
+        EOFError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+    ) as error:
         raise TorchFileRefused(str(path), str(error) or type(error).__name__) from error
 
 

@@ -1,0 +1,82 @@
+"""The pretrained networks that this worker keeps, least recently used dropped first."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from models.engine.pretrained.lite0 import weights_path
+from models.engine.pretrained.memory import NotEnoughMemory, available_bytes, release_memory
+from models.engine.pretrained.network import LIGHT, PretrainedNetwork, load_network
+from models.imagenet.networks import BUILT_IN, NETWORKS
+from models.imagenet.weights import WeightsBroken
+
+# Besides the built-in network, which stays: VGG16, or VGG19, or most of the others together.
+MOST_BYTES = 700_000_000
+_PASS_BYTES = 64 << 20
+_KERAS_COPIES = 3  # Keras draws random weights, reads the file's, and assigns them
+
+_Key = tuple[str, str, tuple[int, int]]
+_lock = threading.Lock()  # held while a network loads: one at a time, and who wants the same one waits for it
+_shelf: OrderedDict[_Key, PretrainedNetwork] = OrderedDict()
+
+
+def borrow(network: str, weights: str = "") -> PretrainedNetwork:
+    """A network, loaded the first time and again when its file has changed.
+
+    Args:
+        network: a name of `models.imagenet.networks.NETWORKS`.
+        weights: path of its weights file; "" for the built-in network.
+
+    Raises:
+        ValueError: no such network, or no weights for one that is not built in.
+        WeightsBroken: the file is not there, or not what this network needs.
+        NotEnoughMemory: it would not fit.
+    """
+    if network not in NETWORKS or bool(weights) == NETWORKS[network].built_in:
+        raise ValueError(f"no network {network!r} with weights {weights!r}")
+    with _lock:
+        path = _existing_path(network, weights)
+        state = path.stat()
+        key = (network, weights, (state.st_mtime_ns, state.st_size))
+        if key not in _shelf:
+            _make_room(network, weights, state.st_size)
+            _shelf[key] = load_network(NETWORKS[network], path if weights else None)
+            release_memory()
+        _shelf.move_to_end(key)
+        return _shelf[key]
+
+
+def clear() -> None:
+    """Forget all networks."""
+    with _lock:
+        _shelf.clear()
+        release_memory()
+
+
+def _existing_path(network: str, weights: str) -> Path:
+    path = Path(weights)
+    try:
+        path = path if weights else weights_path()
+        path.stat()
+    except OSError as error:
+        raise WeightsBroken(network, weights, str(error)) from error
+    return path
+
+
+def _make_room(network: str, weights: str, size: int) -> None:
+    """Drop what is older until a network with a file of this size fits."""
+    needed = round(size * (1.25 if network in LIGHT else _KERAS_COPIES)) + _PASS_BYTES
+    stale = [key for key in _shelf if key[:2] == (network, weights)]
+    others = [key for key in _shelf if key[0] != BUILT_IN and key not in stale]
+    kept = sum(_shelf[key].bytes for key in others)
+    for key in stale:
+        del _shelf[key]
+    for key in others:
+        if kept + size > MOST_BYTES or needed > available_bytes():
+            kept -= _shelf.pop(key).bytes
+            release_memory()
+    available = available_bytes()
+    if needed > available:
+        raise NotEnoughMemory(network, needed, available)
