@@ -1,10 +1,10 @@
-import functools
 import hashlib
 import http.server
 import pickle
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,70 +22,22 @@ from models.datasets import (
     load,
 )
 from models.home import has_checksum
+from tests.mirror import Breaking, Quiet, Silent, Stalling, mirror
 
 PROJECT = Path(__file__).parents[3]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder without a word."""
-
-    def log_message(self, *_):
-        pass
-
-
-class Silent(Quiet):
-    """Takes the request and, as long as the test goes on, never answers."""
-
-    over = threading.Event()
-
-    def do_GET(self):
-        self.over.wait()
-
-
-class Stalling(Silent):
-    """Sends half of what it promised, then nothing."""
-
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header("Content-Length", "1000")
-        self.end_headers()
-        self.wfile.write(bytes(500))
-        self.wfile.flush()
-        self.over.wait()
-
-
-class Breaking(Quiet):
-    """Sends half of what it promised, then hangs up."""
-
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header("Content-Length", "1000")
-        self.end_headers()
-        self.wfile.write(bytes(500))
 
 
 @pytest.fixture
 def serve(tmp_path, monkeypatch):
     """Start a mirror on loopback; returns the folder it serves."""
     (tmp_path / "mirror").mkdir()
-    servers = []
-    Silent.over.clear()
+    with ExitStack() as servers:
 
-    def start(handler=Quiet):
-        server = http.server.ThreadingHTTPServer(
-            ("127.0.0.1", 0), functools.partial(handler, directory=str(tmp_path / "mirror"))
-        )
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        monkeypatch.setenv("LAYERLAB_MIRROR", f"http://127.0.0.1:{server.server_port}/")
-        servers.append(server)
-        return tmp_path / "mirror"
+        def start(handler=Quiet):
+            monkeypatch.setenv("LAYERLAB_MIRROR", servers.enter_context(mirror(tmp_path / "mirror", handler)))
+            return tmp_path / "mirror"
 
-    yield start
-    Silent.over.set()
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+        yield start
 
 
 @pytest.fixture
@@ -118,12 +70,12 @@ def files_in(folder: Path) -> list[str]:
 
 
 def test_a_download_is_checked_laid_in_place_and_loads(serve, official, folder):
-    mirror = serve()
-    save_blank_mnist(mirror / "mnist.npz")
-    official(mirror / "mnist.npz")
+    place = serve()
+    save_blank_mnist(place / "mnist.npz")
+    official(place / "mnist.npz")
     seen = []
     fetch("mnist", lambda *pair: seen.append(pair))
-    size = (mirror / "mnist.npz").stat().st_size
+    size = (place / "mnist.npz").stat().st_size
     assert seen[0] == (0, size)
     assert seen[-1] == (size, size)
     assert seen == sorted(seen)
@@ -145,15 +97,15 @@ def test_the_shared_mnist_is_taken_only_if_it_is_the_official_file(serve, shared
 
 
 def test_several_files_come_one_after_the_other_and_good_ones_stay(serve, monkeypatch, folder):
-    mirror = serve()
+    place = serve()
     info, md5_of_hello = DATASETS["fashion_mnist"], "md5:5d41402abc4b2a76b9719d911017c592"
     files = tuple(replace(file, bytes=5, checksum=md5_of_hello) for file in info.files)
     monkeypatch.setitem(DATASETS, "fashion_mnist", replace(info, files=files))
     for file in files[:3]:
-        (mirror / file.name).write_text("hello")
+        (place / file.name).write_text("hello")
     assert reason_of_failure("fashion_mnist") == "http 404"
     assert files_in(folder) == sorted(file.name for file in files[:3])
-    (mirror / files[3].name).write_text("hello")
+    (place / files[3].name).write_text("hello")
     seen = []
     fetch("fashion_mnist", lambda *pair: seen.append(pair))
     assert seen[-1] == (5, 5), "only what was missing"
@@ -225,15 +177,15 @@ def test_two_who_want_the_same_download_it_once(serve, official, folder):
     requests = []
 
     class Counting(Quiet):
-        def do_GET(self):
+        def do_GET(self):  # noqa: N802 (http.server names it)
             requests.append(self.path)
             second_waits.wait(10)
             super().do_GET()
 
     second_waits = threading.Event()
-    mirror = serve(Counting)
-    save_blank_mnist(mirror / "mnist.npz")
-    official(mirror / "mnist.npz")
+    place = serve(Counting)
+    save_blank_mnist(place / "mnist.npz")
+    official(place / "mnist.npz")
     under_way = threading.Event()
     first = threading.Thread(target=fetch, args=("mnist", lambda *_: under_way.set()))
     first.start()
@@ -242,7 +194,7 @@ def test_two_who_want_the_same_download_it_once(serve, official, folder):
     fetch("mnist", lambda *pair: (seen.append(pair), second_waits.set()))
     first.join()
     assert requests == ["/mnist.npz"]
-    assert {total for _, total in seen} == {(mirror / "mnist.npz").stat().st_size}
+    assert {total for _, total in seen} == {(place / "mnist.npz").stat().st_size}
     assert is_verified("mnist")
 
 

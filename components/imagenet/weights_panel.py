@@ -1,0 +1,52 @@
+"""How a network's weights are had, where they are not on this machine, or are not what they should be."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.downloads import download_offer, megabytes, without_internet
+from components.i18n import N_, _
+from models.imagenet.networks import BUILT_IN, NETWORKS
+from models.imagenet.weights import (
+    WeightsFile,
+    downloaded_folder,
+    fetch_weights,
+    find_weights,
+    weights_file,
+    weights_folder,
+)
+
+_MISSING = N_("The weights of **{network}** are not on this machine yet: {size}, loaded once from Keras's own place.")
+_DAMAGED = N_(
+    "`{path}` is damaged, so **{network}** cannot use it. {size} are loaded once more, from Keras's own place, into "
+    "LayerLab's own folder; a file that was laid by hand is left as it is."
+)
+_UNVERIFIED = N_(
+    "**{network}** uses `{path}`, laid by hand: unverified, since its checksum is not, or not yet, known to be Keras's."
+)
+
+
+def weights_panel(name: str) -> None:
+    """Say what is wrong with the weights of a network, and what can be done; nothing where they are as they should be.
+
+    Args:
+        name: a key of `NETWORKS`.
+    """
+    if NETWORKS[name].built_in:
+        return
+    found = find_weights(name)
+    if found is None or not found.usable:
+        _offer(name, found)
+    elif found.state == "unverified":
+        st.caption(_(_UNVERIFIED).format(network=NETWORKS[name].title, path=found.path))
+
+
+def _offer(name: str, damaged: WeightsFile | None) -> None:
+    title, file = NETWORKS[name].title, weights_file(name)
+    with st.container(border=True):
+        st.markdown(f"#### :material/download: {title}")
+        text = _(_DAMAGED) if damaged else _(_MISSING)
+        st.markdown(text.format(network=title, size=megabytes(file.bytes), path=damaged and damaged.path))
+        download_offer(f"weights {name}", lambda progress: fetch_weights(name, progress))
+        without_internet([file], weights_folder(), f"python -m models.engine.fetch {name}", downloaded_folder())
+        st.caption(_("Meanwhile {network}, which is built in, answers.").format(network=NETWORKS[BUILT_IN].title))
