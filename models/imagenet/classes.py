@@ -37,9 +37,8 @@ class ImageNetClass:
 
 
 def _read_classes() -> tuple[ImageNetClass, ...]:
-    table = resources.files(__package__).joinpath("classes.csv")
-    with table.open(encoding="utf-8", newline="") as lines:
-        return tuple(ImageNetClass(index, **row) for index, row in enumerate(csv.DictReader(lines)))
+    table = resources.files(__package__).joinpath("classes.csv").read_text(encoding="utf-8")
+    return tuple(ImageNetClass(index, **row) for index, row in enumerate(csv.DictReader(table.splitlines())))
 
 
 CLASSES: tuple[ImageNetClass, ...] = _read_classes()
@@ -48,7 +47,8 @@ _BY_WORDNET_ID = {one.wordnet_id: one for one in CLASSES}
 
 def _words(text: str) -> list[str]:
     """The runs of letters in a text, case folded; digits, blanks, underscores and hyphens separate."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return [word for word in words if word != "a"]  # joined to what follows it made "a corn" an acorn
 
 
 @lru_cache(maxsize=1)

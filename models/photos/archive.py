@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import copy
 import io
+import re
 import stat
+import sys
+import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from models.photos.archive_names import is_clutter, readable_name, safe_parts
-
+# Some of them cannot be decoded; then decoding says why.
 PHOTO_EXTENSIONS = frozenset(
-    "jpg jpeg jpe jfif mpo png webp gif bmp tif tiff heic heif avif".split()  # decode() says why it refuses some
+    ["jpg", "jpeg", "jpe", "jfif", "mpo", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"]
 )
-_ARCHIVE_EXTENSIONS = frozenset("zip rar 7z tar gz tgz bz2 xz egg alz".split())
+_ARCHIVE_EXTENSIONS = frozenset(["zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz", "egg", "alz"])
 
 # The others that zipfile knows (bzip2, LZMA) unpack a block without a bound, and no usual program writes them.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_UTF8_FLAG = 0x800
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _CENTRAL_HEADER = b"PK\x01\x02"
 # What the central directory may hold for one file on average: 46 bytes, its path, and a program's own remarks.
 _HEADER_BYTES = 1024
 _END_BYTES = 1 << 17  # the end record with the longest comment, which zipfile reads as well
 
+_DRIVE = re.compile(r"[A-Za-z]:")
+_CLUTTER = frozenset({"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini"})
+
 _ZIPFILE_ERRORS = (
     zipfile.BadZipFile,
-    zipfile.LargeZipFile,
     zlib.error,
     EOFError,
-    NotImplementedError,
     OSError,
-    RuntimeError,
+    RuntimeError,  # includes NotImplementedError: a kind of zip that zipfile does not know
     ValueError,  # includes UnicodeDecodeError: a name that claims to be UTF-8 and is not
-    IndexError,
-    OverflowError,
 )
 
 
@@ -128,7 +130,7 @@ class Archive:
         """
         # zipfile stops in silence at the declared size. Told that there is more to come, it goes on and lies show.
         info = copy.copy(self._photos[entry])
-        info.file_size = entry.bytes + 2
+        info.file_size = sys.maxsize
         try:
             with self._opened.open(info) as packed:
                 data = packed.read(entry.bytes + 1)
@@ -155,8 +157,6 @@ def open_archive(data: bytes, limits: ArchiveLimits = ArchiveLimits()) -> Archiv
         raise ArchiveRefused("too_many_bytes", {"bytes": len(data), "limit": limits.bytes})
     opened = _open(data, limits)
     infos = opened.infolist()
-    if len(infos) > limits.files:
-        raise ArchiveRefused("too_many_files", {"files": len(infos), "limit": limits.files})
     unpacked = sum(info.file_size for info in infos)
     if unpacked > limits.unpacked_bytes:
         raise ArchiveRefused("bomb", {"bytes": unpacked, "limit": limits.unpacked_bytes})
@@ -209,12 +209,12 @@ def _sort_entries(
     skipped: list[Skipped] = []
     taken: set[str] = set()
     for info in infos:
-        name = readable_name(info)
-        parts = safe_parts(name)
+        name = _readable_name(info)
+        parts = _safe_parts(name)
         if parts is None:
             skipped.append(Skipped(name, "unsafe_path"))
             continue
-        if not parts or name.endswith(("/", "\\")) or is_clutter(parts):
+        if not parts or name.endswith(("/", "\\")) or _is_clutter(parts):
             continue
         path = "/".join(parts)
         reason = _why_not(info, parts[-1], limits) or ("duplicate" if path in taken else "")
@@ -243,3 +243,49 @@ def _why_not(info: zipfile.ZipInfo, name: str, limits: ArchiveLimits) -> str:
     if info.compress_type not in _METHODS and not encrypted:
         return "compression"
     return ""
+
+
+def _readable_name(info: zipfile.ZipInfo) -> str:
+    """An entry's name as its author saw it, in composed Unicode (NFC), without invisible characters.
+
+    A name without the UTF-8 flag comes out of zipfile as code page 437. What is meant is UTF-8 (macOS forgets the
+    flag) or, from Korean Windows, code page 949; zipfile's reading stays where neither fits.
+    """
+    name = info.filename
+    # They differ where the entry carried its name a second time, in Unicode: then that one is right already.
+    as_stored = name == info.orig_filename.split("\0")[0]
+    if as_stored and not info.flag_bits & _UTF8_FLAG and not name.isascii():
+        name = _decode(name)
+    composed = unicodedata.normalize("NFC", name)
+    return "".join(letter for letter in composed if letter.isprintable())
+
+
+def _decode(name: str) -> str:
+    try:
+        raw = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name
+
+
+def _safe_parts(name: str) -> tuple[str, ...] | None:
+    """Folders and file name of a path in a zip; Windows PowerShell's backslashes separate as "/" does.
+
+    Returns:
+        ``None`` for a path that wants to leave the archive: absolute, with a drive letter, or with "..".
+    """
+    path = name.replace("\\", "/")
+    parts = tuple(part for part in path.split("/") if part not in ("", "."))
+    if path.startswith("/") or _DRIVE.match(path) or ".." in parts:
+        return None
+    return parts
+
+
+def _is_clutter(parts: tuple[str, ...]) -> bool:
+    """Whether a file is hidden, or one of those that macOS and Windows add by themselves."""
+    return any(part.startswith(".") or part.lower() in _CLUTTER for part in parts)

@@ -1,0 +1,312 @@
+"""Reading uploaded zips: usual ones, ones from Korean Windows and macOS, and hostile ones."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import random
+import struct
+import unicodedata
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from models.photos.archive import Archive, ArchiveLimits, ArchiveRefused, Skipped, open_archive
+
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+CATS_AND_DOGS = DATA / "cats_and_dogs_small.zip"
+UTF8, ENCRYPTED = 0x800, 0x1
+USUAL = ArchiveLimits()
+
+
+@dataclass
+class Packed:
+    """A file to be packed by hand, so that names, flags and sizes can be what no honest program writes."""
+
+    name: bytes
+    data: bytes = b"pixels"
+    flags: int = 0
+    method: int = zipfile.ZIP_STORED
+    declared: int | None = None
+    mode: int = 0o100644
+
+
+def pack(*files: Packed) -> bytes:
+    """A zip as the format's description lays it out: the files, the central directory, the end record."""
+    body, directory = bytearray(), bytearray()
+    for file in files:
+        squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+        stored = file.method == zipfile.ZIP_STORED
+        content = file.data if stored else squeeze.compress(file.data) + squeeze.flush()
+        size = len(file.data) if file.declared is None else file.declared
+        common = struct.pack("<HHHHLLLHH", file.flags, file.method, 0, 33, zlib.crc32(file.data), len(content), size,
+                             len(file.name), 0)  # fmt: skip
+        directory += b"PK\x01\x02" + struct.pack("<HH", 20 | 3 << 8, 20) + common
+        directory += struct.pack("<HHHLL", 0, 0, 0, file.mode << 16, len(body)) + file.name
+        body += b"PK\x03\x04" + struct.pack("<H", 20) + common + file.name + content
+    count = min(len(files), 0xFFFF)
+    end = struct.pack("<HHHHLLH", 0, 0, count, count, len(directory), len(body), 0)
+    return bytes(body + directory + b"PK\x05\x06" + end)
+
+
+def zipped(*names: str, data: bytes = b"pixels") -> bytes:
+    """A zip as Python writes it."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name in names:
+            opened.writestr(name, data)
+    return file.getvalue()
+
+
+def paths(archive: Archive) -> list[str]:
+    return [entry.path for entry in archive.entries]
+
+
+def refusal(data: bytes, limits: ArchiveLimits = USUAL) -> ArchiveRefused:
+    with pytest.raises(ArchiveRefused) as caught:
+        open_archive(data, limits)
+    return caught.value
+
+
+def test_photos_are_listed_and_read() -> None:
+    archive = open_archive(zipped("top.jpg", "a/b/tabby.PNG", "a/no_extension"))
+    assert [(entry.path, entry.folder, entry.name, entry.bytes) for entry in archive.entries] == [
+        ("top.jpg", "", "top.jpg", 6),
+        ("a/b/tabby.PNG", "b", "tabby.PNG", 6),
+        ("a/no_extension", "a", "no_extension", 6),
+    ]
+    assert [archive.read(entry) for entry in archive.entries] == [b"pixels"] * 3
+    assert archive.skipped == ()
+
+
+def test_what_systems_add_is_passed_over_in_silence() -> None:
+    clutter = ["__MACOSX/._a.jpg", "a/.DS_Store", "a/Thumbs.db", ".hidden.jpg", ".git/a.jpg", "folder/", "desktop.ini"]
+    archive = open_archive(zipped("a/1.jpg", *clutter))
+    assert paths(archive) == ["a/1.jpg"]
+    assert archive.skipped == ()
+
+
+def test_other_files_are_skipped_and_listed() -> None:
+    archive = open_archive(zipped("1.jpg", "labels.csv", "more/inner.zip", "film.mp4"))
+    assert paths(archive) == ["1.jpg"]
+    assert archive.skipped == (
+        Skipped("labels.csv", "not_a_photo"),
+        Skipped("more/inner.zip", "archive"),
+        Skipped("film.mp4", "not_a_photo"),
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil.jpg", "a/../../evil.jpg", "/etc/evil.jpg", "C:/evil.jpg", "c:evil.jpg", "..\\evil.jpg", "\\\\x\\e"],
+)
+def test_a_path_that_leaves_the_archive_is_skipped_and_listed(name: str) -> None:
+    archive = open_archive(pack(Packed(name.encode()), Packed(b"good.jpg")))
+    assert paths(archive) == ["good.jpg"]
+    assert archive.skipped == (Skipped(name, "unsafe_path"),)
+
+
+def test_backslashes_of_windows_powershell_separate_folders() -> None:
+    archive = open_archive(pack(Packed(b"dogs\\1.jpg"), Packed(b"dogs\\")))
+    assert [(entry.path, entry.folder) for entry in archive.entries] == [("dogs/1.jpg", "dogs")]
+
+
+def test_links_repeated_paths_and_invisible_letters() -> None:
+    archive = open_archive(
+        pack(
+            Packed(b"a.jpg", b"first"),
+            Packed(b"./a.jpg", b"second"),
+            Packed(b"link.jpg", mode=0o120777),
+            Packed("gpj.\u202ebad\n.jpg".encode(), flags=UTF8),
+        )
+    )
+    assert paths(archive) == ["a.jpg", "gpj.bad.jpg"]
+    assert archive.read(archive.entries[0]) == b"first"
+    assert archive.skipped == (Skipped("a.jpg", "duplicate"), Skipped("link.jpg", "link"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "flags"),
+    [
+        ("얼룩고양이/화산 똠방.jpg".encode("cp949"), 0),
+        ("얼룩고양이/화산 똠방.jpg".encode(), 0),
+        ("얼룩고양이/화산 똠방.jpg".encode(), UTF8),
+        (unicodedata.normalize("NFD", "얼룩고양이/화산 똠방.jpg").encode(), 0),
+        (unicodedata.normalize("NFD", "얼룩고양이/화산 똠방.jpg").encode(), UTF8),
+    ],
+    ids=["windows", "utf8 unsaid", "utf8", "macos unsaid", "macos"],
+)
+def test_korean_names_are_read_from_every_system(raw: bytes, flags: int) -> None:
+    archive = open_archive(pack(Packed(raw, flags=flags)))
+    assert paths(archive) == ["얼룩고양이/화산 똠방.jpg"]
+    assert archive.entries[0].folder == "얼룩고양이"
+    assert archive.read(archive.entries[0]) == b"pixels"
+
+
+def test_a_name_in_neither_encoding_stays_as_zipfile_reads_it() -> None:
+    raw = b"caf\x82.jpg"
+    assert paths(open_archive(pack(Packed(raw)))) == [raw.decode("cp437")]
+
+
+HANGUL = st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3)
+LETTERS = st.one_of(HANGUL, st.sampled_from("abcXYZ0123456789 _-()"))
+PART = st.text(LETTERS, min_size=1, max_size=12)
+
+
+@given(parts=st.lists(PART, min_size=1, max_size=4), encoding=st.sampled_from(["cp949", "utf-8", "utf-8 flagged"]))
+def test_names_survive_the_round_trip(parts: list[str], encoding: str) -> None:
+    path = "/".join(parts) + ".jpg"
+    flags = UTF8 if encoding.endswith("flagged") else 0
+    raw = path.encode(encoding.split()[0])
+    if encoding == "cp949" and not raw.isascii():
+        # Few names are good UTF-8 and good cp949 at once; nobody can tell which was meant.
+        assume(not _is_utf8(raw))
+    assert paths(open_archive(pack(Packed(raw, flags=flags)))) == [path]
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30), min_size=1, max_size=5))
+def test_no_entry_ever_has_a_dangerous_path(names: list[str]) -> None:
+    good = Packed(b"good.jpg")
+    archive = open_archive(pack(good, *(Packed(name.encode(), flags=UTF8) for name in names)))
+    for entry in archive.entries:
+        parts = entry.path.split("/")
+        assert entry.path.isprintable()
+        assert "\\" not in entry.path
+        assert not {"", ".", ".."} & set(parts)
+        assert entry.name == parts[-1]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "not_a_zip"),
+        (b"\xff\xd8\xff\xe0 a photo", "not_a_zip"),
+        (b"PK\x05\x06" + bytes(18), "no_photos"),
+        (zipped("a.jpg", "b.jpg")[:-30], "broken"),
+        (zipped("readme.txt", "folder/"), "no_photos"),
+        (pack(Packed(b"a.jpg", flags=ENCRYPTED)), "encrypted"),
+        (pack(Packed(b"a.jpg", flags=ENCRYPTED, method=99)), "encrypted"),
+        (pack(Packed(b"\xff\xfe.jpg", flags=UTF8)), "broken"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_reason(data: bytes, reason: str) -> None:
+    assert refusal(data).reason == reason
+
+
+def test_a_refusal_tells_the_numbers_and_survives_pickling() -> None:
+    data = zipped("a.txt")
+    refused = refusal(data, ArchiveLimits(bytes=10))
+    again = pickle.loads(pickle.dumps(refused))
+    assert (again.reason, again.values) == ("too_many_bytes", {"bytes": len(data), "limit": 10})
+    assert refusal(data).values == {"skipped": 1}
+
+
+def test_too_many_files_are_refused_before_they_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = 0
+    init = zipfile.ZipInfo.__init__
+
+    def counted(self: zipfile.ZipInfo, *arguments: object, **named: object) -> None:
+        nonlocal made
+        made += 1
+        init(self, *arguments, **named)
+
+    data = pack(*[Packed(b"%d.jpg" % n, b"") for n in range(100_000)])
+    monkeypatch.setattr(zipfile.ZipInfo, "__init__", counted)
+    refused = refusal(data)
+    assert (refused.reason, refused.values) == ("too_many_files", {"files": 100_000, "limit": 10_000})
+    assert made == 0
+
+
+def test_the_largest_number_of_files_is_allowed() -> None:
+    names = [f"{n}.jpg" for n in range(20)]
+    assert paths(open_archive(zipped(*names), ArchiveLimits(files=20))) == names
+    assert refusal(zipped(*names), ArchiveLimits(files=19)).reason == "too_many_files"
+
+
+def test_a_table_of_contents_of_endless_names_is_refused() -> None:
+    names = [b"%02d" % n + b"x" * 60_000 + b".jpg" for n in range(20)]
+    assert refusal(pack(*map(Packed, names)), ArchiveLimits(files=20)).reason == "broken"
+
+
+def test_a_bomb_that_says_what_it_is_is_refused() -> None:
+    many = [Packed(b"%d.jpg" % n, b"", declared=4_000_000_000) for n in range(16)]
+    refused = refusal(pack(*many))
+    assert (refused.reason, refused.values["bytes"]) == ("bomb", 64_000_000_000)
+    assert refusal(pack(Packed(b"readme.txt", b"", declared=4_000_000_000))).reason == "bomb"
+
+
+def test_a_bomb_that_lies_about_its_size_stops_at_what_it_declared() -> None:
+    bomb = Packed(b"bomb.jpg", bytes(20_000_000), method=zipfile.ZIP_DEFLATED, declared=100)
+    archive = open_archive(pack(bomb, Packed(b"good.jpg")))
+    with pytest.raises(ArchiveRefused) as caught:
+        archive.read(archive.entries[0])
+    assert (caught.value.reason, caught.value.values) == ("bomb", {"path": "bomb.jpg", "limit": 100})
+    assert archive.read(archive.entries[1]) == b"pixels"
+
+
+def test_a_photo_that_is_shorter_than_declared_is_broken() -> None:
+    archive = open_archive(pack(Packed(b"short.jpg", b"abc", declared=5)))
+    with pytest.raises(ArchiveRefused) as caught:
+        archive.read(archive.entries[0])
+    assert (caught.value.reason, caught.value.values) == ("broken", {"path": "short.jpg"})
+
+
+def test_damage_inside_one_photo_is_told_and_the_others_are_read() -> None:
+    data = bytearray(pack(Packed(b"bad.jpg", b"0123456789"), Packed(b"good.jpg")))
+    data[data.index(b"0123456789")] ^= 1
+    archive = open_archive(bytes(data))
+    with pytest.raises(ArchiveRefused) as caught:
+        archive.read(archive.entries[0])
+    assert caught.value.reason == "broken"
+    assert archive.read(archive.entries[1]) == b"pixels"
+
+
+def test_large_photos_and_rare_methods_are_skipped() -> None:
+    files = (Packed(b"large.jpg", bytes(101)), Packed(b"lzma.jpg", method=zipfile.ZIP_LZMA), Packed(b"a.jpg"))
+    archive = open_archive(pack(*files), ArchiveLimits(file_bytes=100))
+    assert paths(archive) == ["a.jpg"]
+    assert archive.skipped == (Skipped("large.jpg", "too_many_bytes"), Skipped("lzma.jpg", "compression"))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_damaged_archives_are_read_or_refused(seed: int) -> None:
+    rng = random.Random(seed)
+    whole = zipped("a/tabby.jpg", "화산.png", "b.txt", data=b"pixels" * 50)
+    for _ in range(50):
+        data = bytearray(whole)
+        for _ in range(rng.randint(1, 12)):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        if rng.random() < 0.3:
+            del data[rng.randrange(len(data)) :]
+        try:
+            archive = open_archive(bytes(data))
+        except ArchiveRefused:
+            continue
+        for entry in archive.entries:
+            try:
+                told = len(archive.read(entry))
+            except ArchiveRefused as refused:
+                told = refused.values["path"]
+            assert told in (entry.bytes, entry.path)
+
+
+@pytest.mark.skipif(not CATS_AND_DOGS.exists(), reason="needs cats_and_dogs_small.zip of ../shared/data")
+def test_a_real_archive_is_read() -> None:
+    archive = open_archive(CATS_AND_DOGS.read_bytes())
+    assert len(archive.entries) == 700
+    assert {entry.folder for entry in archive.entries} == {"cats", "dogs"}
+    assert archive.skipped == ()
+    assert archive.read(archive.entries[0]).startswith(b"\xff\xd8")
