@@ -41,11 +41,12 @@ from models.photos.photo import MOST_SHORT_SIDE, Photo
 from models.photos.strips import reduced
 
 MOST_BYTES = 50_000_000
-# What the decoders may take besides the file itself, in bytes; with the file and what we do after, below 300 MB.
-_MOST_MEMORY = 170_000_000
+# What the decoders may take besides the file itself, in bytes; with what we do after, below 300 MB.
+_MOST_MEMORY = 220_000_000
 # Memory of a pixel at its worst, measured with Pillow 13: the picture has four bytes; WebP has two canvases and a
 # copy, libtiff a buffer for the whole picture if its strips are large.
 _BYTES_PER_PIXEL = {"PNG": 4, "GIF": 4, "BMP": 4, "WEBP": 16, "TIFF": 12}
+_COPIES_OF_FILE = 2
 # A JPEG is decoded at 1/2, 1/4 or 1/8; Pillow refuses more pixels than these. Larger by 8 x 8 than what is kept.
 _MOST_JPEG_PIXELS = 175_000_000
 # Pixels times passes of a JPEG in several passes: 3 s on a slow machine.
@@ -142,12 +143,13 @@ def decode(data: bytes, name: str) -> Photo:
 def _read_header(file: _File) -> None:
     """Learn from the header what Pillow does not tell, and check the size before Pillow sees it."""
     data = file.data
-    file.most_pixels = _MOST_MEMORY // _BYTES_PER_PIXEL.get(file.kind, 1)
+    memory = _MOST_MEMORY - _COPIES_OF_FILE * len(data)
+    file.most_pixels = memory // _BYTES_PER_PIXEL.get(file.kind, 1)
     if file.kind == "JPEG":
         header = read_jpeg(data)
         size, file.data = header.size, header.cleaned
         file.complete, file.orientation = header.complete, header.orientation
-        file.most_pixels = _most_jpeg_pixels(header)
+        file.most_pixels = _most_jpeg_pixels(header, memory)
     elif file.kind == "PNG":
         size, file.complete = read_png(data)
     elif file.kind == "WEBP":
@@ -168,10 +170,10 @@ def _read_header(file: _File) -> None:
     file.check_pixels(*size)
 
 
-def _most_jpeg_pixels(header: JpegHeader) -> int:
+def _most_jpeg_pixels(header: JpegHeader, memory: int) -> int:
     if not header.bytes_per_pixel:
         return _MOST_JPEG_PIXELS
-    by_memory, by_time = int(_MOST_MEMORY / header.bytes_per_pixel), _MOST_SCANNED // header.scans
+    by_memory, by_time = int(memory / header.bytes_per_pixel), _MOST_SCANNED // header.scans
     return min(_MOST_JPEG_PIXELS, by_memory, by_time)
 
 

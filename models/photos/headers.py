@@ -186,12 +186,9 @@ def read_tiff(data: bytes) -> tuple[tuple[int, int], bytes, int, int]:
             raise BadHeader("broken")
         if tag in _HIDDEN_TAGS:
             cleaned = b"".join([memoryview(cleaned)[:place], b"\0\0", memoryview(cleaned)[place + 2 :]])
-    orientation = values.get(_ORIENTATION, 1)
-    return (
-        cleaned,
-        orientation if 1 <= orientation <= 8 else 1,
-        values.get(_TILE_WIDTH, 0) * values.get(_TILE_LENGTH, 0),
-    )
+    turn, tile_pixels = values.get(_ORIENTATION, 1), values.get(_TILE_WIDTH, 0) * values.get(_TILE_LENGTH, 0)
+    size = values.get(_WIDTH, 0), values.get(_HEIGHT, 0)
+    return size, cleaned, turn if 1 <= turn <= 8 else 1, tile_pixels
 
 
 def _tiff_tags(data: bytes) -> Iterator[tuple[int, int, int, int]]:
