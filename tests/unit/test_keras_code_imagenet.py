@@ -17,7 +17,7 @@ from models.keras_code import as_text, imagenet_cells
 from models.keras_code.imagenet import PHOTO
 from models.photos.decode import decode
 from models.photos.fit import FITS, fit
-from models.photos.fit import test_views as several_views  # pytest would take it for a test
+from models.photos.fit import averaged_views as several_views  # pytest would take it for a test
 
 ROOT = Path(__file__).parents[2]
 DOWNLOADED = [name for name in NETWORKS if name != BUILT_IN]
@@ -30,13 +30,29 @@ EXIF_ORIENTATION = 0x0112
 @pytest.fixture
 def photo(tmp_path, monkeypatch) -> Path:
     """A photo as a phone writes it, lying on its side, in the folder of the program."""
-    rng = np.random.default_rng(0)
-    coarse = rng.integers(0, 256, (9, 7, 3), np.uint8)
+    monkeypatch.chdir(tmp_path)
+    return lay_photo(tmp_path / PHOTO, width=430, height=321)
+
+
+def lay_photo(path: Path, width: int, height: int) -> Path:
+    coarse = np.random.default_rng(0).integers(0, 256, (7, 9, 3), np.uint8)
     exif = Image.Exif()
     exif[EXIF_ORIENTATION] = 6
-    Image.fromarray(coarse).resize((640, 777), Image.Resampling.BICUBIC).save(tmp_path / PHOTO, exif=exif)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / PHOTO
+    Image.fromarray(coarse).resize((width, height), Image.Resampling.BICUBIC).save(path, exif=exif)
+    return path
+
+
+def pictures_of_the_program(network: str, how: str, averaged: bool) -> np.ndarray:
+    imports, *steps = imagenet_cells(network, how, averaged)[:PICTURES]
+    light = "\n".join(line for line in imports.splitlines() if not line.startswith(("from models", "from keras")))
+    names: dict = {}
+    exec(compile(as_text([light, *steps]), "program", "exec"), names)
+    return names["pictures"]
+
+
+def pictures_of_the_page(photo: Path, network: str, how: str, averaged: bool) -> np.ndarray:
+    pixels, size = decode(photo.read_bytes(), PHOTO).pixels, NETWORKS[network].size
+    return several_views(pixels, size) if averaged else fit(pixels, size, how)[np.newaxis]
 
 
 def run(program: str, folder: Path) -> list[tuple[str, float]]:
@@ -73,23 +89,26 @@ def assert_five_answers(answers: list[tuple[str, float]]) -> None:
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize(("how", "averaged"), VIEWS)
 def test_the_network_gets_the_pictures_of_the_page(network, how, averaged, photo):
-    imports, *steps = imagenet_cells(network, how, averaged)[:PICTURES]
-    light = "\n".join(line for line in imports.splitlines() if not line.startswith(("from models", "from keras")))
-    names: dict = {}
-    exec(compile(as_text([light, *steps]), "program", "exec"), names)
-    pixels, size = decode(photo.read_bytes(), PHOTO).pixels, NETWORKS[network].size
-    expected = several_views(pixels, size) if averaged else fit(pixels, size, how)[np.newaxis]
-    np.testing.assert_array_equal(names["pictures"], expected)
+    expected = pictures_of_the_page(photo, network, how, averaged)
+    np.testing.assert_array_equal(pictures_of_the_program(network, how, averaged), expected)
+
+
+@pytest.mark.parametrize(("how", "averaged"), VIEWS)
+def test_a_large_photo_is_reduced_as_on_the_page(how, averaged, photo):
+    """But for rounding: the page makes it smaller before it is turned upright."""
+    lay_photo(photo, width=1000, height=800)
+    expected = pictures_of_the_page(photo, "vgg16", how, averaged).astype(int)
+    np.testing.assert_allclose(pictures_of_the_program("vgg16", how, averaged), expected, atol=2)
 
 
 @pytest.mark.parametrize("averaged", [False, True])
 def test_the_program_of_the_built_in_network_gives_the_answers_of_the_page(averaged, photo):
-    tasks = pytest.importorskip("models.engine.pretrained.tasks")
+    from models.engine.pretrained.tasks import classify  # TensorFlow, which the other tests here can do without
+
     answers = run(as_text(imagenet_cells(BUILT_IN, "crop", averaged)), photo.parent)
     assert_five_answers(answers)
-    pixels, size = decode(photo.read_bytes(), PHOTO).pixels, NETWORKS[BUILT_IN].size
-    pictures = several_views(pixels, size) if averaged else fit(pixels, size, "crop")[np.newaxis]
-    probabilities = tasks.classify(BUILT_IN, "", pictures)["probabilities"].mean(axis=0)
+    pictures = pictures_of_the_page(photo, BUILT_IN, "crop", averaged)
+    probabilities = classify(BUILT_IN, "", pictures)["probabilities"].mean(axis=0)
     first = np.argsort(-probabilities)[:5]
     assert [name for name, _ in answers] == [CLASSES[index].name for index in first]
     np.testing.assert_allclose([probability for _, probability in answers], probabilities[first], atol=1e-4)
