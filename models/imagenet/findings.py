@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,10 +103,10 @@ def describe_patch(whole: np.ndarray, hidden: np.ndarray, watched: int | None = 
 
 
 def describe_maps(
-    shape: tuple[int, int, int],
+    shape: Sequence[int],
     input_size: int,
     receptive_field: int | None,
-    before: tuple[int, int, int] | None = None,
+    before: Sequence[int] | None = None,
     silent: int | None = None,
 ) -> list[PhotoFinding]:
     """What the feature maps of a layer are like.
