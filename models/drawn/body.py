@@ -99,7 +99,7 @@ def _lying(pelt: Pelt, frame: Frame, coat: Coat, build: Build, rng: np.random.Ge
     ]
     pelt.part(frame, smooth(outline), fur=150)
     pelt.part(frame, ellipse(-1.35, -0.75, 0.85, 0.7, 0.2), fur=40)
-    pelt.part(frame, limb([(-1.2, -0.2), (-0.5, -0.15)], [0.2, 0.18]), coat.under, fur=14)
+    pelt.part(frame, limb([(-1.2, -0.2), (-0.5, -0.15)], [0.2, 0.18]), fur=14)
     pelt.part(frame, limb([(0.9, -1.2), (1.3, -1.7), (1.5, -2.1)], [0.75, build.neck, build.neck]), fur=50)
     for reach, low in ((2.3, -0.3), (2.5, -0.14)):
         leg = limb([(1.1, -0.5), (1.7, low), (reach, low)], [build.leg * 1.3, build.leg, build.leg * 0.95])
@@ -118,9 +118,8 @@ def _portrait(pelt: Pelt, frame: Frame, coat: Coat, build: Build, rng: np.random
 
 
 def _head_alone(pelt: Pelt, frame: Frame, coat: Coat, build: Build, rng: np.random.Generator) -> None:
-    pelt.part(
-        frame, _mirrored([(build.neck, -0.9), (build.neck * 1.2, 0.3), (build.neck * 1.4, 2.5)]), fur=60, dim=0.88
-    )
+    half = [(build.neck * 0.9, -0.9), (build.neck * 0.95, 0.0), (build.neck * 1.5, 0.8), (1.5, 2.5)]
+    pelt.part(frame, _mirrored(half), fur=60, dim=0.88)
 
 
 POSES: dict[str, Pose] = {

@@ -78,7 +78,7 @@ def _pattern_tone(base: Colour, rng: np.random.Generator) -> float:
 def draw_coat(rng: np.random.Generator, pixels: int) -> Coat:
     """A coat of random colours and pattern for a canvas of that many pixels across."""
     base = jittered(PALETTE[rng.integers(len(PALETTE))], rng)
-    pattern = PATTERNS[rng.choice(len(PATTERNS), p=(0.35, 0.25, 0.25, 0.15))]
+    pattern = PATTERNS[rng.choice(len(PATTERNS), p=(0.4, 0.2, 0.25, 0.15))]
     if pattern in ("plain", "stripes"):
         mark = shaded(base, _pattern_tone(base, rng))
     else:

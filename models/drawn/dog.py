@@ -176,8 +176,9 @@ def _nose(pen: Pen, sitter: Sitter, muzzle: Muzzle) -> None:
         pen.fill(at(ellipse(side * 0.5, 0.15, 0.2, 0.26), 0.02), (8, 6, 8))
     pen.line(at([(0.0, 0.9), (0.0, 2.0)]), sitter.dark, 0.03)
     if not muzzle.open:
-        lips = [(-1.7, 2.1), (-0.9, 2.5), (0.0, 2.0), (0.9, 2.5), (1.7, 2.1)]
-        pen.line(head.on(curve(np.array(lips) * [wide, high] + [0.0, y]), z - 0.15), sitter.dark, 0.035)
+        lips = curve([(-1.5, 2.1), (-0.8, 2.5), (0.0, 2.0), (0.8, 2.5), (1.5, 2.1)]) * [wide, high] + [0.0, y]
+        round_muzzle = np.column_stack([lips, z - 0.15 - 1.8 * lips[:, 0] ** 2])
+        pen.line(head.seen(round_muzzle)[:, :2], sitter.dark, 0.035)
 
 
 def draw_tail(pelt: Pelt, frame: Frame, rng: np.random.Generator) -> None:

@@ -66,7 +66,8 @@ def _cast_shadow(picture: Image.Image, frame: Frame, pose: Pose, light: np.ndarr
     small = picture.width // 4
     mask = Image.new("L", (small, small))
     middle, half = (pose.extent[0] + pose.extent[2]) / 2, (pose.extent[2] - pose.extent[0]) / 2
-    under = frame.points(ellipse(middle, -0.05, half * 0.85, 0.35)) + [-light[0] * 0.5 * frame.unit, 0]
+    under = frame.points(ellipse(middle, -0.05, half * 0.85, 0.35))
+    under[:, 0] -= light[0] * 0.5 * frame.unit
     ImageDraw.Draw(mask).polygon(flat(under / 4), fill=130)
     mask = mask.filter(ImageFilter.GaussianBlur(small / 40)).resize(picture.size, Image.Resampling.BILINEAR)
     picture.paste((18, 16, 20), mask=mask)
@@ -110,7 +111,7 @@ def _photographed(picture: Image.Image, rng: np.random.Generator, size: int) -> 
         small = small.filter(ImageFilter.GaussianBlur(float(rng.uniform(0.3, 1.1)) * size / 160))
     colours = np.asarray(small, np.float32)
     uneven = 1 + (blotches(rng, 3, size)[..., None] - 0.5) * rng.uniform(0, 0.6)
-    cast = rng.normal(1, 0.04, 3).astype(np.float32) * rng.uniform(0.7, 1.15)
+    cast = rng.normal(1, 0.04, 3).astype(np.float32) * rng.uniform(0.82, 1.2)
     colours = (colours - 128) * rng.uniform(0.7, 1.1) + 128
     grain = rng.standard_normal((size, size, 1), np.float32) * rng.uniform(0, 9)
     return np.clip(colours * uneven * cast + grain, 0, 255).astype(np.uint8)

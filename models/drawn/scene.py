@@ -31,7 +31,7 @@ def _backdrop(rng: np.random.Generator, horizon: int) -> Image.Image:
     ramp = _ramp(any_colour(rng), any_colour(rng))
     if rng.random() < 0.5:
         ramp = np.ascontiguousarray(ramp.transpose(1, 0, 2))
-    return _picture(ramp + (blotches(rng, int(rng.integers(4, 30)), SIDE)[..., None] - 0.5) * rng.uniform(0, 90))
+    return _picture(ramp + (blotches(rng, int(rng.integers(4, 20)), SIDE)[..., None] - 0.5) * rng.uniform(0, 90))
 
 
 def _room(rng: np.random.Generator, horizon: int) -> Image.Image:

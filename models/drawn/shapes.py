@@ -1,4 +1,4 @@
-"""Outlines as arrays of points, frames that place them on the canvas, and the canvas that shades them as round bodies."""
+"""Outlines as arrays of points, frames that place them, and the canvas that shades them as round bodies."""
 
 from __future__ import annotations
 
@@ -215,8 +215,8 @@ class Pelt:
     def laid_on(self, picture: Image.Image) -> Image.Image:
         """The picture with the animal in front of it, its fur stroked over the edge."""
         soft = self.colour.size[0] / 160
-        shade = np.asarray(self.shade.filter(ImageFilter.GaussianBlur(1.6 * soft)), np.float32) / NEUTRAL
-        colour = np.asarray(self.colour.filter(ImageFilter.GaussianBlur(0.5 * soft)), np.float32)
+        shade = np.asarray(self.shade.filter(ImageFilter.BoxBlur(2.6 * soft)), np.float32) / NEUTRAL
+        colour = np.asarray(self.colour, np.float32)
         lit = Image.fromarray(np.clip(colour * (shade * self._texture())[..., None], 0, 255).astype(np.uint8))
         picture.paste(lit, mask=self.cover)
         self._stroke(picture)
