@@ -18,35 +18,39 @@ from models.imagenet.weights import (
 
 _MISSING = N_("The weights of **{network}** are not on this machine yet: {size}, loaded once from Keras's own place.")
 _DAMAGED = N_(
-    "`{path}` is damaged, so **{network}** cannot use it. {size} are loaded once more, from Keras's own place, into "
-    "LayerLab's own folder; a file that was laid by hand is left as it is."
+    "`{path}` is damaged, or no weights file of **{network}**: it cannot be used. {size} are loaded once more, "
+    "from Keras's own place, into LayerLab's own folder; a file that was laid by hand is left as it is."
 )
 _UNVERIFIED = N_(
     "**{network}** uses `{path}`, laid by hand: unverified, since its checksum is not, or not yet, known to be Keras's."
 )
 
 
-def weights_panel(name: str) -> None:
+def weights_panel(name: str, refused: bool = False) -> None:
     """Say what is wrong with the weights of a network, and what can be done; nothing where they are as they should be.
 
     Args:
         name: a key of `NETWORKS`.
+        refused: the network could not be built from the file, though it can be read: `WeightsBroken`.
     """
     if NETWORKS[name].built_in:
         return
     found = find_weights(name)
-    if found is None or not found.usable:
+    if found is None or not found.usable or refused:
         _offer(name, found)
     elif found.state == "unverified":
         st.caption(_(_UNVERIFIED).format(network=NETWORKS[name].title, path=found.path))
 
 
-def _offer(name: str, damaged: WeightsFile | None) -> None:
+def _offer(name: str, useless: WeightsFile | None) -> None:
     title, file = NETWORKS[name].title, weights_file(name)
     with st.container(border=True):
         st.markdown(f"#### :material/download: {title}")
-        text = _(_DAMAGED) if damaged else _(_MISSING)
-        st.markdown(text.format(network=title, size=megabytes(file.bytes), path=damaged and damaged.path))
+        if useless:
+            text = _(_DAMAGED).format(path=useless.path, network=title, size=megabytes(file.bytes))
+        else:
+            text = _(_MISSING).format(network=title, size=megabytes(file.bytes))
+        st.markdown(text)
         download_offer(f"weights {name}", lambda progress: fetch_weights(name, progress))
         without_internet([file], weights_folder(), f"python -m models.engine.fetch {name}", downloaded_folder())
         st.caption(_("Meanwhile {network}, which is built in, answers.").format(network=NETWORKS[BUILT_IN].title))

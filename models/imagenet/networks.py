@@ -22,7 +22,7 @@ class NetworkInfo:
         top_1, top_5: published accuracy on ImageNet's 50,000 validation photos, 0 to 1; ``None`` where the table
             that came with these weights has none.
         weights: Keras's file with the classifier; ``None`` for the built-in network.
-        weights_notop: Keras's file without it.
+        weights_notop: Keras's file without it; ``None`` where no checksum of it is known.
         layers: names of the Keras layers whose feature maps are worth seeing, input side first.
         cam_layer: the layer that Grad-CAM looks at: the last one that still has a place in the photo.
     """

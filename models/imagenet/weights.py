@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from models.downloads import DownloadFile, Progress, fetch_files, no_progress
+from models.downloads import DownloadFailed, DownloadFile, Progress, fetch_files, no_progress
 from models.home import fingerprint, has_checksum, home, keras_home
 from models.imagenet.networks import NETWORKS
 
@@ -130,7 +130,10 @@ def fetch_weights(
     def good(path: Path) -> bool:
         return path.exists() and _looked_at(path, file, wait=True).usable
 
-    fetch_files([file], downloaded_folder(), progress, cancelled, good)
+    try:
+        fetch_files([file], downloaded_folder(), progress, cancelled, good)
+    except DownloadFailed as error:  # our own folder is no place for files laid by hand
+        raise DownloadFailed(file, weights_folder(), error.reason) from error
 
 
 def _candidates(name: str, top: bool) -> Iterator[Path]:

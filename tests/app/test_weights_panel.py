@@ -34,13 +34,13 @@ def write_weights(path: Path) -> Path:
     return path
 
 
-def panel(name: str) -> AppTest:
-    def script(name):
+def panel(name: str, refused: bool = False) -> AppTest:
+    def script(name, refused):
         from components.imagenet.weights_panel import weights_panel
 
-        weights_panel(name)
+        weights_panel(name, refused)
 
-    return AppTest.from_function(script, kwargs={"name": name}, default_timeout=20).run()
+    return AppTest.from_function(script, args=(name, refused), default_timeout=20).run()
 
 
 def said(app: AppTest) -> str:
@@ -71,6 +71,7 @@ def test_a_download_that_fails_says_why(place):
     app.button[0].click().run()
     assert f"`{FILE}` (14.5 MB) could not be loaded" in app.error[0].value
     assert "http 404" in app.error[0].value
+    assert f"lay it into `{weights_folder()}` by hand" in app.error[0].value
     assert app.button[0].label == "Download"
     app.button[0].click().run()
     assert len(app.error) == 1
@@ -103,3 +104,10 @@ def test_a_file_that_is_not_known_to_be_official_gets_one_line(place):
     assert [item.value for item in app.caption] == [said(app)]
     assert f"`{path}`, laid by hand: unverified" in said(app)
     assert not app.button
+
+
+def test_a_file_that_the_network_refused_is_offered_anew(place):
+    path = write_weights(weights_folder() / FILE)
+    app = panel("mobilenet_v2", refused=True)
+    assert f"`{path}` is damaged, or no weights file of **MobileNetV2**" in said(app)
+    assert app.button[0].label == "Download"

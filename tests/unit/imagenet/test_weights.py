@@ -176,6 +176,7 @@ def test_a_download_that_fails_leaves_everything_as_it_was(official):
     with pytest.raises(DownloadFailed) as caught:
         fetch_weights("vgg16")
     assert caught.value.reason == "http 404"
+    assert caught.value.folder == weights_folder(), "not among our downloads"
     assert damaged.read_bytes() == before
     assert find_weights("vgg16").path == by_hand
 
@@ -200,7 +201,7 @@ def test_the_program_names_what_it_could_not_get_and_goes_on(official):
     done = run_program("--all")
     assert done.returncode == 1
     assert f"vgg16: already there, {weights_folder() / FILE}, not the official file" in done.stdout
-    for text in (weights_file("vgg19").name, "http 404", str(downloaded_folder())):
+    for text in (weights_file("vgg19").name, "http 404", f"by hand into {weights_folder()}\n"):
         assert text in done.stderr
     assert "Traceback" not in done.stderr
 
