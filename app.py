@@ -27,6 +27,9 @@ page = st.navigation(
         ),
         st.Page("pages/training.py", title=_("Training lab"), icon=":material/monitoring:", url_path="training"),
         st.Page("pages/optimizers.py", title=_("Optimizers"), icon=":material/conversion_path:", url_path="optimizers"),
+        st.Page(
+            "pages/imagenet.py", title=_("ImageNet prediction"), icon=":material/image_search:", url_path="imagenet"
+        ),
     ],
     position="top",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -70,6 +70,17 @@ class InstantControls:
         """
         value = getattr(self._settings.current, field)
         selectbox(field, self._settings.kind.FIELDS[field].choices, value, **self._common(field, on_move=on_move))
+
+    def pick(self, field: str, label_visibility: Literal["visible", "collapsed"] = "visible") -> None:
+        """One of the field's choices, all of them in sight."""
+        names = {name: format_value(field, name) for name in self._settings.kind.FIELDS[field].choices}
+        st.segmented_control(
+            options=names,
+            format_func=names.__getitem__,
+            required=True,
+            label_visibility=label_visibility,
+            **self._common(field, "default"),
+        )
 
     def switch(self, field: str) -> None:
         """On or off."""

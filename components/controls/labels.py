@@ -7,6 +7,7 @@ from typing import Any
 from components.controls.scales import format_number
 from components.i18n import N_, _
 from models.fields import FIELDS
+from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.layers import format_layers
 
 LABELS = {
@@ -62,6 +63,18 @@ LABELS = {
     "y2": N_("Second start y"),
     "steps": N_("Steps"),
     "selected": N_("Formula of"),
+    "model": N_("Model"),
+    "second": N_("Compare with"),
+    "fit": N_("Made square by"),
+    "average": N_("Average crops and scales"),
+    "sample": N_("Sample picture"),
+    "part": N_("Look closer"),
+    "rank": N_("Class"),
+    "pixel_x": N_("Pixel, across"),
+    "pixel_y": N_("Pixel, down"),
+    "patch_x": N_("Patch, across"),
+    "patch_y": N_("Patch, down"),
+    "patch_size": N_("Patch size"),
 }
 
 HELP = {
@@ -125,6 +138,18 @@ HELP = {
     "y2": N_("Where the second race begins."),
     "steps": N_("How many steps each optimizer takes."),
     "selected": N_("The optimizer whose rule is shown with its numbers."),
+    "model": N_("The pretrained network that looks at the photo."),
+    "second": N_("Another network that looks at the same photo, side by side."),
+    "fit": N_("Networks take square pictures: the middle is cut out, or the whole photo is squeezed."),
+    "average": N_("Asks the network about 30 parts and sizes of the photo and averages what it says."),
+    "sample": N_("A picture to begin with, until there is a photo of yours."),
+    "part": N_("What is shown below the answer."),
+    "rank": N_("Which of the answers is explained."),
+    "pixel_x": N_("Which pixel's numbers are followed into the network."),
+    "pixel_y": N_("Which pixel's numbers are followed into the network."),
+    "patch_x": N_("Where the grey square hides the photo."),
+    "patch_y": N_("Where the grey square hides the photo."),
+    "patch_size": N_("How much of the photo's side the grey square covers."),
 }
 
 _DATASETS = {
@@ -166,6 +191,7 @@ _OPTIMIZERS = {
     "rmsprop": N_("RMSprop"),
     "adam": N_("Adam"),
 }
+_NETWORKS = {name: info.title for name, info in NETWORKS.items()} | {BUILT_IN: N_("EfficientNet-Lite0 (built in)")}
 _MONITORS = {"off": N_("Off"), "val_loss": N_("Validation loss"), "val_accuracy": N_("Validation accuracy")}
 
 CHOICES = {
@@ -194,6 +220,27 @@ CHOICES = {
         "minima": N_("Several minima"),
         "own": N_("Your own formula"),
     },
+    "model": _NETWORKS,
+    "second": {"none": N_("None")} | _NETWORKS,
+    "fit": {"crop": N_("Cropping"), "squeeze": N_("Squeezing")},
+    "sample": {
+        "cat": N_("Cat"),
+        "coffee": N_("Cup of coffee"),
+        "rocket": N_("Rocket"),
+        "astronaut": N_("Astronaut"),
+        "flower": N_("Flower"),
+        "temple": N_("Temple"),
+        "noise": N_("Random noise"),
+        "stripes": N_("Stripes"),
+    },
+    "part": {
+        "seen": N_("What it gets"),
+        "inside": N_("Feature maps"),
+        "heat": N_("Where it looks"),
+        "patch": N_("Hide a patch"),
+        "networks": N_("Networks"),
+        "accuracy": N_("Accuracy"),
+    },
     "padding": {"same": N_("Same size"), "valid": N_("No border")},
 }
 
@@ -207,7 +254,7 @@ LAYER_LABELS = {
     "convolutions": N_("Convolution blocks"),
 }
 
-_SHARES = {"validation_share", "label_noise"}
+_SHARES = {"validation_share", "label_noise", "pixel_x", "pixel_y", "patch_x", "patch_y", "patch_size"}
 
 
 def label(field: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from models.control import Control
 from models.datasets import split_for
+from models.engine.pretrained import tasks
 from models.engine.programs import borrow, is_compiled
 from models.engine.results import make_result
 from models.engine.trainer import Emit, Training
@@ -46,6 +48,12 @@ def prepare(experiment: Experiment) -> None:
             program.compile(experiment)
 
 
+def answer(task: str, arguments: dict[str, Any]) -> Any:
+    """Do an errand of the pretrained networks: one of `models.engine.pretrained.tasks.TASKS`."""
+    return tasks.TASKS[task](**arguments)
+
+
 def warm_up() -> None:
     """Load TensorFlow, and compile what a visitor meets first."""
     prepare(Experiment())
+    tasks.warm_up()

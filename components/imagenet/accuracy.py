@@ -1,0 +1,215 @@
+"""Accuracy over a labelled set: a zip of photos, both figures, the confusion and the mistakes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from components.charts import draw_confusion
+from components.i18n import _
+from components.imagenet.album import forget_upload
+from components.imagenet.answer import PATIENCE
+from components.imagenet.asking import Speaker, ask
+from components.imagenet.failures import show_failure
+from components.imagenet.findings import class_name
+from components.imagenet.owned import VIEW
+from components.imagenet.refusals import archive_refusal, quoted
+from components.numbers import percent
+from models.imagenet.exam import Exam, make_exam
+from models.imagenet.labelled import OTHER, Mistake, score
+from models.jobs import Answer
+from models.photos.archive import ArchiveRefused, Entry, open_archive
+from models.photos.decode import PhotoRefused, decode
+from models.photos.fit import fit
+
+_SITTING, _REFUSED, _UPLOADS = "exam", "exam refused", "exam uploads"
+_MOST_MEGABYTES = 200
+_TURN_SECONDS = 0.3  # decoding goes on so long before the page is drawn again
+_AHEAD = 6  # photos that are at the workers at a time
+_SHOWN_MISTAKES = 12
+
+
+@dataclass
+class _Sitting:
+    """An exam that a network takes.
+
+    Attributes:
+        who: the network. how: how photos are made square.
+        answers: one for each photo that was asked, with its place among the questions.
+    """
+
+    exam: Exam
+    who: Speaker
+    how: str
+    answers: list[tuple[int, Answer]] = field(default_factory=list)
+
+    @property
+    def is_over(self) -> bool:
+        return self.exam.is_all_asked and all(answer.is_over for _, answer in self.answers)
+
+
+def accuracy_part(who: Speaker) -> None:
+    """Draw the upload, then the progress, then the result."""
+    st.markdown(
+        _(
+            "How often is {network} right? Upload a zip of photos whose folders or names carry a class: a WordNet id "
+            "such as `n02106662`, or a name such as `German shepherd`."
+        ).format(network=who.info.title)
+    )
+    st.file_uploader(
+        _("Labelled photos (zip)"), key=_key(), max_upload_size=_MOST_MEGABYTES, on_change=lambda: _take(who)
+    )
+    refused = st.session_state.get(_REFUSED)
+    if refused:
+        st.error(archive_refusal(refused), icon=":material/folder_zip:")
+    sitting = st.session_state.get(_SITTING)
+    if sitting is None:
+        return
+    if (sitting.who, sitting.how) != (who, VIEW.current.fit):
+        sitting = _sit(sitting.exam, who)
+    if sitting.is_over:
+        _show_result(sitting)
+    else:
+        _go_on(sitting)
+
+
+def is_at_work() -> bool:
+    """Whether an exam goes on."""
+    sitting = st.session_state.get(_SITTING)
+    return sitting is not None and VIEW.current.part == "accuracy" and not sitting.is_over
+
+
+def _key() -> str:
+    return f"imagenet_exam_{st.session_state.get(_UPLOADS, 0)}"
+
+
+def _take(who: Speaker) -> None:
+    file = st.session_state[_key()]
+    if file is None:
+        return
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    st.session_state[_REFUSED] = st.session_state[_SITTING] = None
+    try:
+        exam = make_exam(open_archive(file.getvalue()))
+        if not exam.questions:
+            raise ArchiveRefused("no_labels", {"files": len(exam.unknown)})
+        _sit(exam, who)
+    except ArchiveRefused as refused:
+        st.session_state[_REFUSED] = refused
+    forget_upload([file])
+
+
+def _sit(exam: Exam, who: Speaker) -> _Sitting:
+    exam.asked, exam.broken = 0, {}
+    st.session_state[_SITTING] = _Sitting(exam, who, VIEW.current.fit)
+    return st.session_state[_SITTING]
+
+
+def _go_on(sitting: _Sitting) -> None:
+    """Hand on more photos, and show how far it is."""
+    exam, until = sitting.exam, time.monotonic() + _TURN_SECONDS
+    while not exam.is_all_asked and _at_work(sitting) < _AHEAD and time.monotonic() < until:
+        _ask_next(sitting)
+    done = sum(answer.is_over for _, answer in sitting.answers) + len(exam.broken)
+    text = _("{done} of {count} photos").format(done=done, count=len(exam.questions))
+    st.progress(done / len(exam.questions), text=text)
+
+
+def _ask_next(sitting: _Sitting) -> None:
+    exam = sitting.exam
+    place, (entry, _label) = exam.asked, exam.questions[exam.asked]
+    exam.asked += 1
+    try:
+        photo = decode(exam.archive.read(entry), entry.name)
+    except (PhotoRefused, ArchiveRefused) as refused:
+        exam.broken[entry.path] = refused.reason
+        return
+    pixels = fit(photo.pixels, sitting.who.info.size, sitting.how)[np.newaxis]
+    sitting.answers.append((place, ask("classify", sitting.who, (photo.id, sitting.how), lambda: {"pictures": pixels})))
+
+
+def _at_work(sitting: _Sitting) -> int:
+    return sum(not answer.is_over for _, answer in sitting.answers)
+
+
+def _show_result(sitting: _Sitting) -> None:
+    done = [(place, answer) for place, answer in sitting.answers if answer.state == "done"]
+    if not done:
+        failed = next((answer for _, answer in sitting.answers if answer.state == "failed"), None)
+        show_failure(failed.failure if failed else None, key="again_exam")
+        return
+    probabilities = np.concatenate([answer.value["probabilities"] for _, answer in done])
+    questions = [sitting.exam.questions[place] for place, _ in done]
+    labels = np.array([label for _, label in questions])
+    _show_figures(sitting, probabilities, labels)
+    found = score(probabilities, labels)
+    names = [_("other") if index == OTHER else class_name(index) for index in found.classes]
+    draw_confusion(found.confusion, names, key="imagenet_confusion")
+    _show_mistakes(sitting, questions, found.mistakes[:_SHOWN_MISTAKES])
+    _show_left_out(sitting, len(sitting.answers) - len(done))
+
+
+def _show_figures(sitting: _Sitting, probabilities: np.ndarray, labels: np.ndarray) -> None:
+    about = (hash(probabilities.tobytes()), hash(labels.tobytes()))
+    arguments = {"probabilities": probabilities, "labels": labels}
+    answer = ask("top_k_accuracy", None, about, lambda: arguments)
+    answer.wait(PATIENCE)
+    if answer.state != "done":
+        return
+    info, columns = sitting.who.info, st.columns(3)
+    columns[0].metric(_("Photos"), len(labels))
+    columns[1].metric(_("Top-1 accuracy"), percent(answer.value["top_1"]))
+    columns[2].metric(_("Top-5 accuracy"), percent(answer.value["top_5"]))
+    if info.top_1 is not None and info.top_5 is not None:
+        st.caption(
+            _("Published on ImageNet's own 50,000 photos: {top_1} and {top_5}.").format(
+                top_1=percent(info.top_1), top_5=percent(info.top_5)
+            )
+        )
+
+
+def _show_mistakes(sitting: _Sitting, questions: list[tuple[Entry, int]], mistakes: tuple[Mistake, ...]) -> None:
+    if not mistakes:
+        st.success(_("No mistakes: the first answer was right for every photo."))
+        return
+    st.markdown(_("**The surest mistakes**"))
+    with st.container(horizontal=True):
+        for mistake in mistakes:
+            entry = questions[mistake.photo][0]
+            with st.container(width=150):
+                st.image(fit(decode(sitting.exam.archive.read(entry), entry.name).pixels, 150, sitting.how))
+                text = _("{truth}, taken for {answer} ({probability})")
+                st.caption(
+                    text.format(
+                        truth=class_name(mistake.truth),
+                        answer=class_name(mistake.answer),
+                        probability=percent(mistake.probability),
+                    )
+                )
+
+
+def _show_left_out(sitting: _Sitting, failed: int) -> None:
+    """Say which photos do not count, and why."""
+    exam = sitting.exam
+    lines = []
+    if exam.unknown:
+        lines.append(_("{count} photos name no class of ImageNet.").format(count=len(exam.unknown)))
+    if exam.broken:
+        first = quoted(next(iter(exam.broken)))
+        lines.append(_("{count} photos could not be read, such as {file}.").format(count=len(exam.broken), file=first))
+    if exam.left_out:
+        lines.append(
+            _("{count} photos more than {most} were left out.").format(count=exam.left_out, most=len(exam.questions))
+        )
+    if exam.archive.skipped:
+        first = quoted(exam.archive.skipped[0].path)
+        lines.append(
+            _("{count} other files were skipped, such as {file}.").format(count=len(exam.archive.skipped), file=first)
+        )
+    if failed:
+        lines.append(_("{count} photos got no answer.").format(count=failed))
+    if lines:
+        st.caption(" ".join(lines))

@@ -1,0 +1,89 @@
+"""The session's photos. They live in its memory only: never on disk, in a log or in a link."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from components.imagenet.owned import VIEW
+from models.photos.decode import PhotoRefused, decode
+from models.photos.photo import Photo
+from models.photos.samples import load_sample
+
+MOST_PHOTOS = 20
+_ALBUM = "photos"
+
+
+@dataclass
+class Album:
+    """A visitor's photos.
+
+    Attributes:
+        photos: by id, the latest last.
+        undecoded: (name, bytes) of files that have just arrived.
+        refused: what could not be taken of the last upload, and why.
+        left_out: how many files of the last upload were more than fit in.
+        selected: id of the photo that is looked at; "" for the sample of the page's settings.
+        uploads: how often files came; each upload's widget makes room for a new, empty one.
+    """
+
+    photos: dict[str, Photo] = field(default_factory=dict)
+    undecoded: deque[tuple[str, bytes]] = field(default_factory=deque)
+    refused: list[PhotoRefused] = field(default_factory=list)
+    left_out: int = 0
+    selected: str = ""
+    uploads: int = 0
+
+    @property
+    def current(self) -> Photo:
+        """The photo that is looked at."""
+        return self.photos.get(self.selected) or load_sample(VIEW.current.sample)
+
+    def take(self, files: Iterable[UploadedFile]) -> None:
+        """Take over uploaded files; they are decoded one by one, so that a large upload shows progress."""
+        given = list(files)
+        room = max(0, MOST_PHOTOS - len(self.photos) - len(self.undecoded))
+        self.refused, self.left_out = [], max(0, len(given) - room)
+        self.undecoded.extend((file.name, file.getvalue()) for file in given[:room])
+        self.uploads += 1
+        forget_upload(given)
+
+    def decode_next(self) -> None:
+        """Decode one of the files that have arrived."""
+        name, data = self.undecoded.popleft()
+        try:
+            photo = decode(data, name)
+        except PhotoRefused as refused:
+            self.refused.append(refused)
+            return
+        self.photos[photo.id] = photo
+        if self.selected not in self.photos or len(self.photos) == 1:
+            self.selected = photo.id
+
+    def select(self, photo_id: str) -> None:
+        """Look at another photo."""
+        self.selected = photo_id
+
+    def remove(self, photo_id: str) -> None:
+        """Forget a photo; the one before it is looked at then."""
+        self.photos.pop(photo_id, None)
+        if self.selected == photo_id:
+            self.selected = next(reversed(self.photos), "")
+
+
+def album() -> Album:
+    """The session's album."""
+    return st.session_state.setdefault(_ALBUM, Album())
+
+
+def forget_upload(files: Iterable[UploadedFile]) -> None:
+    """Have Streamlit drop its copies: it would keep them as long as the session lasts."""
+    context = get_script_run_ctx()
+    if context is not None and hasattr(context.uploaded_file_mgr, "remove_file"):
+        for file in files:
+            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)

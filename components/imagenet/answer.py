@@ -1,0 +1,168 @@
+"""The photo that is looked at, and what the networks take it for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from components.charts.predictions import ComparedPrediction, Prediction, compared_bars, prediction_bars
+from components.controls.labels import choice
+from components.i18n import _, language
+from components.imagenet.asking import Speaker, ask, speaker
+from components.imagenet.failures import show_failure
+from components.imagenet.findings import class_name
+from components.imagenet.owned import VIEW
+from models.imagenet.classes import CLASSES
+from models.imagenet.findings import ranking
+from models.imagenet.view import NO_SECOND, TOP
+from models.jobs import Answer
+from models.photos.fit import averaged_views, fit
+from models.photos.photo import Photo
+from models.photos.samples import sample_credit
+
+# So many seconds a page waits for an answer before it shows that it waits: a warm worker answers sooner.
+PATIENCE = 1.0
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What one network says of a photo.
+
+    Attributes:
+        wanted: the network that was asked.
+        speaker: who answers: another one while that one's weights are not there.
+        single: the answer to the photo as the network's input. averaged: to many crops and scales, if wanted.
+    """
+
+    wanted: str
+    speaker: Speaker
+    single: Answer
+    averaged: Answer | None = None
+
+    @property
+    def last(self) -> Answer:
+        """The answer that counts."""
+        return self.averaged or self.single
+
+    @property
+    def probabilities(self) -> np.ndarray | None:
+        """(1000,) float32; averaged where that is wanted; ``None`` while it is not known."""
+        return mean_probabilities(self.last)
+
+    @property
+    def ranked(self) -> list[int]:
+        """The most probable classes, most probable first; empty while they are not known."""
+        return [] if self.probabilities is None else ranking(self.probabilities, TOP)
+
+
+def opinions(photo: Photo) -> list[Opinion]:
+    """What the chosen network says, and the second one if there is one; waits a moment for it."""
+    view = VIEW.current
+    names = [view.model] + ([view.second] if view.second != NO_SECOND else [])
+    found = []
+    for name in names:
+        who = speaker(name)
+        averaged = _averaged(photo, who) if view.average else None
+        found.append(Opinion(name, who, classify(photo, who), averaged))
+    for opinion in found:
+        opinion.last.wait(PATIENCE)
+    return found
+
+
+def classify(photo: Photo, who: Speaker, how: str = "") -> Answer:
+    """Ask what is on a photo, made square as the controls say or as ``how`` says."""
+    how = how or VIEW.current.fit
+    return ask(
+        "classify", who, (photo.id, how), lambda: {"pictures": fit(photo.pixels, who.info.size, how)[np.newaxis]}
+    )
+
+
+def mean_probabilities(answer: Answer) -> np.ndarray | None:
+    """(1000,) float32, the mean over all views that were classified; ``None`` while they are not known."""
+    return None if answer.state != "done" else answer.value["probabilities"].mean(axis=0)
+
+
+def full_name(index: int) -> str:
+    """A class in the reader's language, in Korean with its English name, which the programs print."""
+    return class_name(index) if language() == "en" else f"{class_name(index)} · {CLASSES[index].english}"
+
+
+def show_photo(photo: Photo, is_sample: bool) -> None:
+    """The photo, upright, and what was done to it."""
+    st.image(photo.pixels, width="stretch", alt=_("The photo"))
+    remarks = {
+        "turned": _("turned upright"),
+        "reduced": _("made smaller"),
+        "first_frame": _("the first picture of several"),
+        "transparent": _("laid on white"),
+        "converted": _("converted to RGB"),
+        "truncated": _("the file ends early, so a part is missing"),
+    }
+    width, height = photo.uploaded_size
+    told = [_("{width} × {height} pixels").format(width=width, height=height)]
+    told += [remarks[remark] for remark in photo.remarks]
+    sample = VIEW.current.sample
+    name = choice("sample", sample) if is_sample else _plain(photo.name)
+    credit = sample_credit(sample) if is_sample else ""
+    st.caption(" · ".join(filter(None, [name, ", ".join(told), credit])))
+
+
+def show_opinion(opinion: Opinion, place: int) -> None:
+    """A network's first classes as bars, with what it costs; or why there are none yet.
+
+    Args:
+        place: 0 for the first network, 1 for the one beside it.
+    """
+    info = opinion.speaker.info
+    st.markdown(f"##### {info.title}")
+    if opinion.last.state == "failed":
+        show_failure(opinion.last.failure, key=f"again_{place}")
+        return
+    if opinion.probabilities is None:
+        with st.container(height=300, border=False):
+            st.markdown(":material/hourglass_top: " + _waiting_text(opinion))
+        return
+    if opinion.averaged is None:
+        rows = [Prediction(full_name(index), float(opinion.probabilities[index])) for index in opinion.ranked]
+        prediction_bars(rows, network=info.title, key=f"imagenet_bars_{place}")
+    else:
+        _compare_averaged(opinion, place)
+    st.caption(_cost_text(opinion))
+
+
+def _averaged(photo: Photo, who: Speaker) -> Answer:
+    return ask(
+        "classify", who, (photo.id, "averaged"), lambda: {"pictures": averaged_views(photo.pixels, who.info.size)}
+    )
+
+
+def _compare_averaged(opinion: Opinion, place: int) -> None:
+    before, after = mean_probabilities(opinion.single), opinion.probabilities
+    if before is None or after is None:
+        return
+    rows = [ComparedPrediction(full_name(i), float(before[i]), float(after[i])) for i in opinion.ranked]
+    cases = (_("one view"), _("average of {count} views").format(count=len(opinion.last.value["probabilities"])))
+    compared_bars(rows, cases, title=_("Most likely classes"), key=f"imagenet_averaged_{place}")
+
+
+def _waiting_text(opinion: Opinion) -> str:
+    if opinion.last.state == "waiting":
+        return _("{network} answers others first, or is just starting…").format(network=opinion.speaker.info.title)
+    return _("{network} is looking. The first photo takes longer: the network is loaded for it.").format(
+        network=opinion.speaker.info.title
+    )
+
+
+def _cost_text(opinion: Opinion) -> str:
+    info = opinion.speaker.info
+    return _(
+        "{parameters:.1f} million parameters, {sums:.2f} billion multiply-adds a view; this took {time:.0f} ms."
+    ).format(parameters=info.parameters / 1e6, sums=info.multiply_adds / 1e9, time=1000 * opinion.last.value["seconds"])
+
+
+def _plain(name: str) -> str:
+    """A file's name as Markdown text that means nothing but itself."""
+    shown = "".join(sign for sign in name if sign.isprintable())[:60]
+    return "".join(f"\\{sign}" if not sign.isalnum() and not sign.isspace() else sign for sign in shown)

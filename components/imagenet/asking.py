@@ -1,0 +1,136 @@
+"""What the page asks the workers, each thing once, and what it remembers of the answers."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from components.identity import owner
+from components.lab.office import office
+from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
+from models.imagenet.weights import WeightsFile, find_weights
+from models.jobs import Answer
+
+_MOST_BYTES = 60_000_000
+_ASKED = "asked of the workers"
+_LIGHT = 120_000_000  # bytes of weights that every worker may load
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A network that can answer, and the file of its weights; "" for the built-in one."""
+
+    info: NetworkInfo
+    path: str = ""
+
+    @classmethod
+    def of(cls, name: str, file: WeightsFile) -> Speaker:
+        """The network of this name with the weights of this file."""
+        return cls(NETWORKS[name], str(file.path))
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it costs little to have it in several workers."""
+        return self.info.weights is None or self.info.weights.bytes < _LIGHT
+
+
+def speaker(name: str) -> Speaker:
+    """Who answers when this network is asked: itself, or the built-in one while its weights are not there."""
+    found = None if NETWORKS[name].built_in else find_weights(name)
+    if found is None or found.state == "damaged":
+        return Speaker(NETWORKS[BUILT_IN])
+    return Speaker.of(name, found)
+
+
+def ask(task: str, speaker: Speaker | None, about: Hashable, arguments: Callable[[], dict[str, Any]]) -> Answer:
+    """The answer to a question, which is sent off the first time that anybody asks it.
+
+    Args:
+        task: a name in the engine's table of tasks.
+        speaker: the network that it needs, if any.
+        about: what tells the question from others to the same network; the photo's id among it.
+        arguments: makes what the task needs beside the network.
+    """
+    key = (task, speaker, about)
+    mine = _mine()
+    for old in [old for old, answer in mine.items() if answer.state in ("done", "cancelled")]:
+        del mine[old]  # the memory, which is bounded, has what is worth keeping
+    known = mine.get(key) or _memory().get(key)
+    if known is None:
+        known = _send(task, speaker, arguments())
+        _memory().put(key, known)
+    mine[key] = known
+    return known
+
+
+def _send(task: str, speaker: Speaker | None, arguments: dict[str, Any]) -> Answer:
+    if speaker is None:
+        return office().ask(task, arguments, owner())
+    network = {"network": speaker.info.name, "weights": speaker.path}
+    needs = f"{speaker.info.name} {speaker.path}"
+    return office().ask(task, network | arguments, owner(), needs, speaker.is_light)
+
+
+def is_waiting() -> bool:
+    """Whether something that this session asked is not answered yet."""
+    return any(not answer.is_over for answer in _mine().values())
+
+
+def call_off() -> None:
+    """Nobody here wants to know any more what waits for its turn: the settings were changed."""
+    for answer in _mine().values():
+        if answer.state == "waiting":
+            answer.cancel()
+    _mine().clear()
+
+
+def forget_failures() -> None:
+    """Ask again what had failed."""
+    for key, answer in list(_mine().items()):
+        if answer.state == "failed":
+            del _mine()[key]
+
+
+class _Memory:
+    """The latest answers of all sessions, bounded in bytes. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def get(self, key: Hashable) -> Answer | None:
+        """The answer, unless it failed or was called off."""
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is None or answer.state in ("failed", "cancelled"):
+                return None
+            self._answers.move_to_end(key)
+            return answer
+
+    def put(self, key: Hashable, answer: Answer) -> None:
+        """Remember an answer, also while it is still to come."""
+        with self._lock:
+            self._answers[key] = answer
+            self._answers.move_to_end(key)
+            while len(self._answers) > 1 and sum(_size(known.value) for known in self._answers.values()) > _MOST_BYTES:
+                self._answers.popitem(last=False)
+
+
+@st.cache_resource(show_spinner=False)
+def _memory() -> _Memory:
+    return _Memory()
+
+
+def _mine() -> dict[Hashable, Answer]:
+    return st.session_state.setdefault(_ASKED, {})
+
+
+def _size(value: Any) -> int:
+    arrays = value.values() if isinstance(value, dict) else ()
+    return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))

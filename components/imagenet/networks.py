@@ -1,0 +1,75 @@
+"""The table of networks: what was published of each, what it costs, and whether its weights are here."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.controls.labels import choice
+from components.i18n import _
+from components.imagenet.answer import Opinion
+from components.imagenet.weights_panel import weights_panel
+from models.imagenet.networks import NETWORKS, NetworkInfo
+from models.imagenet.weights import find_weights
+
+
+def networks_part(opinions: list[Opinion]) -> None:
+    """Draw the table, and what is needed to get a network that is not here."""
+    took = {
+        opinion.speaker.info.name: 1000 * opinion.single.value["seconds"]
+        for opinion in opinions
+        if opinion.single.state == "done"
+    }
+    st.dataframe(
+        pd.DataFrame([_row(info, took.get(info.name)) for info in NETWORKS.values()]),
+        hide_index=True,
+        width="stretch",
+        column_config={
+            _("Top-1"): st.column_config.NumberColumn(format="percent"),
+            _("Top-5"): st.column_config.NumberColumn(format="percent"),
+            _("Parameters (millions)"): st.column_config.NumberColumn(format="%.1f"),
+            _("Multiply-adds (billions)"): st.column_config.NumberColumn(format="%.2f"),
+            _("Weights (MB)"): st.column_config.NumberColumn(format="%.0f"),
+            _("This photo (ms)"): st.column_config.NumberColumn(format="%.0f"),
+        },
+    )
+    st.caption(
+        _(
+            "Top-1 and top-5 as published, on ImageNet's 50,000 validation photos. Parameters and multiply-adds are "
+            "counted for one photo of the network's input size; the time is that of the forward pass on this machine."
+        )
+    )
+    missing = [name for name, info in NETWORKS.items() if not info.built_in and not _is_here(name)]
+    if missing:
+        name = st.selectbox(
+            _("Get another network"), missing, format_func=lambda name: NETWORKS[name].title, key="imagenet_get"
+        )
+        weights_panel(name)
+
+
+def _row(info: NetworkInfo, milliseconds: float | None) -> dict[str, object]:
+    return {
+        _("Network"): choice("model", info.name),
+        _("Top-1"): info.top_1,
+        _("Top-5"): info.top_5,
+        _("Parameters (millions)"): info.parameters / 1e6,
+        _("Multiply-adds (billions)"): info.multiply_adds / 1e9,
+        _("Weights (MB)"): 19 if info.weights is None else info.weights.bytes / 1e6,
+        _("Input"): f"{info.size} × {info.size}",
+        _("Weights are"): _whereabouts(info),
+        _("This photo (ms)"): milliseconds,
+    }
+
+
+def _whereabouts(info: NetworkInfo) -> str:
+    if info.built_in:
+        return _("built in")
+    found = find_weights(info.name)
+    if found is None:
+        return _("not here yet")
+    return {"verified": _("here"), "unverified": _("here, unverified"), "damaged": _("damaged")}[found.state]
+
+
+def _is_here(name: str) -> bool:
+    found = find_weights(name)
+    return found is not None and found.usable

@@ -1,0 +1,147 @@
+"""The page's live part: controls, photos, the answer, and what is looked at more closely."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.controls.instant import InstantControls
+from components.controls.labels import choice
+from components.i18n import _
+from components.imagenet.accuracy import accuracy_part, is_at_work
+from components.imagenet.album import Album, album
+from components.imagenet.answer import Opinion, classify, opinions, show_opinion, show_photo
+from components.imagenet.asking import is_waiting, speaker
+from components.imagenet.controls import photo_controls
+from components.imagenet.findings import class_name, photo_sentences
+from components.imagenet.heat import heat_part
+from components.imagenet.inside import inside_part
+from components.imagenet.networks import networks_part
+from components.imagenet.owned import VIEW
+from components.imagenet.patch import patch_part
+from components.imagenet.refusals import photo_refusal
+from components.imagenet.seen import seen_part
+from components.imagenet.weights_panel import weights_panel
+from components.messages import show_notices
+from components.page import what_you_see
+from components.page_settings import follow_settled
+from components.photo_strip import Thumb, photo_strip, thumbnail
+from models.imagenet.findings import describe, describe_averaging, describe_networks
+from models.imagenet.view import NO_SECOND
+from models.photos.photo import Photo
+
+# Seconds between two looks at what has been answered meanwhile.
+_INTERVAL = 0.25
+
+
+def live_part() -> None:
+    """Draw it, and again and again while answers are on their way."""
+    st.fragment(_draw, run_every=_INTERVAL if _is_busy() else None)(_is_busy())
+
+
+def _draw(polling: bool) -> None:
+    photos = album()
+    left, right = st.columns([1, 2.7], gap="medium")
+    with left:
+        photo_controls()
+    with right:
+        show_notices()
+        _take_in(photos)
+        _strip(photos)
+        _picture(photos)
+    follow_settled()
+    if _is_busy() != polling:
+        st.rerun(scope="app")
+
+
+def _is_busy() -> bool:
+    return bool(album().undecoded) or is_waiting() or is_at_work()
+
+
+def _take_in(photos: Album) -> None:
+    """Decode one of the files that have just arrived, and say which ones could not be taken."""
+    if photos.undecoded:
+        photos.decode_next()
+        arrived = len(photos.photos) + len(photos.refused)
+        st.progress(
+            arrived / (arrived + len(photos.undecoded)),
+            text=_("Reading the photos: {count} to go").format(count=len(photos.undecoded)),
+        )
+    for refused in photos.refused:
+        st.warning(photo_refusal(refused), icon=":material/broken_image:")
+    if photos.left_out:
+        st.warning(
+            _("{count} files more than fit in were left out. Remove photos to make room.").format(count=photos.left_out)
+        )
+
+
+def _strip(photos: Album) -> None:
+    """The visitor's photos in a row, each with the first class as soon as it is known."""
+    if photos.photos:
+        thumbs = [_thumb(photo) for photo in photos.photos.values()]
+        photo_strip(thumbs, photos.selected, photos.select, photos.remove, key="imagenet_strip")
+
+
+def _thumb(photo: Photo) -> Thumb:
+    answer = classify(photo, speaker(VIEW.current.model))
+    label = class_name(int(answer.value["probabilities"][0].argmax())) if answer.state == "done" else ""
+    state = answer.state if answer.state != "cancelled" else "waiting"
+    return Thumb(photo.id, thumbnail(photo), photo.name, label, state)
+
+
+def _picture(photos: Album) -> None:
+    view, photo = VIEW.current, photos.current
+    found = opinions(photo)
+    columns = st.columns([1, 1.4] if view.second == NO_SECOND else [1, 1.2, 1.2])
+    with columns[0]:
+        show_photo(photo, is_sample=not photos.photos)
+    for place, (column, opinion) in enumerate(zip(columns[1:], found, strict=True)):
+        with column:
+            show_opinion(opinion, place)
+    what_you_see(_who_speaks(found) + _sentences(found))
+    InstantControls(VIEW).pick("part", label_visibility="collapsed")
+    _closer(photo, found)
+    for opinion in found:
+        if opinion.speaker.info.name != opinion.wanted:
+            weights_panel(opinion.wanted)
+
+
+def _closer(photo: Photo, found: list[Opinion]) -> None:
+    """What is looked at more closely."""
+    part, first = VIEW.current.part, found[0]
+    if part == "seen":
+        seen_part(photo, first.speaker)
+    elif part == "inside":
+        inside_part(photo, first.speaker)
+    elif part == "heat":
+        heat_part(photo, first)
+    elif part == "patch":
+        patch_part(photo, first)
+    elif part == "networks":
+        networks_part(found)
+    else:
+        accuracy_part(first.speaker)
+
+
+def _who_speaks(found: list[Opinion]) -> list[str]:
+    """That another network answers than was asked."""
+    return [
+        _(
+            "**{speaker} is speaking**, not {wanted}: its weights are not here yet. How to get them stands below."
+        ).format(speaker=opinion.speaker.info.title, wanted=choice("model", opinion.wanted))
+        for opinion in found
+        if opinion.speaker.info.name != opinion.wanted
+    ]
+
+
+def _sentences(found: list[Opinion]) -> list[str]:
+    first = found[0]
+    if first.probabilities is None:
+        return []
+    told = describe(first.probabilities)
+    if first.averaged is not None and first.single.state == "done":
+        told.insert(0, describe_averaging(first.single.value["probabilities"][0], first.probabilities))
+    titles = ("", "")
+    if len(found) > 1 and found[1].probabilities is not None and found[0].speaker != found[1].speaker:
+        told.insert(0, describe_networks(first.probabilities, found[1].probabilities))
+        titles = (first.speaker.info.title, found[1].speaker.info.title)
+    return photo_sentences(told, titles)

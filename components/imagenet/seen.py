@@ -1,0 +1,106 @@
+"""How the network gets the photo: upright, made square, and as numbers; one pixel is followed all the way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.controls.instant import InstantControls
+from components.i18n import _
+from components.imagenet.asking import Speaker
+from components.imagenet.owned import VIEW
+from components.numbers import number
+from models.imagenet.networks import NetworkInfo
+from models.imagenet.pictures import channel_pictures, with_square
+from models.imagenet.preprocessing import MODES, Step, first_convolution_input, pixel_steps
+from models.photos.fit import fit
+from models.photos.photo import Photo
+
+_ZOOM = 2  # the pictures are shown larger than they are, so that a single pixel can be pointed at
+_MARK = 5  # pixels
+
+
+def seen_part(photo: Photo, who: Speaker) -> None:
+    """Draw the three stages, and the chosen pixel's numbers."""
+    view, info = VIEW.current, who.info
+    pixels = fit(photo.pixels, info.size, view.fit)
+    column, row = round(view.pixel_x * (info.size - 1)), round(view.pixel_y * (info.size - 1))
+    together = channel_pictures(first_convolution_input(pixels[np.newaxis], info.preprocessing)[0]).together
+    marked = with_square(pixels, (column + 0.5) / info.size, (row + 0.5) / info.size, _MARK)
+    for place, picture, text in zip(
+        st.columns(3), (photo.pixels, marked, together), _captions(photo, info, view.fit), strict=True
+    ):
+        with place:
+            st.image(picture, width="stretch")
+            st.caption(text)
+    _pixel(info, pixels[row, column], column, row)
+
+
+def _captions(photo: Photo, info: NetworkInfo, how: str) -> tuple[str, str, str]:
+    height, width = photo.pixels.shape[:2]
+    fitted = {
+        "crop": _(
+            "**2. Made square:** the shorter side becomes {short} pixels, and the middle {size} × {size} are cut out."
+        ),
+        "squeeze": _("**2. Made square:** squeezed to {size} × {size} pixels."),
+    }[how]
+    resized = _("Resized by Pillow, bicubic and antialiased, everywhere in LayerLab.")
+    return (
+        _("**1. Upright**, {width} × {height} pixels.").format(width=width, height=height),
+        fitted.format(short=round(info.size / 0.875), size=info.size) + " " + resized,
+        _(
+            "**3. As numbers:** {what}. Zero is middle grey; the channels stand for red, green and blue in the "
+            "network's order."
+        ).format(what=_arithmetic(info.preprocessing)),
+    )
+
+
+def _arithmetic(mode: str) -> str:
+    return {
+        "caffe": _("the mean colour of ImageNet is subtracted, and blue comes first"),
+        "tf": _("0 to 255 becomes −1 to 1"),
+        "lite": _("127 is subtracted, and the rest divided by 128"),
+        "none": _("each channel is brought to mean 0 and spread 1, by the network's own first layers"),
+    }[mode]
+
+
+def _pixel(info: NetworkInfo, rgb: np.ndarray, column: int, row: int) -> None:
+    controls = InstantControls(VIEW)
+    left, right = st.columns([1, 2])
+    with left:
+        controls.slider("pixel_x")
+        controls.slider("pixel_y")
+    with right:
+        colour = f"rgb({', '.join(map(str, rgb.tolist()))})"
+        swatch = f'<span style="background: {colour}; border: 1px solid; padding: 0 0.6em"></span>'
+        text = _("The pixel in column {column}, row {row}:").format(column=column + 1, row=row + 1)
+        st.html(f"{swatch} {text}")
+        st.table(_table(pixel_steps(rgb, info.preprocessing)))
+        if MODES[info.preprocessing].inside:
+            st.caption(_("This network does the arithmetic in its own first layers; it is handed 0 to 255."))
+
+
+def _table(steps: tuple[Step, ...]) -> pd.DataFrame:
+    names = {"red": _("red"), "green": _("green"), "blue": _("blue")}
+    return pd.DataFrame(
+        {
+            _("Channel"): [f"{place}. {names[step.channel]}" for place, step in enumerate(steps, 1)],
+            _("In the photo"): [str(step.value) for step in steps],
+            _("Arithmetic"): [_written(step) for step in steps],
+            _("What the network gets"): [_signed(step.result) for step in steps],
+        }
+    ).set_index(_("Channel"))
+
+
+def _signed(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")
+
+
+def _written(step: Step) -> str:
+    text = str(step.value)
+    if step.unit != 1:
+        text += f" / {number(step.unit)}"
+    if step.shift:
+        text += f" − {number(step.shift)}"
+    return text if step.divisor == 1 else f"({text}) / {number(step.divisor)}"

@@ -1,0 +1,53 @@
+"""An exam: a network's answers to a set of labelled photos, photo by photo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.imagenet.labelled import label_entries
+from models.photos.archive import Archive, Entry
+
+MOST_PHOTOS = 500
+
+
+@dataclass
+class Exam:
+    """A labelled set, and how far a network has come with it.
+
+    Attributes:
+        archive: where the photos are.
+        questions: the photos and their classes, in the order in which they are asked.
+        unknown: photos whose path names no class.
+        left_out: labelled photos beyond `MOST_PHOTOS`.
+        asked: how many of ``questions`` were decoded and handed to the network.
+        broken: photos that could not be read: path -> reason.
+    """
+
+    archive: Archive
+    questions: Sequence[tuple[Entry, int]]
+    unknown: Sequence[Entry]
+    left_out: int
+    asked: int = 0
+    broken: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_all_asked(self) -> bool:
+        return self.asked == len(self.questions)
+
+
+def make_exam(archive: Archive) -> Exam:
+    """An exam on the archive's photos that name a class; of more than `MOST_PHOTOS` as many of each class as can be."""
+    labelled, unknown = label_entries(archive.entries)
+    chosen = _in_turn(labelled)[:MOST_PHOTOS]
+    return Exam(archive, chosen, unknown, len(labelled) - len(chosen))
+
+
+def _in_turn(labelled: Sequence[tuple[Entry, int]]) -> list[tuple[Entry, int]]:
+    """One photo of each class, then the second of each, and so on."""
+    seen: dict[int, int] = {}
+    ordered = []
+    for place, (entry, label) in enumerate(labelled):
+        seen[label] = seen.get(label, -1) + 1
+        ordered.append((seen[label], place, entry, label))
+    return [(entry, label) for _, _, entry, label in sorted(ordered, key=lambda item: item[:2])]

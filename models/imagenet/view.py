@@ -1,0 +1,72 @@
+"""The settings of the page on ImageNet prediction: which networks look, how, and what is shown of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from models.imagenet.networks import NETWORKS, NetworkInfo
+from models.photos.fit import FITS
+from models.photos.samples import SAMPLES
+from models.settings import Field, Settings
+
+NO_SECOND = "none"
+PARTS = ("seen", "inside", "heat", "patch", "networks", "accuracy")
+TOP = 5
+
+_MOST_LAYERS = max(len(info.layers) for info in NETWORKS.values())
+
+
+@dataclass(frozen=True)
+class ImageNetView(Settings):
+    """What the page shows. The photo is no part of it: a link does not pass photos on.
+
+    Attributes:
+        model: the network that is asked; the built-in one answers while its weights are not there.
+        second: another one beside it, or "none".
+        fit: how a photo becomes square, one of `FITS`.
+        average: several crops and scales are averaged.
+        sample: the built-in picture shown while the visitor has none.
+        part: what is shown below the answer.
+        layer: which of the network's layers is looked into, from 1; a network that has fewer shows its last.
+        rank: whose place in the answer Grad-CAM explains, from 1.
+        pixel_x, pixel_y: the pixel that is followed, in shares of the fitted picture's width and height.
+        patch_x, patch_y, patch_size: middle and side of the hidden square, in shares likewise.
+
+    Raises:
+        SettingError: a field has a value that is not allowed.
+    """
+
+    FIELDS: ClassVar = {
+        "model": Field(str, choices=tuple(NETWORKS)),
+        "second": Field(str, choices=(NO_SECOND, *NETWORKS)),
+        "fit": Field(str, choices=FITS),
+        "average": Field(bool),
+        "sample": Field(str, choices=SAMPLES),
+        "part": Field(str, choices=PARTS),
+        "layer": Field(int, 1, _MOST_LAYERS),
+        "rank": Field(int, 1, TOP),
+        "pixel_x": Field(float, 0.0, 1.0),
+        "pixel_y": Field(float, 0.0, 1.0),
+        "patch_x": Field(float, 0.0, 1.0),
+        "patch_y": Field(float, 0.0, 1.0),
+        "patch_size": Field(float, 0.05, 0.7),
+    }
+
+    model: str = "vgg16"
+    second: str = NO_SECOND
+    fit: str = "crop"
+    average: bool = False
+    sample: str = SAMPLES[0]
+    part: str = "seen"
+    layer: int = 1
+    rank: int = 1
+    pixel_x: float = 0.5
+    pixel_y: float = 0.5
+    patch_x: float = 0.5
+    patch_y: float = 0.5
+    patch_size: float = 0.25
+
+    def layer_of(self, network: NetworkInfo) -> str:
+        """The name of the layer that is looked into."""
+        return network.layers[min(self.layer, len(network.layers)) - 1]
