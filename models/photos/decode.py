@@ -158,8 +158,11 @@ def _read_header(file: _File) -> None:
         size, is_animated = read_gif(data)
         file.remarks |= {"first_frame"} if is_animated else set()
     elif file.kind == "TIFF":
-        size, file.data, file.orientation, tile_pixels = read_tiff(data)
-        if tile_pixels > _MOST_TILE_PIXELS:
+        tiff = read_tiff(data)
+        size, file.data, file.orientation = tiff.size, tiff.cleaned, tiff.orientation
+        if not tiff.compressed:
+            file.most_pixels = memory // _BYTES_PER_PIXEL["BMP"]
+        if tiff.tile_pixels > _MOST_TILE_PIXELS:
             raise BadHeader("broken")
     else:
         size = bmp_size(data)

@@ -14,7 +14,7 @@ _SHOWN = 0.875
 _SCALES = (256, 384, 512)
 # A longer side counts up to so many times the shorter one; the middle is kept.
 _MOST_RATIO = 4
-TEST_VIEWS = len(_SCALES) * 5 * 2
+VIEWS = len(_SCALES) * 5 * 2
 
 
 def fit(pixels: np.ndarray, size: int, how: str) -> np.ndarray:
@@ -40,18 +40,18 @@ def fit(pixels: np.ndarray, size: int, how: str) -> np.ndarray:
     return _cut(picture, (picture.shape[0] - size) // 2, (picture.shape[1] - size) // 2, size)
 
 
-def test_views(pixels: np.ndarray, size: int) -> np.ndarray:
+def averaged_views(pixels: np.ndarray, size: int) -> np.ndarray:
     """Several views of a picture whose predictions are averaged: three scales, five crops each, mirrored as well.
 
     The scales are VGG's, Q in {256, 384, 512} for an input of 224; the crops are the four corners and the centre
-    (Krizhevsky et al. 2012), where VGG's authors took a grid of 5 x 5, which costs ten times as much for 0.2 %.
+    (Krizhevsky et al. 2012), where VGG's authors took a grid of 5 x 5: 150 views in all.
 
     Args:
         pixels: (height, width, 3) uint8.
         size: of the input's sides.
 
     Returns:
-        (`TEST_VIEWS`, size, size, 3) uint8: by scale, then top left, top right, bottom left, bottom right, centre,
+        (`VIEWS`, size, size, 3) uint8: by scale, then top left, top right, bottom left, bottom right, centre,
         each followed by its mirror image.
     """
     views = []

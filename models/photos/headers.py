@@ -15,7 +15,7 @@ from dataclasses import dataclass
 _MOST_PARTS = 20_000
 # Tags and numbers in a list of TIFF or EXIF; the longest of real files is that of the strips, one a row at most.
 _MOST_TAGS, _MOST_NUMBERS = 1_000, 70_000
-_WIDTH, _HEIGHT, _ORIENTATION = 0x0100, 0x0101, 0x0112
+_WIDTH, _HEIGHT, _COMPRESSION, _ORIENTATION = 0x0100, 0x0101, 0x0103, 0x0112
 _TILE_WIDTH, _TILE_LENGTH = 0x0142, 0x0143
 # Tags of TIFF that Pillow follows into further lists (EXIF, GPS, interoperability), and the one we read ourselves.
 _HIDDEN_TAGS = (0x8769, 0x8825, 0xA005, _ORIENTATION)
@@ -65,6 +65,25 @@ class JpegHeader:
     bytes_per_pixel: float
     scans: int
     orientation: int
+
+
+@dataclass(frozen=True)
+class TiffHeader:
+    """What a TIFF says of itself.
+
+    Attributes:
+        size: width and height.
+        cleaned: the file without the tags that Pillow would follow further.
+        orientation: 1 to 8.
+        tile_pixels: of one tile; 0 where there are none.
+        compressed: whether libtiff reads it.
+    """
+
+    size: tuple[int, int]
+    cleaned: bytes
+    orientation: int
+    tile_pixels: int
+    compressed: bool
 
 
 def sniff(data: bytes) -> tuple[str, bool]:
@@ -169,12 +188,8 @@ def exif_orientation(exif: bytes) -> int:
     return found[0] if found and 1 <= found[0] <= 8 else 1
 
 
-def read_tiff(data: bytes) -> tuple[tuple[int, int], bytes, int, int]:
+def read_tiff(data: bytes) -> TiffHeader:
     """Check the first list of tags of a TIFF (TIFF 6.0, section 2).
-
-    Returns:
-        Width and height; the file without the tags that Pillow would follow further; its orientation; the pixels of
-        one tile (0: no tiles).
 
     Raises:
         BadHeader: the list cannot be read or has lists of too many numbers.
@@ -188,7 +203,7 @@ def read_tiff(data: bytes) -> tuple[tuple[int, int], bytes, int, int]:
             cleaned = b"".join([memoryview(cleaned)[:place], b"\0\0", memoryview(cleaned)[place + 2 :]])
     turn, tile_pixels = values.get(_ORIENTATION, 1), values.get(_TILE_WIDTH, 0) * values.get(_TILE_LENGTH, 0)
     size = values.get(_WIDTH, 0), values.get(_HEIGHT, 0)
-    return size, cleaned, turn if 1 <= turn <= 8 else 1, tile_pixels
+    return TiffHeader(size, cleaned, turn if 1 <= turn <= 8 else 1, tile_pixels, values.get(_COMPRESSION, 1) != 1)
 
 
 def _tiff_tags(data: bytes) -> Iterator[tuple[int, int, int, int]]:
