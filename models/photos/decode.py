@@ -223,8 +223,8 @@ def _kept_size(width: int, height: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _load(file: _File, picture: ImageFile.ImageFile) -> int:
-    """Decode. Returns how many rows could be decoded."""
+def _load(file: _File, picture: ImageFile.ImageFile) -> tuple[int, int]:
+    """Decode. Returns the first row that could be decoded, and the one after the last."""
     try:
         with file.pillow():
             picture.load()
@@ -239,13 +239,13 @@ def _load(file: _File, picture: ImageFile.ImageFile) -> int:
         if decoded is None:
             raise
         file.remarks.add("truncated")
-        return decoded[3]
+        return decoded[1] if file.kind == "BMP" else 0, decoded[3]  # a BMP may begin with its last row
     if file.kind == "JPEG" and not file.complete:
         file.remarks.add("truncated")
-    return picture.height
+    return 0, picture.height
 
 
-def _plain_and_small(file: _File, picture: Image.Image, width: int, height: int, rows: int) -> Image.Image:
+def _plain_and_small(file: _File, picture: Image.Image, width: int, height: int, rows: tuple[int, int]) -> Image.Image:
     """The picture in RGB and of the size that is kept, not yet upright."""
     # Blocks are averaged first down to twice the size: the filter then sees a small picture, and the result is the
     # same to the eye (Pillow's `reducing_gap=2`).

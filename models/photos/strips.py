@@ -10,13 +10,13 @@ _WITH_ALPHA = ("RGBA", "RGBa", "LA", "La", "PA")
 _GREY: dict[str, int | tuple[int, ...]] = {"L": 128, "RGB": (128, 128, 128), "CMYK": (0, 0, 0, 127)}
 
 
-def reduced(picture: Image.Image, across: int, down: int, decoded_rows: int) -> tuple[Image.Image, bool]:
+def reduced(picture: Image.Image, across: int, down: int, decoded: tuple[int, int]) -> tuple[Image.Image, bool]:
     """Average blocks of a picture into pixels.
 
     Args:
         picture: decoded, of any mode.
         across, down: size of a block.
-        decoded_rows: rows below were not in the file and become grey.
+        decoded: the first row in the file and the one after the last; others become grey.
 
     Returns:
         The picture of mode "L", "RGB" or "CMYK", what was transparent laid on white; and whether any of it was.
@@ -25,8 +25,8 @@ def reduced(picture: Image.Image, across: int, down: int, decoded_rows: int) -> 
     divisor = _divisor(picture)
     canvas, transparent = None, False
     rows = max(1, _STRIP_PIXELS // (width * down)) * down
-    for top in range(0, decoded_rows, rows):
-        strip = picture.crop((0, top, width, min(top + rows, decoded_rows)))
+    for top in range(decoded[0] // down * down, decoded[1], rows):
+        strip = picture.crop((0, top, width, min(top + rows, decoded[1])))
         plain, has_alpha = _plain(strip, divisor)
         transparent |= has_alpha
         if canvas is None:
