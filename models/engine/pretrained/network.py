@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from models.engine.pretrained.lite0 import load_lite0
+from models.engine.pretrained.memory import trim
 from models.engine.pretrained.torch_file import TorchFileRefused
 from models.engine.pretrained.vgg_file import load_vgg
 from models.imagenet.networks import NetworkInfo
@@ -87,6 +88,7 @@ class PretrainedNetwork:
             start = time.perf_counter()
             parts.append(function(prepared).numpy())
             seconds += time.perf_counter() - start
+        trim()
         return np.concatenate(parts), seconds
 
     def require_top(self) -> None:
@@ -97,7 +99,7 @@ class PretrainedNetwork:
     def _function(self, layer: str) -> tf.types.experimental.ConcreteFunction:
         with self._tracing:
             if layer not in self._functions:
-                part = keras.Model(self.model.inputs, self.model.get_layer(layer).output)
+                part = keras.Model(self.model.input, self.model.get_layer(layer).output)
                 signature = tf.TensorSpec([None, self.info.size, self.info.size, 3], tf.float32)
                 function = tf.function(lambda x: part(x, training=False), autograph=False)
                 self._functions[layer] = function.get_concrete_function(signature)

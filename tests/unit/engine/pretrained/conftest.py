@@ -1,0 +1,31 @@
+"""Files that several tests read, and an empty shelf after each module."""
+
+import keras
+import numpy as np
+import pytest
+from keras_files import write_network, write_vgg16
+
+from models.engine.pretrained import shelf
+
+
+@pytest.fixture(scope="session")
+def mobilenet_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("mobilenet") / "mobilenet_v2.h5"
+    return str(write_network(path, keras.applications.MobileNetV2))
+
+
+@pytest.fixture(scope="session")
+def vgg_base_file(tmp_path_factory):
+    return str(write_vgg16(tmp_path_factory.mktemp("vgg16") / "vgg16_notop.h5", with_top=False))
+
+
+@pytest.fixture
+def pictures():
+    """Five pictures of coloured noise, (5, 224, 224, 3) uint8."""
+    return np.random.default_rng(0).integers(0, 256, (5, 224, 224, 3), dtype=np.uint8)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def emptied_shelf():
+    yield
+    shelf.clear()
