@@ -46,7 +46,7 @@ _MOST_MEMORY = 220_000_000
 # Memory of a pixel at its worst, measured with Pillow 13: the picture has four bytes; WebP has two canvases and a
 # copy, libtiff a buffer for the whole picture if its strips are large.
 _BYTES_PER_PIXEL = {"PNG": 4, "GIF": 4, "BMP": 4, "WEBP": 16, "TIFF": 12}
-_COPIES_OF_FILE = 2
+_COPIES_OF_FILE = 2  # that Pillow and we make, at most
 # A JPEG is decoded at 1/2, 1/4 or 1/8; Pillow refuses more pixels than these. Larger by 8 x 8 than what is kept.
 _MOST_JPEG_PIXELS = 175_000_000
 # Pixels times passes of a JPEG in several passes: 3 s on a slow machine.

@@ -1,5 +1,6 @@
 """The built-in samples are there, and those of others name their author."""
 
+import subprocess
 import sys
 
 import pytest
@@ -32,8 +33,6 @@ def test_a_missing_package_is_no_error():
 
 
 def test_finding_the_pictures_does_not_import_their_package():
-    import subprocess
-
     program = "import sys, models.photos; print([name for name in ('skimage', 'sklearn') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
