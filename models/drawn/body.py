@@ -123,9 +123,9 @@ def _head_alone(pelt: Pelt, frame: Frame, coat: Coat, build: Build, rng: np.rand
 
 
 POSES: dict[str, Pose] = {
-    "head": Pose((0.0, -1.0), (-1.15, -2.5, 1.15, 0.2), (-0.65, 0.65), _head_alone),
-    "portrait": Pose((0.0, -1.0), (-1.5, -2.5, 1.5, 0.9), (-0.65, 0.65), _portrait),
+    "head": Pose((0.0, -1.0), (-1.35, -2.5, 1.35, 0.2), (-0.65, 0.65), _head_alone),
+    "portrait": Pose((0.0, -1.0), (-1.6, -2.5, 1.6, 0.9), (-0.65, 0.65), _portrait),
     "sitting": Pose((0.0, -3.5), (-1.6, -5.0, 1.9, 0.05), (-0.7, 0.7), _sitting),
-    "standing": Pose((2.0, -3.3), (-3.2, -4.8, 3.0, 0.05), (-0.3, 0.75), _standing),
-    "lying": Pose((1.5, -2.2), (-2.9, -3.7, 2.8, 0.05), (-0.5, 0.7), _lying),
+    "standing": Pose((2.0, -3.3), (-3.6, -4.8, 3.2, 0.05), (-0.3, 0.75), _standing),
+    "lying": Pose((1.5, -2.2), (-3.4, -3.7, 3.0, 0.05), (-0.5, 0.7), _lying),
 }

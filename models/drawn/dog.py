@@ -39,7 +39,7 @@ def draw_muzzle(rng: np.random.Generator) -> Muzzle:
 def draw_head(sitter: Sitter, muzzle: Muzzle) -> None:
     """Ears, skull, marks and muzzle, back to front."""
     pelt, head, rng = sitter.pelt, sitter.head, sitter.rng
-    ears = _EARS[rng.choice(len(_EARS), p=(0.4, 0.27, 0.18, 0.15))]
+    ears = _EARS[rng.choice(len(_EARS), p=(0.42, 0.3, 0.18, 0.1))]
     length, colour = rng.uniform(0.9, 1.15), _ear_colour(sitter)
     behind = (head.far_side, -head.far_side) if ears == "pricked" else (head.far_side,)
     for side in behind:

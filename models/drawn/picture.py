@@ -8,13 +8,15 @@ from PIL import Image, ImageDraw, ImageFilter
 from models.drawn import cat, dog
 from models.drawn.body import POSES, Build, Pose
 from models.drawn.clutter import strew
-from models.drawn.coat import blotches, draw_coat
+from models.drawn.coat import Coat, blotches, draw_coat
 from models.drawn.head import Head, Pen, Sitter
 from models.drawn.scene import any_colour, draw_scene
 from models.drawn.shapes import SUPERSAMPLING, Frame, Pelt, ellipse, flat, limb
 
 KINDS = ("cat", "dog")
-_POSE_SHARES = {"head": 0.2, "portrait": 0.3, "sitting": 0.22, "standing": 0.14, "lying": 0.14}
+_POSE_SHARES = {"head": 0.32, "portrait": 0.38, "sitting": 0.16, "standing": 0.07, "lying": 0.07}
+# Below this mean difference of the channels an animal is lost in its background.
+_HIDDEN = 35
 
 
 def draw(kind: str, seed: int, size: int = 160) -> np.ndarray:
@@ -40,11 +42,12 @@ def draw(kind: str, seed: int, size: int = 160) -> np.ndarray:
     name = str(rng.choice(list(_POSE_SHARES), p=list(_POSE_SHARES.values())))
     frame, ground = _placed(POSES[name], rng, pixels)
     light = np.array([rng.uniform(-0.8, 0.8), rng.uniform(-0.9, -0.2)])
-    picture = draw_scene(rng, pixels, ground)
+    coat = draw_coat(rng, pixels)
+    picture = _set_off(draw_scene(rng, pixels, ground), coat)
     strew(picture, rng, light, near=False)
     if name not in ("head", "portrait"):
         _cast_shadow(picture, frame, POSES[name], light)
-    _put_animal(picture, kind, POSES[name], frame, light, rng)
+    _put_animal(picture, kind, POSES[name], frame, coat, light, rng)
     strew(picture, rng, light, near=True)
     return _photographed(picture, rng, size)
 
@@ -52,13 +55,22 @@ def draw(kind: str, seed: int, size: int = 160) -> np.ndarray:
 def _placed(pose: Pose, rng: np.random.Generator, pixels: int) -> tuple[Frame, float]:
     """The animal's frame, and how far down the ground is (0 to 1)."""
     left, top, right, bottom = pose.extent
-    fill = rng.uniform(0.62, 1.02)
+    fill = rng.uniform(0.78, 1.04)
     scale = fill / max(right - left, bottom - top)
     mirror = bool(rng.random() < 0.5)
     room = max(0.0, 1 - fill) / 2 + 0.04
     x = 0.5 - (left + right) / 2 * scale * (-1 if mirror else 1) + rng.uniform(-room, room)
     y = 0.5 - (top + bottom) / 2 * scale + rng.uniform(-room, room)
     return Frame.placed(x * pixels, y * pixels, scale * pixels, rng.normal(0, 0.07), mirror), y
+
+
+def _set_off(scene: Image.Image, coat: Coat) -> Image.Image:
+    """The scene, made lighter or darker where it would hide an animal of that coat."""
+    mean = np.asarray(scene.resize((1, 1), Image.Resampling.BOX), float)[0, 0]
+    if np.abs(mean - coat.base).mean() > _HIDDEN:
+        return scene
+    factor = 1.6 if mean.mean() < 110 else 0.55
+    return scene.point([min(255, round(value * factor)) for value in range(256)] * 3)
 
 
 def _cast_shadow(picture: Image.Image, frame: Frame, pose: Pose, light: np.ndarray) -> None:
@@ -74,9 +86,14 @@ def _cast_shadow(picture: Image.Image, frame: Frame, pose: Pose, light: np.ndarr
 
 
 def _put_animal(
-    picture: Image.Image, kind: str, pose: Pose, frame: Frame, light: np.ndarray, rng: np.random.Generator
+    picture: Image.Image,
+    kind: str,
+    pose: Pose,
+    frame: Frame,
+    coat: Coat,
+    light: np.ndarray,
+    rng: np.random.Generator,
 ) -> None:
-    coat = draw_coat(rng, picture.width)
     pelt = Pelt(picture.width, coat.image, light, rng.uniform(0.35, 0.6), rng)
     is_cat = kind == "cat"
     if is_cat:

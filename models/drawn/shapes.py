@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 Colour = tuple[int, int, int]
 
@@ -14,7 +14,10 @@ SUPERSAMPLING = 2
 # Rings of a shaded outline, from the dark rim to the bright middle.
 RINGS = 5
 # The value of the shade canvas that leaves a colour as it is.
-NEUTRAL = 128
+NEUTRAL = 190
+# Streaks of hair darken the fur to this much of 255 at most; the gain makes up for their mean.
+_DARKEST_HAIR = 190
+_HAIRS_GAIN = 2 * 255 / (255 + _DARKEST_HAIR)
 
 
 @dataclass(frozen=True)
@@ -215,19 +218,17 @@ class Pelt:
     def laid_on(self, picture: Image.Image) -> Image.Image:
         """The picture with the animal in front of it, its fur stroked over the edge."""
         soft = self.colour.size[0] / 160
-        shade = np.asarray(self.shade.filter(ImageFilter.BoxBlur(2.6 * soft)), np.float32) / NEUTRAL
-        colour = np.asarray(self.colour, np.float32)
-        lit = Image.fromarray(np.clip(colour * (shade * self._texture())[..., None], 0, 255).astype(np.uint8))
+        shade = ImageChops.multiply(self.shade.filter(ImageFilter.BoxBlur(2.6 * soft)), self._hairs())
+        lit = ImageChops.multiply(self.colour, Image.merge("RGB", (shade, shade, shade)))
+        lit = lit.point([min(255, round(value * 255 / NEUTRAL * _HAIRS_GAIN)) for value in range(256)] * 3)
         picture.paste(lit, mask=self.cover)
         self._stroke(picture)
         return picture
 
-    def _texture(self) -> np.ndarray:
-        """Fine streaks as hairs make them, about 1 everywhere."""
-        pixels = self.colour.size[0]
-        coarse = Image.fromarray(self.rng.integers(0, 256, (48, 140), dtype=np.uint8))
-        streaks = coarse.resize((pixels, pixels), Image.Resampling.BILINEAR)
-        return 0.86 + np.asarray(streaks, np.float32) * (0.28 / 255)
+    def _hairs(self) -> Image.Image:
+        """Fine streaks as hairs make them."""
+        streaks = Image.fromarray(self.rng.integers(_DARKEST_HAIR, 256, (48, 140), dtype=np.uint8))
+        return streaks.resize(self.colour.size, Image.Resampling.BILINEAR)
 
     def _cut(self, points: np.ndarray) -> None:
         left, top = np.maximum(np.floor(points.min(axis=0)), 0).astype(int).tolist()
