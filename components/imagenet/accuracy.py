@@ -11,7 +11,6 @@ import streamlit as st
 from components.charts import draw_confusion
 from components.i18n import _
 from components.imagenet.album import forget_upload
-from components.imagenet.answer import PATIENCE
 from components.imagenet.asking import Speaker, ask
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
@@ -128,7 +127,9 @@ def _ask_next(sitting: _Sitting) -> None:
         exam.broken[entry.path] = refused.reason
         return
     pixels = fit(photo.pixels, sitting.who.info.size, sitting.how)[np.newaxis]
-    sitting.answers.append((place, ask("classify", sitting.who, (photo.id, sitting.how), lambda: {"pictures": pixels})))
+    sitting.answers.append(
+        (place, ask("classify", sitting.who, (photo.id, sitting.how), lambda: {"pictures": pixels}, 0.0))
+    )
 
 
 def _at_work(sitting: _Sitting) -> int:
@@ -156,7 +157,6 @@ def _show_figures(sitting: _Sitting, probabilities: np.ndarray, labels: np.ndarr
     about = (hash(probabilities.tobytes()), hash(labels.tobytes()))
     arguments = {"probabilities": probabilities, "labels": labels}
     answer = ask("top_k_accuracy", None, about, lambda: arguments)
-    answer.wait(PATIENCE)
     if answer.state != "done":
         return
     info, columns = sitting.who.info, st.columns(3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -29,7 +30,9 @@ class Album:
         refused: what could not be taken of the last upload, and why.
         left_out: how many files of the last upload were more than fit in.
         selected: id of the photo that is looked at; "" for the sample of the page's settings.
-        uploads: how often files came; each upload's widget makes room for a new, empty one.
+        is_awaited: the next photo that arrives is to be looked at.
+        uploads: how often files came, the end of the widgets' keys: each makes room for a new, empty one, so that
+            Streamlit keeps no second copy.
     """
 
     photos: dict[str, Photo] = field(default_factory=dict)
@@ -37,33 +40,52 @@ class Album:
     refused: list[PhotoRefused] = field(default_factory=list)
     left_out: int = 0
     selected: str = ""
+    is_awaited: bool = False
     uploads: int = 0
+
+    @property
+    def shows_sample(self) -> bool:
+        """Whether a built-in sample is looked at."""
+        return self.selected not in self.photos
 
     @property
     def current(self) -> Photo:
         """The photo that is looked at."""
         return self.photos.get(self.selected) or load_sample(VIEW.current.sample)
 
-    def take(self, files: Iterable[UploadedFile]) -> None:
-        """Take over uploaded files; they are decoded one by one, so that a large upload shows progress."""
-        given = list(files)
+    def take(self, key: str) -> None:
+        """Take over the files of the upload's widget; they are decoded a few at a time, so that progress is seen.
+
+        Args:
+            key: of the widget. One that has made room already has nothing new: Streamlit reports once more that its
+                files are gone.
+        """
+        if not key.endswith(str(self.uploads)):
+            return
+        value = st.session_state.get(key) or []
+        given = value if isinstance(value, list) else [value]
         room = max(0, MOST_PHOTOS - len(self.photos) - len(self.undecoded))
         self.refused, self.left_out = [], max(0, len(given) - room)
         self.undecoded.extend((file.name, file.getvalue()) for file in given[:room])
         self.uploads += 1
+        self.is_awaited = True
         forget_upload(given)
 
-    def decode_next(self) -> None:
-        """Decode one of the files that have arrived."""
-        name, data = self.undecoded.popleft()
+    def decode_some(self, seconds: float) -> None:
+        """Decode files that have arrived, for about so long."""
+        until = time.monotonic() + seconds
+        while self.undecoded and time.monotonic() < until:
+            self._decode(*self.undecoded.popleft())
+
+    def _decode(self, name: str, data: bytes) -> None:
         try:
             photo = decode(data, name)
         except PhotoRefused as refused:
             self.refused.append(refused)
             return
         self.photos[photo.id] = photo
-        if self.selected not in self.photos or len(self.photos) == 1:
-            self.selected = photo.id
+        if self.is_awaited:
+            self.selected, self.is_awaited = photo.id, False
 
     def select(self, photo_id: str) -> None:
         """Look at another photo."""

@@ -10,7 +10,7 @@ import streamlit as st
 from components.charts.predictions import ComparedPrediction, Prediction, compared_bars, prediction_bars
 from components.controls.labels import choice
 from components.i18n import _, language
-from components.imagenet.asking import Speaker, ask, speaker
+from components.imagenet.asking import PATIENCE, Speaker, ask, speaker
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.owned import VIEW
@@ -21,9 +21,6 @@ from models.jobs import Answer
 from models.photos.fit import averaged_views, fit
 from models.photos.photo import Photo
 from models.photos.samples import sample_credit
-
-# So many seconds a page waits for an answer before it shows that it waits: a warm worker answers sooner.
-PATIENCE = 1.0
 
 
 @dataclass(frozen=True)
@@ -62,20 +59,21 @@ def opinions(photo: Photo) -> list[Opinion]:
     view = VIEW.current
     names = [view.model] + ([view.second] if view.second != NO_SECOND else [])
     found = []
-    for name in names:
-        who = speaker(name)
-        averaged = _averaged(photo, who) if view.average else None
-        found.append(Opinion(name, who, classify(photo, who), averaged))
-    for opinion in found:
-        opinion.last.wait(PATIENCE)
+    for name, who in zip(names, map(speaker, names), strict=True):
+        single = classify(photo, who, PATIENCE)
+        found.append(Opinion(name, who, single, _averaged(photo, who) if view.average else None))
     return found
 
 
-def classify(photo: Photo, who: Speaker, how: str = "") -> Answer:
-    """Ask what is on a photo, made square as the controls say or as ``how`` says."""
-    how = how or VIEW.current.fit
+def classify(photo: Photo, who: Speaker, patience: float = 0.0) -> Answer:
+    """Ask what is on a photo, made square as the controls say; see `ask` for ``patience``."""
+    how = VIEW.current.fit
     return ask(
-        "classify", who, (photo.id, how), lambda: {"pictures": fit(photo.pixels, who.info.size, how)[np.newaxis]}
+        "classify",
+        who,
+        (photo.id, how),
+        lambda: {"pictures": fit(photo.pixels, who.info.size, how)[np.newaxis]},
+        patience,
     )
 
 
@@ -116,7 +114,6 @@ def show_opinion(opinion: Opinion, place: int) -> None:
         place: 0 for the first network, 1 for the one beside it.
     """
     info = opinion.speaker.info
-    st.markdown(f"##### {info.title}")
     if opinion.last.state == "failed":
         show_failure(opinion.last.failure, key=f"again_{place}")
         return

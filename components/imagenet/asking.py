@@ -17,6 +17,8 @@ from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
 from models.imagenet.weights import WeightsFile, find_weights
 from models.jobs import Answer
 
+# So long a page waits for an answer before it shows that it waits: a warm worker answers sooner.
+PATIENCE = 1.0
 _MOST_BYTES = 60_000_000
 _ASKED = "asked of the workers"
 _LIGHT = 120_000_000  # bytes of weights that every worker may load
@@ -48,7 +50,13 @@ def speaker(name: str) -> Speaker:
     return Speaker.of(name, found)
 
 
-def ask(task: str, speaker: Speaker | None, about: Hashable, arguments: Callable[[], dict[str, Any]]) -> Answer:
+def ask(
+    task: str,
+    speaker: Speaker | None,
+    about: Hashable,
+    arguments: Callable[[], dict[str, Any]],
+    patience: float = PATIENCE,
+) -> Answer:
     """The answer to a question, which is sent off the first time that anybody asks it.
 
     Args:
@@ -56,6 +64,7 @@ def ask(task: str, speaker: Speaker | None, about: Hashable, arguments: Callable
         speaker: the network that it needs, if any.
         about: what tells the question from others to the same network; the photo's id among it.
         arguments: makes what the task needs beside the network.
+        patience: seconds to wait for the answer if the question is sent off just now.
     """
     key = (task, speaker, about)
     mine = _mine()
@@ -65,6 +74,7 @@ def ask(task: str, speaker: Speaker | None, about: Hashable, arguments: Callable
     if known is None:
         known = _send(task, speaker, arguments())
         _memory().put(key, known)
+        known.wait(patience)
     mine[key] = known
     return known
 

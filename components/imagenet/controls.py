@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.controls.instant import InstantControls, more_settings
 from components.i18n import _
-from components.imagenet.album import MOST_PHOTOS, album
+from components.imagenet.album import MOST_PHOTOS, Album, album
 from components.imagenet.owned import VIEW
 from models.photos.decode import MOST_BYTES
 
@@ -16,9 +16,10 @@ _CAMERA = "imagenet_camera"
 
 def photo_controls() -> None:
     """Draw every control above the parts' own; the fragment they stand in follows them."""
-    _uploader()
+    photos = album()
+    _uploader(photos)
     controls = InstantControls(VIEW)
-    if not album().photos:
+    if photos.shows_sample:
         controls.select("sample")
     controls.select("model")
     with more_settings():
@@ -27,31 +28,21 @@ def photo_controls() -> None:
         controls.switch("average")
 
 
-def _uploader() -> None:
-    photos = album()
+def _uploader(photos: Album) -> None:
     st.file_uploader(
         _("Photo"),
         accept_multiple_files=True,
         max_upload_size=MOST_MEGABYTES,
-        key=_upload_key(),
-        on_change=lambda: photos.take(st.session_state[_upload_key()] or []),
+        key=f"imagenet_upload_{photos.uploads}",
+        on_change=photos.take,
+        args=(f"imagenet_upload_{photos.uploads}",),
         help=_("JPEG, PNG, WebP, GIF, BMP or TIFF, up to {count} photos of {most} MB.").format(
             count=MOST_PHOTOS, most=MOST_MEGABYTES
         ),
     )
     if st.toggle(_("Use the camera"), key=_CAMERA):
-        key = f"imagenet_shot_{photos.uploads}"
-        st.camera_input(
-            _("Camera"),
-            key=key,
-            label_visibility="collapsed",
-            on_change=lambda: photos.take(filter(None, [st.session_state[key]])),
-        )
+        shot = f"imagenet_shot_{photos.uploads}"
+        st.camera_input(_("Camera"), key=shot, label_visibility="collapsed", on_change=photos.take, args=(shot,))
     st.caption(
         _("Photos stay in this server's memory while this tab is open. They are never written to disk, nor passed on.")
     )
-
-
-def _upload_key() -> str:
-    """Each upload makes room for a new, empty widget, so that Streamlit keeps no second copy."""
-    return f"imagenet_upload_{album().uploads}"

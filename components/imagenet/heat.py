@@ -7,7 +7,7 @@ import streamlit as st
 from components.controls.labels import label
 from components.controls.widgets import bound
 from components.i18n import _
-from components.imagenet.answer import PATIENCE, Opinion, full_name
+from components.imagenet.answer import Opinion, full_name
 from components.imagenet.asking import ask
 from components.imagenet.failures import show_failure
 from components.imagenet.owned import PAGE, VIEW
@@ -40,7 +40,6 @@ def heat_part(photo: Photo, opinion: Opinion) -> None:
     pixels = fit(photo.pixels, info.size, view.fit)
     about = (photo.id, view.fit, tuple(classes))
     answer = ask("grad_cam", opinion.speaker, about, lambda: {"picture": pixels, "classes": classes})
-    answer.wait(PATIENCE)
     if answer.state == "failed":
         show_failure(answer.failure, key="again_heat")
     if answer.state != "done":

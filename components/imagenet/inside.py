@@ -7,7 +7,6 @@ import streamlit as st
 
 from components import state
 from components.i18n import _
-from components.imagenet.answer import PATIENCE
 from components.imagenet.asking import Speaker, ask
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import photo_sentences
@@ -62,9 +61,7 @@ def looked_into(wanted: str, who: Speaker) -> Speaker:
 
 def _maps(photo: Photo, who: Speaker, pixels: np.ndarray, layer: str) -> Answer:
     about = (photo.id, VIEW.current.fit, layer)
-    answer = ask("feature_maps", who, about, lambda: {"picture": pixels, "layer": layer})
-    answer.wait(PATIENCE)
-    return answer
+    return ask("feature_maps", who, about, lambda: {"picture": pixels, "layer": layer})
 
 
 def _draw(value: dict, pixels: np.ndarray) -> None:

@@ -31,6 +31,7 @@ from models.photos.photo import Photo
 
 # Seconds between two looks at what has been answered meanwhile.
 _INTERVAL = 0.25
+_DECODING = 0.3  # seconds of it before the page is drawn again
 
 
 def live_part() -> None:
@@ -58,9 +59,9 @@ def _is_busy() -> bool:
 
 
 def _take_in(photos: Album) -> None:
-    """Decode one of the files that have just arrived, and say which ones could not be taken."""
+    """Decode files that have just arrived, and say which ones could not be taken."""
+    photos.decode_some(_DECODING)
     if photos.undecoded:
-        photos.decode_next()
         arrived = len(photos.photos) + len(photos.refused)
         st.progress(
             arrived / (arrived + len(photos.undecoded)),
@@ -93,7 +94,7 @@ def _picture(photos: Album) -> None:
     found = opinions(photo)
     columns = st.columns([1, 1.4] if view.second == NO_SECOND else [1, 1.2, 1.2])
     with columns[0]:
-        show_photo(photo, is_sample=not photos.photos)
+        show_photo(photo, photos.shows_sample)
     for place, (column, opinion) in enumerate(zip(columns[1:], found, strict=True)):
         with column:
             show_opinion(opinion, place)

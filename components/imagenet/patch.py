@@ -8,7 +8,7 @@ import streamlit as st
 from components.charts.predictions import ComparedPrediction, compared_bars
 from components.controls.instant import InstantControls
 from components.i18n import _
-from components.imagenet.answer import PATIENCE, Opinion, full_name
+from components.imagenet.answer import Opinion, full_name
 from components.imagenet.asking import ask
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import photo_sentences
@@ -30,7 +30,6 @@ def patch_part(photo: Photo, opinion: Opinion) -> None:
     hidden = with_patch(fit(photo.pixels, who.info.size, view.fit), view.patch_x, view.patch_y, view.patch_size)
     about = (photo.id, view.fit, view.patch_x, view.patch_y, view.patch_size)
     answer = ask("classify", who, about, lambda: {"pictures": hidden[np.newaxis]})
-    answer.wait(PATIENCE)
     left, right = st.columns([1, 1.5])
     left.image(hidden, width="stretch")
     with right:
