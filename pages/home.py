@@ -33,8 +33,14 @@ def lessons() -> None:
             ":material/conversion_path:",
             _("Six rules race down the same loss surface, with the formula of every step beside them."),
         ),
+        (
+            "pages/imagenet.py",
+            _("ImageNet prediction"),
+            ":material/image_search:",
+            _("Upload a photo: a network that knows 1,000 classes names it, and shows what it looks at."),
+        ),
     )
-    for column, (page, name, icon, text) in zip(st.columns(3), cards, strict=True):
+    for column, (page, name, icon, text) in zip(st.columns(len(cards)), cards, strict=True):
         with column.container(border=True, height="stretch"):
             st.page_link(page, label=f":primary[**{name}**]", icon=icon, query_params=with_language({}))
             st.markdown(text)

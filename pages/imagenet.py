@@ -7,6 +7,7 @@ from components.imagenet.page_parts import live_part
 from components.imagenet.try_this import photo_cases
 from components.page import in_keras, page_head, why
 from components.page_settings import take_link, write_address
+from components.upload_words import speak_in_uploads
 from models.keras_code import imagenet_cells
 
 page_head(
@@ -15,6 +16,7 @@ page_head(
 )
 settle_identity()
 take_link(VIEW)
+speak_in_uploads()
 live_part()
 photo_cases()
 why(lesson("imagenet"))
