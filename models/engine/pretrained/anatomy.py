@@ -15,8 +15,8 @@ class Reach:
     """What a unit of a layer's output sees of the network's input.
 
     Attributes:
-        field: the side of its receptive field in input pixels, the part beyond the border included; ``None`` where it
-            sees the whole picture.
+        field: the longer side of its receptive field in input pixels, the part beyond the border included; ``None``
+            where it sees the whole picture.
         stride: input pixels from one unit to its neighbour.
     """
 
@@ -32,34 +32,36 @@ def reaches(model: keras.Model) -> dict[str, Reach]:
     networks"). Where branches meet, the largest field counts; after a global pooling, also inside a
     squeeze-and-excite branch, every unit has seen the whole picture.
     """
+    # One side at a time: InceptionV3 has 1 x 7 and 7 x 1 kernels, which lengthen one side each.
+    down, across = (_reaches_along(axis, model) for axis in (0, 1))
+    return {name: _merged([down[name], across[name]]) for name in down}
+
+
+def _reaches_along(axis: int, model: keras.Model) -> dict[str, Reach]:
     seen: dict[int, Reach] = {}
     found = {}
     for layer in model.layers:  # inputs before outputs
         if isinstance(layer, _LAYERS.InputLayer):
             reach = Reach()
         else:
-            reach = _through(layer, _merged([seen[id(tensor)] for tensor in keras.tree.flatten(layer.input)]))
+            branches = [seen[id(tensor)] for tensor in keras.tree.flatten(layer.input)]
+            reach = _through(layer, axis, _merged(branches))
         seen[id(layer.output)] = found[layer.name] = reach
     return found
 
 
 def _merged(branches: list[Reach]) -> Reach:
-    fields = [branch.field for branch in branches]
-    whole = any(field is None for field in fields)
-    return Reach(None if whole else max(fields), max(branch.stride for branch in branches))  # type: ignore[type-var]
+    fields = [branch.field for branch in branches if branch.field is not None]
+    everywhere = len(fields) < len(branches)
+    return Reach(None if everywhere else max(fields), max(branch.stride for branch in branches))
 
 
-def _through(layer: keras.Layer, reach: Reach) -> Reach:
+def _through(layer: keras.Layer, axis: int, reach: Reach) -> Reach:
     if isinstance(layer, _WHOLE):
         return Reach(None, reach.stride)
     kernel = getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None)
     if kernel is None:
         return reach
-    dilation, step = _side(getattr(layer, "dilation_rate", 1)), _side(layer.strides)
-    field = None if reach.field is None else reach.field + (_side(kernel) - 1) * dilation * reach.stride
-    return Reach(field, reach.stride * step)
-
-
-def _side(value: int | tuple[int, ...]) -> int:
-    """The larger of a height and a width: InceptionV3 has 1 x 7 and 7 x 1 kernels."""
-    return value if isinstance(value, int) else max(value)
+    dilation = getattr(layer, "dilation_rate", (1, 1))[axis]
+    field = None if reach.field is None else reach.field + (kernel[axis] - 1) * dilation * reach.stride
+    return Reach(field, reach.stride * layer.strides[axis])

@@ -23,7 +23,7 @@ from models.imagenet.weights import WeightsBroken
 _CHUNK = 4
 NOTOP = "_notop.h5"
 
-_ARCHITECTURES = {
+ARCHITECTURES = {
     "vgg16": keras.applications.VGG16,
     "vgg19": keras.applications.VGG19,
     "resnet50": keras.applications.ResNet50,
@@ -126,7 +126,7 @@ def load_network(info: NetworkInfo, path: Path | None) -> PretrainedNetwork:
 
 
 def _load_keras(info: NetworkInfo, path: Path, has_top: bool) -> keras.Model:
-    architecture = _ARCHITECTURES[info.name]
+    architecture = ARCHITECTURES[info.name]
     if info.name in LIGHT:
         return load_vgg(architecture, path, has_top)
     if has_top:

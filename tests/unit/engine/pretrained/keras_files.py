@@ -1,7 +1,6 @@
 """Weights files in Keras's layout, with small random values, for tests."""
 
 import h5py
-import keras
 import numpy as np
 
 ROWS = 512  # written at a time: fc1 alone has 411 MB
@@ -23,7 +22,8 @@ def write_vgg16(path, with_top, seed=0, change=None):
             group = file.create_group(name)
             group.attrs["weight_names"] = [f"{name}_W_1:0".encode(), f"{name}_b_1:0".encode()]
             kernel = group.create_dataset(f"{name}_W_1:0", shape, "f4")
-            scale = np.float32(np.sqrt(2 / np.prod(shape[:-1])))  # neither vanishes nor saturates the softmax
+            scale = np.float32(np.sqrt(2 / np.prod(shape[:-1])))  # neither vanishes nor blows up
+            scale *= 1 / 64 if name == "block1_conv1" else 1  # pixels reach to 150
             for start in range(0, shape[0], ROWS):
                 rows = min(ROWS, shape[0] - start)
                 kernel[start : start + rows] = scale * random.standard_normal((rows, *shape[1:]), np.float32)
@@ -42,9 +42,25 @@ def vgg16_shapes(with_top):
     return shapes
 
 
-def write_network(path, architecture, with_top=True, size=224):
-    """A file of any network of keras.applications, written by Keras; its random values are those of a seed."""
-    keras.utils.set_random_seed(1)
-    model = architecture(weights=None, include_top=with_top, input_shape=(size, size, 3))
+def write_network(path, architecture, size=224):
+    """A file of any network of keras.applications, written by Keras, that tells pictures and classes apart."""
+    model = architecture(weights=None, classifier_activation=None)
+    random = np.random.default_rng(1)
+    for variable in model.variables:
+        variable.assign(_values(variable, random))
+    noise = random.uniform(-1, 1, (2, size, size, 3)).astype(np.float32)
+    dense = model.layers[-1]
+    dense.kernel.assign(dense.kernel / np.std(model(noise, training=False)))
     model.save(path)  # as .h5: the legacy layout, under "model_weights"
     return path
+
+
+def _values(variable, random):
+    """Kernels that neither lose nor blow up what goes through them, and normalizations that do something."""
+    shape, part = variable.shape, variable.path.rpartition("/")[2]
+    if "kernel" in part:
+        fan_in = np.prod(shape[:2] if "depthwise" in variable.path else shape[:-1])
+        return random.normal(0, np.sqrt(2 / fan_in), shape)
+    if part in ("gamma", "moving_variance"):
+        return random.uniform(0.8, 1.2, shape)
+    return random.normal(0, 0.1, shape)

@@ -8,6 +8,7 @@ import pickle
 import struct
 import sys
 import types
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -36,7 +37,7 @@ class Tensor:
 class Writer(pickle._Pickler):
     """The pure Python pickler: it can be taught to write names that are not importable here."""
 
-    dispatch = dict(pickle._Pickler.dispatch)
+    dispatch: ClassVar = dict(pickle._Pickler.dispatch)
 
     def persistent_id(self, value):
         return value.pid if isinstance(value, Storage) else None
