@@ -71,7 +71,7 @@ def _leg(pelt: Pelt, frame: Frame, coat: Coat, course: list[tuple[float, float]]
 
 
 def _standing(pelt: Pelt, frame: Frame, coat: Coat, build: Build, rng: np.random.Generator) -> None:
-    build.tail(pelt, frame.inside(-1.8, -2.35).inside(0, 0, angle=rng.uniform(-0.3, 0.4)).flipped(), rng)
+    build.tail(pelt, frame.inside(-1.8, -2.35, angle=rng.uniform(-0.3, 0.4)).flipped(), rng)
     step = rng.uniform(-0.35, 0.35)
     _leg(pelt, frame, coat, [(1.0, -1.8), (1.05, -1.0), (1.0 - step, -0.15)], build.leg, 0.7)
     _leg(pelt, frame, coat, [(-1.3, -1.8), (-1.7, -0.95), (-1.4 + step, -0.15)], build.leg, 0.7)

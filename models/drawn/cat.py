@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
+from models.drawn.body import Build
 from models.drawn.coat import jittered
 from models.drawn.head import Head, Pen, Sitter
 from models.drawn.shapes import Colour, Frame, Pelt, curve, ellipse, limb, mixed, shaded, smooth
@@ -14,8 +18,17 @@ _NOSES: tuple[Colour, ...] = ((226, 140, 140), (205, 115, 110), (180, 100, 95))
 _PINK: Colour = (222, 165, 160)
 
 
-def draw_head(sitter: Sitter) -> None:
-    """Ears, skull, marks and muzzle, back to front."""
+def draw_build(rng: np.random.Generator) -> Build:
+    """A cat's body."""
+    return Build(rng.uniform(0.2, 0.26), 0.62, rng.uniform(0.9, 1.05), draw_tail)
+
+
+def draw_head(sitter: Sitter) -> Callable[[Pen], None]:
+    """Draw ears, skull, marks and muzzle, back to front.
+
+    Returns:
+        What draws eyes, nose, mouth and whiskers, once the fur is finished.
+    """
     pelt, head, coat, rng = sitter.pelt, sitter.head, sitter.coat, sitter.rng
     height, spread = rng.uniform(0.42, 0.66), rng.uniform(-0.06, 0.12)
     for side in (head.far_side, -head.far_side):
@@ -24,6 +37,7 @@ def draw_head(sitter: Sitter) -> None:
     if coat.pattern != "patches" or rng.random() < 0.3:
         _marks(sitter)
     _muzzle(sitter)
+    return partial(_draw_face, sitter=sitter)
 
 
 def _skull(head: Head, fluff: float) -> np.ndarray:
@@ -72,8 +86,7 @@ def _muzzle(sitter: Sitter) -> None:
     pelt.part(head.frame, bridge, mixed(sitter.coat.base, under, 0.3), fur=8)
 
 
-def draw_face(pen: Pen, sitter: Sitter) -> None:
-    """Eyes, nose, mouth and whiskers."""
+def _draw_face(pen: Pen, sitter: Sitter) -> None:
     rng, head = sitter.rng, sitter.head
     iris = jittered(_IRISES[rng.integers(len(_IRISES))], rng)
     open_, slit = rng.uniform(0.75, 1.1), rng.uniform(0.03, 0.075)

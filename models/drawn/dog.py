@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from models.drawn.body import Build
 from models.drawn.coat import jittered
-from models.drawn.head import Pen, Sitter
+from models.drawn.head import Head, Pen, Sitter
 from models.drawn.shapes import Colour, Frame, Pelt, capsule, curve, ellipse, limb, mixed, shaded, smooth
 
 RADII = (0.82, 0.82, 0.85)
@@ -31,17 +34,27 @@ class Muzzle:
         return 0.0, 0.4 - self.thick * 0.6, 0.72 + self.length + self.thick * 0.75
 
 
-def draw_muzzle(rng: np.random.Generator) -> Muzzle:
+def _draw_muzzle(rng: np.random.Generator) -> Muzzle:
     """A muzzle of random build."""
     return Muzzle(rng.uniform(0.45, 0.95), rng.uniform(0.32, 0.42), float(rng.choice([0, 0.6, 1.0])))
 
 
-def draw_head(sitter: Sitter, muzzle: Muzzle) -> None:
-    """Ears, skull, marks and muzzle, back to front."""
+def draw_build(rng: np.random.Generator) -> Build:
+    """A dog's body."""
+    return Build(rng.uniform(0.2, 0.32), 0.64, rng.uniform(0.95, 1.2), draw_tail)
+
+
+def draw_head(sitter: Sitter) -> Callable[[Pen], None]:
+    """Draw ears, skull, marks, muzzle and tongue, back to front.
+
+    Returns:
+        What draws eyes, nose and mouth, once the fur is finished.
+    """
     pelt, head, rng = sitter.pelt, sitter.head, sitter.rng
+    muzzle = _draw_muzzle(rng)
     ears = _EARS[rng.choice(len(_EARS), p=(0.42, 0.3, 0.18, 0.1))]
     length, colour = rng.uniform(0.9, 1.15), _ear_colour(sitter)
-    behind = (head.far_side, -head.far_side) if ears == "pricked" else (head.far_side,)
+    behind = tuple(side for side in (head.far_side, -head.far_side) if _lies_behind(head, side, ears))
     for side in behind:
         _ear(sitter, side, ears, length, colour)
     half = [(0.4, -0.78), (0.72, -0.5), (0.82, -0.05), (0.74, 0.4), (0.45, 0.72)]
@@ -52,8 +65,12 @@ def draw_head(sitter: Sitter, muzzle: Muzzle) -> None:
     for side in (-1, 1):
         if side not in behind:
             _ear(sitter, side, ears, length, colour)
-    if len(behind) == 1 and abs(head.yaw) < 0.5:
-        _ear(sitter, head.far_side, ears, length, colour)
+    return partial(_draw_face, sitter=sitter, muzzle=muzzle)
+
+
+def _lies_behind(head: Head, side: int, ears: str) -> bool:
+    """Whether the skull is in front of that ear."""
+    return ears == "pricked" or (side == head.far_side and abs(head.yaw) > 0.5)
 
 
 def _ear_colour(sitter: Sitter) -> Colour | None:
@@ -127,8 +144,7 @@ def _jaws(sitter: Sitter, muzzle: Muzzle) -> None:
         pelt.part(head.frame, ellipse(x, y, radius, radius * 0.9), under, fur=18)
 
 
-def draw_face(pen: Pen, sitter: Sitter, muzzle: Muzzle) -> None:
-    """Eyes, nose and mouth."""
+def _draw_face(pen: Pen, sitter: Sitter, muzzle: Muzzle) -> None:
     rng, head = sitter.rng, sitter.head
     iris = jittered(_EYES[rng.integers(len(_EYES))], rng)
     size = rng.uniform(0.105, 0.14)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -13,7 +16,27 @@ from models.drawn.head import Head, Pen, Sitter
 from models.drawn.scene import any_colour, draw_scene
 from models.drawn.shapes import SUPERSAMPLING, Frame, Pelt, ellipse, flat, limb
 
-KINDS = ("cat", "dog")
+
+@dataclass(frozen=True)
+class Animal:
+    """What a kind has of its own.
+
+    Attributes:
+        radii: half-axes of its skull.
+        build: draws the build of its body.
+        head: draws its head into the fur, and returns what draws the face over it.
+    """
+
+    radii: tuple[float, float, float]
+    build: Callable[[np.random.Generator], Build]
+    head: Callable[[Sitter], Callable[[Pen], None]]
+
+
+ANIMALS = {
+    "cat": Animal(cat.RADII, cat.draw_build, cat.draw_head),
+    "dog": Animal(dog.RADII, dog.draw_build, dog.draw_head),
+}
+KINDS = tuple(ANIMALS)
 _POSE_SHARES = {"head": 0.32, "portrait": 0.38, "sitting": 0.16, "standing": 0.07, "lying": 0.07}
 # Below this mean difference of the channels an animal is lost in its background.
 _HIDDEN = 35
@@ -24,7 +47,7 @@ def draw(kind: str, seed: int, size: int = 160) -> np.ndarray:
 
     Args:
         kind: one of `KINDS`.
-        seed: from 0; the same kind and seed give the same picture.
+        seed: from 0. The same kind and seed give the same picture (of one NumPy and Pillow).
         size: height and width in pixels.
 
     Returns:
@@ -47,7 +70,7 @@ def draw(kind: str, seed: int, size: int = 160) -> np.ndarray:
     strew(picture, rng, light, near=False)
     if name not in ("head", "portrait"):
         _cast_shadow(picture, frame, POSES[name], light)
-    _put_animal(picture, kind, POSES[name], frame, coat, light, rng)
+    _put_animal(picture, ANIMALS[kind], POSES[name], frame, coat, light, rng)
     strew(picture, rng, light, near=True)
     return _photographed(picture, rng, size)
 
@@ -87,7 +110,7 @@ def _cast_shadow(picture: Image.Image, frame: Frame, pose: Pose, light: np.ndarr
 
 def _put_animal(
     picture: Image.Image,
-    kind: str,
+    animal: Animal,
     pose: Pose,
     frame: Frame,
     coat: Coat,
@@ -95,30 +118,17 @@ def _put_animal(
     rng: np.random.Generator,
 ) -> None:
     pelt = Pelt(picture.width, coat.image, light, rng.uniform(0.35, 0.6), rng)
-    is_cat = kind == "cat"
-    if is_cat:
-        build = Build(rng.uniform(0.2, 0.26), 0.62, rng.uniform(0.9, 1.05), cat.draw_tail)
-    else:
-        build = Build(rng.uniform(0.2, 0.32), 0.64, rng.uniform(0.95, 1.2), dog.draw_tail)
-    pose.paint(pelt, frame, coat, build, rng)
+    pose.paint(pelt, frame, coat, animal.build(rng), rng)
     where = frame.inside(*pose.head, rng.uniform(0.95, 1.12), rng.normal(0, 0.16))
-    head = Head(where, rng.uniform(*pose.yaw), rng.uniform(-0.1, 0.24), cat.RADII if is_cat else dog.RADII)
+    head = Head(where, rng.uniform(*pose.yaw), rng.uniform(-0.1, 0.24), animal.radii)
     pelt.darken(where, ellipse(0.0, 0.45, 0.85, 0.75))
     sitter = Sitter(pelt, coat, head, rng)
     if pose is not POSES["head"] and rng.random() < 0.4:
         collar = limb([(-0.72, 0.62), (0.0, 0.95), (0.72, 0.62)], [0.1])
         pelt.part(where, collar, any_colour(rng), fur=0)
-    muzzle = dog.draw_muzzle(rng)
-    if is_cat:
-        cat.draw_head(sitter)
-    else:
-        dog.draw_head(sitter, muzzle)
+    draw_face = animal.head(sitter)
     pelt.laid_on(picture)
-    pen = Pen(picture, head)
-    if is_cat:
-        cat.draw_face(pen, sitter)
-    else:
-        dog.draw_face(pen, sitter, muzzle)
+    draw_face(Pen(picture, head))
 
 
 def _photographed(picture: Image.Image, rng: np.random.Generator, size: int) -> np.ndarray:
