@@ -1,0 +1,1 @@
+"""Transfer learning: sets of photos, what is trained on them and how. No TensorFlow here."""
