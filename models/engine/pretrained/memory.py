@@ -32,7 +32,7 @@ def available_bytes(root: Path = Path("/")) -> int:
     Args:
         root: of the file system in which Linux shows the control groups.
     """
-    return max(0, min(psutil.virtual_memory().available, *_group_bytes(root)))
+    return max(0, min([psutil.virtual_memory().available, *_group_bytes(root)]))
 
 
 def release_memory() -> None:

@@ -22,4 +22,4 @@ def test_full_vgg16_equals_keras_and_stays_small(tmp_path):
     assert figures["difference"] < 1e-5
     assert figures["spread"] > 1e-3
     assert figures["peak_mb"] < 1700
-    assert figures["steady_mb"] < 1350
+    assert figures["steady_mb"] < 1400  # TensorFlow 680, the weights 553; a second copy of fc1 would be 411 more
