@@ -65,6 +65,11 @@ def opinions(photo: Photo) -> list[Opinion]:
     return found
 
 
+def unheard(found: list[Opinion]) -> list[str]:
+    """The networks that were asked, each once, for which another one speaks."""
+    return list(dict.fromkeys(opinion.wanted for opinion in found if opinion.speaker.info.name != opinion.wanted))
+
+
 def classify(photo: Photo, who: Speaker, patience: float = 0.0) -> Answer:
     """Ask what is on a photo, made square as the controls say; see `ask` for ``patience``."""
     how = VIEW.current.fit

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.controls.labels import choice
 from components.i18n import _
-from components.imagenet.answer import Opinion
+from components.imagenet.answer import Opinion, unheard
 from components.imagenet.weights_panel import weights_panel
 from models.imagenet.networks import NETWORKS, NetworkInfo
 from models.imagenet.weights import find_weights
@@ -39,7 +39,8 @@ def networks_part(opinions: list[Opinion]) -> None:
             "counted for one photo of the network's input size; the time is that of the forward pass on this machine."
         )
     )
-    missing = [name for name, info in NETWORKS.items() if not info.built_in and not _is_here(name)]
+    offered = unheard(opinions)  # they are offered below every part
+    missing = [name for name, info in NETWORKS.items() if not (info.built_in or name in offered or _is_here(name))]
     if missing:
         name = st.selectbox(
             _("Get another network"), missing, format_func=lambda name: NETWORKS[name].title, key="imagenet_get"

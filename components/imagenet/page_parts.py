@@ -9,7 +9,7 @@ from components.controls.labels import choice
 from components.i18n import _
 from components.imagenet.accuracy import accuracy_part, is_at_work
 from components.imagenet.album import Album, album
-from components.imagenet.answer import Opinion, classify, opinions, show_opinion, show_photo
+from components.imagenet.answer import Opinion, classify, opinions, show_opinion, show_photo, unheard
 from components.imagenet.asking import is_waiting, speaker
 from components.imagenet.controls import photo_controls
 from components.imagenet.findings import class_name, photo_sentences
@@ -101,9 +101,8 @@ def _picture(photos: Album) -> None:
     what_you_see(_who_speaks(found) + _sentences(found))
     InstantControls(VIEW).pick("part", label_visibility="collapsed")
     _closer(photo, found)
-    for opinion in found:
-        if opinion.speaker.info.name != opinion.wanted:
-            weights_panel(opinion.wanted)
+    for name in unheard(found):
+        weights_panel(name)
 
 
 def _closer(photo: Photo, found: list[Opinion]) -> None:
@@ -125,12 +124,12 @@ def _closer(photo: Photo, found: list[Opinion]) -> None:
 
 def _who_speaks(found: list[Opinion]) -> list[str]:
     """That another network answers than was asked."""
+    speakers = {opinion.wanted: opinion.speaker.info.title for opinion in found}
     return [
         _(
             "**{speaker} is speaking**, not {wanted}: its weights are not here yet. How to get them stands below."
-        ).format(speaker=opinion.speaker.info.title, wanted=choice("model", opinion.wanted))
-        for opinion in found
-        if opinion.speaker.info.name != opinion.wanted
+        ).format(speaker=speakers[wanted], wanted=choice("model", wanted))
+        for wanted in unheard(found)
     ]
 
 
