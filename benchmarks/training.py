@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 import statistics
-import subprocess
-import sys
 
-from benchmarks.data import PROJECT, environment_with
+from benchmarks.children import child
+from benchmarks.data import environment_with
 from benchmarks.figures import Figures, Say, measure_parts
 from benchmarks.first_frame import first_frame
 from benchmarks.live_page import live_page
@@ -32,7 +30,7 @@ def ratios(say: Say) -> Figures:
             sides: dict[str, list[dict[str, float]]] = {"fit": [], "engine": []}
             for seed in SEEDS:
                 for way, found in sides.items():
-                    found.append(_child(environment, "one_side", way, name, str(seed)))
+                    found.append(child("one_side", way, name, str(seed), environment=environment))
                     say(name, way, f"seed {seed}", found[-1])
             figures |= compare(name, sides["fit"], sides["engine"])
     return figures
@@ -68,15 +66,7 @@ def overhead(say: Say) -> Figures:
     figures: Figures = {}
     with environment_with(("mnist", "fashion_mnist")) as environment:
         for name in EXPERIMENTS:
-            found = _child(environment, "overhead", name, str(ROUNDS))["overheads"]
+            found = child("overhead", name, str(ROUNDS), environment=environment)["overheads"]
             say(name, "overhead round by round:", *(f"{value:.3f}" for value in found))
             figures["live_overhead" if name == "mlp" else f"live_overhead_{name}"] = statistics.median(found)
     return figures
-
-
-def _child(environment: dict[str, str], module: str, *arguments: str) -> dict:
-    """What a module of the benchmarks, run in a process of its own, printed as its last line."""
-    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
-    environment = {"TF_CPP_MIN_LOG_LEVEL": "3", **environment}
-    done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
