@@ -1,0 +1,126 @@
+"""The textbook's transfer experiments: their exact networks and settings, and the figures they were published with.
+
+Where the textbook says nothing, Keras's defaults hold. Its epochs of E3 are four steps each, of a stream of batches; an
+epoch here is all training photos of the experiment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.imagenet.networks import BUILT_IN, NETWORKS
+from models.presets import Figure, Published
+from models.transfer.experiment import TransferExperiment
+
+
+_DRAWN_PER_CLASS = 50
+# Smaller than VGG16's 224: enough for the built-in network, and its features are ready in half the time.
+_DRAWN_SIZE = "160"
+
+
+@dataclass(frozen=True)
+class TransferPreset:
+    """A textbook experiment of transfer learning.
+
+    Attributes:
+        key: its number in the curriculum.
+        experiment: the network and settings on the textbook's own photos.
+        built_in: the same head, training and strategy on the drawn set and the built-in network, where no download is
+            needed.
+        published: the textbook's figures, and the parameters of the network that it describes.
+    """
+
+    key: str
+    experiment: TransferExperiment
+    built_in: TransferExperiment
+    published: tuple[Published, ...]
+
+
+def _place(network: str, layer: str) -> int:
+    """A layer's place among the network's blocks, from 1, as `TransferExperiment.block` counts."""
+    return NETWORKS[network].layers.index(layer) + 1
+
+
+def _preset(
+    key: str,
+    experiment: TransferExperiment,
+    figures: dict[Figure, float],
+    counts: dict[Figure, int],
+    epoch: int | None = None,
+    **built_in: str | int,
+) -> TransferPreset:
+    """A preset whose figures were reached at the end of the same epoch; ``None`` for that of the best model."""
+    data = experiment.dataset
+    published = (
+        *(Published(figure, value, epoch, data) for figure, value in figures.items()),
+        *(Published(figure, count, None, data) for figure, count in counts.items()),
+    )
+    twin = experiment.replace(dataset="drawn", network=BUILT_IN, per_class=_DRAWN_PER_CLASS, **built_in)
+    return TransferPreset(key, experiment, twin, published)
+
+
+# 400 training photos, of the small set's 2,000: VGG16 takes minutes for all of them.
+_E3 = TransferExperiment(
+    dataset="cats_and_dogs",
+    per_class=200,
+    photo_size="224",
+    network="vgg16",
+    strategy="frozen",
+    pooling="flatten",
+    head="dense",
+    dropout=0.5,
+    optimizer="adam",
+    learning_rate=1e-4,
+    batch_size=20,
+    epochs=20,
+)
+
+# The textbook only builds this network; trained, it is E3 with a smaller head.
+_E2 = _E3.replace(head="softmax")
+
+# The last five layers of VGG16 are three convolutions and two poolings. One Adam trains them and the head.
+_E4 = TransferExperiment(
+    dataset="sign_language",
+    per_class=200,
+    photo_size="100",
+    network="vgg16",
+    strategy="fine_tune",
+    block=_place("vgg16", "block5_conv1"),
+    pooling="average",
+    head="softmax",
+    optimizer="adam",
+    learning_rate=1e-4,
+    base_rate=1e-4,
+    batch_size=32,
+    epochs=20,
+    checkpoint="val_loss",
+)
+
+TRANSFER_PRESETS: dict[str, TransferPreset] = {
+    preset.key: preset
+    for preset in (
+        _preset(
+            "E2",
+            _E2,
+            figures={},
+            counts={"parameters": 14_764_866, "trainable_parameters": 50_178},
+            photo_size=_DRAWN_SIZE,
+        ),
+        _preset(
+            "E3",
+            _E3,
+            figures={"test_accuracy": 0.9579, "test_loss": 0.1042},
+            counts={"parameters": 16_320_770, "trainable_parameters": 1_605_954},
+            epoch=20,
+            photo_size=_DRAWN_SIZE,
+        ),
+        _preset(
+            "E4",
+            _E4,
+            figures={"test_accuracy": 0.98, "test_loss": 0.0574},
+            counts={"parameters": 14_719_818, "trainable_parameters": 7_084_554},
+            # As in VGG16: the blocks behind the last halving of the picture.
+            block=_place(BUILT_IN, "block6a"),
+        ),
+    )
+}
