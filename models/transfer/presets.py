@@ -12,7 +12,6 @@ from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.presets import Figure, Published
 from models.transfer.experiment import TransferExperiment
 
-
 _DRAWN_PER_CLASS = 50
 # Smaller than VGG16's 224: enough for the built-in network, and its features are ready in half the time.
 _DRAWN_SIZE = "160"
