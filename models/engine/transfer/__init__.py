@@ -1,0 +1,1 @@
+"""Training on top of pretrained networks: their features, their fine-tuning."""
