@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from models.experiment import Experiment
+from models.experiments import AnyExperiment, read_experiment
 
 
 class Control:
@@ -20,7 +20,7 @@ class Control:
         self._paused = False
         self._batches_allowed = 0
         self._to_epoch_end = False
-        self._experiment: Experiment | None = None
+        self._experiment: AnyExperiment | None = None
         self._pace = 0.0
         self._told = False
         self.stopped = False
@@ -47,7 +47,7 @@ class Control:
             elif command == "step_epoch":
                 self._paused, self._to_epoch_end = True, True
             elif command == "tune":
-                self._experiment = Experiment.from_json(str(value))
+                self._experiment = read_experiment(str(value))
             elif command == "pace":
                 self._pace = max(0.0, float(str(value)))
             else:
@@ -86,7 +86,7 @@ class Control:
             self._batches_allowed = max(0, self._batches_allowed - steps)
             self._to_epoch_end = self._to_epoch_end and not epoch_ended
 
-    def take_tuned(self) -> Experiment | None:
+    def take_tuned(self) -> AnyExperiment | None:
         """The experiment with the newest live values, once; ``None`` if there is none."""
         with self._changed:
             tuned, self._experiment = self._experiment, None

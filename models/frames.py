@@ -140,7 +140,32 @@ class Result:
     model: bytes
 
 
-_TYPES: dict[str, Any] = {kind.__name__: kind for kind in (Histograms, Curves, Frame, Mistake, Result)}
+@dataclass(frozen=True)
+class TransferResult(Result):
+    """What a run on the transfer page leaves; its ``model`` is a path where the worker put the file.
+
+    Attributes:
+        classes: names, in the order of the outputs.
+        parameters, trainable: of the whole network, and what was trained of them.
+        heat: (mistakes, height, width) float32 from 0 to 1: Grad-CAM of each mistake's answer.
+        before, after: (photos, features) float32 in the plane: the test photos by what the pretrained network, and
+            what the trained one makes of them just before its outputs; a dict of "pca" and "tsne" arrays (photos, 2).
+        truths, answers: (photos,) int32 class indices of those photos.
+        seconds: training time, and before it the time for the features.
+    """
+
+    classes: tuple[str, ...] = ()
+    parameters: int = 0
+    trainable: int = 0
+    heat: np.ndarray | None = None
+    before: dict[str, np.ndarray] | None = None
+    after: dict[str, np.ndarray] | None = None
+    truths: np.ndarray | None = None
+    answers: np.ndarray | None = None
+    seconds: tuple[float, ...] = ()
+
+
+_TYPES: dict[str, Any] = {kind.__name__: kind for kind in (Histograms, Curves, Frame, Mistake, Result, TransferResult)}
 
 
 def pack(value: Any) -> bytes:

@@ -15,14 +15,27 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
-from models.datasets import DATASETS
 from models.engine.dropout import LiveDropout
+from models.engine.examples import Examples
 from models.engine.optimizers import make_optimizer
 from models.experiment import Experiment
 from models.layers import Layer
 
 DropoutMaker = Callable[[float], keras.layers.Layer]
 RegularizerMaker = Callable[[Layer], keras.regularizers.Regularizer | None]
+
+
+@dataclass(frozen=True)
+class Stem:
+    """What stands between the input and an experiment's own layers: the part of a pretrained network that is trained.
+
+    Attributes:
+        connect: from the input to what enters the experiment's own first layer.
+        variables: that it trains, at a rate of their own.
+    """
+
+    connect: Callable[[keras.KerasTensor], keras.KerasTensor]
+    variables: list[keras.Variable]
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,7 @@ class LiveNetwork:
         kernels: the kernel of each hidden layer and of the output, in order.
         dropouts: the dropout layers in order, the input's first if it has one.
         clock: counts training steps for the dropout masks.
+        entry: the shape of what enters the experiment's own first layer.
     """
 
     model: keras.Model
@@ -43,6 +57,7 @@ class LiveNetwork:
     kernels: list[keras.Variable]
     dropouts: list[LiveDropout]
     clock: tf.Variable
+    entry: tuple[int, ...]
 
     @contextmanager
     def without_dropout(self) -> Iterator[None]:
@@ -56,8 +71,13 @@ class LiveNetwork:
                 layer.active = True
 
 
-def build_live(experiment: Experiment) -> LiveNetwork:
-    """The network with live dropout and without penalties; Keras's own initial weights."""
+def build_live(experiment: Experiment, examples: Examples, stem: Stem | None = None) -> LiveNetwork:
+    """The network with live dropout and without penalties; Keras's own initial weights.
+
+    Args:
+        examples: what it is fed with.
+        stem: what comes before the experiment's own layers, if anything.
+    """
     clock = tf.Variable(0, trainable=False)
     dropouts: list[LiveDropout] = []
 
@@ -65,19 +85,24 @@ def build_live(experiment: Experiment) -> LiveNetwork:
         dropouts.append(LiveDropout(clock))
         return dropouts[-1]
 
-    parts = _connect(experiment, live_dropout, lambda layer: None)
+    parts = _connect(experiment, examples, stem, live_dropout, lambda layer: None)
     return LiveNetwork(
         model=keras.Model(parts.inputs, parts.probabilities),
         probe=keras.Model(parts.inputs, [*parts.activated, *parts.outputs, parts.probabilities]),
         kernels=parts.kernels,
         dropouts=dropouts,
         clock=clock,
+        entry=parts.entry,
     )
 
 
-def build_plain(experiment: Experiment) -> keras.Model:
-    """The network of standard Keras layers, compiled with its loss, accuracy and optimizer."""
-    parts = _connect(experiment, keras.layers.Dropout, _regularizer)
+def build_plain(experiment: Experiment, examples: Examples | None = None, stem: Stem | None = None) -> keras.Model:
+    """The network of standard Keras layers, compiled with its loss, accuracy and optimizer.
+
+    Args:
+        examples, stem: as for `build_live`; by default those of the experiment's dataset, and none.
+    """
+    parts = _connect(experiment, examples or Examples.of(experiment), stem, keras.layers.Dropout, _regularizer)
     model = keras.Model(parts.inputs, parts.probabilities, name="layerlab")
     model.compile(make_optimizer(experiment), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
@@ -91,19 +116,28 @@ def dropout_rates(experiment: Experiment) -> list[float]:
 
 @dataclass(frozen=True)
 class _Parts:
-    """The symbolic tensors of a network, hidden layers in order, and its kernels, the output's last."""
+    """The symbolic tensors of a network, hidden layers in order; its kernels, the output's last; its own entry."""
 
     inputs: keras.KerasTensor
     activated: list[keras.KerasTensor]
     outputs: list[keras.KerasTensor]
     probabilities: keras.KerasTensor
     kernels: list[keras.Variable]
+    entry: tuple[int, ...]
 
 
-def _connect(experiment: Experiment, make_dropout: DropoutMaker, make_regularizer: RegularizerMaker) -> _Parts:
-    info = DATASETS[experiment.dataset]
-    inputs = x = keras.Input(info.shape)
-    if not experiment.is_conv and len(info.shape) > 1:
+def _connect(
+    experiment: Experiment,
+    examples: Examples,
+    stem: Stem | None,
+    make_dropout: DropoutMaker,
+    make_regularizer: RegularizerMaker,
+) -> _Parts:
+    inputs = x = keras.Input(examples.shape)
+    if stem is not None:
+        x = stem.connect(x)
+    entry = tuple(x.shape[1:])
+    if not experiment.is_conv and len(entry) > 1:
         x = keras.layers.Flatten()(x)
     if experiment.input_batch_norm:
         x = keras.layers.BatchNormalization()(x)
@@ -126,9 +160,9 @@ def _connect(experiment: Experiment, make_dropout: DropoutMaker, make_regularize
             x = make_dropout(layer.dropout)(x)
     if len(x.shape) > 2:
         x = keras.layers.Flatten()(x)
-    output = keras.layers.Dense(info.classes, activation="softmax")
+    output = keras.layers.Dense(examples.classes, activation="softmax")
     probabilities = output(x)  # which builds the layer: its kernel is there now
-    return _Parts(inputs, activated, outputs, probabilities, [*kernels, output.kernel])
+    return _Parts(inputs, activated, outputs, probabilities, [*kernels, output.kernel], entry)
 
 
 def _weigh(

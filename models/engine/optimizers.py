@@ -1,8 +1,8 @@
-"""The six optimizers as Keras has them."""
+"""The six optimizers as Keras has them, and a slower rate for a part of the variables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import keras
 import tensorflow as tf
@@ -32,6 +32,21 @@ class FusedAdam(keras.optimizers.Adam):
             epsilon=self.epsilon,
             grad=gradient,
         )
+
+
+def slow_down(optimizer: keras.optimizers.Optimizer, variables: Sequence[keras.Variable], factor: tf.Variable) -> None:
+    """Have these variables move with the learning rate times ``factor``, whatever the optimizer's rule is.
+
+    Scaling their gradients would not do it: rules such as Adam divide by the gradients' own size.
+    """
+    slow = {variable.path for variable in variables}
+    update = optimizer.update_step
+
+    def update_step(gradient: tf.Tensor, variable: keras.Variable, learning_rate: tf.Tensor) -> None:
+        is_slow = variable.path in slow
+        update(gradient, variable, learning_rate * tf.cast(factor, learning_rate.dtype) if is_slow else learning_rate)
+
+    optimizer.update_step = update_step
 
 
 _MAKERS: dict[str, Callable[[Experiment], keras.optimizers.Optimizer]] = {

@@ -13,16 +13,20 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from models.datasets import DATASETS
-from models.engine.network import build_live, dropout_rates
-from models.engine.optimizers import make_optimizer
+from models.engine.examples import Examples
+from models.engine.network import Stem, build_live, dropout_rates
+from models.engine.optimizers import make_optimizer, slow_down
 from models.experiment import Experiment
 from models.initialization import initial_kernels
 
 # One call trains at most so many examples, so that a run stays responsive and its batches in cache.
 _CHUNK_EXAMPLES = 8192
 _MAX_CHUNK_STEPS = 128
+_CHUNK_BYTES = 32_000_000
 _EVALUATION_BATCH = 2000
+_EVALUATION_BYTES = 64_000_000
+_STEM_BATCH = 32
+_EVALUATION_PIXELS = 2_000_000  # of a convolutional network, whose layers take many times that
 
 
 @dataclass(frozen=True)
@@ -42,25 +46,35 @@ class ProbeValues:
 class Program:
     """The variables and compiled functions of one structure. Not thread-safe: one run at a time.
 
+    Args:
+        examples: what the network is fed with; by default the experiment's dataset.
+        stem: see `models.engine.network.build_live`.
+
     Attributes:
+        examples: see above.
         model: the Keras model in its live form; its ``optimizer`` is the one that trains.
         chunk_steps: how many batches one call of `train_steps` takes at most.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, examples: Examples | None = None, stem: Stem | None = None) -> None:
+        self.examples = examples = examples or Examples.of(experiment)
         # XLA makes dense networks faster and convolutions, on a CPU, ten times slower.
-        use_xla = not experiment.is_conv
+        use_xla = not experiment.is_conv and stem is None
         self.batch_size = experiment.batch_size
-        self.chunk_steps = int(np.clip(_CHUNK_EXAMPLES // self.batch_size, 4, _MAX_CHUNK_STEPS))
-        self.network = build_live(experiment)
+        chunk_steps = int(np.clip(_CHUNK_EXAMPLES // self.batch_size, 4, _MAX_CHUNK_STEPS))
+        self.chunk_steps = max(1, min(chunk_steps, _CHUNK_BYTES // (examples.bytes * self.batch_size)))
+        self._evaluation_batch = _evaluation_batch(experiment, examples, stem)
+        self.network = build_live(experiment, examples, stem)
         self.model = self.network.model
         self._optimizer = make_optimizer(experiment, fused=not use_xla)
+        self._base_factor = tf.Variable(1.0, trainable=False)
+        if stem is not None:
+            slow_down(self._optimizer, stem.variables, self._base_factor)
         self._optimizer.build(self.model.trainable_variables)
         self.model.optimizer = self._optimizer
         self._initial_state = [variable.numpy() for variable in self._state]
         self._penalties = _Penalties(experiment, self.network.kernels)
-        self._info = DATASETS[experiment.dataset]
-        x = tf.TensorSpec((None, *self._info.shape), tf.uint8 if len(self._info.shape) > 1 else tf.float32)
+        x = tf.TensorSpec((None, *examples.shape), tf.as_dtype(examples.dtype))
         y = tf.TensorSpec((None,), tf.int32)
         self._train_chunk = tf.function(self._chunk_loop, jit_compile=use_xla)
         # Traced once for batches of every size.
@@ -77,9 +91,9 @@ class Program:
     def compile(self, experiment: Experiment) -> None:
         """Call what every run calls, on made-up examples, so that a run meets nothing uncompiled."""
         self.load(experiment)
-        examples = self.chunk_steps * self.batch_size
-        x = np.zeros((examples, *self._info.shape), np.uint8 if len(self._info.shape) > 1 else np.float32)
-        y = np.zeros(examples, np.int32)
+        count = self.chunk_steps * self.batch_size
+        x = np.zeros((count, *self.examples.shape), self.examples.dtype)
+        y = np.zeros(count, np.int32)
         self.train_steps(x, y, 1)
         self.evaluate(x[:2], y[:2])
         self.probe(x[:2], y[:2])
@@ -89,7 +103,7 @@ class Program:
         """Start over with this experiment's initial weights and values, as if newly built."""
         for variable, value in zip(self._state, self._initial_state, strict=True):
             variable.assign(value)
-        kernels = initial_kernels(experiment, self._info.shape, self._info.classes)
+        kernels = initial_kernels(experiment, self.network.entry, self.examples.classes)
         for variable, kernel in zip(self.network.kernels, kernels, strict=True):
             variable.assign(kernel)
         for index, dropout in enumerate(self.network.dropouts):
@@ -105,6 +119,10 @@ class Program:
 
     def set_learning_rate(self, rate: float) -> None:
         self._optimizer.learning_rate.assign(rate)
+
+    def set_base_factor(self, factor: float) -> None:
+        """The stem's learning rate in terms of the other one."""
+        self._base_factor.assign(factor)
 
     def train_steps(self, x: np.ndarray, y: np.ndarray, steps: int) -> tuple[np.ndarray, np.ndarray]:
         """Train ``steps`` full batches.
@@ -130,8 +148,8 @@ class Program:
     def evaluate(self, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
         """Mean loss, penalties included, and accuracy, as Keras's ``evaluate`` gives them."""
         loss = right = 0.0
-        for start in range(0, len(x), _EVALUATION_BATCH):
-            part = slice(start, start + _EVALUATION_BATCH)
+        for start in range(0, len(x), self._evaluation_batch):
+            part = slice(start, start + self._evaluation_batch)
             batch_loss, batch_right = self._evaluate_batch(tf.constant(x[part]), tf.constant(y[part]))
             loss += float(batch_loss)
             right += float(batch_right)
@@ -139,8 +157,9 @@ class Program:
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Class probabilities, (n, classes) float32."""
-        parts = range(0, len(x), _EVALUATION_BATCH)
-        return np.concatenate([self._predict(tf.constant(x[i : i + _EVALUATION_BATCH])).numpy() for i in parts])
+        batch = self._evaluation_batch
+        parts = range(0, len(x), batch)
+        return np.concatenate([self._predict(tf.constant(x[i : i + batch])).numpy() for i in parts])
 
     def probe(self, x: np.ndarray, y: np.ndarray) -> ProbeValues:
         """Look at one batch without changing anything.
@@ -202,6 +221,16 @@ class Program:
     def _scaled(self, x: tf.Tensor) -> tf.Tensor:
         """Pixels travel as uint8, a quarter of the memory, and become 0..1 here."""
         return tf.cast(x, tf.float32) / 255.0 if x.dtype == tf.uint8 else x
+
+
+def _evaluation_batch(experiment: Experiment, examples: Examples, stem: Stem | None) -> int:
+    """How many examples are evaluated at a time, so that memory stays small."""
+    if stem is not None:
+        return _STEM_BATCH
+    most = min(_EVALUATION_BATCH, _EVALUATION_BYTES // examples.bytes)
+    if experiment.is_conv:
+        most = min(most, _EVALUATION_PIXELS // (examples.shape[0] * examples.shape[1]))
+    return max(1, most)
 
 
 class _Penalties:

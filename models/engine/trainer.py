@@ -182,7 +182,7 @@ class Training:
 
     def _tune(self) -> None:
         tuned = self._control.take_tuned()
-        if tuned is None or tuned == self.experiment or not self.experiment.is_live_change(tuned):
+        if not isinstance(tuned, Experiment) or tuned == self.experiment or not self.experiment.is_live_change(tuned):
             return
         changes = {name: there for name, (_, there) in self.experiment.differences(tuned).items()}
         self.experiment = tuned

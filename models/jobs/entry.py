@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from models.experiment import Experiment
+from models.experiments import read_experiment
 from models.frames import pack, unpack
 from models.jobs.mailbox import close_mailbox, open_mailbox
 
@@ -104,7 +104,7 @@ def _train(ticket: Ticket, control: Any, tell: Callable[..., None]) -> dict[str,
             tell(kind, value)
 
     tell("started", None)
-    experiment = Experiment.from_json(ticket.experiment)
+    experiment = read_experiment(ticket.experiment)
     done = _being_compiled.get(experiment.structure)
     if done is not None:  # sooner there than if both compiled it at once
         tell("phase", "compiling")
@@ -170,7 +170,7 @@ def prepare(experiment_json: str, topic: str, dask_worker: Any = None) -> None:
     """
 
     def work() -> None:
-        experiment = Experiment.from_json(experiment_json)
+        experiment = read_experiment(experiment_json)
         try:
             with compiling_ahead(experiment.structure):
                 load_engine().prepare(experiment)

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.experiment import Experiment
+from models.experiments import AnyExperiment
 
 _DEFAULT_BUDGET = 600.0
 
@@ -67,7 +67,7 @@ class Flight:
     owner: str
     attempt: int
     address: str
-    experiment: Experiment
+    experiment: AnyExperiment
     departed: float = field(default_factory=time.monotonic)
     busy_since: float = field(default_factory=time.monotonic)
     paused_since: float | None = None

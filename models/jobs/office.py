@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.experiment import Experiment
+from models.experiments import AnyExperiment, read_experiment
 from models.frames import pack
 from models.jobs.dispatcher import Dispatcher
 from models.jobs.errands import Answer, Errand
@@ -64,7 +64,7 @@ class Office:
         self._dispatcher = Dispatcher(self._traffic)
 
     def submit(
-        self, experiments: Sequence[Experiment], owner: str, commands: Sequence[tuple[str, Any]] = ()
+        self, experiments: Sequence[AnyExperiment], owner: str, commands: Sequence[tuple[str, Any]] = ()
     ) -> list[str]:
         """Hand in a job; returns at once, even if there is no cluster yet.
 
@@ -140,7 +140,7 @@ class Office:
             elif command == "stop":
                 self._traffic.withdraw(run_id)
             elif command == "tune":
-                self.store.change(run_id, experiment=Experiment.from_json(value))
+                self.store.change(run_id, experiment=read_experiment(value))
             elif not run.is_over:
                 self._dispatcher.tell(run_id, command, value)
 

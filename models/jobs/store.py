@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from models.experiment import Experiment
+from models.experiments import AnyExperiment
 from models.frames import Frame, Result, unpack
 
 ENDED_STATES = ("finished", "stopped", "failed")
@@ -86,8 +86,8 @@ class Run:
     Attributes:
         owner: the session that may command it.
         experiment: what it started from.
-        state: "queued", "starting", "compiling", "training", "paused", "interrupted" (its worker
-            was lost, it starts again by itself), "finished", "stopped" or "failed".
+        state: "queued", "starting", "features" (of photos are computed), "compiling", "training", "paused",
+            "interrupted" (its worker was lost, it starts again by itself), "finished", "stopped" or "failed".
         version: grows whenever anything changed.
         attempt: 0 before the first, 2 when the first was lost.
         frames: oldest first, thinned evenly, the first and the newest always among them.
@@ -98,11 +98,12 @@ class Run:
         progress: share of the training that is done, 0 to 1.
         seconds: training time so far, pauses left out.
         worker: address of the worker that has or had it.
+        features: photos whose features are computed, and how many there are.
     """
 
     id: str
     owner: str
-    experiment: Experiment
+    experiment: AnyExperiment
     state: str
     submitted: float
     version: int = 0
@@ -119,6 +120,7 @@ class Run:
     progress: float = 0.0
     seconds: float = 0.0
     worker: str = ""
+    features: tuple[int, int] = (0, 0)
 
     @property
     def is_over(self) -> bool:
@@ -167,7 +169,7 @@ class RunStore:
     def __len__(self) -> int:
         return len(self._runs)
 
-    def add(self, owner: str, experiment: Experiment) -> Run:
+    def add(self, owner: str, experiment: AnyExperiment) -> Run:
         """A new run, queued."""
         run = Run(secrets.token_urlsafe(9), owner, experiment, "queued", submitted=time.time())
         with self._lock:

@@ -8,7 +8,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from models.experiment import Experiment
+from models.experiments import AnyExperiment, read_experiment
 from models.jobs.errands import Desk
 from models.jobs.fair_queue import FairQueue
 from models.jobs.fleet import Fleet
@@ -39,7 +39,7 @@ class Traffic:
         self.desk = Desk(self.fleet)
         self.flights: dict[str, Flight] = {}
         self.usual_duration: float | None = None
-        self.recent: OrderedDict[tuple, Experiment] = OrderedDict()
+        self.recent: OrderedDict[tuple, AnyExperiment] = OrderedDict()
         self._early: dict[str, list[tuple[str, Any]]] = defaultdict(list)
         self._crowded_since: float | None = None
 
@@ -64,7 +64,7 @@ class Traffic:
             if not flight.trains:  # compiling cannot be cut short, but nobody needs to wait for it
                 self.store.end(run_id, "stopped", reason="stopped")
         elif command == "tune":
-            flight.experiment = Experiment.from_json(value)
+            flight.experiment = read_experiment(value)
         elif command == "pace":
             flight.pace = value
         return flight
@@ -137,7 +137,7 @@ class Traffic:
     def hear(self, told: dict[str, Any]) -> None:
         """A worker told something; what an attempt tells that is over is ignored."""
         if told["kind"] == "prepared":
-            self._hear_prepared(told["worker"], Experiment.from_json(told["data"]))
+            self._hear_prepared(told["worker"], read_experiment(told["data"]))
             return
         flight = self.flights.get(told["run"])
         run = self.store.get(told["run"])
@@ -178,13 +178,15 @@ class Traffic:
             self.store.change(run.id, state=data)
             if data == "training":
                 self._learned(flight)
+        elif kind == "features":
+            self.store.change(run.id, features=tuple(data))
         elif kind == "paused":
             flight.pause(data)
             self.store.change(run.id, state="paused" if data else "training")
         elif kind == "tuned":
             self.store.change(run.id, tuned=(*run.tuned, data))
 
-    def _hear_prepared(self, address: str, experiment: Experiment) -> None:
+    def _hear_prepared(self, address: str, experiment: AnyExperiment) -> None:
         self.fleet.learned(address, experiment.structure)
         if address in self.fleet.workers:
             self.fleet.workers[address].preparing = False

@@ -25,6 +25,11 @@ DENSE_UNITS = 64
 SMALL_CNN = (32, 64, 128)
 SMALL_CNN_SIDE = 64
 
+# What the training lab's experiments have too.
+_SHARED = (
+    *("label_noise", "optimizer", "learning_rate", "batch_size", "epochs", "schedule", "decay_factor"),
+    *("decay_epochs", "early_stopping", "patience", "restore_best", "checkpoint", "seed", "l2", "dropout"),
+)
 _MOST_BLOCKS = max(len(info.layers) for info in NETWORKS.values())
 
 
@@ -125,14 +130,12 @@ class TransferExperiment(Settings):
 
     def head_experiment(self) -> Experiment:
         """What is trained on top, as the training lab knows it: the settings of the head and of the training."""
-        shared = ("label_noise", "optimizer", "learning_rate", "batch_size", "epochs", "schedule", "decay_factor")
-        shared += ("decay_epochs", "early_stopping", "patience", "restore_best", "checkpoint", "seed", "l2", "dropout")
         return Experiment(
             layers=self._head_layers(),
             activation="relu",
             initializer="glorot_uniform",
             batch_norm="off",
-            **{name: getattr(self, name) for name in shared},
+            **{name: getattr(self, name) for name in _SHARED},
         )
 
     def _head_layers(self) -> tuple[Layer, ...]:
@@ -167,9 +170,10 @@ class TransferExperiment(Settings):
         Raises:
             SettingError: the text is no such JSON, or a field is unknown or not allowed.
         """
-        values: Any = json.loads(text)
+        values = json.loads(text)
         kind = values.pop("kind", None)
         unknown = sorted(set(values) - set(cls.FIELDS))
         if kind != "transfer" or unknown:
             raise SettingError("experiment", (unknown or [str(kind)])[0])
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+        fitting: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+        return cls(**fitting)
