@@ -53,6 +53,11 @@ class Opinion:
         """The most probable classes, most probable first; empty while they are not known."""
         return [] if self.probabilities is None else ranking(self.probabilities, TOP)
 
+    @property
+    def refused_weights(self) -> bool:
+        """Whether the file of its weights turned out not to fit it."""
+        return self.last.failure is not None and self.last.failure.kind == "weights_broken"
+
 
 def opinions(photo: Photo) -> list[Opinion]:
     """What the chosen network says, and the second one if there is one; waits a moment for it."""

@@ -101,8 +101,9 @@ def _picture(photos: Album) -> None:
     what_you_see(_who_speaks(found) + _sentences(found))
     InstantControls(VIEW).pick("part", label_visibility="collapsed")
     _closer(photo, found)
-    for name in unheard(found):
-        weights_panel(name)
+    refused = {opinion.wanted for opinion in found if opinion.refused_weights}
+    for name in dict.fromkeys(opinion.wanted for opinion in found):
+        weights_panel(name, name in refused)
 
 
 def _closer(photo: Photo, found: list[Opinion]) -> None:

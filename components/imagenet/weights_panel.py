@@ -37,12 +37,12 @@ def weights_panel(name: str, refused: bool = False) -> None:
         return
     found = find_weights(name)
     if found is None or not found.usable or refused:
-        _offer(name, found)
+        _offer(name, found, refused)
     elif found.state == "unverified":
         st.caption(_(_UNVERIFIED).format(network=NETWORKS[name].title, path=found.path))
 
 
-def _offer(name: str, useless: WeightsFile | None) -> None:
+def _offer(name: str, useless: WeightsFile | None, refused: bool) -> None:
     title, file = NETWORKS[name].title, weights_file(name)
     with st.container(border=True):
         st.markdown(f"#### :material/download: {title}")
@@ -53,4 +53,5 @@ def _offer(name: str, useless: WeightsFile | None) -> None:
         st.markdown(text)
         download_offer(f"weights {name}", lambda progress: fetch_weights(name, progress))
         without_internet([file], weights_folder(), f"python -m models.engine.fetch {name}", downloaded_folder())
-        st.caption(_("Meanwhile {network}, which is built in, answers.").format(network=NETWORKS[BUILT_IN].title))
+        if not refused:
+            st.caption(_("Meanwhile {network}, which is built in, answers.").format(network=NETWORKS[BUILT_IN].title))

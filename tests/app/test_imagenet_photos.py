@@ -1,0 +1,131 @@
+"""Photos and labelled zips that are uploaded on the page on ImageNet prediction."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from controls_page import address, warnings
+from imagenet_page import answered, bars, photo_page, pixels_of, text, upload
+from PIL import Image
+from test_pages import PROJECT, opened
+
+from models.imagenet.networks import BUILT_IN
+from models.imagenet.view import TOP
+from models.photos.fit import fit
+from tests.waiting import until
+
+ODD = PROJECT.parent / "shared" / "data" / "odd"
+
+pytestmark = pytest.mark.usefixtures("empty_home", "office")
+
+
+def as_file(pixels: np.ndarray, kind: str = "PNG") -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, kind)
+    return file.getvalue()
+
+
+def as_zip(**files: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as opened:
+        for path, data in files.items():
+            opened.writestr(path, data)
+    return file.getvalue()
+
+
+def test_photos_are_classified_and_stay_out_of_the_link():
+    at = upload(
+        photo_page(), ("my cat.png", as_file(pixels_of("cat"))), ("cup.jpg", as_file(pixels_of("coffee"), "JPEG"))
+    )
+    assert len(at.session_state["photos"].photos) == 2
+    assert "my cat" in text(at)
+    assert bars(at) == bars(photo_page())
+    assert address(at) == {}
+    assert not any(select.label == "Sample picture" for select in at.selectbox)
+    album = at.session_state["photos"]
+    album.remove(album.selected)
+    assert "cup" in text(answered(at))
+    assert not opened("imagenet.py").session_state["photos"].photos
+
+
+def test_the_same_photo_twice_is_one_and_the_twenty_first_is_left_out():
+    cat = as_file(pixels_of("cat")[:64, :64])
+    at = upload(photo_page(), ("a.png", cat), ("b.png", cat))
+    assert len(at.session_state["photos"].photos) == 1
+    many = [(f"{shade}.png", as_file(np.full((32, 32, 3), shade, np.uint8))) for shade in range(21)]
+    upload(at, *many)
+    assert len(at.session_state["photos"].photos) == 20
+    assert "2 files more than fit in were left out" in text(at)
+
+
+def test_what_is_no_photo_is_told_of_and_the_good_one_is_answered():
+    png = as_file(pixels_of("cat"))
+    files = {
+        "nothing.jpg": (b"", "is empty"),
+        "report.jpg": (b"%PDF-1.7\n", "a PDF document"),
+        "drawing.png": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing"),
+        "photos.jpg": (as_zip(x=b"y"), "a zip archive"),
+        "[click](http://evil).jpg": (b"\x00\x01\x02" * 50, "` [click](http://evil).jpg `"),
+        "cut.png": (png[:60], "cut.png"),
+    }
+    at = upload(photo_page(), *((name, data) for name, (data, _) in files.items()), ("good.png", png))
+    for _, words in files.values():
+        assert sum(words in warning for warning in warnings(at)) == 1
+    assert len(warnings(at)) == len(files)
+    assert bars(at) == bars(photo_page())
+
+
+@pytest.mark.skipif(not ODD.exists(), reason="needs odd/ of ../shared/data")
+def test_every_odd_file_is_answered_or_told_of():
+    files = sorted(ODD.iterdir())
+    at = upload(photo_page(), *((path.name, path.read_bytes()) for path in files))
+    album = at.session_state["photos"]
+    assert len(album.photos) + len(warnings(at)) == len(files)
+    assert len(album.photos) >= 10
+    assert len(bars(at)) == TOP
+
+
+def test_one_photo_does_not_wait_behind_another_owner_s_twenty(office):
+    views = np.stack([fit(pixels_of("cat"), 224, "crop")] * 10)
+
+    def ask(owner: str, pictures: np.ndarray):
+        return office.ask("classify", {"network": BUILT_IN, "weights": "", "pictures": pictures}, owner)
+
+    many = [ask("ann", views) for _ in range(20)]
+    single = ask("bob", views[:1])
+    assert single.wait(60)
+    assert single.state == "done"
+    assert not many[-1].is_over
+    for answer in many:
+        answer.cancel()
+
+
+def test_accuracy_over_a_labelled_zip():
+    at = photo_page(part="accuracy", sample="coffee")
+    coffee = bars(at)[0][0]
+    files = {
+        f"{coffee}/1.png": as_file(pixels_of("coffee")),
+        "goldfish/2.png": as_file(pixels_of("temple")),
+        "banana/3.png": b"no picture",
+        "holiday.png": as_file(pixels_of("cat")),
+    }
+    upload(at, ("set.zip", as_zip(**files)), name="Labelled photos (zip)")
+    until(lambda: not at.run().exception and at.metric)
+    assert [(metric.label, metric.value) for metric in at.metric] == [
+        ("Photos", "2"),
+        ("Top-1 accuracy", "50\xa0%"),
+        ("Top-5 accuracy", "50\xa0%"),
+    ]
+    assert "goldfish, taken for" in text(at)
+    assert "1 photos could not be read, such as ` banana/3.png `" in text(at)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"no zip", "This is no zip file"), (as_zip(**{"x.jpg": b"y"}), "names a class of ImageNet")]
+)
+def test_a_zip_that_cannot_be_used_is_told_of(data, words):
+    at = upload(photo_page(part="accuracy"), ("set.zip", data), name="Labelled photos (zip)")
+    assert [words in error.value for error in at.error] == [True]
