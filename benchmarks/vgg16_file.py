@@ -17,7 +17,7 @@ _ROWS = 512  # written at a time: the first dense layer alone has 411 MB
 
 
 def write_vgg16(path: Path, seed: int = 0) -> None:
-    """Write the file: kernels of standard deviation sqrt(2 / fan-in), which neither lose nor blow up a signal."""
+    """Write the file: kernels of standard deviation sqrt(1 / fan-in), so that logits stay small."""
     with keras.StatelessScope(initialize_variables=False):  # only the shapes are wanted
         layers = keras.applications.VGG16(weights=None).layers
     random = np.random.default_rng(seed)
@@ -33,7 +33,7 @@ def write_vgg16(path: Path, seed: int = 0) -> None:
 
 def _fill(dataset: h5py.Dataset, random: np.random.Generator) -> None:
     fan_in = np.prod(dataset.shape[:-1])
-    scale = np.float32(np.sqrt(2 / fan_in) if dataset.ndim > 1 else 0.01)
+    scale = np.float32(np.sqrt(1 / fan_in) if dataset.ndim > 1 else 0.01)
     for start in range(0, dataset.shape[0], _ROWS):
         rows = min(_ROWS, dataset.shape[0] - start)
         dataset[start : start + rows] = scale * random.standard_normal((rows, *dataset.shape[1:]), np.float32)
