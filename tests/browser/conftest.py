@@ -39,7 +39,8 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("server")
     (folder / "home").mkdir()
     nowhere = f"http://127.0.0.1:{free_port()}"
-    with running_app(folder / "home", folder / "server.log", LAYERLAB_MIRROR=nowhere, LAYERLAB_WORKERS="2") as server:
+    environment = {"KERAS_HOME": str(folder / "keras"), "LAYERLAB_MIRROR": nowhere, "LAYERLAB_WORKERS": "2"}
+    with running_app(folder / "home", folder / "server.log", **environment) as server:
         yield server
 
 
