@@ -17,9 +17,8 @@ from models.datasets.registry import DIGITS
 from models.downloads import Progress, no_progress
 from models.drawn import KINDS, draw
 from models.photos import fit
-from models.transfer.stored import load_pictures, pictures_folder, save_pictures
-
-TRAIN, VALIDATION, TEST = range(3)
+from models.transfer.split import TEST, TRAIN, VALIDATION
+from models.transfer.stored import forget_others, load_pictures, pictures_folder, save_pictures
 
 
 @dataclass(frozen=True)
@@ -70,14 +69,15 @@ class BuiltIn:
         Returns:
             (count, size, size, 3) uint8, which cannot be written to.
         """
-        path = pictures_folder() / f"{self.name}-{self.version()}-{size}.npy"
-        kept = load_pictures(path)
-        before = 0 if kept is None else len(kept)
-        if kept is None or before < count:
+        path = pictures_folder() / f"{self.name}-{self.version()}-{size}.rgb"
+        kept = load_pictures(path, size)
+        if kept is None or len(kept) < count:
             kept = self._with_more(kept, size, count, on_progress)
             with contextlib.suppress(OSError):  # without a disk they are made again next time, no more
                 save_pictures(path, kept)
-                self._forget_other_versions(size)
+                forget_others(pictures_folder(), self.name, str(size), self.version())
+                mapped = load_pictures(path, size)
+                kept = kept if mapped is None or len(mapped) < count else mapped
         return kept[:count]
 
     def _with_more(self, kept: np.ndarray | None, size: int, count: int, on_progress: Progress) -> np.ndarray:
@@ -91,12 +91,6 @@ class BuiltIn:
         on_progress(count - before, count - before)
         pictures.flags.writeable = False
         return pictures
-
-    def _forget_other_versions(self, size: int) -> None:
-        current = f"{self.name}-{self.version()}-{size}.npy"
-        for path in pictures_folder().glob(f"{self.name}-*-{size}.npy"):
-            if path.name != current:
-                path.unlink(missing_ok=True)
 
 
 def _draw(label: int, number: int, size: int) -> np.ndarray:

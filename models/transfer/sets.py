@@ -2,69 +2,72 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-
-import numpy as np
+from pathlib import Path
 
 from models.downloads import Progress, no_progress
-from models.transfer.built_in import BUILT_IN_SETS, TEST, TRAIN, VALIDATION
+from models.home import home
+from models.transfer.built_in import BUILT_IN_SETS
+from models.transfer.official import fetch_set, is_set_available, load_official, set_files, set_folder
+from models.transfer.own import load_own
+from models.transfer.photo_set import PhotoSet, SetMissing, photo_hash
+from models.transfer.registry import OFFICIAL_SETS
+from models.transfer.split import TEST, TRAIN, VALIDATION
 
-__all__ = ["TEST", "TRAIN", "VALIDATION", "PhotoSet", "load_set"]
+__all__ = [
+    "TEST",
+    "TRAIN",
+    "VALIDATION",
+    "PhotoSet",
+    "SetMissing",
+    "fetch_set",
+    "is_set_available",
+    "load_set",
+    "photo_hash",
+    "set_files",
+    "set_folder",
+]
 
-
-@dataclass(frozen=True, eq=False)
-class PhotoSet:
-    """Photos with their classes, all squeezed to one size. The arrays are shared and cannot be written to.
-
-    Attributes:
-        name: of the dataset, or the visitor's set.
-        classes: names, English or as the visitor wrote them.
-        pictures: (n, size, size, 3) uint8; may be a memory map.
-        labels: (n,) int32, places in `classes`.
-        hashes: of each photo's pixels at that size: SHA-256, 24 hexadecimal digits.
-        parts: (n,) uint8: `TRAIN` (the pool that training photos are taken from), `VALIDATION` or `TEST`.
-        shared: built in or official, so that what is computed from it may stay.
-    """
-
-    name: str
-    classes: tuple[str, ...]
-    pictures: np.ndarray
-    labels: np.ndarray
-    hashes: tuple[str, ...]
-    parts: np.ndarray
-    shared: bool
+# Built-in sets of this process: the pictures are memory maps, but hashing them takes up to a second.
+_KEPT = 4
+_loaded: dict[tuple[Path, str, int, int], PhotoSet] = {}
 
 
 def load_set(
     dataset: str, set_id: str, size: int, per_class: int | None = None, on_progress: Progress = no_progress
 ) -> PhotoSet:
-    """The photos of a dataset, ready for a network.
+    """The photos of a dataset, ready for a network. What was loaded before at this size takes no time to speak of.
 
     Args:
         dataset: one of `models.transfer.experiment.DATASETS`.
         set_id: which of the visitor's sets, for "own".
         size: height and width in pixels.
-        per_class: training photos of each class that are needed; built-in sets then make no more. Where they are
-            fewer than all, the others are simply missing at the end.
-        on_progress: called with photos done and photos to do, where they have to be drawn or decoded first.
+        per_class: training photos of each class that are needed: of a built-in set no more are made, and the set ends
+            there. The others are always loaded whole.
+        on_progress: called with photos done and photos to do, where they have to be drawn or decoded first. What it
+            raises calls the loading off.
 
     Raises:
         KeyError: there is no dataset of this name.
+        SetMissing: it is not on this machine (any more).
     """
+    if dataset == "own":
+        return load_own(set_id, size)
+    if dataset in OFFICIAL_SETS:
+        return load_official(dataset, size, on_progress)
+    return _load_built_in(dataset, size, per_class, on_progress)
+
+
+def _load_built_in(dataset: str, size: int, per_class: int | None, on_progress: Progress) -> PhotoSet:
     built_in = BUILT_IN_SETS[dataset]
-    return _built_in_set(dataset, size, built_in.count(per_class), on_progress)
-
-
-def _built_in_set(dataset: str, size: int, count: int, on_progress: Progress) -> PhotoSet:
-    built_in = BUILT_IN_SETS[dataset]
-    pictures = built_in.pictures(size, count, on_progress)
-    hashes = tuple(photo_hash(picture) for picture in pictures)
-    return PhotoSet(
-        dataset, built_in.classes, pictures, built_in.labels(count), hashes, built_in.parts(count), shared=True
-    )
-
-
-def photo_hash(picture: np.ndarray) -> str:
-    """24 hexadecimal digits that tell one photo from another: SHA-256 of its shape and pixels."""
-    return hashlib.sha256(repr(picture.shape).encode() + picture.tobytes()).hexdigest()[:24]
+    count = built_in.count(per_class)
+    key = home(), dataset, size, count
+    photo_set = _loaded.get(key)
+    if photo_set is None:
+        pictures = built_in.pictures(size, count, on_progress)
+        hashes = tuple(photo_hash(picture) for picture in pictures)
+        labels, parts = built_in.labels(count), built_in.parts(count)
+        for oldest in list(_loaded)[: 1 - _KEPT]:
+            _loaded.pop(oldest, None)
+        photo_set = PhotoSet(dataset, built_in.classes, pictures, labels, hashes, parts, shared=True)
+        _loaded[key] = photo_set
+    return photo_set
