@@ -38,13 +38,17 @@ def slow_down(optimizer: keras.optimizers.Optimizer, variables: Sequence[keras.V
     """Have these variables move with the learning rate times ``factor``, whatever the optimizer's rule is.
 
     Scaling their gradients would not do it: rules such as Adam divide by the gradients' own size.
+
+    Args:
+        optimizer: built for these variables and others.
     """
-    slow = {variable.path for variable in variables}
+    index_of = optimizer._get_variable_index
+    slow = {index_of(variable.value) for variable in variables}
     update = optimizer.update_step
 
-    def update_step(gradient: tf.Tensor, variable: keras.Variable, learning_rate: tf.Tensor) -> None:
-        is_slow = variable.path in slow
-        update(gradient, variable, learning_rate * tf.cast(factor, learning_rate.dtype) if is_slow else learning_rate)
+    def update_step(gradient: tf.Tensor, variable: tf.Variable, learning_rate: tf.Tensor) -> None:
+        rate = learning_rate * tf.cast(factor, learning_rate.dtype) if index_of(variable) in slow else learning_rate
+        update(gradient, variable, rate)
 
     optimizer.update_step = update_step
 

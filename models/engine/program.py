@@ -68,9 +68,9 @@ class Program:
         self.model = self.network.model
         self._optimizer = make_optimizer(experiment, fused=not use_xla)
         self._base_factor = tf.Variable(1.0, trainable=False)
+        self._optimizer.build(self.model.trainable_variables)
         if stem is not None:
             slow_down(self._optimizer, stem.variables, self._base_factor)
-        self._optimizer.build(self.model.trainable_variables)
         self.model.optimizer = self._optimizer
         self._initial_state = [variable.numpy() for variable in self._state]
         self._penalties = _Penalties(experiment, self.network.kernels)

@@ -12,10 +12,13 @@ from models.engine.pretrained import tasks
 from models.engine.programs import borrow, is_compiled
 from models.engine.results import make_result
 from models.engine.trainer import Emit, Training
+from models.engine.transfer.train import train_transfer
 from models.experiment import Experiment
+from models.experiments import AnyExperiment
+from models.transfer.experiment import TransferExperiment
 
 
-def train(experiment: Experiment, control: Control, emit: Emit, budget: float) -> None:
+def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float) -> None:
     """Train to the end, and tell of it as it goes on.
 
     ``emit`` is given a kind and a value: "phase" with "compiling" or "training"; "frame" with a
@@ -28,6 +31,13 @@ def train(experiment: Experiment, control: Control, emit: Emit, budget: float) -
     Raises:
         DatasetMissing: the dataset is not on this machine.
     """
+    if isinstance(experiment, TransferExperiment):
+        train_transfer(experiment, control, emit, budget)
+    else:
+        _train_in_lab(experiment, control, emit, budget)
+
+
+def _train_in_lab(experiment: Experiment, control: Control, emit: Emit, budget: float) -> None:
     split = split_for(experiment)
     is_new = not is_compiled(experiment)
     if is_new:
@@ -41,9 +51,9 @@ def train(experiment: Experiment, control: Control, emit: Emit, budget: float) -
         emit("result", make_result(program, training.experiment, split, reason, best_epoch))
 
 
-def prepare(experiment: Experiment) -> None:
-    """Compile the experiment's structure, so that a later run starts at once."""
-    if not is_compiled(experiment):
+def prepare(experiment: AnyExperiment) -> None:
+    """Compile the experiment's structure, so that a later run starts at once. Only the lab's programs are kept."""
+    if isinstance(experiment, Experiment) and not is_compiled(experiment):
         with borrow(experiment) as program:
             program.compile(experiment)
 

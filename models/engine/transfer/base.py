@@ -14,6 +14,7 @@ from models.engine.pretrained.network import ARCHITECTURES
 from models.engine.pretrained.shelf import borrow
 from models.home import fingerprint
 from models.imagenet.networks import NETWORKS, NetworkInfo
+from models.transfer.sizes import smallest_size
 
 _LITE0_END = "head"
 
@@ -73,6 +74,10 @@ def load_base(network: str, weights: str, size: int, cut: int | None, random: bo
         ValueError: no such network, size or cut.
         WeightsBroken, NotEnoughMemory: see `models.engine.pretrained.shelf.borrow`.
     """
+    if network not in NETWORKS:
+        raise ValueError(f"no network {network!r}")
+    if size < smallest_size(network):
+        raise ValueError(f"{network} takes no photos of size {size}; at least {smallest_size(network)}")
     info = NETWORKS[network]
     if cut is not None and not 0 <= cut < len(info.layers):
         raise ValueError(f"cut {cut} of {network} is not between 0 and {len(info.layers) - 1}")

@@ -6,6 +6,7 @@ import hashlib
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from models.engine.transfer.base import Base
 from models.imagenet.preprocessing import preprocess
 from models.transfer.augmentation import augment
 from models.transfer.cache import FeatureCache, kind_of_features
-from models.transfer.sets import PhotoSet
+from models.transfer.photo_set import PhotoSet
 
 # Photos that run through a network at once: VGG is no faster with more, and its first block takes 26 MB for each.
 BATCH = 8
@@ -89,14 +90,17 @@ def extract(
                 raise ExtractionStopped
             features[batch] = _computed(base, photos, pooling)
             if cache:
-                kept = _packed(features[batch], pooling)
-                packs.append(cache.store(kind, [names[row] for row in batch], kept))
+                # A full disk, or a private folder that went with its session: the run itself goes on.
+                with suppress(OSError):
+                    kept = _packed(features[batch], pooling)
+                    packs.append(cache.store(kind, [names[row] for row in batch], kept))
             done += len(batch)
             on_progress(done, len(rows))
     finally:
         if cache and packs:
-            cache.merge(kind, packs)
-            cache.prune()
+            with suppress(OSError):
+                cache.merge(kind, packs)
+                cache.prune()
         trim()
     return features
 

@@ -1,0 +1,221 @@
+"""A run of the transfer page: features once, then a head, or some blocks with it, trained live as in the lab."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from models.control import Control
+from models.datasets import Split
+from models.engine.examples import Examples
+from models.engine.network import Stem
+from models.engine.program import Program
+from models.engine.trainer import Emit, Training
+from models.engine.transfer.base import Base, load_base
+from models.engine.transfer.features import ExtractionStopped, extract
+from models.engine.transfer.results import Trained, make_transfer_result
+from models.experiment import Experiment
+from models.imagenet.weights import WeightsMissing, find_weights, weights_file, weights_folder
+from models.transfer.augmentation import augment
+from models.transfer.cache import FeatureCache, shared_cache
+from models.transfer.experiment import TransferExperiment
+from models.transfer.sets import PhotoSet, load_set
+from models.transfer.split import TransferSplit, split_set
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What a run trains on.
+
+    Attributes:
+        base: the pretrained network; ``None`` for the small network, which has none.
+        x_train, x_val, x_test: what the trained part is given for each photo.
+        variants: how often each training photo is among ``x_train``.
+    """
+
+    photos: PhotoSet
+    split: TransferSplit
+    base: Base | None
+    x_train: np.ndarray
+    x_val: np.ndarray
+    x_test: np.ndarray
+    variants: int = 1
+
+    @property
+    def examples(self) -> Examples:
+        """The form of what the trained part is given."""
+        return Examples(self.x_train.shape[1:], len(self.photos.classes), self.x_train.dtype.name)
+
+    def as_split(self) -> Split:
+        """As the training lab knows it."""
+        labels = self.photos.labels
+        return Split(
+            *(self.x_train, np.tile(self.split.y_train, self.variants)),
+            *(self.x_val, labels[self.split.val], self.x_test, labels[self.split.test]),
+            np.tile(self.split.noisy, self.variants),
+            validates_on_test=False,
+        )
+
+
+def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit, budget: float) -> None:
+    """Train to the end, and tell of it as `models.engine.worker.train` does.
+
+    Beside that, ``emit`` is given "features" with (photos done, photos in all) while features are computed; at
+    the end "result" is a `models.frames.TransferResult`.
+
+    Raises:
+        WeightsMissing, WeightsBroken, NotEnoughMemory, DatasetMissing: what is needed is not there.
+    """
+    emit("phase", "features")
+    started = time.perf_counter()
+    try:
+        material = gather(experiment, control, emit)
+    except ExtractionStopped:
+        return
+    feature_seconds = time.perf_counter() - started
+    emit("phase", "compiling")
+    head, stem = experiment.head_experiment(), make_stem(experiment, material.base)
+    program = Program(head, material.examples, stem)
+    program.compile(head)
+    emit("phase", "training")
+    with tempfile.TemporaryDirectory() as folder:
+        told = _HeadControl(control, program, experiment)
+        training = Training(program, head, material.as_split(), told, emit, budget, Path(folder))
+        reason, best_epoch = training.run()
+        trained = Trained(experiment, material.photos, material.split.test, material.base, program, training.experiment)
+        seconds = (training.seconds, feature_seconds)
+        emit("result", make_transfer_result(trained, material.as_split(), reason, best_epoch, seconds))
+
+
+def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Material:
+    """The photos, and what the frozen part of the network makes of them.
+
+    Raises:
+        ExtractionStopped: the run was told to stop.
+    """
+    photos = load_set(
+        experiment.dataset,
+        experiment.set_id,
+        experiment.size,
+        experiment.per_class,
+        lambda done, total: emit("features", (done, total)),
+    )
+    split = split_set(photos, experiment.per_class, experiment.label_noise, experiment.seed)
+    variants = experiment.variants if experiment.augmentation else 1
+    parts = (split.train, split.val, split.test)
+    if experiment.strategy == "small_cnn":
+        pictures = [np.asarray(photos.pictures[part]) for part in parts]
+        pictures[0] = _augmented(pictures[0], experiment.augmentation, variants)
+        return Material(photos, split, None, *pictures, variants=variants)
+    base = base_of(experiment)
+    features = _Features(experiment, photos, base, control, emit)
+    x_train = features.of(split.train, variants)
+    return Material(photos, split, base, x_train, features.of(split.val), features.of(split.test), variants)
+
+
+def base_of(experiment: TransferExperiment) -> Base:
+    """The experiment's pretrained network, or its architecture with weights drawn from the experiment's seed.
+
+    Raises:
+        WeightsMissing: its weights file is not here.
+    """
+    fresh = experiment.strategy == "from_scratch"
+    path = "" if fresh or experiment.info.built_in else _weights_path(experiment.network)
+    base = load_base(experiment.network, path, experiment.size, experiment.trained_from, random=fresh)
+    if fresh:
+        _draw_kernels(base, experiment.seed)
+    return base
+
+
+def make_stem(experiment: TransferExperiment, base: Base | None) -> Stem | None:
+    """The part of the base that is trained, and the pooling behind it; ``None`` where nothing of it is."""
+    if base is None or base.trained is None:
+        return None
+    trained = base.trained
+    pool = keras.layers.GlobalAveragePooling2D if experiment.pooling == "average" else keras.layers.Flatten
+
+    def connect(x: keras.KerasTensor) -> keras.KerasTensor:
+        # Batch normalization keeps ImageNet's averages: those of a few small batches would spoil what was learnt.
+        maps = trained(x) if experiment.strategy == "from_scratch" else trained(x, training=False)
+        return pool()(maps)
+
+    return Stem(connect, trained.trainable_variables)
+
+
+@dataclass(frozen=True)
+class _Features:
+    """Features of parts of a set, with one count over all of them."""
+
+    experiment: TransferExperiment
+    photos: PhotoSet
+    base: Base
+    control: Control
+    emit: Emit
+
+    def of(self, indices: np.ndarray, variants: int = 1) -> np.ndarray:
+        return extract(
+            self.base,
+            self.photos,
+            indices,
+            variants,
+            self.experiment.augmentation,
+            self.experiment.pooling if self.base.trained is None else None,
+            lambda done, total: self.emit("features", (done, total)),
+            lambda: self.control.stopped,
+            _cache_for(self.photos, self.experiment.set_id),
+        )
+
+
+class _HeadControl:
+    """What a run is told, with new values as the head's experiment has them; the base's rate goes to the program."""
+
+    def __init__(self, control: Control, program: Program, experiment: TransferExperiment) -> None:
+        self._control, self._program = control, program
+        program.set_base_factor(experiment.base_rate / experiment.learning_rate)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._control, name)
+
+    def take_tuned(self) -> Experiment | None:
+        tuned = self._control.take_tuned()
+        if not isinstance(tuned, TransferExperiment):
+            return None
+        self._program.set_base_factor(tuned.base_rate / tuned.learning_rate)
+        return tuned.head_experiment()
+
+
+def _cache_for(photos: PhotoSet, set_id: str) -> FeatureCache | None:
+    """Where the features of these photos are kept; a visitor's own go with the photos."""
+    return shared_cache() if photos.shared else None
+
+
+def _weights_path(network: str) -> str:
+    for top in (False, True):
+        found = find_weights(network, top=top)
+        if found is not None and found.usable:
+            return str(found.path)
+    raise WeightsMissing(network, weights_file(network, top=False), weights_folder())
+
+
+def _draw_kernels(base: Base, seed: int) -> None:
+    """He-normal kernels from a seed; Keras would draw them from a generator that all runs share."""
+    rng = np.random.default_rng([seed, 2])
+    for variable in base.trained.trainable_variables if base.trained else ():
+        if len(variable.shape) == 4:
+            fan_in = np.prod(variable.shape[:-1]) if "depthwise" not in variable.path else np.prod(variable.shape[:2])
+            variable.assign(rng.normal(0.0, np.sqrt(2.0 / fan_in), variable.shape).astype(np.float32))
+
+
+def _augmented(pictures: np.ndarray, kinds: tuple[str, ...], variants: int) -> np.ndarray:
+    """The pictures, then their variants, one round after the other."""
+    rounds = [pictures]
+    for variant in range(1, variants):
+        seeds = range(variant * len(pictures), (variant + 1) * len(pictures))
+        rounds.append(np.stack([augment(picture, kinds, seed) for picture, seed in zip(pictures, seeds, strict=True)]))
+    return np.concatenate(rounds)
