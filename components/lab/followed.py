@@ -37,7 +37,7 @@ def open_link() -> None:
     if not wished or _RUN in st.session_state:
         return
     run = office().watch(wished, owner())
-    if run is None:
+    if run is None or not isinstance(run.experiment, Experiment):  # forgotten, or a run of another page
         st.session_state[_RUN], st.session_state[_GONE] = None, True
         return
     _follow(run.id, _experiment_of(run))
