@@ -30,7 +30,8 @@ class DownloadFile:
     Attributes:
         name: the file's name on disk and on a mirror.
         url: its official place.
-        checksum: "sha256:..." or "md5:..." as published, in hexadecimal.
+        checksum: "sha256:..." or "md5:..." as published, in hexadecimal; "" where none is published, and whoever
+            asked for the file looks at what it holds.
         bytes: its size, as far as it is known; what the server says goes before it.
     """
 
@@ -177,7 +178,7 @@ class _Transfer:
         self._file, self._part = file, part
         self.total = file.bytes
         algorithm, _, self._digest = file.checksum.partition(":")
-        self._hash = hashlib.new(algorithm)
+        self._hash = hashlib.new(algorithm or "sha256")
         self._done = 0
         self._reason: str | None = None
         self._abandoned = False
@@ -240,7 +241,7 @@ class _Transfer:
             get(_address(self._file), self, None)
             self._part.close()
             self.total = self._done
-            if self._hash.hexdigest() != self._digest:
+            if self._digest and self._hash.hexdigest() != self._digest:
                 self._reason = "checksum"
         except _Abandoned:
             pass
