@@ -32,7 +32,8 @@ class FeatureCache:
     """A folder of packs, bounded in bytes: the least recently used go first.
 
     Args:
-        folder: made when the first pack is written. A subfolder for each kind of features.
+        folder: made when the first pack is written, in a folder that is there: a private one that was removed does not
+            come back. Each kind of features has a subfolder.
         most_bytes: of all packs together.
     """
 
@@ -53,6 +54,9 @@ class FeatureCache:
 
         Args:
             features: (photos, ...) in the order of ``names``.
+
+        Raises:
+            OSError: the disk is full or cannot be written to, or the folder around the cache is gone.
         """
         rows = np.empty(len(names), [("name", f"S{_NAME_BYTES}"), ("features", features.dtype, features.shape[1:])])
         rows["name"], rows["features"] = [name.encode() for name in names], features
@@ -96,7 +100,8 @@ class FeatureCache:
 
     def _write(self, kind: str, rows: np.ndarray) -> Path:
         folder = self.folder / kind
-        folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
         name = secrets.token_hex(8)
         passing, path = folder / f"{name}{_PASSING}", folder / f"{name}{_SUFFIX}"
         try:
@@ -132,6 +137,8 @@ def shared_cache() -> FeatureCache:
 
     Its bound is ``LAYERLAB_FEATURES_BYTES``, or 4 GB.
     """
+    with suppress(OSError):
+        home().mkdir(parents=True, exist_ok=True)
     return FeatureCache(home() / "features", int(os.environ.get("LAYERLAB_FEATURES_BYTES") or MOST_BYTES))
 
 

@@ -23,9 +23,12 @@ from models.transfer.photo_set import PhotoSet
 
 # Photos that run through a network at once: VGG is no faster with more, and its first block takes 26 MB for each.
 BATCH = 8
-# Products in bfloat16, sums in float32, where the processor has instructions for it: twice as fast. Of each value that
-# a layer hands on, 8 binary digits stay.
+# Products in bfloat16, sums in float32, where the processor has instructions for it. Of each value that a layer hands
+# on, 8 binary digits stay.
 BFLOAT16, FLOAT32 = "mixed_bfloat16", "float32"
+# Networks of large convolutions: VGG is twice as fast in bfloat16, the others by a third. Those made of many small
+# layers are slower.
+_GAINS = frozenset({"vgg16", "vgg19", "resnet50", "resnet50v2", "inception_v3"})
 
 _Function = Callable[[tf.Tensor], tf.Tensor]
 _functions: weakref.WeakKeyDictionary[Base, _Function] = weakref.WeakKeyDictionary()
@@ -71,54 +74,79 @@ def extract(
         raise ValueError(f"photos of {photo_set.pictures.shape[1:3]} for a network of size {base.size}")
     rows = [(index, variant) for variant in range(variants) for index in indices.tolist()]
     names = [_name(photo_set.hashes[index], variant, augmentation) for index, variant in rows]
-    # Random weights are never the same again, and where nothing is frozen a photo's pixels would be kept a second time.
-    cache = cache if base.weights and base.cut != 0 else None
-    kind = kind_of_features(base.info.name, base.weights, base.cut, base.size, pooling, precision())
+    kept = _Kept(cache, base, pooling)
     features = np.empty((len(rows), *_shape(base, pooling)), np.float32)
-    found = cache.load(kind, names) if cache else {}
-    for row, name in enumerate(names):
-        if name in found:
-            features[row] = _unpacked(found[name])
-    missing = [row for row, name in enumerate(names) if name not in found]
-    del found
+    missing = kept.fill(features, names)
     done = len(rows) - len(missing)
     on_progress(done, len(rows))
-    packs: list[Path] = []
     try:
         for batch, photos in _batches(missing, rows, photo_set, augmentation, base.info.preprocessing):
             if stopped():
                 raise ExtractionStopped
             features[batch] = _computed(base, photos, pooling)
-            if cache:
-                # A full disk, or a private folder that went with its session: the run itself goes on.
-                with suppress(OSError):
-                    kept = _packed(features[batch], pooling)
-                    packs.append(cache.store(kind, [names[row] for row in batch], kept))
+            kept.add([names[row] for row in batch], features[batch])
             done += len(batch)
             on_progress(done, len(rows))
     finally:
-        if cache and packs:
-            with suppress(OSError):
-                cache.merge(kind, packs)
-                cache.prune()
+        kept.tidy()
         trim()
     return features
 
 
+class _Kept:
+    """One kind of features in the cache. No trouble with the disk ends a run: it goes on without keeping anything."""
+
+    def __init__(self, cache: FeatureCache | None, base: Base, pooling: str | None) -> None:
+        # Random weights never come again, and where nothing is frozen the photos' pixels would be kept once more.
+        self._cache = cache if base.weights and base.cut != 0 else None
+        number_format = precision(base.info.name)
+        self._kind = kind_of_features(base.info.name, base.weights, base.cut, base.size, pooling, number_format)
+        self._halved = number_format == BFLOAT16 and pooling != "average"  # an average has more digits
+        self._packs: list[Path] = []
+
+    def fill(self, features: np.ndarray, names: list[str]) -> list[int]:
+        """Copy what is there; returns the rows that are missing."""
+        found = self._cache.load(self._kind, names) if self._cache else {}
+        for row, name in enumerate(names):
+            if name in found:
+                features[row] = _whole(found[name])
+        return [row for row, name in enumerate(names) if name not in found]
+
+    def add(self, names: list[str], features: np.ndarray) -> None:
+        if self._cache:
+            with suppress(OSError):
+                pack = _half(features) if self._halved else features
+                self._packs.append(self._cache.store(self._kind, names, pack))
+
+    def tidy(self) -> None:
+        if self._cache and self._packs:
+            with suppress(OSError):
+                self._cache.merge(self._kind, self._packs)
+                self._cache.prune()
+
+
+def precision(network: str) -> str:
+    """The number format for the products of a network's layers: `BFLOAT16` where that is faster, else `FLOAT32`."""
+    return BFLOAT16 if network in _GAINS and _has_bfloat16() else FLOAT32
+
+
 @lru_cache(maxsize=1)
-def precision() -> str:
-    """The number format for the layers' products: `BFLOAT16` where the processor computes in it, else `FLOAT32`."""
+def _has_bfloat16() -> bool:
+    """Whether the processor multiplies such numbers itself; only Linux tells."""
     try:
-        text = Path("/proc/cpuinfo").read_text()
+        return _tells_bfloat16(Path("/proc/cpuinfo").read_text())
     except OSError:
-        return FLOAT32
-    flags = next((line.split() for line in text.splitlines() if line.startswith("flags")), [])
-    return BFLOAT16 if {"avx512_bf16", "amx_bf16"} & set(flags) else FLOAT32
+        return False
+
+
+def _tells_bfloat16(processors: str) -> bool:
+    flags: list[str] = next((line.split() for line in processors.splitlines() if line.startswith("flags")), [])
+    return not {"avx512_bf16", "amx_bf16"}.isdisjoint(flags)
 
 
 def _name(photo: str, variant: int, augmentation: tuple[str, ...]) -> str:
     """What a variant of a photo is called in the cache; the photo itself is the same for all augmentations."""
-    if variant == 0:
+    if variant == 0 or not augmentation:
         return photo
     return hashlib.sha256(f"{photo} {variant} {' '.join(sorted(augmentation))}".encode()).hexdigest()[: len(photo)]
 
@@ -160,10 +188,7 @@ def _batches(
 
 
 def _computed(base: Base, photos: np.ndarray, pooling: str | None) -> np.ndarray:
-    if base.cut == 0:
-        maps = photos
-    else:
-        maps = _function(base)(tf.convert_to_tensor(photos)).numpy()
+    maps = photos if base.cut == 0 else _function(base)(tf.convert_to_tensor(photos)).numpy()
     if pooling == "average":
         return maps.mean(axis=(1, 2))
     return maps.reshape(len(maps), -1) if pooling == "flatten" else maps
@@ -172,7 +197,7 @@ def _computed(base: Base, photos: np.ndarray, pooling: str | None) -> np.ndarray
 def _function(base: Base) -> _Function:
     """The frozen part, compiled once for each base: float32 photos -> float32 maps."""
     if base not in _functions:
-        network = base.frozen if precision() == FLOAT32 else _reduced(base.frozen)
+        network = base.frozen if precision(base.info.name) == FLOAT32 else _reduced(base.frozen)
         signature = tf.TensorSpec([None, base.size, base.size, 3], tf.float32)
         function = tf.function(lambda x: tf.cast(network(x, training=False), tf.float32), autograph=False)
         _functions[base] = function.get_concrete_function(signature)
@@ -190,14 +215,11 @@ def _reduced(network: keras.Model) -> keras.Model:
     return copy
 
 
-def _packed(features: np.ndarray, pooling: str | None) -> np.ndarray:
-    """Half the bytes for what was computed in bfloat16: the lower half of such a float32 is zero."""
-    if precision() == FLOAT32 or pooling == "average":
-        return features
+def _half(features: np.ndarray) -> np.ndarray:
+    """The upper half of each float32: all there is of what was computed in bfloat16."""
     return (features.view(np.uint32) >> 16).astype(np.uint16)
 
 
-def _unpacked(features: np.ndarray) -> np.ndarray:
-    if features.dtype == np.float32:
-        return features
-    return (features.astype(np.uint32) << 16).view(np.float32)
+def _whole(features: np.ndarray) -> np.ndarray:
+    """The inverse of `_half`; float32 as it is."""
+    return (features.astype(np.uint32) << 16).view(np.float32) if features.dtype == np.uint16 else features

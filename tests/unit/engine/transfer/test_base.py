@@ -1,0 +1,127 @@
+"""The base of a network: split at a block, counted as the table has it, and the same network as before."""
+
+import keras
+import numpy as np
+import pytest
+
+from models.engine.pretrained import shelf
+from models.engine.transfer.base import load_base, weights_identity
+from models.imagenet.networks import BUILT_IN, NETWORKS
+from models.imagenet.preprocessing import preprocess
+from models.transfer.sizes import base_parameters, smallest_size, trainable_parameters
+
+
+@pytest.fixture(autouse=True, scope="module")
+def emptied_shelf():
+    yield
+    shelf.clear()
+
+
+@pytest.fixture
+def photos():
+    """Four pictures of coloured noise, preprocessed for the built-in network."""
+    pictures = np.random.default_rng(0).integers(0, 256, (4, 64, 64, 3), dtype=np.uint8)
+    return preprocess(pictures, NETWORKS[BUILT_IN].preprocessing)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_table_of_parameters_is_what_keras_counts(network):
+    places = len(NETWORKS[network].layers)
+    for cut in (places // 2, places - 1):
+        base = load_base(network, "", smallest_size(network), cut, random=True)
+        assert base.trainable_parameters == trainable_parameters(network, cut)
+        assert base.parameters == base_parameters(network)
+
+
+def test_the_table_has_every_place_of_vgg16():
+    for cut in range(len(NETWORKS["vgg16"].layers)):
+        assert load_base("vgg16", "", 32, cut, random=True).trainable_parameters == trainable_parameters("vgg16", cut)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_table_has_every_place(network):
+    for cut in range(len(NETWORKS[network].layers)):
+        base = load_base(network, "", smallest_size(network), cut, random=True)
+        assert base.trainable_parameters == trainable_parameters(network, cut)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_smaller_photos_than_the_smallest_are_refused(network):
+    with pytest.raises(ValueError, match=r"size|shape"):
+        load_base(network, "", smallest_size(network) - 1, None, random=True)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 8, 17, None])
+def test_both_parts_together_are_the_network(photos, cut):
+    base = load_base(BUILT_IN, "", 64, cut)
+    whole = shelf.borrow(BUILT_IN).model
+    wanted = keras.models.clone_model(
+        keras.Model(whole.input, whole.get_layer("head").output), keras.Input((64, 64, 3))
+    )
+    wanted.set_weights(whole.get_weights()[: len(wanted.weights)])
+    maps = base.frozen(photos, training=False)
+    assert maps.shape[1:] == base.frozen_shape
+    maps = base.trained(maps, training=False) if base.trained else maps
+    np.testing.assert_allclose(maps, wanted(photos, training=False), rtol=1e-4, atol=1e-4)
+
+
+def test_vgg_is_cut_before_its_block():
+    base = load_base("vgg16", "", 64, NETWORKS["vgg16"].layers.index("block5_conv1"), random=True)
+    assert [layer.name for layer in base.frozen.layers][-1] == "block4_pool"
+    trained = [layer.name for layer in base.trained.layers if layer.weights]
+    assert trained == ["block5_conv1", "block5_conv2", "block5_conv3"]
+    assert base.trained.output_shape[1:] == (2, 2, 512)  # after the last pooling
+
+
+def test_training_a_base_leaves_the_borrowed_network_alone():
+    base = load_base(BUILT_IN, "", 64, 17)
+    before = [weight.copy() for weight in shelf.borrow(BUILT_IN).model.get_weights()]
+    for variable in base.trained.trainable_variables:
+        variable.assign_add(np.ones(variable.shape, np.float32))
+    after = shelf.borrow(BUILT_IN).model.get_weights()
+    assert all(np.array_equal(old, new) for old, new in zip(before, after, strict=True))
+
+
+def test_only_the_trained_part_is_trainable():
+    base = load_base(BUILT_IN, "", 64, 10)
+    assert base.frozen.trainable_variables == []
+    assert base.trained.trainable_variables
+
+
+def test_a_base_can_be_saved_and_loaded(tmp_path, photos):
+    base = load_base(BUILT_IN, "", 64, 10)
+    model = keras.Model(base.frozen.input, base.trained(base.frozen.output))
+    model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras")
+    np.testing.assert_allclose(loaded(photos), model(photos), rtol=1e-5, atol=1e-5)
+
+
+def test_random_weights_differ_and_follow_the_seed():
+    def drawn(seed):
+        keras.utils.set_random_seed(seed)
+        return load_base(BUILT_IN, "", 32, 0, random=True).trained.get_weights()[0]
+
+    first, again, other = drawn(1), drawn(1), drawn(2)
+    assert np.array_equal(first, again)
+    assert np.abs(first - other).min() > 0
+
+
+@pytest.mark.parametrize("cut", [-1, 18])
+def test_a_cut_that_there_is_not_is_refused(cut):
+    with pytest.raises(ValueError, match=f"cut {cut}"):
+        load_base(BUILT_IN, "", 64, cut)
+
+
+def test_an_unknown_network_is_refused():
+    with pytest.raises(ValueError, match="vgg99"):
+        load_base("vgg99", "", 64, None)
+
+
+def test_weights_are_told_apart_by_their_file(tmp_path):
+    path = tmp_path / "weights.h5"
+    path.write_bytes(b"one")
+    first = weights_identity(str(path))
+    assert weights_identity(str(path)) == first
+    path.write_bytes(b"other")
+    assert len({first, weights_identity(str(path)), weights_identity("")}) == 3
