@@ -65,7 +65,9 @@ class Photos:
 
     def open(self, **settings: str) -> Photos:
         self.page.goto(f"{self.url}?{urlencode(settings)}")
-        expect(self.bars).to_be_visible(timeout=FIRST_MILLISECONDS)
+        failed = self.page.get_by_role("button", name=re.compile("Ask again|다시 묻기"))
+        expect(self.bars.or_(failed).first).to_be_visible(timeout=FIRST_MILLISECONDS)
+        expect(failed).to_have_count(0)
         return self
 
     def upload(self, *files: File | Path, place: int = 0) -> Photos:
