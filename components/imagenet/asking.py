@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,12 @@ from components.lab.office import office
 from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
 from models.imagenet.weights import WeightsFile, find_weights
 from models.jobs import Answer
+from models.photos.samples import SAMPLES, load_sample
 
 # So long a page waits for an answer before it shows that it waits: a warm worker answers sooner.
 PATIENCE = 1.0
-_MOST_BYTES = 60_000_000
-_ASKED = "asked of the workers"
+_MOST_BYTES, _MOST_BYTES_A_SESSION = 60_000_000, 20_000_000
+_ASKED, _ASKED_UNDER, _REMEMBERED = "asked of the workers", "asked under these settings", "answers of the workers"
 _LIGHT = 120_000_000  # bytes of weights that every worker may load
 
 
@@ -53,7 +55,7 @@ def speaker(name: str) -> Speaker:
 def ask(
     task: str,
     speaker: Speaker | None,
-    about: Hashable,
+    about: tuple[Hashable, ...],
     arguments: Callable[[], dict[str, Any]],
     patience: float = PATIENCE,
 ) -> Answer:
@@ -62,7 +64,7 @@ def ask(
     Args:
         task: a name in the engine's table of tasks.
         speaker: the network that it needs, if any.
-        about: what tells the question from others to the same network; the photo's id among it.
+        about: what tells the question from others to the same network; the photo's id comes first.
         arguments: makes what the task needs beside the network.
         patience: seconds to wait for the answer if the question is sent off just now.
     """
@@ -70,10 +72,11 @@ def ask(
     mine = _mine()
     for old in [old for old, answer in mine.items() if answer.state in ("done", "cancelled")]:
         del mine[old]  # the memory, which is bounded, has what is worth keeping
-    known = mine.get(key) or _memory().get(key)
+    memory = _memory_of_samples() if about[0] in _samples() else _memory_of_session()
+    known = mine.get(key) or memory.get(key)
     if known is None:
         known = _send(task, speaker, arguments())
-        _memory().put(key, known)
+        memory.put(key, known)
         known.wait(patience)
     mine[key] = known
     return known
@@ -92,12 +95,15 @@ def is_waiting() -> bool:
     return any(not answer.is_over for answer in _mine().values())
 
 
-def call_off() -> None:
-    """Nobody here wants to know any more what waits for its turn: the settings were changed."""
-    for answer in _mine().values():
-        if answer.state == "waiting":
-            answer.cancel()
-    _mine().clear()
+def call_off_others(settings: Hashable) -> None:
+    """What was asked under other settings and waits for its turn is not wanted any more."""
+    before = st.session_state.get(_ASKED_UNDER, settings)
+    st.session_state[_ASKED_UNDER] = settings
+    if before != settings:
+        for answer in _mine().values():
+            if answer.state == "waiting":
+                answer.cancel()
+        _mine().clear()
 
 
 def forget_failures() -> None:
@@ -108,9 +114,10 @@ def forget_failures() -> None:
 
 
 class _Memory:
-    """The latest answers of all sessions, bounded in bytes. Thread-safe."""
+    """The latest answers, bounded in bytes. Thread-safe."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
 
@@ -128,19 +135,30 @@ class _Memory:
         with self._lock:
             self._answers[key] = answer
             self._answers.move_to_end(key)
-            while len(self._answers) > 1 and sum(_size(known.value) for known in self._answers.values()) > _MOST_BYTES:
+            while len(self._answers) > 1 and sum(map(_size, self._answers.values())) > self._most_bytes:
                 self._answers.popitem(last=False)
 
 
 @st.cache_resource(show_spinner=False)
-def _memory() -> _Memory:
-    return _Memory()
+def _memory_of_samples() -> _Memory:
+    """What is known of the built-in pictures; a whole class looks at them."""
+    return _Memory(_MOST_BYTES)
+
+
+def _memory_of_session() -> _Memory:
+    """What is known of the visitor's photos: it shows much of them, so it goes with the session as they do."""
+    return st.session_state.setdefault(_REMEMBERED, _Memory(_MOST_BYTES_A_SESSION))
+
+
+@cache
+def _samples() -> frozenset[str]:
+    return frozenset(load_sample(name).id for name in SAMPLES)
 
 
 def _mine() -> dict[Hashable, Answer]:
     return st.session_state.setdefault(_ASKED, {})
 
 
-def _size(value: Any) -> int:
-    arrays = value.values() if isinstance(value, dict) else ()
+def _size(answer: Answer) -> int:
+    arrays = answer.value.values() if isinstance(answer.value, dict) else ()
     return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))

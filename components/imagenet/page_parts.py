@@ -10,7 +10,7 @@ from components.i18n import _
 from components.imagenet.accuracy import accuracy_part, is_at_work
 from components.imagenet.album import Album, album
 from components.imagenet.answer import Opinion, classify, opinions, show_opinion, show_photo, unheard
-from components.imagenet.asking import is_waiting, speaker
+from components.imagenet.asking import call_off_others, is_waiting, speaker
 from components.imagenet.controls import photo_controls
 from components.imagenet.findings import class_name, photo_sentences
 from components.imagenet.heat import heat_part
@@ -40,7 +40,8 @@ def live_part() -> None:
 
 
 def _draw(polling: bool) -> None:
-    photos = album()
+    photos, view = album(), VIEW.current
+    call_off_others((view.model, view.second, view.fit))
     left, right = st.columns([1, 2.7], gap="medium")
     with left:
         photo_controls()
