@@ -9,12 +9,14 @@ from components.lab.office import office
 from components.page import unknown_language_notice
 from components.page_settings import enter
 from components.process import settle_process
+from components.transfer.sweep import sweep_once
 
 # A file of ours: Streamlit fetches a named icon from a font server, which a classroom may not reach.
 ICON = Path(__file__).parent / "components" / "icon.png"
 
 st.set_page_config(page_title="LayerLab", page_icon=str(ICON), layout="wide")
 office()  # so that the workers start while the first page is read
+sweep_once()
 unknown = settle_language()
 page = st.navigation(
     [
@@ -29,6 +31,12 @@ page = st.navigation(
         st.Page("pages/optimizers.py", title=_("Optimizers"), icon=":material/conversion_path:", url_path="optimizers"),
         st.Page(
             "pages/imagenet.py", title=_("ImageNet prediction"), icon=":material/image_search:", url_path="imagenet"
+        ),
+        st.Page(
+            "pages/transfer.py",
+            title=_("Transfer learning"),
+            icon=":material/transfer_within_a_station:",
+            url_path="transfer",
         ),
     ],
     position="top",

@@ -39,6 +39,12 @@ def lessons() -> None:
             ":material/image_search:",
             _("Upload a photo: a network that knows 1,000 classes names it, and shows what it looks at."),
         ),
+        (
+            "pages/transfer.py",
+            _("Transfer learning"),
+            ":material/transfer_within_a_station:",
+            _("Give a pretrained network a few dozen photos of your own, and let it learn new classes in seconds."),
+        ),
     )
     for column, (page, name, icon, text) in zip(st.columns(len(cards)), cards, strict=True):
         with column.container(border=True, height="stretch"):

@@ -75,6 +75,16 @@ LABELS = {
     "patch_x": N_("Patch, across"),
     "patch_y": N_("Patch, down"),
     "patch_size": N_("Patch size"),
+    "per_class": N_("Training photos per class"),
+    "augmentation": N_("Augmentation"),
+    "variants": N_("Variants of each photo"),
+    "photo_size": N_("Photo size"),
+    "network": N_("Pretrained network"),
+    "strategy": N_("Strategy"),
+    "block": N_("Trained from block"),
+    "pooling": N_("Between base and head"),
+    "head": N_("Head"),
+    "base_rate": N_("Learning rate of the base"),
 }
 
 HELP = {
@@ -150,6 +160,16 @@ HELP = {
     "patch_x": N_("Where the grey square hides the photo."),
     "patch_y": N_("Where the grey square hides the photo."),
     "patch_size": N_("How much of the photo's side the grey square covers."),
+    "per_class": N_("How many photos of each class the network learns from, at most."),
+    "augmentation": N_("Changes the training photos at random in these ways, so that the network sees more of them."),
+    "variants": N_("How many of each training photo there are with augmentation, the photo itself among them."),
+    "photo_size": N_("Every photo is squeezed to a square of this size; smaller ones are faster and show less."),
+    "network": N_("The network that has learnt from ImageNet's 1.3 million photos and is used again."),
+    "strategy": N_("What becomes of the pretrained network: how much of it is trained on."),
+    "block": N_("The first block of the network that is trained; all before it stay as they are."),
+    "pooling": N_("How the base's last feature maps become one list of numbers for the head."),
+    "head": N_("The new layers that stand on the base and name the classes."),
+    "base_rate": N_("How far the pretrained weights move in each step; smaller than the head's rate, as a rule."),
 }
 
 _DATASETS = {
@@ -162,6 +182,10 @@ _DATASETS = {
     "blobs": N_("Blobs"),
     "xor": N_("XOR"),
     "spiral": N_("Spiral"),
+    "drawn": N_("Drawn cats and dogs (built in)"),
+    "cats_and_dogs": N_("Dogs and cats"),
+    "sign_language": N_("Sign-language digits"),
+    "own": N_("My own photos"),
 }
 _ACTIVATIONS = {
     "sigmoid": N_("Sigmoid"),
@@ -242,6 +266,26 @@ CHOICES = {
         "accuracy": N_("Accuracy"),
     },
     "padding": {"same": N_("Same size"), "valid": N_("No border")},
+    "augmentation": {
+        "flip": N_("Flip"),
+        "rotate": N_("Rotate"),
+        "shift": N_("Shift"),
+        "zoom": N_("Zoom"),
+        "brightness": N_("Brightness"),
+        "noise": N_("Noise"),
+    },
+    "photo_size": {size: f"{size} × {size}" for size in ("64", "100", "160", "224")},
+    "network": _NETWORKS,
+    "strategy": {
+        "as_is": N_("As it is, untrained"),
+        "frozen": N_("Frozen base, new head"),
+        "fine_tune": N_("Fine-tune from a block on"),
+        "everything": N_("Fine-tune everything"),
+        "from_scratch": N_("Same network from scratch"),
+        "small_cnn": N_("Small CNN from scratch"),
+    },
+    "pooling": {"average": N_("Average pooling"), "flatten": N_("Flatten")},
+    "head": {"softmax": N_("Softmax only"), "dense": N_("Dense 64 + batch norm + dropout")},
 }
 
 # What a single layer has beside the settings that the experiment has too.

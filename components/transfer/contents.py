@@ -1,0 +1,107 @@
+"""What is in the set: a row of photos for each class, and what augmentation makes of one of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from components.i18n import _
+from components.transfer.own_photos import own_photos
+from components.transfer.words import class_title, class_titles, quoted
+from models.transfer.augmentation import augment
+from models.transfer.built_in import BUILT_IN_SETS
+from models.transfer.experiment import TransferExperiment
+from models.transfer.photo_set import SetMissing
+from models.transfer.pictures import contact_sheet
+from models.transfer.sets import TRAIN, is_set_available, load_set
+
+_SIDE, _GAP = 96, 4
+_COLUMNS, _MORE_COLUMNS = 8, 16  # in a row; many classes get longer rows of smaller pictures
+_FEW_CLASSES = 4
+_VARIANTS = 8
+_DARK = (14, 17, 23)
+_WHITE = (255, 255, 255)
+
+
+def contents(experiment: TransferExperiment) -> None:
+    """Draw the photos, a row a class; nothing while there are none."""
+    rows = _rows(experiment)
+    if not rows:
+        return
+    columns = _COLUMNS if len(rows) <= _FEW_CLASSES else _MORE_COLUMNS
+    ground = _DARK if st.context.theme.type == "dark" else _WHITE
+    for name, pictures in rows.items():
+        title = quoted(name) if experiment.dataset == "own" else f"**{class_title(experiment.dataset, name)}**"
+        st.markdown(title)
+        sheet = contact_sheet(pictures[:columns], columns, _SIDE, _GAP, ground)
+        st.image(sheet, width="stretch", alt=_("Photos of the class {name}").format(name=name))
+    if experiment.augmentation:
+        _variants(experiment, next(iter(rows.values()))[0], ground)
+
+
+def class_line(experiment: TransferExperiment) -> str:
+    """The classes' names in a line; "" where they are not known yet."""
+    built_in = BUILT_IN_SETS.get(experiment.dataset)
+    if built_in:
+        return ", ".join(class_titles(experiment.dataset, built_in.classes))
+    return ", ".join(class_titles(experiment.dataset, tuple(_rows(experiment))))
+
+
+def _variants(experiment: TransferExperiment, picture: np.ndarray, ground: tuple[int, int, int]) -> None:
+    st.markdown(_("**Augmentation:** the first photo, and variants of it that the network sees as well"))
+    made = [augment(picture, experiment.augmentation, seed) for seed in range(1, _VARIANTS)]
+    st.image(contact_sheet([picture, *made], _VARIANTS, _SIDE, _GAP, ground), width="stretch")
+
+
+def _rows(experiment: TransferExperiment) -> dict[str, np.ndarray]:
+    """Photos of each class that are there to train with: name -> (photos, side, side, 3)."""
+    if experiment.dataset in BUILT_IN_SETS:
+        return _built_in_rows(experiment.dataset)
+    if experiment.dataset == "own":
+        return _own_rows()
+    return _official_rows(experiment.dataset, experiment.size) if is_set_available(experiment.dataset) else {}
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _built_in_rows(dataset: str) -> dict[str, np.ndarray]:
+    """Made here, only these few: the whole set would take seconds."""
+    built_in = BUILT_IN_SETS[dataset]
+    first = built_in.validation + built_in.test
+    columns = _COLUMNS if len(built_in.classes) <= _FEW_CLASSES else _MORE_COLUMNS
+    return {
+        name: np.stack([built_in.picture(label, first + number, 2 * _SIDE) for number in range(columns)])
+        for label, name in enumerate(built_in.classes)
+    }
+
+
+def _official_rows(dataset: str, size: int) -> dict[str, np.ndarray]:
+    bar = st.empty()
+
+    def show(done: int, total: int) -> None:
+        text = _("Reading the photos for the first time: {done} of {total}").format(done=done, total=total)
+        bar.progress(done / max(1, total), text=text)
+
+    try:
+        photos = load_set(dataset, "", size, on_progress=show)
+    except SetMissing:  # taken away at this moment
+        return {}
+    bar.empty()
+    pools = [np.flatnonzero((photos.labels == label) & (photos.parts == TRAIN)) for label in range(len(photos.classes))]
+    return {
+        name: np.asarray(photos.pictures[pool[:_MORE_COLUMNS]])
+        for name, pool in zip(photos.classes, pools, strict=True)
+        if len(pool)
+    }
+
+
+def _own_rows() -> dict[str, np.ndarray]:
+    own = own_photos()
+    if own is None or not own.photos:
+        return {}
+    try:
+        pictures = own.pictures()
+    except SetMissing:
+        return {}
+    names = [photo.class_name for photo in own.photos]
+    places = {name: [place for place, its in enumerate(names) if its == name] for name in own.class_names}
+    return {name: np.asarray(pictures[found[:_MORE_COLUMNS]]) for name, found in places.items()}

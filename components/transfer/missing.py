@@ -1,0 +1,87 @@
+"""What stands in the way of training: photos or weights that are not on this machine, and how to get them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.controls.labels import choice
+from components.downloads import download_offer, megabytes, without_internet
+from components.i18n import _
+from components.transfer import own_photos
+from models.imagenet.weights import downloaded_folder, fetch_weights, find_weights, weights_file, weights_folder
+from models.transfer.experiment import TransferExperiment
+from models.transfer.sets import fetch_set, is_set_available, set_files, set_folder
+from models.transfer.sizes import smallest_size
+
+_UNTRAINED = ("from_scratch", "small_cnn")
+
+
+def is_trainable(experiment: TransferExperiment) -> bool:
+    """Whether the photos and the weights are there, and fit each other."""
+    photos = own_photos.is_ready() if experiment.dataset == "own" else is_set_available(experiment.dataset)
+    return photos and has_weights(experiment) and not is_too_small(experiment)
+
+
+def has_weights(experiment: TransferExperiment) -> bool:
+    """Whether the pretrained weights that the strategy needs are there."""
+    if experiment.info.built_in or experiment.strategy in _UNTRAINED:
+        return True
+    kinds = (True,) if experiment.strategy == "as_is" else (False, True)
+    return any((found := find_weights(experiment.network, top=top)) and found.usable for top in kinds)
+
+
+def is_too_small(experiment: TransferExperiment) -> bool:
+    """Whether the network takes no photos of this size."""
+    if experiment.strategy in ("small_cnn", "as_is"):
+        return False
+    return experiment.size < smallest_size(experiment.network)
+
+
+def missing_panels(experiment: TransferExperiment) -> None:
+    """Say what is missing, and offer to load it; nothing where all is there."""
+    if not is_set_available(experiment.dataset):
+        _set_panel(experiment.dataset)
+    if not has_weights(experiment):
+        _weights_panel(experiment)
+    if is_too_small(experiment):
+        st.warning(
+            _("{network} takes no photos smaller than {least} pixels. Choose a larger photo size.").format(
+                network=experiment.info.title, least=smallest_size(experiment.network)
+            )
+        )
+
+
+def _set_panel(dataset: str) -> None:
+    files, folder, name = set_files(dataset), set_folder(), choice("dataset", dataset)
+    with st.container(border=True):
+        st.markdown(f"#### :material/download: {name}")
+        st.markdown(
+            _("**{dataset}** is not on this machine yet: {size}, loaded once from its official place.").format(
+                dataset=name, size=megabytes(sum(file.bytes for file in files))
+            )
+        )
+        download_offer(f"photos {dataset}", lambda progress: fetch_set(dataset, progress))
+        _by_hand(files, folder)
+        st.caption(_("Meanwhile the drawn cats and dogs need no download."))
+
+
+def _by_hand(files: tuple, folder: object) -> None:
+    with st.expander(_("Without internet")):
+        links = [f"- [`{file.name}`]({file.url}) ({megabytes(file.bytes)})" for file in files]
+        where = _("Load on another machine, and lay into `{folder}`:").format(folder=folder)
+        st.markdown("\n".join([where, "", *links]))
+
+
+def _weights_panel(experiment: TransferExperiment) -> None:
+    name, top = experiment.network, experiment.strategy == "as_is"
+    file, title = weights_file(name, top=top), experiment.info.title
+    with st.container(border=True):
+        st.markdown(f"#### :material/download: {title}")
+        st.markdown(
+            _(
+                "The weights of **{network}** are not on this machine yet: {size}, loaded once from Keras's own place."
+            ).format(network=title, size=megabytes(file.bytes))
+        )
+        download_offer(f"weights {name} {top}", lambda progress: fetch_weights(name, progress, top=top))
+        without_internet([file], weights_folder(), f"python -m models.engine.fetch {name}", downloaded_folder())
+        st.caption(_("Meanwhile EfficientNet-Lite0, which is built in, needs no download."))

@@ -1,0 +1,106 @@
+"""The test photos as points in the plane: by what the pretrained network, and what the trained one makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from components.charts.base import Spec, Table, chart, draw, per_language
+from components.charts.palette import HUES, OUTPUT
+from components.i18n import N_, _
+from models.frames import TransferResult
+
+COLORS = (*HUES, OUTPUT, "#8c6bb1", "#a08a00", "#8a5a3c")  # ten classes at most
+_HEIGHT = 280
+_METHODS = {"pca": N_("PCA"), "tsne": N_("t-SNE")}
+_METHOD = "transfer_points_method"
+
+
+@per_language
+def points_spec(names: tuple[str, ...], moment: str) -> Spec:
+    """The points as a Vega-Lite spec without data.
+
+    Args:
+        names: of the classes, for colours and legend.
+        moment: "before" or "after".
+    """
+    titles = {"before": _("Before training"), "after": _("After training")}
+    descriptions = {
+        "before": _("Each test photo as a point, by what the network made of it before training."),
+        "after": _("Each test photo as a point, by what the trained network makes of it before its output."),
+    }
+    verdicts = [_("right"), _("wrong")]
+    axis = {"labels": False, "ticks": False, "domain": False, "grid": True, "tickCount": 5}
+    scale = {"zero": False, "nice": True}
+    encoding = {
+        "x": {"field": "x", "type": "quantitative", "title": _("first direction"), "axis": axis, "scale": scale},
+        "y": {"field": "y", "type": "quantitative", "title": _("second direction"), "axis": axis, "scale": scale},
+        "color": {
+            "field": "truth",
+            "type": "nominal",
+            "scale": {"domain": list(names), "range": list(COLORS[: len(names)])},
+            "legend": {"title": None, "orient": "bottom", "columns": 5, "symbolType": "circle", "labelLimit": 120},
+        },
+        "shape": {
+            "field": "verdict",
+            "type": "nominal",
+            "scale": {"domain": verdicts, "range": ["circle", "cross"]},
+            "legend": {"title": None, "orient": "bottom"},
+        },
+        "tooltip": [
+            {"field": "truth", "type": "nominal", "title": _("Truth")},
+            {"field": "answer", "type": "nominal", "title": _("Answer")},
+        ],
+    }
+    mark = {"type": "point", "filled": True, "size": 50, "opacity": 0.75}
+    return chart(titles[moment], descriptions[moment], _HEIGHT, [{"mark": mark, "encoding": encoding}])
+
+
+def points_data(places: np.ndarray, truths: np.ndarray, answers: np.ndarray, names: Sequence[str]) -> Table:
+    """The table for `points_spec`.
+
+    Args:
+        places: (photos, 2). truths, answers: (photos,) class indices. names: of the classes.
+
+    Returns:
+        One row a photo; columns x, y, truth, answer, verdict.
+    """
+    right, wrong = _("right"), _("wrong")
+    return {
+        "x": np.asarray(places[:, 0], np.float32),
+        "y": np.asarray(places[:, 1], np.float32),
+        "truth": [names[index] for index in truths],
+        "answer": [names[index] for index in answers],
+        "verdict": [right if same else wrong for same in np.equal(truths, answers)],
+    }
+
+
+def points_part(result: TransferResult, names: list[str]) -> None:
+    """Draw the photos before and after training side by side; nothing where the run left no points."""
+    if not result.before or not result.after or result.truths is None or result.answers is None:
+        return
+    st.markdown("**" + _("The test photos as points") + "**")
+    st.segmented_control(
+        _("Flattened by"),
+        _METHODS,
+        default="pca",
+        required=True,
+        format_func=lambda name: _(_METHODS[name]),
+        key=_METHOD,
+        help=_("PCA keeps the directions of greatest spread; t-SNE keeps neighbours together and distorts distances."),
+    )
+    method = st.session_state.get(_METHOD) or "pca"
+    moments = {"before": result.before, "after": result.after}
+    for column, (moment, points) in zip(st.columns(2), moments.items(), strict=True):
+        with column:
+            count = len(points[method])
+            data = points_data(points[method], result.truths[:count], result.answers[:count], names)
+            draw(data, points_spec(tuple(names), moment), f"transfer_points_{moment}")
+    st.caption(
+        _(
+            "Each point is a test photo, its colour the true class, a cross a wrong answer. Clouds that lie apart are "
+            "easy for a simple head to tell apart."
+        )
+    )

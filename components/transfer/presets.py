@@ -1,0 +1,89 @@
+"""The textbook's transfer experiments: a menu of them, and their figures beside the measured ones."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.i18n import N_, _
+from components.preset_texts import figure
+from components.transfer.followed import differ
+from components.transfer.owned import SETTINGS
+from models.frames import TransferResult
+from models.presets import Published
+from models.transfer.experiment import TransferExperiment
+from models.transfer.presets import TRANSFER_PRESETS, TransferPreset
+
+TITLES = {
+    "E2": N_("VGG16 with a softmax head"),
+    "E3": N_("Frozen VGG16 for dogs and cats"),
+    "E4": N_("Fine-tuned VGG16 for sign language"),
+}
+SENTENCES = {
+    "E2": N_("The base is frozen; its feature maps, flattened, go straight to two outputs."),
+    "E3": N_("A dense layer, batch norm and dropout on the frozen base: few photos are enough."),
+    "E4": N_("Hands look little like ImageNet: the last five layers are trained on, with a small rate."),
+}
+
+
+def preset_menu() -> None:
+    """A menu of the textbook's experiments; under it what the open one says."""
+    with st.popover(_("Textbook experiments"), icon=":material/menu_book:", width="stretch"):
+        for preset in TRANSFER_PRESETS.values():
+            _entry(preset)
+    preset = _preset_of(SETTINGS.current)
+    if preset:
+        figures = ", ".join(map(figure, preset.published))
+        line = _("Textbook: {figures}.").format(figures=figures)
+        st.caption(f":blue-badge[{preset.key}] **{_(TITLES[preset.key])}.** {line}")
+
+
+def beside_the_textbook(experiment: TransferExperiment, result: TransferResult) -> None:
+    """The textbook's figures beside the measured ones, where the run is one of its experiments."""
+    preset = _preset_of(experiment)
+    if preset is None:
+        return
+    measured = {
+        "test_accuracy": result.test_accuracy,
+        "test_loss": result.test_loss,
+        "parameters": result.parameters,
+        "trainable_parameters": result.trainable,
+    }
+    rows = [
+        {
+            _("Textbook"): figure(item),
+            _("Measured here"): figure(Published(item.figure, measured[item.figure], None, item.data)),
+        }
+        for item in preset.published
+        if item.figure in measured
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    if differ(experiment, preset.experiment):
+        st.caption(
+            _(
+                "Not the same photos and network: this run uses the built-in ones. Open the experiment with the "
+                "textbook's data to compare."
+            )
+        )
+
+
+def _preset_of(experiment: TransferExperiment) -> TransferPreset | None:
+    presets = TRANSFER_PRESETS.values()
+    return next((p for p in presets if experiment.replace(set_id="") in (p.experiment, p.built_in)), None)
+
+
+def _entry(preset: TransferPreset) -> None:
+    key = preset.key
+    st.markdown(f":blue-badge[{key}] **{_(TITLES[key])}**  \n{_(SENTENCES[key])}")
+    with st.container(horizontal=True, gap="small"):
+        for label, experiment, kind in (
+            (_("With built-in photos"), preset.built_in, "built_in"),
+            (_("With the textbook's data"), preset.experiment, "textbook"),
+        ):
+            st.button(
+                label,
+                key=f"transfer_preset_{key}_{kind}",
+                type="tertiary",
+                on_click=SETTINGS.replace,
+                args=(experiment,),
+            )

@@ -1,0 +1,66 @@
+"""Why photos cannot be learnt from, in the reader's words: what, why, and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from components.i18n import N_, _
+from components.imagenet.refusals import archive_refusal, photo_refusal, quoted
+from models.photos.archive import ArchiveRefused, Skipped
+from models.photos.decode import PhotoRefused
+from models.transfer.own import SetRefused
+from models.transfer.photo_set import SetMissing
+
+_SETS = {
+    "no_folders": N_(
+        "No photo lies in a folder that could be its class. Make a folder for each class, such as `cat` and `dog`, put "
+        "the photos into them, and pack these folders."
+    ),
+    "no_name": N_("Give the class a name first; then add its photos."),
+    "one_class": N_(
+        "There is only one class, {class_name}. A network learns to tell classes apart: add photos of another."
+    ),
+    "too_many_classes": N_("There are {classes} classes; at most {limit} are taken. Leave some folders out."),
+    "empty_class": N_(
+        "The folder {class_name} holds no photo that can be used. Add photos to it, or take the folder out."
+    ),
+    "few_photos": N_(
+        "The class {class_name} has too few photos: {photos}. It takes at least {limit}, since some are held out for "
+        "the test."
+    ),
+    "too_many_photos": N_("There are {photos} photos; at most {limit} are taken. Upload fewer."),
+}
+
+
+def set_refusal(error: Exception) -> str:
+    """What is wrong with an upload, as Markdown.
+
+    Args:
+        error: what the reading of it raised.
+    """
+    if isinstance(error, PhotoRefused):
+        return photo_refusal(error)
+    if isinstance(error, ArchiveRefused):
+        return archive_refusal(error)
+    if isinstance(error, SetRefused):
+        values = {name: quoted(value) if name == "class" else value for name, value in error.values.items()}
+        return _(_SETS[error.reason]).format(class_name=values.pop("class", ""), **values)
+    if isinstance(error, SetMissing):
+        return _("The photos have gone with the connection. Upload them again.")
+    return _("The photos could not be kept: the server's disk is full or cannot be written to.")
+
+
+def skipped_lines(skipped: Sequence[Skipped]) -> list[str]:
+    """Which files were left out, one line for each reason, each with a file as an example."""
+    reasons = Counter(one.reason for one in skipped)
+    first = {one.reason: one.path for one in reversed(skipped)}
+    texts = {
+        "no_folder": _("{count} photos lie in no class's folder, such as {file}."),
+        "truncated": _("{count} photos are cut off or damaged, such as {file}."),
+        "broken": _("{count} photos are cut off or damaged, such as {file}."),
+    }
+    other = _("{count} files were skipped, such as {file}.")
+    return [
+        texts.get(reason, other).format(count=count, file=quoted(first[reason])) for reason, count in reasons.items()
+    ]

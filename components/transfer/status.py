@@ -1,0 +1,89 @@
+"""How it stands with a run of the transfer page: computing features, training, or why it failed."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from components.i18n import N_, _
+from components.imagenet.refusals import quoted
+from components.lab.status import duration, state_text, status_text
+from components.transfer.followed import is_mine
+from models.imagenet.networks import NETWORKS
+from models.jobs import Failure, Run
+
+_FIRST_LOOK = "features were first seen"
+_WORDS = {
+    "set_missing": N_("The photos are not there any more. Choose or upload them again, then press Train."),
+    "no_such_classes": N_(
+        "ImageNet has no classes that stand for yours, so the network cannot answer as it is. This strategy needs cats "
+        "and dogs; choose another one."
+    ),
+    "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again; smaller photos need less."),
+}
+
+
+def show_status(run: Run | None) -> None:
+    """One line of text and a progress bar; always of the same height."""
+    done, total = run.features if run else (0, 0)
+    computing = run is not None and run.state == "features" and total > 0
+    st.progress(min(1.0, done / total) if computing else (run.progress if run else 0.0), text=run_text(run))
+
+
+def run_text(run: Run | None) -> str:
+    """How it stands with the run, in the reader's language."""
+    if run is None:
+        return _("Not trained yet. Press **Train**: the frozen layers see each photo once, then the head learns.")
+    if run.state == "features":
+        return _features_text(run)
+    if run.state == "failed" and run.failure:
+        return failure_text(run.failure) or status_text(run)
+    return status_text(run) if is_mine(run) else f"{state_text(run)} {_('You are watching somebody else’s run.')}"
+
+
+def failure_text(failure: Failure) -> str:
+    """Why a run failed and what can be done, as Markdown; "" where the training lab's words say it."""
+    values = failure.values
+    network = str(values.get("network") or values.get("name") or "")
+    title = NETWORKS[network].title if network in NETWORKS else network
+    if failure.kind == "not_enough_memory":
+        return _(
+            "**Not enough memory for {network}:** it needs about {needed} MB, and {available} MB are free on the "
+            "machine that computes. Choose smaller photos, fewer trained blocks or EfficientNet-Lite0."
+        ).format(
+            network=title,
+            needed=round(values.get("needed", 0) / 1e6),
+            available=round(values.get("available", 0) / 1e6),
+        )
+    if failure.kind == "weights_missing":
+        return _(
+            "**The weights of {network} are not on the machine that computes.** Load them below, then press Train, or "
+            "choose EfficientNet-Lite0, which is built in."
+        ).format(network=title)
+    if failure.kind == "weights_broken":
+        return _(
+            "**The weights file does not fit {network}:** {path} cannot be read as its weights. Take it away and "
+            "download the weights."
+        ).format(network=title, path=quoted(values.get("path", "")))
+    return _(_WORDS[failure.kind]) if failure.kind in _WORDS else ""
+
+
+def _features_text(run: Run) -> str:
+    done, total = run.features
+    if not total:
+        return _("Preparing the photos and the network…")
+    text = _("Computing features: {done} of {total} photos").format(done=f"{done:,}", total=f"{total:,}")
+    left = _seconds_left(run.id, done, total)
+    return text if left is None else text + ", " + _("{time} left").format(time=duration(left))
+
+
+def _seconds_left(run_id: str, done: int, total: int) -> float | None:
+    """From how fast it went since this tab first looked; ``None`` while that cannot be said."""
+    now = time.monotonic()
+    seen_run, seen_total, seen_done, seen_at = st.session_state.get(_FIRST_LOOK, ("", 0, 0, 0.0))
+    if (seen_run, seen_total) != (run_id, total) or done < seen_done:
+        st.session_state[_FIRST_LOOK] = run_id, total, done, now
+        return None
+    passed = now - seen_at
+    return passed / (done - seen_done) * (total - done) if done > seen_done and passed > 1.0 else None

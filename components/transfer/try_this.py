@@ -1,0 +1,25 @@
+"""Telling cases of transfer learning: one click sets the controls."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from components.i18n import N_, _
+from components.page import try_this
+from components.transfer.owned import SETTINGS
+from models.transfer.experiment import TransferExperiment
+
+_BEGIN = TransferExperiment(photo_size="64")
+CASES = {
+    N_("Ten photos are enough"): TransferExperiment(per_class=10),
+    N_("From scratch, for comparison"): _BEGIN.replace(strategy="small_cnn", learning_rate=1e-3, epochs=30),
+    N_("A third of the labels are wrong"): TransferExperiment(label_noise=0.33, epochs=40),
+    N_("Far from ImageNet: fine-tune"): _BEGIN.replace(
+        dataset="digits", per_class=20, strategy="fine_tune", block=13, base_rate=1e-4
+    ),
+}
+
+
+def transfer_cases() -> None:
+    """A button for each case."""
+    try_this([(_(name), partial(SETTINGS.replace, experiment)) for name, experiment in CASES.items()])

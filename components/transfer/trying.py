@@ -1,0 +1,135 @@
+"""Try it: a photo goes to the network that was just trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from components.charts.predictions import Prediction, prediction_bars
+from components.i18n import _
+from components.identity import owner
+from components.imagenet.album import forget_upload
+from components.imagenet.refusals import photo_refusal
+from components.lab.office import office
+from components.transfer.status import failure_text
+from models.frames import TransferResult
+from models.jobs import Answer, Run
+from models.photos.decode import PhotoRefused, decode
+from models.photos.photo import Photo
+from models.photos.samples import load_sample
+
+_TRIAL = "tried photo"
+_MOST_MEGABYTES = 20
+_SAMPLE = "cat"
+_INTERVAL = 0.25
+_PATIENCE = 1.0
+
+
+@dataclass
+class _Trial:
+    """The photo that the visitor tries, and what the networks say of it.
+
+    Attributes:
+        answers: by the id of the run whose network was asked.
+        uploads: how often files came; the end of the widget's key.
+    """
+
+    photo: Photo | None = None
+    refused: PhotoRefused | None = None
+    answers: dict[str, Answer] = field(default_factory=dict)
+    uploads: int = 0
+
+
+def try_it(run: Run, result: TransferResult, names: list[str]) -> None:
+    """Draw the upload and the answer."""
+    if not result.model_file:
+        return
+    answer = _answer(run, result)
+    waiting = answer is not None and not answer.is_over
+    st.fragment(_draw, run_every=_INTERVAL if waiting else None)(run, result, names, waiting)
+
+
+def _draw(run: Run, result: TransferResult, names: list[str], waiting: bool) -> None:
+    trial = _trial()
+    st.markdown("**" + _("Try it") + "**")
+    key = f"transfer_try_{trial.uploads}"
+    st.file_uploader(
+        _("A photo for your network"),
+        key=key,
+        max_upload_size=_MOST_MEGABYTES,
+        on_change=_take,
+        args=(key,),
+        help=_("The photo stays in this server's memory while this tab is open."),
+    )
+    st.button(_("Try a sample photo"), key="transfer_sample", type="tertiary", on_click=_take_sample)
+    if trial.refused is not None:
+        st.warning(photo_refusal(trial.refused), icon=":material/broken_image:")
+    if trial.photo is not None:
+        left, right = st.columns([1, 2])
+        left.image(trial.photo.pixels, width="stretch")
+        with right:
+            _show(_answer(run, result), names)
+    answer = _answer(run, result)
+    if waiting != (answer is not None and not answer.is_over):
+        st.rerun(scope="app")
+
+
+def _show(answer: Answer | None, names: list[str]) -> None:
+    if answer is None or not answer.is_over:
+        st.caption(_("Your network is looking…"))
+    elif answer.state == "done":
+        probabilities = np.asarray(answer.value["probabilities"]).ravel()
+        order = np.argsort(-probabilities)
+        prediction_bars(
+            [Prediction(names[place], float(probabilities[place])) for place in order], key="transfer_tried"
+        )
+    else:
+        st.error(_failure(answer), icon=":material/error:")
+
+
+def _failure(answer: Answer) -> str:
+    failure = answer.failure
+    if failure is None:
+        return _("There is no answer. Try the photo again.")
+    if failure.kind == "model_gone":
+        return _("The trained network is not kept any more. Train it again.")
+    return failure_text(failure) or _("**Something went wrong in the computing process:** {message}.").format(
+        message=failure.message.replace("`", "")[:200]
+    )
+
+
+def _answer(run: Run, result: TransferResult) -> Answer | None:
+    """What this run's network says of the photo; asked once."""
+    trial = _trial()
+    if trial.photo is None:
+        return None
+    if run.id not in trial.answers:
+        arguments: dict[str, Any] = {"model_file": result.model_file, "picture": trial.photo.pixels}
+        trial.answers[run.id] = office().ask("answer_photo", arguments, owner(), result.model_file, spread=False)
+        trial.answers[run.id].wait(_PATIENCE)
+    return trial.answers[run.id]
+
+
+def _take(key: str) -> None:
+    file, trial = st.session_state.get(key), _trial()
+    if file is None:
+        return
+    trial.uploads += 1
+    trial.refused = None
+    try:
+        trial.photo, trial.answers = decode(file.getvalue(), file.name), {}
+    except PhotoRefused as refused:
+        trial.refused = refused
+    forget_upload([file])
+
+
+def _take_sample() -> None:
+    trial = _trial()
+    trial.photo, trial.answers, trial.refused = load_sample(_SAMPLE), {}, None
+
+
+def _trial() -> _Trial:
+    return st.session_state.setdefault(_TRIAL, _Trial())

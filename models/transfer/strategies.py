@@ -1,0 +1,68 @@
+"""Which strategy when: the table of four situations, and the experiments that measure it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.transfer.experiment import TransferExperiment
+
+# Training photos of each class, and which set stands for data like ImageNet's and unlike them.
+FEW, MANY = 10, 100
+SIMILAR, DIFFERENT = "drawn", "digits"
+# The strategies' names in the table: the first third of the blocks, or two thirds, is kept as it is.
+STRATEGIES = ("frozen", "fine_tune", "everything", "from_scratch")
+
+_EPOCHS = 10
+_SMALLEST = "64"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One row of the table.
+
+    Attributes:
+        per_class: training photos of each class. dataset: see `SIMILAR`.
+        advice: the strategies that the textbook names for it, first choice first.
+    """
+
+    per_class: int
+    dataset: str
+    advice: tuple[str, ...]
+
+
+SITUATIONS = (
+    Situation(FEW, SIMILAR, ("frozen",)),
+    Situation(MANY, SIMILAR, ("fine_tune",)),
+    Situation(FEW, DIFFERENT, ("fine_tune",)),
+    Situation(MANY, DIFFERENT, ("everything",)),
+)
+
+
+def strategy_experiments() -> dict[tuple[int, str, str], TransferExperiment]:
+    """The experiments that measure the table: training photos of each class, dataset and strategy -> experiment.
+
+    They use the built-in network on small photos, so that all of them end within minutes on two cores.
+    """
+    return {
+        (situation.per_class, situation.dataset, strategy): _experiment(situation, strategy)
+        for situation in SITUATIONS
+        for strategy in STRATEGIES
+    }
+
+
+def _experiment(situation: Situation, strategy: str) -> TransferExperiment:
+    experiment = TransferExperiment(
+        dataset=situation.dataset,
+        per_class=situation.per_class,
+        photo_size=_SMALLEST,
+        strategy=strategy,
+        head="softmax",
+        epochs=_EPOCHS,
+        # A layer of its own, untrained, in front of the pretrained ones: its rate is not theirs.
+        learning_rate=1e-3,
+        base_rate=1e-3 if strategy == "from_scratch" else 1e-4,
+    )
+    if strategy != "fine_tune":
+        return experiment
+    blocks = len(experiment.info.layers)
+    return experiment.replace(block=blocks - blocks // 3 + 1)

@@ -1,0 +1,62 @@
+"""Transfer learning: a pretrained network learns new classes from few photos."""
+
+import streamlit as st
+
+from components.i18n import _, lesson
+from components.identity import settle_identity
+from components.messages import show_notices
+from components.page import page_head, why
+from components.page_settings import take_link, write_address
+from components.transfer import followed, own_photos, strategies
+from components.transfer.buttons import run_buttons
+from components.transfer.contents import contents
+from components.transfer.controls import transfer_controls
+from components.transfer.missing import is_trainable, missing_panels
+from components.transfer.owned import SETTINGS
+from components.transfer.presets import preset_menu
+from components.transfer.results import results
+from components.transfer.try_this import transfer_cases
+from components.transfer.view import live_view
+from components.upload_words import speak_in_uploads
+from models.transfer.experiment import TransferExperiment
+
+
+def picture(experiment: TransferExperiment) -> None:
+    """Buttons, the photos, the live picture, and what a finished run leaves."""
+    run = followed.followed()
+    run_buttons(experiment, run, is_trainable(experiment))
+    missing_panels(experiment)
+    if run is None or not run.frames:
+        contents(experiment)
+    live_view(experiment)
+    if run is not None and run.is_over:
+        results(run)
+    if run is not None and run.frames:
+        with st.expander(_("Photos of the set"), icon=":material/photo_library:"):
+            contents(experiment)
+
+
+page_head(
+    _("Transfer learning"),
+    _("A network that has seen 1.3 million photos learns new classes from a few dozen. See what reuse is worth."),
+)
+settle_identity()
+if take_link(SETTINGS):
+    followed.open_link()
+    strategies.take_link()
+own_photos.settle_set()
+speak_in_uploads()
+left, right = st.columns([1, 2.7], gap="medium")
+with left:
+    preset_menu()
+    experiment = transfer_controls()
+followed.settle(experiment)
+with right:
+    show_notices()
+    if followed.link_is_gone():
+        st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
+    picture(experiment)
+    strategies.which_strategy()
+    transfer_cases()
+    why(lesson("transfer"))
+write_address(SETTINGS.to_query() | followed.link() | strategies.to_query())
