@@ -142,18 +142,21 @@ class Result:
 
 @dataclass(frozen=True)
 class TransferResult(Result):
-    """What a run on the transfer page leaves; its ``model`` is a path where the worker put the file.
+    """What a run on the transfer page leaves; its ``model`` is empty.
 
     Attributes:
+        model_file: where the worker keeps the network: see `models.transfer.saved_models`.
         classes: names, in the order of the outputs.
         parameters, trainable: of the whole network, and what was trained of them.
-        heat: (mistakes, height, width) float32 from 0 to 1: Grad-CAM of each mistake's answer.
-        before, after: (photos, features) float32 in the plane: the test photos by what the pretrained network, and
-            what the trained one makes of them just before its outputs; a dict of "pca" and "tsne" arrays (photos, 2).
+        heat: (mistakes, height, width) float32 from 0 to 1: Grad-CAM of each mistake's answer; ``None`` without any.
+        before, after: test photos as points, by what the pretrained network, and what the trained one makes of them
+            just before its outputs; "pca" and "tsne": (photos, 2) float32. ``None`` where values were not finite,
+            photos too few, or nothing was trained (after).
         truths, answers: (photos,) int32 class indices of those photos.
         seconds: training time, and before it the time for the features.
     """
 
+    model_file: str = ""
     classes: tuple[str, ...] = ()
     parameters: int = 0
     trainable: int = 0

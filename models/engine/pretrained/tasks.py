@@ -1,4 +1,4 @@
-"""What the page asks of a worker: functions of plain values and NumPy arrays, by name."""
+"""What a page asks of a worker: functions of plain values and NumPy arrays, by name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from models.engine.pretrained import explain
 from models.engine.pretrained.shelf import borrow
+from models.engine.transfer.answering import answer_photo
 from models.imagenet.networks import BUILT_IN, NETWORKS
 
 
@@ -64,6 +65,7 @@ def warm_up() -> None:
 
 
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
+    "answer_photo": answer_photo,
     "classify": classify,
     "feature_maps": feature_maps,
     "grad_cam": grad_cam,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,10 @@ from models.datasets import Split
 from models.engine.program import Program
 from models.engine.results import surest_mistakes
 from models.engine.transfer.base import Base
+from models.engine.transfer.export import save
+from models.engine.transfer.heat import grad_cam
+from models.engine.transfer.points import features_after, in_the_plane, shown_photos
+from models.engine.transfer.whole import Whole, assemble
 from models.experiment import Experiment
 from models.frames import TransferResult
 from models.transfer.experiment import TransferExperiment
@@ -25,6 +30,8 @@ class Trained:
         base: the pretrained part; ``None`` for the small network.
         program: holds what was trained; its model takes what the base's frozen part gives.
         head: the head's settings, live changes included.
+        before: what the network made of the test photos of `shown_photos` before it was trained, (photos, features);
+            ``None`` if nobody looked.
     """
 
     experiment: TransferExperiment
@@ -33,32 +40,73 @@ class Trained:
     base: Base | None
     program: Program
     head: Experiment
+    before: np.ndarray | None = None
+
+    @property
+    def trainable(self) -> int:
+        """How many parameters were trained, the base's among them."""
+        return sum(int(np.prod(variable.shape)) for variable in self.program.model.trainable_variables)
 
 
 def make_transfer_result(
     trained: Trained, split: Split, reason: str, best_epoch: int, seconds: tuple[float, ...]
 ) -> TransferResult:
-    """Score the trained network on the test photos, and pack it.
+    """Score the trained network on the test photos, and keep it as a file.
 
     Args:
         reason, best_epoch: see `models.frames.Result`. seconds: see `TransferResult`.
+
+    Raises:
+        OSError: the file cannot be written.
     """
-    program, photos = trained.program, trained.photos
+    program, base, seed = trained.program, trained.base, trained.experiment.seed
     loss, accuracy = program.evaluate(split.x_test, split.y_test)
-    probabilities = program.predict(split.x_test)
-    answers = probabilities.argmax(axis=1).astype(np.int32)
-    classes = len(photos.classes)
-    confusion = np.bincount(split.y_test * classes + answers, minlength=classes * classes)
-    return TransferResult(
+    shown = shown_photos(len(split.x_test), base)
+    after = features_after(program, base, split.x_test[shown])
+    return summarize(
+        assemble(trained.experiment, trained.head, base, program),
+        trained.photos,
+        trained.test,
+        program.predict(split.x_test),
+        shown,
         test_loss=loss,
         test_accuracy=accuracy,
-        confusion=confusion.reshape(classes, classes).astype(np.int32),
-        mistakes=surest_mistakes(photos.pictures[trained.test], split.y_test, probabilities),
         best_epoch=best_epoch,
         reason=reason,
-        model=b"",
-        classes=photos.classes,
-        truths=split.y_test,
-        answers=answers,
+        trainable=trained.trainable,
+        before=None if trained.before is None else in_the_plane(trained.before, seed),
+        after=in_the_plane(after, seed),
         seconds=seconds,
+    )
+
+
+def summarize(
+    whole: Whole, photos: PhotoSet, test: np.ndarray, probabilities: np.ndarray, shown: np.ndarray, **figures: Any
+) -> TransferResult:
+    """What can be said of any network that answered the test photos; its file is kept.
+
+    Args:
+        test: places of the test photos in ``photos``. probabilities: of each, (test photos, classes).
+        shown: places among the test photos of those that become points.
+        figures: what is known of `TransferResult` already.
+    """
+    truths, answers = photos.labels[test], probabilities.argmax(axis=1).astype(np.int32)
+    classes = len(photos.classes)
+    confusion = np.bincount(truths * classes + answers, minlength=classes * classes)
+    mistakes = surest_mistakes(photos.pictures[test], truths, probabilities)
+    heat = None
+    if mistakes:
+        pictures = np.stack([mistake.image for mistake in mistakes])
+        heat = grad_cam(whole, pictures, np.array([mistake.answer for mistake in mistakes], np.int32))
+    return TransferResult(
+        confusion=confusion.reshape(classes, classes).astype(np.int32),
+        mistakes=mistakes,
+        model=b"",
+        model_file=save(whole),
+        classes=photos.classes,
+        parameters=whole.parameters,
+        heat=heat,
+        truths=truths[shown],
+        answers=answers[shown],
+        **figures,
     )

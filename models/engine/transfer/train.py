@@ -17,8 +17,10 @@ from models.engine.examples import Examples
 from models.engine.network import Stem
 from models.engine.program import Program
 from models.engine.trainer import Emit, Training
+from models.engine.transfer.as_is import run_as_is
 from models.engine.transfer.base import Base, load_base
 from models.engine.transfer.features import ExtractionStopped, extract
+from models.engine.transfer.points import features_before, shown_photos
 from models.engine.transfer.results import Trained, make_transfer_result
 from models.experiment import Experiment
 from models.imagenet.weights import WeightsMissing, find_weights, weights_file, weights_folder
@@ -71,14 +73,22 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
 
     Raises:
         WeightsMissing, WeightsBroken, NotEnoughMemory, DatasetMissing: what is needed is not there.
+        NoSuchClasses: a network cannot be used as it is for these classes.
     """
     emit("phase", "features")
+    if experiment.strategy == "as_is":
+        result = run_as_is(experiment, control, lambda done, total: emit("features", (done, total)))
+        if result is not None:
+            emit("result", result)
+        return
     started = time.perf_counter()
     try:
         material = gather(experiment, control, emit)
     except ExtractionStopped:
         return
     feature_seconds = time.perf_counter() - started
+    shown = shown_photos(len(material.x_test), material.base)
+    before = features_before(material.base, material.x_test[shown], lambda: control.stopped)
     emit("phase", "compiling")
     head, stem = experiment.head_experiment(), make_stem(experiment, material.base)
     program = Program(head, material.examples, stem)
@@ -88,7 +98,8 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
         told = _HeadControl(control, program, experiment)
         training = Training(program, head, material.as_split(), told, emit, budget, Path(folder))
         reason, best_epoch = training.run()
-        trained = Trained(experiment, material.photos, material.split.test, material.base, program, training.experiment)
+        test, ended = material.split.test, training.experiment
+        trained = Trained(experiment, material.photos, test, material.base, program, ended, before)
         seconds = (training.seconds, feature_seconds)
         emit("result", make_transfer_result(trained, material.as_split(), reason, best_epoch, seconds))
 

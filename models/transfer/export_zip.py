@@ -1,0 +1,38 @@
+"""What a visitor downloads: a trained network, the names of its classes, and a program that uses both."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+from models.frames import TransferResult
+from models.transfer.saved_models import model_path
+
+PREDICT = '''\
+"""What does the network take a photo for?  python predict.py photo.jpg"""
+
+import json, sys
+import keras, numpy as np
+from PIL import Image, ImageOps
+
+model = keras.models.load_model("model.keras")
+photo = np.array(ImageOps.exif_transpose(Image.open(sys.argv[1])).convert("RGB"))
+probabilities = model.predict(photo[np.newaxis], verbose=0)[0]
+for name, probability in zip(json.load(open("classes.json", encoding="utf-8")), probabilities):
+    print(f"{probability:.4f}  {name}")
+'''
+
+
+def export_zip(result: TransferResult) -> bytes:
+    """A zip of model.keras, classes.json (a list of names, in the order of the outputs) and predict.py.
+
+    Raises:
+        ModelGone: the network is not kept any more.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # weights do not get smaller
+        archive.write(model_path(result.model_file), "model.keras")
+        archive.writestr("classes.json", json.dumps(result.classes, ensure_ascii=False, indent=1))
+        archive.writestr("predict.py", PREDICT)
+    return packed.getvalue()
