@@ -12,7 +12,7 @@ from models.datasets import download_folder, is_available
 from models.datasets.files import locate
 
 PROJECT = Path(__file__).resolve().parents[1]
-_BESIDE = PROJECT.parent / "shared" / "data"
+BESIDE = PROJECT.parent / "shared" / "data"
 
 
 class DataMissing(Exception):
@@ -39,7 +39,7 @@ def environment_with(datasets: tuple[str, ...]) -> Iterator[dict[str, str]]:
 
 
 def _laid_beside(name: str) -> Path:
-    path = _BESIDE / f"{name}.npz"
+    path = BESIDE / f"{name}.npz"
     if not path.exists():
         raise DataMissing(
             f"This benchmark needs the dataset {name}: load it once on the page /training, "
