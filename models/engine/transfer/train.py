@@ -6,7 +6,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import keras
 import numpy as np
@@ -27,8 +27,11 @@ from models.imagenet.weights import WeightsMissing, find_weights, weights_file, 
 from models.transfer.augmentation import augment
 from models.transfer.cache import FeatureCache, shared_cache
 from models.transfer.experiment import TransferExperiment
+from models.transfer.private import private_folder
 from models.transfer.sets import PhotoSet, load_set
 from models.transfer.split import TransferSplit, split_set
+
+_MOST_PRIVATE_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +99,7 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
     emit("phase", "training")
     with tempfile.TemporaryDirectory() as folder:
         told = _HeadControl(control, program, experiment)
-        training = Training(program, head, material.as_split(), told, emit, budget, Path(folder))
+        training = Training(program, head, material.as_split(), cast(Control, told), emit, budget, Path(folder))
         reason, best_epoch = training.run()
         test, ended = material.split.test, training.experiment
         trained = Trained(experiment, material.photos, test, material.base, program, ended, before)
@@ -121,9 +124,9 @@ def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Mate
     variants = experiment.variants if experiment.augmentation else 1
     parts = (split.train, split.val, split.test)
     if experiment.strategy == "small_cnn":
-        pictures = [np.asarray(photos.pictures[part]) for part in parts]
-        pictures[0] = _augmented(pictures[0], experiment.augmentation, variants)
-        return Material(photos, split, None, *pictures, variants=variants)
+        train, val, test = (np.asarray(photos.pictures[part]) for part in parts)
+        train = _augmented(train, experiment.augmentation, variants)
+        return Material(photos, split, None, train, val, test, variants)
     base = base_of(experiment)
     features = _Features(experiment, photos, base, control, emit)
     x_train = features.of(split.train, variants)
@@ -202,8 +205,11 @@ class _HeadControl:
 
 
 def _cache_for(photos: PhotoSet, set_id: str) -> FeatureCache | None:
-    """Where the features of these photos are kept; a visitor's own go with the photos."""
-    return shared_cache() if photos.shared else None
+    """Where the features of these photos are kept; those of a visitor's own go with the photos."""
+    if photos.shared:
+        return shared_cache()
+    folder = private_folder(set_id)
+    return None if folder is None else FeatureCache(folder / "features", _MOST_PRIVATE_BYTES)
 
 
 def _weights_path(network: str) -> str:
