@@ -78,6 +78,7 @@ class InstantControls:
             options=names,
             format_func=names.__getitem__,
             required=True,
+            wrap=True,
             label_visibility=label_visibility,
             **self._common(field, "default"),
         )
