@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 from models.experiment import Experiment
+from models.transfer.continued import ContinuedExperiment
 from models.transfer.experiment import TransferExperiment
 
-AnyExperiment = Experiment | TransferExperiment
+AnyExperiment = Experiment | TransferExperiment | ContinuedExperiment
 
 
 def read_experiment(text: str) -> AnyExperiment:
@@ -20,6 +21,9 @@ def read_experiment(text: str) -> AnyExperiment:
         values = json.loads(text)
     except ValueError:
         values = None
-    if isinstance(values, dict) and values.get("kind") == "transfer":
+    kind = values.get("kind") if isinstance(values, dict) else None
+    if kind == "transfer":
         return TransferExperiment.from_json(text)
+    if kind == "continued":
+        return ContinuedExperiment.from_json(text)
     return Experiment.from_json(text)

@@ -71,12 +71,15 @@ class LiveNetwork:
                 layer.active = True
 
 
-def build_live(experiment: Experiment, examples: Examples, stem: Stem | None = None) -> LiveNetwork:
+def build_live(
+    experiment: Experiment, examples: Examples, stem: Stem | None = None, frozen: str | None = None
+) -> LiveNetwork:
     """The network with live dropout and without penalties; Keras's own initial weights.
 
     Args:
         examples: what it is fed with.
         stem: what comes before the experiment's own layers, if anything.
+        frozen: the part that is not trained, see `freeze`.
     """
     clock = tf.Variable(0, trainable=False)
     dropouts: list[LiveDropout] = []
@@ -86,8 +89,11 @@ def build_live(experiment: Experiment, examples: Examples, stem: Stem | None = N
         return dropouts[-1]
 
     parts = _connect(experiment, examples, stem, live_dropout, lambda layer: None)
+    model = keras.Model(parts.inputs, parts.probabilities)
+    if frozen is not None:
+        freeze(model, frozen)
     return LiveNetwork(
-        model=keras.Model(parts.inputs, parts.probabilities),
+        model=model,
         probe=keras.Model(parts.inputs, [*parts.activated, *parts.outputs, parts.probabilities]),
         kernels=parts.kernels,
         dropouts=dropouts,
@@ -106,6 +112,19 @@ def build_plain(experiment: Experiment, examples: Examples | None = None, stem: 
     model = keras.Model(parts.inputs, parts.probabilities, name="layerlab")
     model.compile(make_optimizer(experiment), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
+
+
+def freeze(model: keras.Model, part: str) -> None:
+    """Have a convolutional network train only one of its parts from now on.
+
+    Batch normalization that is frozen stays in inference mode, as Keras has it.
+
+    Args:
+        part: what is not trained: "conv", all that comes before the maps are flattened, or "dense", the rest.
+    """
+    border = next(i for i, layer in enumerate(model.layers) if isinstance(layer, keras.layers.Flatten))
+    for layer in model.layers[:border] if part == "conv" else model.layers[border:]:
+        layer.trainable = False
 
 
 def dropout_rates(experiment: Experiment) -> list[float]:

@@ -48,7 +48,7 @@ class Program:
 
     Args:
         examples: what the network is fed with; by default the experiment's dataset.
-        stem: see `models.engine.network.build_live`.
+        stem, frozen: see `models.engine.network.build_live`.
 
     Attributes:
         examples: see above.
@@ -56,7 +56,13 @@ class Program:
         chunk_steps: how many batches one call of `train_steps` takes at most.
     """
 
-    def __init__(self, experiment: Experiment, examples: Examples | None = None, stem: Stem | None = None) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        examples: Examples | None = None,
+        stem: Stem | None = None,
+        frozen: str | None = None,
+    ) -> None:
         self.examples = examples = examples or Examples.of(experiment)
         # XLA makes dense networks faster and convolutions, on a CPU, ten times slower.
         use_xla = not experiment.is_conv and stem is None
@@ -64,7 +70,7 @@ class Program:
         chunk_steps = int(np.clip(_CHUNK_EXAMPLES // self.batch_size, 4, _MAX_CHUNK_STEPS))
         self.chunk_steps = max(1, min(chunk_steps, _CHUNK_BYTES // (examples.bytes * self.batch_size)))
         self._evaluation_batch = _evaluation_batch(experiment, examples, stem)
-        self.network = build_live(experiment, examples, stem)
+        self.network = build_live(experiment, examples, stem, frozen)
         self.model = self.network.model
         self._optimizer = make_optimizer(experiment, fused=not use_xla)
         self._base_factor = tf.Variable(1.0, trainable=False)

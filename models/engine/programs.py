@@ -15,18 +15,22 @@ _lock = threading.Lock()
 _idle: OrderedDict[tuple, Program] = OrderedDict()
 
 
-def is_compiled(experiment: Experiment) -> bool:
-    """Whether an idle program of this structure waits here."""
-    return experiment.structure in _idle
+def is_compiled(experiment: Experiment, frozen: str | None = None) -> bool:
+    """Whether an idle program of this structure waits here, with the same part frozen."""
+    return (experiment.structure, frozen) in _idle
 
 
 @contextmanager
-def borrow(experiment: Experiment) -> Iterator[Program]:
-    """A program of the experiment's structure, for one run alone; built if none is idle."""
-    structure = experiment.structure
+def borrow(experiment: Experiment, frozen: str | None = None) -> Iterator[Program]:
+    """A program of the experiment's structure, for one run alone; built if none is idle.
+
+    Args:
+        frozen: the part that is not trained, see `models.engine.network.freeze`.
+    """
+    structure = (experiment.structure, frozen)
     with _lock:
         program = _idle.pop(structure, None)
-    program = program or Program(experiment)
+    program = program or Program(experiment, frozen=frozen)
     yield program
     # Not in a finally: after an error its state is not known, so it is not lent again.
     with _lock:

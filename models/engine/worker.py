@@ -12,9 +12,11 @@ from models.engine.pretrained import tasks
 from models.engine.programs import borrow, is_compiled
 from models.engine.results import make_result
 from models.engine.trainer import Emit, Training
+from models.engine.transfer.continued import train_continued
 from models.engine.transfer.train import train_transfer
 from models.experiment import Experiment
 from models.experiments import AnyExperiment
+from models.transfer.continued import ContinuedExperiment
 from models.transfer.experiment import TransferExperiment
 
 
@@ -33,6 +35,8 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
     """
     if isinstance(experiment, TransferExperiment):
         train_transfer(experiment, control, emit, budget)
+    elif isinstance(experiment, ContinuedExperiment):
+        train_continued(experiment, control, emit, budget)
     else:
         _train_in_lab(experiment, control, emit, budget)
 
@@ -64,6 +68,6 @@ def answer(task: str, arguments: dict[str, Any]) -> Any:
 
 
 def warm_up() -> None:
-    """Load TensorFlow, and compile what a visitor meets first."""
-    prepare(Experiment())
+    """Load TensorFlow, and what a visitor meets first: the built-in network answers as soon as its page opens."""
     tasks.warm_up()
+    prepare(Experiment())

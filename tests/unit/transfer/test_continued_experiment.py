@@ -1,0 +1,75 @@
+"""C2's experiments: what they say of themselves, and how they travel."""
+
+import pytest
+
+from models.experiment import Experiment
+from models.experiments import read_experiment
+from models.layers import parse_layers
+from models.presets import PRESETS
+from models.settings import SettingError
+from models.transfer.continued import LESSON_DATASETS, PUBLISHED, ContinuedExperiment, parts_of, whole_network
+
+SMALL = Experiment(layers=parse_layers("c4k3p2-8"))
+
+
+@pytest.mark.parametrize("dataset", LESSON_DATASETS)
+def test_the_whole_network_is_c1(dataset):
+    whole = whole_network(dataset)
+    assert (whole.part, whole.start, whole.frozen) == ("all", "", None)
+    assert whole.lab in (PRESETS["C1"].experiment, PRESETS["C1"].built_in)
+    assert whole.lab.dataset == dataset
+
+
+def test_each_part_goes_on_with_the_other_one_frozen():
+    whole = whole_network("fashion_mnist")
+    conv, dense = parts_of(whole, "weights.keras")
+    assert [(one.part, one.frozen, one.start) for one in (conv, dense)] == [
+        ("conv", "dense", "weights.keras"),
+        ("dense", "conv", "weights.keras"),
+    ]
+    for one in (conv, dense):
+        assert whole.lab.differences(one.lab) == {"patience": (3, 5)}
+
+
+def test_a_structure_tells_what_is_frozen():
+    whole = whole_network("digits")
+    assert whole.structure == whole.lab.structure
+    assert len({one.structure for one in (whole, *parts_of(whole, "weights.keras"))}) == 3
+
+
+def test_c1s_published_figures_are_those_of_its_preset():
+    figures = {item.figure: item.value for item in PRESETS["C1"].published}
+    assert PUBLISHED["all"] == (figures["test_accuracy"], figures["test_loss"])
+
+
+def test_nothing_is_changed_on_the_way():
+    one = ContinuedExperiment(SMALL)
+    assert not one.is_live_change(ContinuedExperiment(SMALL.replace(learning_rate=0.1)))
+
+
+@pytest.mark.parametrize("experiment", [ContinuedExperiment(SMALL), ContinuedExperiment(SMALL, "dense", "a.keras")])
+def test_it_is_the_same_after_a_journey_as_json(experiment):
+    assert read_experiment(experiment.to_json()) == experiment
+
+
+@pytest.mark.parametrize(
+    ("part", "start", "field"),
+    [("top", "a.keras", "part"), ("conv", "", "start"), ("all", "a.keras", "start")],
+)
+def test_what_does_not_go_together_is_refused(part, start, field):
+    with pytest.raises(SettingError) as caught:
+        ContinuedExperiment(SMALL, part, start)
+    assert caught.value.field == field
+
+
+def test_a_network_without_convolutions_has_no_such_parts():
+    with pytest.raises(SettingError, match="layers"):
+        ContinuedExperiment(Experiment())
+
+
+@pytest.mark.parametrize(
+    "text", ['{"kind": "continued"}', '{"kind": "continued", "lab": {}, "part": "all", "more": 1}']
+)
+def test_text_that_is_no_such_experiment_is_refused(text):
+    with pytest.raises(SettingError):
+        read_experiment(text)
