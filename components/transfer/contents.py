@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.i18n import _
 from components.transfer.own_photos import own_photos
-from components.transfer.words import class_title, class_titles, quoted
+from components.transfer.words import class_title, quoted
 from models.transfer.augmentation import augment
 from models.transfer.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
@@ -24,9 +24,11 @@ _WHITE = (255, 255, 255)
 
 
 def contents(experiment: TransferExperiment) -> None:
-    """Draw the photos, a row a class; nothing while there are none."""
+    """Draw the photos, a row a class."""
     rows = _rows(experiment)
     if not rows:
+        if experiment.dataset == "own":
+            st.info(_("Upload photos of two to ten classes to begin."), icon=":material/add_photo_alternate:")
         return
     columns = _COLUMNS if len(rows) <= _FEW_CLASSES else _MORE_COLUMNS
     ground = _DARK if st.context.theme.type == "dark" else _WHITE
@@ -37,14 +39,6 @@ def contents(experiment: TransferExperiment) -> None:
         st.image(sheet, width="stretch", alt=_("Photos of the class {name}").format(name=name))
     if experiment.augmentation:
         _variants(experiment, next(iter(rows.values()))[0], ground)
-
-
-def class_line(experiment: TransferExperiment) -> str:
-    """The classes' names in a line; "" where they are not known yet."""
-    built_in = BUILT_IN_SETS.get(experiment.dataset)
-    if built_in:
-        return ", ".join(class_titles(experiment.dataset, built_in.classes))
-    return ", ".join(class_titles(experiment.dataset, tuple(_rows(experiment))))
 
 
 def _variants(experiment: TransferExperiment, picture: np.ndarray, ground: tuple[int, int, int]) -> None:

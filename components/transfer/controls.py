@@ -11,6 +11,7 @@ from components.controls.instant import InstantControls
 from components.controls.labels import format_value
 from components.controls.scales import fine_stops, stops
 from components.i18n import _
+from components.page import on_phone
 from components.page_settings import follow_settled
 from components.transfer import own_photos
 from components.transfer.owned import SETTINGS
@@ -59,7 +60,11 @@ def transfer_controls() -> TransferExperiment:
     controls = _Controls(SETTINGS)
     _photos(controls)
     _network(controls)
+    if not on_phone():
+        _head(controls)
     with st.expander(_("More settings"), icon=":material/tune:"):
+        if on_phone():
+            _head(controls)
         _augmentation(controls)
         _training(controls)
     return SETTINGS.current
@@ -83,10 +88,11 @@ def _network(controls: _Controls) -> None:
         st.fragment(_block)()
     elif experiment.strategy != "small_cnn":
         _trained(experiment)
-    if experiment.strategy in ("as_is", "small_cnn"):
-        return
-    controls.select("head")
-    with st.container(gap="small"):
+
+
+def _head(controls: _Controls) -> None:
+    if SETTINGS.current.strategy not in ("as_is", "small_cnn"):
+        controls.select("head")
         controls.select("pooling")
         controls.select("photo_size")
 

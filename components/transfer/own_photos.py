@@ -72,7 +72,7 @@ def with_photos(experiment: TransferExperiment) -> TransferExperiment | None:
             raise SetMissing("own")
         set_id = drawer.photos.save()
     except (SetRefused, SetMissing, OSError) as error:
-        drawer.refused = [_what_happened(error)]
+        drawer.refused = [set_refusal(error)]
         return None
     if drawer.set_id not in ("", set_id):
         forget_own(drawer.set_id)
@@ -184,7 +184,7 @@ def _take_zip(key: str) -> None:
         with st.spinner(_("Reading the photos…")):
             taken = OwnPhotos.from_archive(file.getvalue())
     except (ArchiveRefused, SetRefused, OSError) as error:
-        drawer.refused = [_what_happened(error)]
+        drawer.refused = [set_refusal(error)]
     else:
         drawer.forget()
         drawer.photos = taken
@@ -205,18 +205,21 @@ def _take_photos(key: str) -> None:
             try:
                 drawer.photos.add(st.session_state[_NAME], file.getvalue(), name)
             except PhotoRefused as refused:
-                drawer.refused.append(_what_happened(refused))
+                drawer.refused.append(set_refusal(refused))
     except (SetRefused, SetMissing, OSError) as error:
-        drawer.refused.append(_what_happened(error))
+        drawer.refused.append(set_refusal(error))
     forget_upload(files)
 
 
 def _remove(name: str) -> None:
     drawer = _drawer()
     drawer.refused = []
-    if drawer.photos is not None:
+    if drawer.photos is None:
+        return
+    try:
         drawer.photos.drop_class(name)
-
-
-def _what_happened(error: Exception) -> str:
-    return set_refusal(error)
+    except (SetMissing, OSError) as error:
+        drawer.refused = [set_refusal(error)]
+    if not drawer.photos.photos:
+        drawer.photos.forget()
+        drawer.photos = None

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from components.charts.base import Spec, Table, chart, draw, per_language
-from components.charts.palette import HUES, OUTPUT
+from components.charts.palette import HUES, OUTPUT, TEXT
 from components.i18n import N_, _
 from models.frames import TransferResult
 
@@ -47,7 +47,7 @@ def points_spec(names: tuple[str, ...], moment: str) -> Spec:
             "field": "verdict",
             "type": "nominal",
             "scale": {"domain": verdicts, "range": ["circle", "cross"]},
-            "legend": {"title": None, "orient": "bottom"},
+            "legend": {"title": None, "orient": "bottom", "symbolFillColor": TEXT, "symbolStrokeColor": TEXT},
         },
         "tooltip": [
             {"field": "truth", "type": "nominal", "title": _("Truth")},

@@ -56,11 +56,11 @@ def skipped_lines(skipped: Sequence[Skipped]) -> list[str]:
     reasons = Counter(one.reason for one in skipped)
     first = {one.reason: one.path for one in reversed(skipped)}
     texts = {
-        "no_folder": _("{count} photos lie in no class's folder, such as {file}."),
-        "truncated": _("{count} photos are cut off or damaged, such as {file}."),
-        "broken": _("{count} photos are cut off or damaged, such as {file}."),
+        "no_folder": _("Photos in no class's folder: {count}, such as {file}."),
+        "truncated": _("Photos that are cut off: {count}, such as {file}."),
+        "broken": _("Damaged photos: {count}, such as {file}."),
     }
-    other = _("{count} files were skipped, such as {file}.")
+    other = _("Skipped files: {count}, such as {file}.")
     return [
         texts.get(reason, other).format(count=count, file=quoted(first[reason])) for reason, count in reasons.items()
     ]

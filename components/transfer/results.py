@@ -13,14 +13,14 @@ from components.transfer.points import points_part
 from components.transfer.presets import beside_the_textbook
 from components.transfer.take_along import take_along
 from components.transfer.trying import try_it
-from components.transfer.words import class_titles
+from components.transfer.words import class_titles, quoted
 from models.frames import Frame, Mistake, TransferResult
 from models.imagenet.pictures import overlay
 from models.jobs import Run
 from models.photos.fit import fit
 from models.transfer.experiment import TransferExperiment
 
-_SIDE = 112
+_WIDTH, _SIDE, _GAP = 164, 160, 8  # pixels: of a mistake on the page, and of its pictures and between them
 _OPACITY = 0.55
 
 
@@ -33,6 +33,7 @@ def results(run: Run) -> None:
     _scores(result, run.newest)
     beside_the_textbook(experiment, result)
     names = class_titles(experiment.dataset, result.classes)
+    written = [quoted(name) if experiment.dataset == "own" else name for name in names]
     left, right = st.columns([5, 4])
     with left:
         draw_confusion(result.confusion, names, key="transfer_confusion")
@@ -42,7 +43,7 @@ def results(run: Run) -> None:
     if experiment.dataset == "own" and not is_mine(run):
         st.caption(_("The photos themselves are shown only to whoever uploaded them."))
     else:
-        _mistakes(result, names)
+        _mistakes(result, written)
     points_part(result, names)
 
 
@@ -74,7 +75,7 @@ def _mistakes(result: TransferResult, names: list[str]) -> None:
             caption = _("{truth}, taken for {answer} ({sure})").format(
                 truth=names[mistake.truth], answer=names[mistake.answer], sure=f"{100 * mistake.probability:.0f} %"
             )
-            with st.container(width=_SIDE if heat is None else 2 * _SIDE + 4):
+            with st.container(width=_WIDTH):
                 st.image(_picture(mistake, None if heat is None else heat[place]), caption=caption, width="stretch")
     if heat is not None:
         st.caption(
@@ -87,5 +88,5 @@ def _picture(mistake: Mistake, heat: np.ndarray | None) -> np.ndarray:
     photo = fit(mistake.image, _SIDE, "squeeze")
     if heat is None:
         return photo
-    gap = np.full((_SIDE, 4, 3), 127, np.uint8)
+    gap = np.full((_SIDE, _GAP, 3), 127, np.uint8)
     return np.concatenate([photo, gap, overlay(photo, heat, _OPACITY)], axis=1)

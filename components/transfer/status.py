@@ -34,7 +34,7 @@ def show_status(run: Run | None) -> None:
 def run_text(run: Run | None) -> str:
     """How it stands with the run, in the reader's language."""
     if run is None:
-        return _("Not trained yet. Press **Train**: the frozen layers see each photo once, then the head learns.")
+        return _("Not trained yet. Press **Train**.")
     if run.state == "features":
         return _features_text(run)
     if run.state == "failed" and run.failure:

@@ -79,7 +79,7 @@ def _gap(frame: Frame | None) -> Finding | None:
 
 
 def _time(result: TransferResult, frame: Frame | None) -> Finding | None:
-    if len(result.seconds) < 2 or frame is None:
+    if len(result.seconds) < 2 or frame is None or not len(frame.curves.loss):
         return None
     training, features = result.seconds[:2]
     return Finding("time", {"features": features, "training": training, "epochs": len(frame.curves.loss)}, 0.7)
