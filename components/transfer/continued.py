@@ -1,0 +1,209 @@
+"""C2: C1 is trained, then only its convolutional or only its dense part goes on; three curves and three scores."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import fields
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.charts.comparison import draw_comparison
+from components.controls.labels import choice
+from components.i18n import N_, _
+from components.identity import owner
+from components.lab.download import download_panel
+from components.lab.office import office
+from components.lab.status import state_text
+from components.lab.view import drawing_interval
+from models.datasets import is_available
+from models.frames import Curves, Result
+from models.jobs import Run, UnknownRun
+from models.transfer.continued import LESSON_DATASETS, PARTS, PUBLISHED, parts_of, whole_network
+
+_RUNS, _CHOSEN, _AWAITED = "runs of C2", "dataset of C2", "C1 is awaited"
+_IN_LINK, _DATASET_IN_LINK, _BETWEEN = "c2", "c2_dataset", "~"
+_NAMES = {
+    "all": N_("C1: all layers"),
+    "conv": N_("Then only the convolutional part"),
+    "dense": N_("Then only the dense part"),
+}
+_NO_FIGURE = "–"
+
+
+def continued_lesson() -> None:
+    """Draw the lesson: its buttons, and the curves and scores of its runs while they go on and after."""
+    st.subheader(_("Trained on, part by part"), anchor=False)
+    st.markdown(
+        _(
+            "C1 learns: two convolutions and two dense layers, until the validation loss has not fallen for three "
+            "epochs. Two copies of it then go on from its best weights, one with only the convolutional part trained, "
+            "one with only the dense part, with a patience of five. The part that is not trained stays exactly as it "
+            "was. A run of yours on another page is stopped for it."
+        )
+    )
+    dataset = _choose_dataset()
+    if not is_available(dataset):
+        download_panel(dataset)
+    _go_on_by_itself()
+    runs = _runs()
+    going = any(not run.is_over for run in runs.values())
+    _buttons(dataset, runs, going)
+    if runs:
+        st.fragment(_draw, run_every=drawing_interval(office().audience) if going else None)(going)
+
+
+def take_link() -> None:
+    """Show the runs that the address names, so that a reloaded tab finds them again. Call when the page is opened."""
+    run_ids = [run_id for run_id in st.query_params.get(_IN_LINK, "").split(_BETWEEN) if run_id]
+    if len(run_ids) in (1, len(PARTS)):
+        st.session_state[_RUNS] = dict(zip(PARTS, run_ids, strict=False))
+    if st.query_params.get(_DATASET_IN_LINK) in LESSON_DATASETS:
+        st.session_state[_CHOSEN] = st.query_params[_DATASET_IN_LINK]
+    # C1 may have ended while nobody looked. Its owner may train something else by now, which must not be stopped.
+    whole = _runs().get("all")
+    st.session_state[_AWAITED] = whole.id if whole and not whole.is_over else ""
+
+
+def to_query() -> dict[str, str]:
+    """The runs and the chosen dataset, as a link has them."""
+    runs, chosen = _runs(), st.session_state.get(_CHOSEN, LESSON_DATASETS[0])
+    query = {_IN_LINK: _BETWEEN.join(run.id for run in runs.values())} if len(runs) in (1, len(PARTS)) else {}
+    return query | ({_DATASET_IN_LINK: chosen} if chosen != LESSON_DATASETS[0] else {})
+
+
+def _choose_dataset() -> str:
+    chosen = st.session_state.get(_CHOSEN, LESSON_DATASETS[0])
+    st.session_state[_CHOSEN] = st.selectbox(
+        _("Dataset"),
+        LESSON_DATASETS,
+        index=LESSON_DATASETS.index(chosen),
+        format_func=lambda name: choice("dataset", name),
+        key="continued_dataset",
+        width=320,
+    )
+    return st.session_state[_CHOSEN]
+
+
+def _buttons(dataset: str, runs: Mapping[str, Run], going: bool) -> None:
+    mine = all(run.owner == owner() for run in runs.values())
+    if going and mine:
+        st.button(_("Stop"), icon=":material/stop:", on_click=_stop, key="continued_stop")
+        return
+    with st.container(horizontal=True):
+        st.button(
+            _("Train C1 and go on"),
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=_train,
+            args=(dataset,),
+            disabled=not is_available(dataset),
+            key="continued_train",
+        )
+        if mine and _may_go_on(runs):
+            st.button(_("Go on with both parts"), icon=":material/call_split:", on_click=_go_on, key="continued_parts")
+
+
+def _train(dataset: str) -> None:
+    (run_id,) = office().submit([whole_network(dataset)], owner())
+    st.session_state[_RUNS], st.session_state[_AWAITED] = {"all": run_id}, run_id
+
+
+def _stop() -> None:
+    for run in _runs().values():
+        with suppress(UnknownRun):
+            office().command(run.id, owner(), "stop")
+
+
+def _go_on_by_itself() -> None:
+    """Start the two parts when C1, which was started or found here, has ended."""
+    runs = _runs()
+    if _may_go_on(runs) and runs["all"].owner == owner() and st.session_state.get(_AWAITED) == runs["all"].id:
+        _go_on()
+
+
+def _may_go_on(runs: Mapping[str, Run]) -> bool:
+    return list(runs) == ["all"] and runs["all"].state == "finished" and runs["all"].reason != "diverged"
+
+
+def _go_on() -> None:
+    whole = _runs()["all"]
+    parts = parts_of(whole.experiment, whole.result.model_file)
+    run_ids = office().submit(parts, owner())
+    st.session_state[_RUNS] = dict(zip(PARTS, [whole.id, *run_ids], strict=True))
+
+
+def _runs() -> dict[str, Run]:
+    """Part -> run, of those that the server still has."""
+    found = {part: office().watch(run_id, owner()) for part, run_id in st.session_state.get(_RUNS, {}).items()}
+    return {part: run for part, run in found.items() if run is not None}
+
+
+def _draw(going: bool) -> None:
+    runs = _runs()
+    results = {part: run.result for part, run in runs.items() if run.is_over}
+    curves = _curves(runs, results.get("all"))
+    left, right = st.columns(2)
+    with left:
+        draw_comparison(curves, "loss", key="continued_loss")
+    with right:
+        draw_comparison(curves, "accuracy", y_scale="close", key="continued_accuracy")
+    st.caption(" · ".join(f"{_(_NAMES[part])}: {_state_text(run)}" for part, run in runs.items()))
+    _scores(runs, results)
+    if going and all(run.is_over for run in runs.values()):
+        st.rerun(scope="app")
+
+
+def _curves(runs: Mapping[str, Run], whole: Result | None) -> list[tuple[str, Curves]]:
+    """Names and curves; those of the parts begin after the epoch whose weights they start from."""
+    start = whole.best_epoch if whole else 0
+    drawn = {part: run.newest.curves for part, run in runs.items() if run.newest}
+    return [(_(_NAMES[part]), one if part == "all" else _later(one, start)) for part, one in drawn.items()]
+
+
+def _later(curves: Curves, epochs: int) -> Curves:
+    before = np.full(epochs, np.nan, np.float32)
+    return Curves(*(np.concatenate([before, getattr(curves, item.name)]) for item in fields(curves)))
+
+
+def _state_text(run: Run) -> str:
+    if run.failure and run.failure.kind == "model_gone":
+        return _("The weights of C1 are not kept any more; train it again.")
+    return state_text(run)
+
+
+def _scores(runs: Mapping[str, Run], results: Mapping[str, Result | None]) -> None:
+    """The table of test accuracies and losses beside the textbook's, and how far they can be compared."""
+    st.dataframe(pd.DataFrame([_row(part, results.get(part)) for part in PARTS]), hide_index=True)
+    dataset = next(iter(runs.values())).experiment.lab.dataset
+    if dataset != "fashion_mnist":
+        st.caption(
+            _("The textbook's figures are of {textbook}, those measured here of {here}: not the same task.").format(
+                textbook=choice("dataset", "fashion_mnist"), here=choice("dataset", dataset)
+            )
+        )
+    whole = results.get("all")
+    if whole is not None:
+        pictures, accuracy = int(whole.confusion.sum()), whole.test_accuracy
+        error = math.sqrt(accuracy * (1 - accuracy) / pictures)
+        st.caption(
+            _(
+                "A test with {n:,} pictures has a standard error of {error:.2f} percentage points at this accuracy: "
+                "differences of that size may be chance."
+            ).format(n=pictures, error=100 * error)
+        )
+
+
+def _row(part: str, result: Result | None) -> dict[str, str]:
+    accuracy, loss = PUBLISHED[part]
+    return {
+        _("Trained"): _(_NAMES[part]),
+        _("Trained parameters"): f"{result.trainable:,}" if result else _NO_FIGURE,
+        _("Test accuracy"): f"{100 * result.test_accuracy:.2f} %" if result else _NO_FIGURE,
+        _("Test loss"): f"{result.test_loss:.4f}" if result else _NO_FIGURE,
+        _("Textbook: accuracy"): f"{100 * accuracy:.2f} %",
+        _("Textbook: loss"): f"{loss:.4f}",
+    }

@@ -1,0 +1,150 @@
+"""C2 as a part of its own: C1, then both parts, found again after a reload."""
+
+from __future__ import annotations
+
+import pytest
+from controls_page import address
+from streamlit.testing.v1 import AppTest
+
+from models.transfer import continued
+from models.transfer.continued import PUBLISHED
+from tests.waiting import ended
+
+pytestmark = pytest.mark.usefixtures("own_home", "office", "short")
+NAMES = ["C1: all layers", "Then only the convolutional part", "Then only the dense part"]
+
+
+def page() -> None:
+    import streamlit as st
+
+    from components.identity import owner
+    from components.transfer import continued
+
+    if "opened" not in st.session_state:
+        st.session_state["opened"] = True
+        continued.take_link()
+    continued.continued_lesson()
+    st.text(owner())
+    st.query_params.from_dict(continued.to_query())
+
+
+@pytest.fixture(scope="module")
+def own_home(tmp_path_factory):
+    """Where the workers keep C1's weights; set before the office starts them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LAYERLAB_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("KERAS_HOME", str(tmp_path_factory.mktemp("keras")))
+        patch.delenv("LAYERLAB_PRIVATE", raising=False)
+        yield
+
+
+@pytest.fixture(scope="module")
+def short(own_home):
+    """C1 on few digits for few epochs."""
+    preset = continued.PRESETS["C1"]
+    lab = preset.built_in.replace(examples=200, epochs=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(continued.PRESETS, "C1", type(preset)("C1", preset.experiment, lab, preset.published))
+        yield
+
+
+def opened(owner: str = "", **query: str) -> AppTest:
+    at = AppTest.from_function(page, default_timeout=30)
+    if owner:
+        at.session_state["owner"] = owner
+    for key, value in query.items():
+        at.query_params[key] = value
+    return checked(at.run())
+
+
+def checked(at: AppTest) -> AppTest:
+    assert not at.exception
+    return at
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    return checked(at.button(key=key).click().run())
+
+
+def buttons(at: AppTest) -> list[str]:
+    return [button.label for button in at.button]
+
+
+def runs(at: AppTest) -> list[str]:
+    link = address(at).get("c2", "")
+    return link.split("~") if link else []
+
+
+def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
+    at = opened()
+    assert buttons(at) == ["Train C1 and go on"]
+    press(at, "continued_train")
+    assert buttons(at) == ["Stop"]
+    assert len(runs(at)) == 1
+    assert ended(office, runs(at)[0], seconds=120).state == "finished"
+    checked(at.run())
+    assert len(runs(at)) == 3
+    reloaded = opened(owner=at.text[0].value, c2="~".join(runs(at)))
+    assert buttons(reloaded) == ["Stop"]
+    results = [ended(office, run_id, seconds=120).result for run_id in runs(at)]
+    checked(reloaded.run())
+    assert buttons(reloaded) == ["Train C1 and go on"]
+    table = reloaded.dataframe[0].value
+    assert list(table["Trained"]) == NAMES
+    assert list(table["Test accuracy"]) == [f"{100 * result.test_accuracy:.2f} %" for result in results]
+    assert list(table["Trained parameters"]) == ["65,914", "13,136", "52,778"]
+    assert list(table["Textbook: accuracy"]) == [f"{100 * accuracy:.2f} %" for accuracy, _ in PUBLISHED.values()]
+    captions = " ".join(caption.value for caption in reloaded.caption)
+    assert "not the same task" in captions
+    assert "A test with 1,000 pictures" in captions
+
+
+def test_c1_that_ended_while_nobody_looked_waits_for_a_click(office):
+    at = press(opened(), "continued_train")
+    (whole,) = runs(at)
+    ended(office, whole, seconds=120)
+    later = opened(owner=at.text[0].value, c2=whole)
+    assert buttons(later) == ["Train C1 and go on", "Go on with both parts"]
+    assert runs(later) == [whole]
+    press(later, "continued_parts")
+    assert len(runs(later)) == 3
+    assert buttons(opened(c2=whole)) == ["Train C1 and go on"]
+    press(later, "continued_stop")
+    assert {ended(office, run_id, seconds=60).state for run_id in runs(later)[1:]} <= {"stopped", "finished"}
+
+
+def test_weights_that_are_gone_are_told_of(office):
+    from models.transfer.saved_models import forget_model
+
+    at = press(opened(), "continued_train")
+    forget_model(ended(office, runs(at)[0], seconds=120).result.model_file)
+    checked(at.run())
+    assert {ended(office, run_id, seconds=60).state for run_id in runs(at)[1:]} == {"failed"}
+    checked(at.run())
+    assert "The weights of C1 are not kept any more" in " ".join(caption.value for caption in at.caption)
+
+
+def test_stopping_c1_ends_the_lesson(office):
+    at = press(opened(), "continued_train")
+    press(at, "continued_stop")
+    assert ended(office, runs(at)[0], seconds=60).state == "stopped"
+    checked(at.run())
+    assert buttons(at) == ["Train C1 and go on"]
+    assert len(runs(at)) == 1
+
+
+def test_fashion_mnist_is_offered_where_it_is_missing():
+    at = opened(c2_dataset="fashion_mnist")
+    assert at.selectbox(key="continued_dataset").value == "fashion_mnist"
+    assert any("is not on this machine yet" in text.value for text in at.markdown)
+    assert at.button(key="continued_train").disabled
+    checked(at.selectbox(key="continued_dataset").set_value("digits").run())
+    assert not at.button(key="continued_train").disabled
+    assert "c2_dataset" not in address(at)
+
+
+@pytest.mark.parametrize("link", ["", "unknown", "a~b~c", "~~", "a~b"])
+def test_a_link_with_runs_that_are_not_known_shows_none(link):
+    at = opened(c2=link, c2_dataset="pictures")
+    assert buttons(at) == ["Train C1 and go on"]
+    assert not at.dataframe
