@@ -7,7 +7,7 @@ from components.identity import settle_identity
 from components.messages import show_notices
 from components.page import page_head, why
 from components.page_settings import take_link, write_address
-from components.transfer import followed, own_photos, strategies
+from components.transfer import continued, followed, own_photos, strategies
 from components.transfer.buttons import run_buttons
 from components.transfer.contents import contents
 from components.transfer.controls import transfer_controls
@@ -44,6 +44,7 @@ settle_identity()
 if take_link(SETTINGS):
     followed.open_link()
     strategies.take_link()
+    continued.take_link()
 own_photos.settle_set()
 speak_in_uploads()
 left, right = st.columns([1, 2.7], gap="medium")
@@ -57,6 +58,7 @@ with right:
         st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
     picture(experiment)
     strategies.which_strategy()
+    continued.continued_lesson()
     transfer_cases()
     why(lesson("transfer"))
-write_address(SETTINGS.to_query() | followed.link() | strategies.to_query())
+write_address(SETTINGS.to_query() | followed.link() | strategies.to_query() | continued.to_query())

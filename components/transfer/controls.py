@@ -62,6 +62,8 @@ def transfer_controls() -> TransferExperiment:
     _network(controls)
     if not on_phone():
         _head(controls)
+    if SETTINGS.current.strategy == "as_is":  # nothing is trained
+        return SETTINGS.current
     with st.expander(_("More settings"), icon=":material/tune:"):
         if on_phone():
             _head(controls)
@@ -123,8 +125,7 @@ def _augmentation(controls: _Controls) -> None:
 
 def _training(controls: _Controls) -> None:
     experiment = SETTINGS.current
-    head = experiment.strategy != "as_is"
-    controls.stepped("learning_rate", disabled=not head)
+    controls.stepped("learning_rate")
     controls.stepped("base_rate", disabled=experiment.trained_from is None)
     controls.stepped("dropout", disabled=not experiment.head_experiment().layers)
     controls.stepped("l2")

@@ -8,8 +8,12 @@ from components.controls.labels import choice
 from components.downloads import download_offer, megabytes, without_internet
 from components.i18n import _
 from components.transfer import own_photos
+from components.transfer.status import NO_SUCH_CLASSES
 from models.imagenet.weights import downloaded_folder, fetch_weights, find_weights, weights_file, weights_folder
+from models.transfer.as_is import imagenet_groups
+from models.transfer.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
+from models.transfer.registry import OFFICIAL_SETS
 from models.transfer.sets import fetch_set, is_set_available, set_files, set_folder
 from models.transfer.sizes import smallest_size
 
@@ -19,7 +23,21 @@ _UNTRAINED = ("from_scratch", "small_cnn")
 def is_trainable(experiment: TransferExperiment) -> bool:
     """Whether the photos and the weights are there, and fit each other."""
     photos = own_photos.is_ready() if experiment.dataset == "own" else is_set_available(experiment.dataset)
-    return photos and has_weights(experiment) and not is_too_small(experiment)
+    return photos and has_weights(experiment) and not is_too_small(experiment) and suits(experiment)
+
+
+def suits(experiment: TransferExperiment) -> bool:
+    """Whether the strategy can name these classes: without training, ImageNet must have them."""
+    return experiment.strategy != "as_is" or imagenet_groups(_classes(experiment.dataset)) is not None
+
+
+def _classes(dataset: str) -> tuple[str, ...]:
+    if dataset in BUILT_IN_SETS:
+        return BUILT_IN_SETS[dataset].classes
+    if dataset in OFFICIAL_SETS:
+        return tuple(OFFICIAL_SETS[dataset].classes.values())
+    own = own_photos.own_photos()
+    return own.class_names if own else ()
 
 
 def has_weights(experiment: TransferExperiment) -> bool:
@@ -43,6 +61,8 @@ def missing_panels(experiment: TransferExperiment) -> None:
         _set_panel(experiment.dataset)
     if not has_weights(experiment):
         _weights_panel(experiment)
+    if not suits(experiment) and (experiment.dataset != "own" or own_photos.is_ready()):
+        st.warning(_(NO_SUCH_CLASSES))
     if is_too_small(experiment):
         st.warning(
             _("{network} takes no photos smaller than {least} pixels. Choose a larger photo size.").format(

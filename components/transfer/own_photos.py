@@ -20,10 +20,10 @@ from models.transfer.photo_set import SetMissing
 
 _MOST_MEGABYTES = 200
 _MOST_A_PHOTO = 20  # megabytes
-_CAMERA, _NAME = "transfer_camera", "transfer_class_name"
+_CAMERA, _NAME, _DRAWER = "transfer_camera", "transfer_class_name", "own photos"
 
 
-@dataclass
+@dataclass(eq=False)
 class _Drawer:
     """What a session has uploaded.
 
@@ -47,9 +47,22 @@ class _Drawer:
         self.photos, self.set_id = None, ""
 
 
-@st.cache_resource(scope="session", on_release=lambda drawer: drawer.forget(), show_spinner=False)
+def _forget_all(drawers: list[_Drawer]) -> None:
+    for drawer in drawers:
+        drawer.forget()
+
+
+@st.cache_resource(scope="session", on_release=_forget_all, show_spinner=False)
+def _at_the_end() -> list[_Drawer]:
+    """What is forgotten when the tab is closed."""
+    return []
+
+
 def _drawer() -> _Drawer:
-    return _Drawer()
+    drawer = st.session_state.setdefault(_DRAWER, _Drawer())
+    if drawer not in _at_the_end():  # a tab that was cut off for a moment has lost its photos, and begins anew
+        _at_the_end().append(drawer)
+    return drawer
 
 
 def own_photos() -> OwnPhotos | None:

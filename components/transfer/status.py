@@ -14,12 +14,13 @@ from models.imagenet.networks import NETWORKS
 from models.jobs import Failure, Run
 
 _FIRST_LOOK = "features were first seen"
+NO_SUCH_CLASSES = N_(
+    "ImageNet has no classes that stand for these, so the network cannot answer as it is. This strategy needs cats and "
+    "dogs; choose another one."
+)
 _WORDS = {
     "set_missing": N_("The photos are not there any more. Choose or upload them again, then press Train."),
-    "no_such_classes": N_(
-        "ImageNet has no classes that stand for yours, so the network cannot answer as it is. This strategy needs cats "
-        "and dogs; choose another one."
-    ),
+    "no_such_classes": NO_SUCH_CLASSES,
     "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again; smaller photos need less."),
 }
 

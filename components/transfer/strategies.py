@@ -21,6 +21,7 @@ from models.transfer.strategies import SIMILAR, SITUATIONS, STRATEGIES, Situatio
 _RUNS = "runs of the strategies"
 _IN_LINK, _BETWEEN = "runs", "~"
 _FRESHEST = 0.5  # seconds between two looks: the table changes with each run's end only
+_WIDTHS, _RESULT_WIDTH = (120, 135, 200), 112  # pixels
 _NAMES = {
     "frozen": N_("Frozen"),
     "fine_tune": N_("Last third"),
@@ -28,8 +29,8 @@ _NAMES = {
     "from_scratch": N_("From scratch"),
 }
 _ADVICE = {
-    (True, True): N_("freeze the base, train a new head"),
-    (False, True): N_("fine-tune; freeze the first 60 to 80 %"),
+    (True, True): N_("freeze the base, new head"),
+    (False, True): N_("fine-tune, 60 to 80 % frozen"),
     (True, False): N_("fine-tune the last third to half"),
     (False, False): N_("fine-tune everything"),
 }
@@ -101,7 +102,14 @@ def _draw(going: bool) -> None:
         current = next((run for run in runs.values() if not run.is_over and run.state != "queued"), None)
         text = _("{done} of {count} networks").format(done=over, count=len(runs))
         st.progress(over / len(runs), text=text if current is None else f"{text} · {run_text(current)}")
-    st.dataframe(pd.DataFrame([_row(situation, runs) for situation in SITUATIONS]), hide_index=True)
+    table = pd.DataFrame([_row(situation, runs) for situation in SITUATIONS])
+    # Set, since the browser measures only what stands there at first.
+    widths = dict(zip(table.columns, (*_WIDTHS, *[_RESULT_WIDTH] * len(STRATEGIES)), strict=True))
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={name: st.column_config.Column(width=width) for name, width in widths.items()},
+    )
     scores = _scores(runs)
     if scores:
         st.caption(_("Test accuracy, then the time for features and training. ★ is the best of a row."))
@@ -114,7 +122,7 @@ def _row(situation: Situation, runs: dict[Key, Run]) -> dict[str, str]:
     photos = _("few ({count} a class)") if few else _("many ({count} a class)")
     row = {
         _("Your photos"): photos.format(count=situation.per_class),
-        _("Like ImageNet?"): _("yes (drawn cats and dogs)") if similar else _("no (digits)"),
+        _("Like ImageNet?"): _("yes (cats and dogs)") if similar else _("no (digits)"),
         _("The textbook says"): _(_ADVICE[few, similar]),
     }
     return row | {_(_NAMES[name]): _cell(situation, name, runs) for name in STRATEGIES}

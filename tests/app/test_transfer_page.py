@@ -1,0 +1,274 @@
+"""The page on transfer learning: its controls and links, the visitor's photos, and a real run to its result."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pyarrow as pa
+import pytest
+from controls_page import address, warnings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+from test_instant_pages import pressed, seen
+from test_pages import VALUES, opened
+
+from components.controls.labels import label
+from components.transfer.owned import SETTINGS
+from components.transfer.try_this import CASES
+from models.drawn import draw
+from models.imagenet.networks import BUILT_IN
+from models.transfer.experiment import TransferExperiment
+from models.transfer.presets import TRANSFER_PRESETS
+from tests.waiting import ended, until
+
+pytestmark = pytest.mark.usefixtures("empty_home", "office")
+
+PAGE = "transfer.py"
+QUICK = {"per_class": "10", "photo_size": "64", "epochs": "3"}
+RUN_SECONDS = 240
+MOVES = {
+    "dataset": ("digits", {}),
+    "per_class": (100, {}),
+    "label_noise": (0.2, {}),
+    "augmentation": (["flip", "noise"], {}),
+    "variants": (8, {"augmentation": "flip"}),
+    "photo_size": ("64", {}),
+    "network": ("mobilenet_v2", {"strategy": "from_scratch"}),
+    "strategy": ("everything", {}),
+    "pooling": ("flatten", {}),
+    "head": ("softmax", {}),
+    "dropout": (0.2, {}),
+    "l2": (1e-4, {}),
+    "optimizer": ("sgd", {}),
+    "learning_rate": (0.01, {}),
+    "base_rate": (1e-4, {"strategy": "everything"}),
+    "batch_size": (8, {}),
+    "epochs": (5, {}),
+    "schedule": ("cosine", {}),
+    "decay_factor": (0.9, {"schedule": "step"}),
+    "decay_epochs": (5, {"schedule": "step"}),
+    "early_stopping": ("val_loss", {}),
+    "patience": (2, {"early_stopping": "val_loss"}),
+    "restore_best": (False, {"early_stopping": "val_loss"}),
+    "checkpoint": ("val_accuracy", {}),
+    "seed": (7, {}),
+}
+
+
+def shown(at: AppTest) -> TransferExperiment:
+    return at.session_state.get(SETTINGS.key, None) or TransferExperiment()
+
+
+def control(at: AppTest, field: str):
+    kinds = ("selectbox", "select_slider", "multiselect", "toggle", "number_input")
+    return next(widget for kind in kinds for widget in at.get(kind) if widget.label == label(field))
+
+
+def button(at: AppTest, name: str):
+    return next(button for button in at.button if button.label == name)
+
+
+def text(at: AppTest) -> str:
+    return "\n".join(item.value for item in [*at.markdown, *at.caption, *at.error, *at.warning, *at.info])
+
+
+def finished(at: AppTest, office) -> AppTest:
+    """Wait for the end of the run that the page follows, and show it."""
+    ended(office, address(at)["run"], RUN_SECONDS)
+    at.run()
+    assert not at.exception
+    assert has_result(at)
+    return at
+
+
+def has_result(at: AppTest) -> bool:
+    return any(metric.label == "Test accuracy" for metric in at.metric)
+
+
+def bars(at: AppTest) -> dict[str, float]:
+    """Names and probabilities of the chart that has them."""
+    tables = [pa.ipc.open_stream(item.proto.data.data).read_all() for item in at.get("vega_lite_chart")]
+    found = [table.to_pydict() for table in tables if "probability" in table.column_names]
+    return dict(zip(found[0]["name"], found[0]["probability"], strict=True)) if found else {}
+
+
+def png(kind: str, seed: int) -> bytes:
+    data = io.BytesIO()
+    Image.fromarray(draw(kind, seed, 64)).save(data, "PNG")
+    return data.getvalue()
+
+
+def zipped(**classes: int) -> bytes:
+    """A zip with so many drawn photos in each folder."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for place, (name, count) in enumerate(classes.items()):
+            for number in range(count):
+                archive.writestr(f"{name}/{number}.png", png(("cat", "dog")[place % 2], 9000 + number))
+    return data.getvalue()
+
+
+def upload(at: AppTest, data: bytes) -> AppTest:
+    uploader = next(uploader for uploader in at.file_uploader if uploader.label == "Photos (zip)")
+    uploader.set_value(("photos.zip", data, "application/zip"))
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_the_page_opens_with_photos_and_needs_no_download():
+    at = opened(PAGE)
+    assert not at.exception
+    assert not warnings(at)
+    assert address(at) == {}
+    assert {"**cat**", "**dog**"} <= {item.value for item in at.markdown}
+    assert "none of EfficientNet-Lite0's 3,413,024 parameters will change" in seen(at)
+    assert not button(at, "Train").disabled
+    assert button(at, "Stop").disabled
+
+
+def test_every_field_but_the_photos_has_a_control():
+    # The slider over the blocks speaks while it is dragged: the test driver cannot move it.
+    assert set(MOVES) == set(TransferExperiment.FIELDS) - {"set_id", "block"}
+
+
+@pytest.mark.parametrize("field", MOVES)
+def test_a_moved_control_changes_the_settings_and_the_link(field):
+    value, query = MOVES[field]
+    at = opened(PAGE, **query)
+    before = shown(at)
+    control(at, field).set_value(value)
+    at.run()
+    assert not at.exception
+    assert not warnings(at)
+    expected = before.replace(**{field: tuple(value) if isinstance(value, list) else value})
+    assert shown(at) == expected
+    assert address(at) == expected.to_query()
+    assert TransferExperiment.from_query(address(at)) == (expected, [])
+
+
+def test_the_blocks_tell_how_many_parameters_are_trained():
+    captions = {
+        block: next(item.value for item in opened(PAGE, strategy="fine_tune", block=block).caption)
+        for block in ("1", "18")
+    }
+    assert "3,371,008 of the base's 3,413,024 parameters are trained" in captions["1"]
+    assert "412,160 of the base's 3,413,024 parameters are trained" in captions["18"]
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    query=st.dictionaries(
+        st.sampled_from([*TransferExperiment.FIELDS, "run", "runs", "colour"]),
+        st.one_of(VALUES, st.sampled_from(["own", "cats_and_dogs", "vgg16", "as_is", "fine_tune", "64", "noise-x"])),
+        max_size=5,
+    )
+)
+def test_no_link_breaks_the_page(query):
+    at = opened(PAGE, **query)
+    assert not at.exception
+    experiment = shown(at)
+    assert experiment.set_id == ""
+    assert TransferExperiment.from_query(experiment.to_query()) == (experiment, [])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_telling_case_sets_the_controls(name):
+    at = pressed(opened(PAGE), name)
+    assert shown(at) == CASES[name]
+    assert not button(at, "Train").disabled
+
+
+@pytest.mark.parametrize("key", TRANSFER_PRESETS)
+def test_a_textbook_experiment_opens_with_its_figures_and_says_what_is_missing(key):
+    preset = TRANSFER_PRESETS[key]
+    at = opened(PAGE)
+    next(item for item in at.button if item.key == f"transfer_preset_{key}_textbook").click()
+    at.run()
+    assert not at.exception
+    assert shown(at) == preset.experiment
+    assert button(at, "Train").disabled
+    assert "The weights of **VGG16** are not on this machine yet" in text(at)
+    assert "is not on this machine yet: " in text(at)
+    next(item for item in at.button if item.key == f"transfer_preset_{key}_built_in").click()
+    at.run()
+    assert shown(at) == preset.built_in
+    assert shown(at).network == BUILT_IN
+    assert not button(at, "Train").disabled
+
+
+def test_a_run_ends_with_a_result_a_photo_to_try_and_a_link(office):
+    at = finished(pressed(opened(PAGE, **QUICK), "Train"), office)
+    assert "test photos** are named correctly" in seen(at)
+    assert "The features took" in seen(at)
+    assert {"Test accuracy", "Test loss", "Time for features", "Trained parameters"} <= {m.label for m in at.metric}
+    link = address(at)
+    assert {name: link[name] for name in QUICK} == QUICK
+    pressed(at, "Try a sample photo")
+    until(lambda: bars(at.run()), 60)
+    answer = bars(at)
+    assert set(answer) == {"cat", "dog"}
+    assert sum(answer.values()) == pytest.approx(1, abs=1e-4)
+
+    again = opened(PAGE, **link)
+    assert not again.exception
+    assert address(again) == link
+    assert has_result(again)
+
+    # Other settings leave a run that is over.
+    control(at, "per_class").set_value(20)
+    at.run()
+    assert not has_result(at)
+    assert "run" not in address(at)
+    pressed(at, "Back to the last run")
+    assert address(at) == link
+    assert has_result(at)
+
+
+def test_own_photos_become_a_network(office):
+    at = opened(PAGE, dataset="own", **QUICK)
+    assert button(at, "Train").disabled
+    upload(at, zipped(고양이=8, 개=8))
+    assert "` 고양이 `: 8 photos" in text(at)
+    pressed(at, "Train")
+    finished(at, office)
+    assert "set_id" not in address(at)
+    assert len(shown(at).set_id) == 32
+    pressed(at, "Remove")
+    assert "There is only one class" in text(at)
+    assert button(at, "Train").disabled
+
+
+REFUSED = {
+    "There is only one class": zipped(cat=5),
+    "This is no zip file": b"no zip at all",
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_photos_that_cannot_be_learnt_from_are_refused_in_words(words):
+    at = upload(opened(PAGE, dataset="own"), REFUSED[words])
+    assert words in text(at)
+    assert button(at, "Train").disabled
+
+
+def test_a_class_with_too_few_photos_is_named():
+    at = upload(opened(PAGE, dataset="own"), zipped(cat=5, dog=2))
+    assert "The class ` dog ` has too few photos: 2." in text(at)
+
+
+def test_photos_come_class_by_class():
+    at = opened(PAGE, dataset="own")
+    for name, kind in (("cat", "cat"), ("dog", "dog")):
+        next(item for item in at.text_input if item.label == "Class name").set_value(name)
+        at.run()
+        uploader = next(item for item in at.file_uploader if item.label == "Photos of this class")
+        uploader.set_value([(f"{number}.png", png(kind, number), "image/png") for number in range(4)])
+        at.run()
+        assert not at.exception
+    assert "` cat `: 4 photos" in text(at)
+    assert "` dog `: 4 photos" in text(at)
+    assert not button(at, "Train").disabled
