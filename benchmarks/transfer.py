@@ -122,20 +122,23 @@ def augment(say: Say) -> Figures:
 
 
 def sign_language(say: Say) -> Figures:
-    """E4 on the archive uploaded as "My own", a tenth of the photos held out; and the frozen base under the same head.
+    """E4 on the archive uploaded as "My own", a tenth of the photos held out; and the frozen base.
 
+    Frozen, 20 epochs at E4's small rate leave a softmax half trained: ``sign_language_frozen_dense_accuracy`` is that of
+    a better head. ``sign_language_gain`` is over the better of both.
     ``sign_language_min``: minutes from the archive to the result of the fine-tuning, nothing cached.
     """
     archive = small_archive("sign_language")
     with photo_home(networks=("vgg16",)) as environment:
-        runs = [E4, E4.replace(strategy="frozen")]
+        same_head = E4.replace(strategy="frozen")
+        runs = [E4, same_head, same_head.replace(head="dense", learning_rate=1e-3)]
         found = child("transfer_zip", str(archive), *(run.to_json() for run in runs), environment=environment)
-    tuned, frozen = found["runs"]
-    say(f"fine-tuned {tuned['accuracy']:.4f}, frozen {frozen['accuracy']:.4f}")
+    tuned, frozen, dense = found["runs"]
     return {
         "sign_language_accuracy": tuned["accuracy"],
         "sign_language_frozen_accuracy": frozen["accuracy"],
-        "sign_language_gain": tuned["accuracy"] - frozen["accuracy"],
+        "sign_language_frozen_dense_accuracy": dense["accuracy"],
+        "sign_language_gain": tuned["accuracy"] - max(frozen["accuracy"], dense["accuracy"]),
         "sign_language_min": (found["zip_s"] + tuned["decode_s"] + tuned["result_s"]) / 60,
     }
 
