@@ -124,8 +124,8 @@ def augment(say: Say) -> Figures:
 def sign_language(say: Say) -> Figures:
     """E4 on the archive uploaded as "My own", a tenth of the photos held out; and the frozen base.
 
-    Frozen, 20 epochs at E4's small rate leave a softmax half trained: ``sign_language_frozen_dense_accuracy`` is that of
-    a better head. ``sign_language_gain`` is over the better of both.
+    Frozen, 20 epochs at E4's small rate leave a softmax half trained: ``sign_language_frozen_dense_accuracy`` is of a
+    better head. ``sign_language_gain`` is over the better of both.
     ``sign_language_min``: minutes from the archive to the result of the fine-tuning, nothing cached.
     """
     archive = small_archive("sign_language")
