@@ -48,7 +48,7 @@ def status_text(run: Run | None) -> str:
     """How it stands with the run, in the reader's language."""
     if run is None:
         return _("Not trained yet: this is the fresh network. Move a slider, or press Train.")
-    parts = [state_text(run), *(_note_text(note) for note in run.notes)]
+    parts = [state_text(run), *(note_text(note) for note in run.notes)]
     if not followed.is_mine(run):
         parts.append(_("You are watching somebody else's run; changing a setting starts your own experiment."))
     return " ".join(part for part in parts if part)
@@ -91,7 +91,8 @@ def _queue_text(run: Run) -> str:
     return _("Waiting: place {place} in the queue, about {time}.").format(place=place, time=duration(wait))
 
 
-def _note_text(note: Note) -> str:
+def note_text(note: Note) -> str:
+    """Something that happened to the run, in the reader's language."""
     text = _NOTES.get(note.kind)
     return _(text).format(**note.values) if text else ""
 

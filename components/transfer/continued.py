@@ -78,7 +78,7 @@ def to_query() -> dict[str, str]:
 def _choose_dataset() -> str:
     chosen = st.session_state.get(_CHOSEN, LESSON_DATASETS[0])
     st.session_state[_CHOSEN] = st.selectbox(
-        _("Dataset"),
+        _("Pictures for C1"),
         LESSON_DATASETS,
         index=LESSON_DATASETS.index(chosen),
         format_func=lambda name: choice("dataset", name),
@@ -91,7 +91,7 @@ def _choose_dataset() -> str:
 def _buttons(dataset: str, runs: Mapping[str, Run], going: bool) -> None:
     mine = all(run.owner == owner() for run in runs.values())
     if going and mine:
-        st.button(_("Stop"), icon=":material/stop:", on_click=_stop, key="continued_stop")
+        st.button(_("Stop C1"), icon=":material/stop:", on_click=_stop, key="continued_stop")
         return
     with st.container(horizontal=True):
         st.button(

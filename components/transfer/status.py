@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.i18n import N_, _
 from components.imagenet.refusals import quoted
-from components.lab.status import duration, state_text, status_text
+from components.lab.status import duration, note_text, state_text
 from components.transfer.followed import is_mine
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure, Run
@@ -33,14 +33,21 @@ def show_status(run: Run | None) -> None:
 
 
 def run_text(run: Run | None) -> str:
-    """How it stands with the run, in the reader's language."""
+    """How it stands with the run, in the reader's language, and what else its watchers are told."""
     if run is None:
         return _("Not trained yet. Press **Train**.")
+    parts = [stage_text(run), *(note_text(note) for note in run.notes)]
+    if not is_mine(run):
+        parts.append(_("You are watching somebody else’s run."))
+    return " ".join(part for part in parts if part)
+
+
+def stage_text(run: Run) -> str:
+    """What the run does, or how it ended."""
     if run.state == "features":
         return _features_text(run)
-    if run.state == "failed" and run.failure:
-        return failure_text(run.failure) or status_text(run)
-    return status_text(run) if is_mine(run) else f"{state_text(run)} {_('You are watching somebody else’s run.')}"
+    told = failure_text(run.failure) if run.state == "failed" and run.failure else ""
+    return told or state_text(run)
 
 
 def failure_text(failure: Failure) -> str:

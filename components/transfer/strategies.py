@@ -13,7 +13,7 @@ from components.lab.office import office
 from components.lab.status import duration
 from components.lab.view import drawing_interval
 from components.numbers import percent
-from components.transfer.status import run_text
+from components.transfer.status import stage_text
 from models.frames import TransferResult
 from models.jobs import Run, UnknownRun
 from models.transfer.strategies import SIMILAR, SITUATIONS, STRATEGIES, Situation, strategy_experiments
@@ -101,7 +101,7 @@ def _draw(going: bool) -> None:
         over = sum(run.is_over for run in runs.values())
         current = next((run for run in runs.values() if not run.is_over and run.state != "queued"), None)
         text = _("{done} of {count} networks").format(done=over, count=len(runs))
-        st.progress(over / len(runs), text=text if current is None else f"{text} · {run_text(current)}")
+        st.progress(over / len(runs), text=text if current is None else f"{text} · {stage_text(current)}")
     table = pd.DataFrame([_row(situation, runs) for situation in SITUATIONS])
     # Set, since the browser measures only what stands there at first.
     widths = dict(zip(table.columns, (*_WIDTHS, *[_RESULT_WIDTH] * len(STRATEGIES)), strict=True))

@@ -79,13 +79,13 @@ def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
     at = opened()
     assert buttons(at) == ["Train C1 and go on"]
     press(at, "continued_train")
-    assert buttons(at) == ["Stop"]
+    assert buttons(at) == ["Stop C1"]
     assert len(runs(at)) == 1
     assert ended(office, runs(at)[0], seconds=120).state == "finished"
     checked(at.run())
     assert len(runs(at)) == 3
     reloaded = opened(owner=at.text[0].value, c2="~".join(runs(at)))
-    assert buttons(reloaded) == ["Stop"]
+    assert buttons(reloaded) == ["Stop C1"]
     results = [ended(office, run_id, seconds=120).result for run_id in runs(at)]
     checked(reloaded.run())
     assert buttons(reloaded) == ["Train C1 and go on"]
