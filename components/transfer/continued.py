@@ -28,8 +28,8 @@ _RUNS, _CHOSEN, _AWAITED = "runs of C2", "dataset of C2", "C1 is awaited"
 _IN_LINK, _DATASET_IN_LINK, _BETWEEN = "c2", "c2_dataset", "~"
 _NAMES = {
     "all": N_("C1: all layers"),
-    "conv": N_("Then only the convolutional part"),
-    "dense": N_("Then only the dense part"),
+    "conv": N_("Convolutions only"),
+    "dense": N_("Dense layers only"),
 }
 _NO_FIGURE = "–"
 
@@ -42,7 +42,7 @@ def continued_lesson() -> None:
             "C1 learns: two convolutions and two dense layers, until the validation loss has not fallen for three "
             "epochs. Two copies of it then go on from its best weights, one with only the convolutional part trained, "
             "one with only the dense part, with a patience of five. The part that is not trained stays exactly as it "
-            "was. A run of yours on another page is stopped for it."
+            "was. A run of yours that is going on is stopped for it."
         )
     )
     dataset = _choose_dataset()

@@ -11,7 +11,7 @@ from models.transfer.continued import PUBLISHED
 from tests.waiting import ended
 
 pytestmark = pytest.mark.usefixtures("own_home", "office", "short")
-NAMES = ["C1: all layers", "Then only the convolutional part", "Then only the dense part"]
+NAMES = ["C1: all layers", "Convolutions only", "Dense layers only"]
 
 
 def page() -> None:
