@@ -16,7 +16,7 @@ from components.transfer.owned import SETTINGS
 from components.transfer.presets import preset_menu
 from components.transfer.results import results
 from components.transfer.try_this import transfer_cases
-from components.transfer.view import live_view
+from components.transfer.view import live_status, live_view
 from components.upload_words import speak_in_uploads
 from models.transfer.experiment import TransferExperiment
 
@@ -25,6 +25,7 @@ def picture(experiment: TransferExperiment) -> None:
     """Buttons, the photos, the live picture, and what a finished run leaves."""
     run = followed.followed()
     run_buttons(experiment, run, is_trainable(experiment))
+    live_status()
     missing_panels(experiment)
     if run is None or not run.frames:
         contents(experiment)

@@ -18,7 +18,7 @@ from models.transfer.sets import TRAIN, is_set_available, load_set
 _SIDE, _GAP = 96, 4
 _COLUMNS, _MORE_COLUMNS = 8, 16  # in a row; many classes get longer rows of smaller pictures
 _FEW_CLASSES = 4
-_NAME = 64  # pixels for a class's name beside its photos
+_SHARES = (1, 9)  # of the width: a class's name, and its photos beside it
 _VARIANTS = 8
 _DARK = (14, 17, 23)
 _WHITE = (255, 255, 255)
@@ -37,9 +37,9 @@ def contents(experiment: TransferExperiment) -> None:
         for name, pictures in rows.items():
             title = quoted(name) if experiment.dataset == "own" else f"**{class_title(experiment.dataset, name)}**"
             sheet = contact_sheet(pictures[:columns], columns, _SIDE, _GAP, ground)
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-                st.markdown(title, width=_NAME)
-                st.image(sheet, width="stretch", alt=_("Photos of the class {name}").format(name=name))
+            left, right = st.columns(_SHARES, vertical_alignment="center", gap="small")
+            left.markdown(title)
+            right.image(sheet, width="stretch", alt=_("Photos of the class {name}").format(name=name))
     if experiment.augmentation:
         _variants(experiment, next(iter(rows.values()))[0], ground)
 

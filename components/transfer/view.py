@@ -18,6 +18,15 @@ from models.frames import Frame, Result
 from models.jobs import Run
 from models.transfer.experiment import TransferExperiment
 
+_READABLE = 0.25  # seconds; a line that changes faster cannot be read
+
+
+def live_status() -> None:
+    """Draw how it stands with the followed run; apart from its picture, so that it is always near the buttons."""
+    run = followed.followed()
+    interval = max(_READABLE, drawing_interval(office().audience)) if run is not None and not run.is_over else None
+    st.fragment(lambda: show_status(followed.followed()), run_every=interval)()
+
 
 def live_view(experiment: TransferExperiment) -> None:
     """Draw the followed run, again and again while it goes on."""
@@ -37,7 +46,6 @@ def _draw(experiment: TransferExperiment, interval: float | None, stage: str | N
     run = followed.followed()
     if _stage(run) != stage or (interval and drawing_interval(office().audience) != interval):
         st.rerun(scope="app")
-    show_status(run)
     frame, result = _chosen_frame(run), run.result if run and run.is_over else None
     if run is not None and frame is not None:
         _draw_curves(frame, run, result)
