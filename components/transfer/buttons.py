@@ -33,7 +33,7 @@ def run_buttons(experiment: TransferExperiment, run: Run | None, trainable: bool
             _("Resume") if paused else _("Pause"),
             icon=":material/resume:" if paused else ":material/pause:",
             key="transfer_Pause",
-            disabled=not (paused or (going and run is not None and run.state == "training")),
+            disabled=not (paused or (run is not None and going and run.frames)),
             on_click=followed.tell,
             args=("resume" if paused else "pause",),
         )

@@ -37,9 +37,9 @@ def live_view(experiment: TransferExperiment) -> None:
 
 def _stage(run: Run | None) -> str | None:
     """What the rest of the page depends on; when it changes the whole page is drawn again."""
-    if run is None or run.is_over or run.state in ("paused", "training"):
+    if run is None or run.is_over or run.state == "paused":
         return run and run.state
-    return "preparing"
+    return "training" if run.frames else "preparing"
 
 
 def _draw(experiment: TransferExperiment, interval: float | None, stage: str | None) -> None:
