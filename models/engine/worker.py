@@ -9,6 +9,7 @@ from typing import Any
 from models.control import Control
 from models.datasets import split_for
 from models.engine.pretrained import tasks
+from models.engine.pretrained.memory import trim
 from models.engine.programs import borrow, is_compiled
 from models.engine.results import make_result
 from models.engine.trainer import Emit, Training
@@ -71,3 +72,4 @@ def warm_up() -> None:
     """Load TensorFlow, and what a visitor meets first: the built-in network answers as soon as its page opens."""
     tasks.warm_up()
     prepare(Experiment())
+    trim()

@@ -10,7 +10,7 @@ PHOTO = "photo.jpg"
 _SHOWN = 0.875
 _SCALES = (256, 384, 512)
 # Per network: its module in keras.applications, and its function there.
-_APPLICATIONS = {
+APPLICATIONS = {
     "vgg16": ("vgg16", "VGG16"),
     "vgg19": ("vgg19", "VGG19"),
     "resnet50": ("resnet50", "ResNet50"),
@@ -71,7 +71,7 @@ def imagenet_cells(network: str, fit: str, averaged: bool) -> list[str]:
     if info.weights is None:
         mean = "answers.mean(axis=0)" if averaged else "answers[0]"
         return [_BUILT_IN_IMPORTS, *photo, _BUILT_IN.format(mean=mean), _PRINT_BUILT_IN]
-    module, function = _APPLICATIONS[network]
+    module, function = APPLICATIONS[network]
     mean = "model.predict(x).mean(axis=0, keepdims=True)" if averaged else "model.predict(x)"
     megabytes = round(info.weights.bytes / 1e6)
     return [

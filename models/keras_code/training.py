@@ -43,7 +43,6 @@ def definitions_code(experiment: Experiment) -> list[str]:
 
 def fit_code(experiment: Experiment) -> str:
     """The list of callbacks, if there are any, and ``model.fit``."""
-    callbacks = _callbacks(experiment)
     held_out = "val" if experiment.validation_share else "test"
     arguments = [
         "x_train",
@@ -52,6 +51,12 @@ def fit_code(experiment: Experiment) -> str:
         f"epochs={experiment.epochs}",
         f"validation_data=(x_{held_out}, y_{held_out})",
     ]
+    return with_callbacks(experiment, arguments)
+
+
+def with_callbacks(experiment: Experiment, arguments: list[str]) -> str:
+    """``model.fit`` with these arguments, and the list of callbacks before it, if there are any."""
+    callbacks = _callbacks(experiment)
     fit = exploded("history = model.fit", [*arguments, "callbacks=callbacks"] if callbacks else arguments)
     if not callbacks:
         return fit

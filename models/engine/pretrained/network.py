@@ -88,7 +88,8 @@ class PretrainedNetwork:
             start = time.perf_counter()
             parts.append(function(prepared).numpy())
             seconds += time.perf_counter() - start
-        trim()
+        if len(parts) > 1:  # what is given back after a single photo is asked for again with the next
+            trim()
         return np.concatenate(parts), seconds
 
     def require_top(self) -> None:
