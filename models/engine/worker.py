@@ -8,6 +8,7 @@ from typing import Any
 
 from models.control import Control
 from models.datasets import split_for
+from models.engine import lean_keras  # noqa: F401
 from models.engine.pretrained import tasks
 from models.engine.pretrained.memory import trim
 from models.engine.programs import borrow, is_compiled
