@@ -1,15 +1,20 @@
 """The home page: what LayerLab is, one picture, and the textbook experiments."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.i18n import _, lesson
 from components.page import page_head, with_language
 from components.preset_texts import published_line, sentence, title
 from components.starting_points import STARTS, draw_start, start_sentence
+from components.transfer.presets import TITLES
 from models.experiment import Experiment
 from models.presets import PRESETS, Preset
+from models.transfer.presets import TRANSFER_PRESETS
 
 LAB = "pages/training.py"
+E1_LINK = {"fit": "squeeze"}
 
 
 def lessons() -> None:
@@ -81,6 +86,18 @@ def preset_card(preset: Preset) -> None:
             open_lab(_("With the textbook's data"), preset.experiment, ":material/download:")
 
 
+def pretrained_experiments() -> None:
+    """Links that open the experiments with pretrained networks, in the order of the textbook."""
+    st.markdown(_("And with pretrained networks:"))
+    with st.container(horizontal=True):
+        link = partial(st.page_link, icon=":material/image_search:")
+        name = _("VGG16 as it is")
+        link("pages/imagenet.py", label=f":primary[E1 · {name}]", query_params=with_language(E1_LINK))
+        for preset in TRANSFER_PRESETS.values():
+            name, query = _(TITLES[preset.key]), with_language(preset.built_in.to_query())
+            link("pages/transfer.py", label=f":primary[{preset.key} · {name}]", query_params=query)
+
+
 def textbook_experiments() -> None:
     """The presets as cards, three in a row."""
     st.subheader(_("Experiments from the textbook"), anchor=False)
@@ -101,3 +118,4 @@ page_head(_("See how a network learns"), lesson("home"))
 lessons()
 starting_points()
 textbook_experiments()
+pretrained_experiments()

@@ -20,6 +20,7 @@ from components.imagenet.owned import VIEW
 from components.imagenet.patch import patch_part
 from components.imagenet.refusals import photo_refusal
 from components.imagenet.seen import seen_part
+from components.imagenet.try_this import published_sentences
 from components.imagenet.weights_panel import weights_panel
 from components.messages import show_notices
 from components.page import what_you_see
@@ -99,7 +100,7 @@ def _picture(photos: Album) -> None:
     for place, (column, opinion) in enumerate(zip(columns[1:], found, strict=True)):
         with column:
             show_opinion(opinion, place)
-    what_you_see(_who_speaks(found) + _sentences(found))
+    what_you_see(_who_speaks(found) + _sentences(found) + published_sentences())
     InstantControls(VIEW).pick("part", label_visibility="collapsed")
     _closer(photo, found)
     refused = {opinion.wanted for opinion in found if opinion.refused_weights}

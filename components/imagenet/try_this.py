@@ -8,13 +8,25 @@ from components.i18n import N_, _
 from components.imagenet.album import album
 from components.imagenet.owned import VIEW
 from components.page import try_this
+from models.imagenet.view import NO_SECOND
 
+# E1 of the textbook: VGG16 as it is, the photo resized to the network's input.
+E1 = {"model": "vgg16", "second": NO_SECOND, "fit": "squeeze", "average": False}
 CASES = {
+    N_("E1: VGG16 as it is"): {**E1, "part": "seen"},
     N_("What does it say of noise?"): {"sample": "noise", "part": "seen"},
     N_("Where does it see the cat?"): {"sample": "cat", "part": "heat", "rank": 1},
     N_("Hide the cup"): {"sample": "coffee", "part": "patch", "patch_x": 0.6, "patch_y": 0.5, "patch_size": 0.5},
     N_("First layers: edges and colours"): {"sample": "cat", "part": "inside", "layer": 2},
 }
+
+
+def published_sentences() -> list[str]:
+    """What the textbook got, where the settings are those of its experiment."""
+    view = VIEW.current
+    if any(getattr(view, name) != value for name, value in E1.items()):
+        return []
+    return [_("**E1 in the textbook:** its photo of a German shepherd, with VGG16: German shepherd, 99.72 %.")]
 
 
 def photo_cases() -> None:
@@ -23,5 +35,6 @@ def photo_cases() -> None:
 
 
 def _show(changes: dict) -> None:
-    album().selected = ""
+    if "sample" in changes:
+        album().select("")
     VIEW.change(**changes)
