@@ -36,7 +36,8 @@ def photo_refusal(refused: PhotoRefused) -> str:
             "wide."
         ).format(name=name, width=f"{values['width']:,}", height=f"{values['height']:,}")
     if refused.reason == "not_a_picture":
-        kind = _(_KINDS[values["kind"]])
+        text = _KINDS[values["kind"]]  # by itself: inside `_()` pybabel would take "kind" for a text
+        kind = _(text)
         return _("{name} is no picture but {kind}.").format(name=name, kind=kind)
     if refused.reason == "truncated":
         return _(

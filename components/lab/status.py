@@ -12,6 +12,7 @@ from models.jobs import Note, Run
 _STATES = {
     "starting": N_("Starting…"),
     "compiling": N_("Compiling this network's structure; the next run of it starts at once…"),
+    "scoring": N_("Testing the network, and looking at its mistakes…"),
     "interrupted": N_("The worker that trained was lost. The run starts again by itself…"),
 }
 _REASONS = {

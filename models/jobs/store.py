@@ -86,7 +86,7 @@ class Run:
     Attributes:
         owner: the session that may command it.
         experiment: what it started from.
-        state: "queued", "starting", "features" (of photos are computed), "compiling", "training", "paused",
+        state: "queued", "starting", "features" (of photos are computed), "compiling", "training", "paused", "scoring",
             "interrupted" (its worker was lost, it starts again by itself), "finished", "stopped" or "failed".
         version: grows whenever anything changed.
         attempt: 0 before the first, 2 when the first was lost.

@@ -101,6 +101,7 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
         told = _HeadControl(control, program, experiment)
         training = Training(program, head, material.as_split(), cast(Control, told), emit, budget, Path(folder))
         reason, best_epoch = training.run()
+        emit("phase", "scoring")
         test, ended = material.split.test, training.experiment
         trained = Trained(experiment, material.photos, test, material.base, program, ended, before)
         seconds = (training.seconds, feature_seconds)
