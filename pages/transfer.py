@@ -5,7 +5,7 @@ import streamlit as st
 from components.i18n import _, lesson
 from components.identity import settle_identity
 from components.messages import show_notices
-from components.page import page_head, why
+from components.page import in_keras, page_head, why
 from components.page_settings import take_link, write_address
 from components.transfer import continued, followed, own_photos, strategies
 from components.transfer.buttons import run_buttons
@@ -18,6 +18,7 @@ from components.transfer.results import results
 from components.transfer.try_this import transfer_cases
 from components.transfer.view import live_status, live_view
 from components.upload_words import speak_in_uploads
+from models.keras_code import transfer_cells
 from models.transfer.experiment import TransferExperiment
 
 
@@ -62,4 +63,5 @@ with right:
     continued.continued_lesson()
     transfer_cases()
     why(lesson("transfer"))
+    in_keras(transfer_cells(SETTINGS.current))
 write_address(SETTINGS.to_query() | followed.link() | strategies.to_query() | continued.to_query())

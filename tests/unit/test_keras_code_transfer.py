@@ -1,0 +1,86 @@
+"""The program under "In Keras" of the transfer page runs, with one setting varied at a time."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+from models.imagenet.networks import BUILT_IN, NETWORKS
+from models.keras_code import as_text, transfer_cells
+from models.keras_code.transfer import FOLDER, STAND_IN
+from models.transfer.augmentation import AUGMENTATIONS
+from models.transfer.experiment import STRATEGIES, TransferExperiment
+from models.transfer.sizes import trainable_parameters
+
+QUICK = TransferExperiment(photo_size="64", epochs=1, batch_size=4)
+RUN = {
+    "frozen": {},
+    "softmax on all places": {"head": "softmax", "pooling": "flatten"},
+    "augmented": {"augmentation": AUGMENTATIONS},
+    "callbacks": {"schedule": "cosine", "early_stopping": "val_loss", "checkpoint": "val_accuracy", "l2": 0.01},
+    "fine-tuned": {"strategy": "fine_tune", "block": 12},
+    "from scratch": {"strategy": "from_scratch"},
+    "small network": {"strategy": "small_cnn", "augmentation": ("flip",)},
+    "as it is": {"strategy": "as_is"},
+}
+LONG = {"softmax on all places", "callbacks", "fine-tuned", "from scratch"}  # MobileNetV2 is built and trained anew
+
+
+@pytest.fixture
+def photos(tmp_path, monkeypatch):
+    """A few photos in the folders that the program reads."""
+    rng = np.random.default_rng(0)
+    for part in ("train", "val", "test"):
+        for kind in ("cats", "dogs"):
+            folder = tmp_path / FOLDER / part / kind
+            folder.mkdir(parents=True)
+            for n in range(3):
+                Image.fromarray(rng.integers(0, 256, (70, 80, 3), np.uint8)).save(folder / f"{n}.png")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [pytest.param(changes, id=name, marks=pytest.mark.slow if name in LONG else ()) for name, changes in RUN.items()],
+)
+def test_the_program_runs_and_tells_its_accuracy(photos, changes, capsys):
+    program = as_text(transfer_cells(QUICK.replace(**changes))).replace('weights="imagenet"', "weights=None")
+    names: dict = {}
+    exec(compile(program, "program", "exec"), names)
+    told = capsys.readouterr().out
+    assert "Test accuracy" in told
+    assert names["model"].count_params() > 1000
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_program_of_every_network_and_strategy_can_be_read(network, strategy):
+    program = as_text(transfer_cells(TransferExperiment(network=network, strategy=strategy)))
+    compile(program, "program", "exec")
+    stands_in = network == BUILT_IN and strategy != "small_cnn"
+    assert (NETWORKS[STAND_IN].title in program) == (stands_in or (network == STAND_IN and strategy != "small_cnn"))
+
+
+def test_as_many_parameters_are_trained_as_the_page_says(photos):
+    """VGG16 from block5_conv1 on, as in E4."""
+    block = NETWORKS["vgg16"].layers.index("block5_conv1") + 1
+    experiment = QUICK.replace(network="vgg16", strategy="fine_tune", block=block, pooling="average", head="softmax")
+    cells = transfer_cells(experiment)
+    program = as_text([*cells[:-2], cells[-2].split("model.compile")[0]]).replace('weights="imagenet"', "weights=None")
+    names: dict = {"keras": keras}
+    exec(compile("\n".join(_without_training(program)), "program", "exec"), names)
+    trained = sum(int(np.prod(variable.shape)) for variable in names["base"].trainable_variables)
+    assert trained == trainable_parameters("vgg16", block - 1)
+
+
+def _without_training(program: str) -> list[str]:
+    """The program's lines but those of ``model.fit``."""
+    lines, inside = [], False
+    for line in program.splitlines():
+        inside = inside or line.startswith("history = model.fit")
+        if not inside:
+            lines.append(line)
+        inside = inside and line != ")"
+    return lines
