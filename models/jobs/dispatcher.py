@@ -164,11 +164,16 @@ class Dispatcher:
         while True:
             with self._traffic.lock:
                 errand = self._traffic.desk.send_next()
-            if errand is None:
-                return
-            key = f"errand-{errand.id}-{errand.attempt}"
-            errand.future = cluster.submit(errand.address, key, answer, errand.task, errand.payload)
-            cluster.call_soon(self._follow_errand, errand, errand.attempt, errand.future)
+                if errand is None:
+                    return
+                address, attempt = errand.address, errand.attempt
+            future = cluster.submit(address, f"errand-{errand.id}-{attempt}", answer, errand.task, errand.payload)
+            with self._traffic.lock:
+                if errand not in self._traffic.desk.out:  # its worker was lost just now, and it waits again
+                    future.release()
+                    continue
+                errand.future = future
+            cluster.call_soon(self._follow_errand, errand, attempt, future)
 
     async def _follow_errand(self, errand: Errand, attempt: int, future: Any) -> None:
         try:

@@ -29,6 +29,7 @@ class Answer:
         self.value: Any = None
         self.failure: Failure | None = None
         self._over = threading.Event()
+        self._lock = threading.Lock()  # the page calls off while the answer arrives in another thread
 
     @property
     def is_over(self) -> bool:
@@ -45,9 +46,16 @@ class Answer:
 
     def end(self, state: str, value: Any = None, failure: Failure | None = None) -> None:
         """Set how it ended, once."""
-        if not self.is_over:
-            self.value, self.failure, self.state = value, failure, state
-            self._over.set()
+        with self._lock:
+            if not self.is_over:
+                self.value, self.failure, self.state = value, failure, state
+                self._over.set()
+
+    def move(self, state: str) -> None:
+        """It is on its way, "waiting" or "working"; nothing happens where it is over."""
+        with self._lock:
+            if not self.is_over:
+                self.state = state
 
 
 @dataclass(eq=False)
@@ -122,7 +130,7 @@ class Desk:
         """It was lost with its worker: it goes out again, once, before all that wait."""
         self._leave(errand)
         if errand.attempt < MOST_ATTEMPTS:
-            errand.answer.state = "waiting" if not errand.answer.is_over else errand.answer.state
+            errand.answer.move("waiting")
             errands = self._waiting.pop(errand.owner, deque())
             errands.appendleft(errand)
             self._waiting = {errand.owner: errands, **self._waiting}
@@ -141,10 +149,9 @@ class Desk:
         self._waiting.clear()
 
     def overdue(self, seconds: float) -> list[Errand]:
-        """Errands that have been out for longer than this; their answers fail now."""
+        """Errands that have been out for longer than this; their answers fail now, they stay out till they land."""
         late = [errand for errand in self.out if time.monotonic() - errand.departed > seconds]
         for errand in late:
-            errand.attempt = MOST_ATTEMPTS
             errand.answer.end("failed", failure=Failure("timeout", values={"seconds": seconds}))
         return late
 
@@ -170,7 +177,8 @@ class Desk:
 
     def _depart(self, errand: Errand, worker: Worker) -> Errand:
         errand.attempt += 1
-        errand.address, errand.departed, errand.answer.state = worker.address, time.monotonic(), "working"
+        errand.address, errand.departed = worker.address, time.monotonic()
+        errand.answer.move("working")
         worker.errands.add(errand.id)
         self.out.append(errand)
         return errand

@@ -126,3 +126,26 @@ def test_a_cancelled_errand_is_not_sent(fleet):
     assert send(desk)[0] == "bob"
     assert send(desk) is None
     assert len(desk) == 0
+
+
+def test_an_overdue_errand_frees_its_worker_when_it_comes_back_after_all(fleet):
+    desk = Desk(fleet)
+    late = errand("ann")
+    desk.put(late)
+    worker = fleet.workers[desk.send_next().address]
+    assert desk.overdue(-1.0) == [late]
+    assert late.attempt == 1  # by which the dispatcher knows the attempt that comes back
+    desk.land(late, {"value": 1})
+    assert not worker.errands
+    assert (late.answer.state, late.answer.value) == ("failed", None)
+
+
+def test_an_answer_that_is_over_stays_as_it_is(fleet):
+    desk = Desk(fleet)
+    asked = errand("ann")
+    desk.put(asked)
+    desk.send_next()
+    asked.answer.cancel()
+    desk.lose_worker(asked.address)
+    assert asked.answer.state == "cancelled"
+    assert send(desk) is None
