@@ -56,8 +56,15 @@ def private_folder(set_id: str) -> Path | None:
 def forget_own(set_id: str) -> None:
     """Remove a visitor's photos and everything computed from them. Nothing happens where they are gone already."""
     folder = private_folder(set_id)
-    if folder is not None:
-        shutil.rmtree(folder, ignore_errors=True)
+    if folder is None:
+        return
+    # Renamed first: a worker that is writing into it would keep it alive, with what it wrote.
+    going = folder.with_name(f"going-{secrets.token_hex(8)}")
+    try:
+        folder.rename(going)
+    except OSError:  # on Windows, while somebody has a file of it open
+        going = folder
+    shutil.rmtree(going, ignore_errors=True)
 
 
 def sweep_private() -> None:

@@ -112,7 +112,8 @@ def _about_path(stem: Path, size: int) -> Path:
 @contextmanager
 def _in_one_step(path: Path) -> Iterator[IO[bytes]]:
     """A file that gets its name when it is whole, so that nobody ever reads half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.parent == pictures_folder():  # a private folder that has gone with its session must not come back
+        path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
         try:
             yield file

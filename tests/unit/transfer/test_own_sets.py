@@ -24,6 +24,7 @@ from models.transfer.photo_set import SetMissing
 from models.transfer.private import private_root
 from models.transfer.sets import load_set
 from models.transfer.split import TEST, TRAIN, VALIDATION
+from models.transfer.stored import save_set
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 CATS_AND_DOGS = DATA / "cats_and_dogs_small.zip"
@@ -242,6 +243,23 @@ def test_what_is_forgotten_is_gone(folder: Path) -> None:
     with pytest.raises(SetMissing):
         load_own(set_id, 64)
     forget_own(set_id)
+
+
+def test_a_set_that_goes_while_it_is_written_does_not_come_back(folder: Path) -> None:
+    set_id = OwnPhotos.from_archive(zipped(CATS | DOGS)).save()
+    private = private_folder(set_id)
+    assert private is not None
+    square = np.zeros((64, 64, 3), np.uint8)
+
+    def squares() -> Iterator[np.ndarray]:
+        yield square
+        forget_own(set_id)
+        yield square
+
+    for pictures in (squares(), [square]):
+        with pytest.raises(FileNotFoundError):
+            save_set(private / "photos", 64, "own", ["cats"], pictures, [0], [0])
+        assert not private.exists()
 
 
 @pytest.mark.parametrize("set_id", ["", "*", "..", "../..", "a" * 31, "A" * 32, "a" * 32 + "\n", "?" * 32])
