@@ -94,7 +94,9 @@ class InstantControls:
     def several(self, field: str) -> None:
         """Any of the field's choices."""
         names = {name: format_value(field, name) for name in self._settings.kind.FIELDS[field].choices}
-        st.multiselect(options=names, format_func=names.__getitem__, **self._common(field, "default"))
+        st.multiselect(
+            options=names, format_func=names.__getitem__, placeholder=_("None"), **self._common(field, "default")
+        )
 
     def _common(
         self, field: str, value_is: str | None = None, on_move: Callable[[Any], None] | None = None
