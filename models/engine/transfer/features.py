@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from models.engine.pretrained.memory import trim
+from models.engine.pretrained.memory import NotEnoughMemory, available_bytes, trim
 from models.engine.transfer.base import Base
 from models.imagenet.preprocessing import preprocess
 from models.transfer.augmentation import augment
@@ -68,6 +69,7 @@ def extract(
 
     Raises:
         ExtractionStopped: ``stopped`` said so.
+        NotEnoughMemory: the features of all these photos would not fit.
         ValueError: photos of another size than the base's.
     """
     if photo_set.pictures.shape[1:3] != (base.size, base.size):
@@ -75,7 +77,7 @@ def extract(
     rows = [(index, variant) for variant in range(variants) for index in indices.tolist()]
     names = [_name(photo_set.hashes[index], variant, augmentation) for index, variant in rows]
     kept = _Kept(cache, base, pooling)
-    features = np.empty((len(rows), *_shape(base, pooling)), np.float32)
+    features = _room(base.info.name, (len(rows), *_shape(base, pooling)))
     missing = kept.fill(features, names)
     done = len(rows) - len(missing)
     on_progress(done, len(rows))
@@ -160,6 +162,14 @@ def _shape(base: Base, pooling: str | None) -> tuple[int, ...]:
     if pooling == "average":
         return (channels,)
     return (height * width * channels,) if pooling == "flatten" else (height, width, channels)
+
+
+def _room(network: str, shape: tuple[int, ...]) -> np.ndarray:
+    """An array to be filled. The system would promise any size, and kill the process while it is filled."""
+    needed, available = 4 * math.prod(shape), available_bytes()
+    if needed > available:
+        raise NotEnoughMemory(network, needed, available)
+    return np.empty(shape, np.float32)
 
 
 def _batches(
