@@ -22,7 +22,14 @@ from components.lab.view import drawing_interval
 from models.datasets import is_available
 from models.frames import Curves, Result
 from models.jobs import Run, UnknownRun
-from models.transfer.continued import LESSON_DATASETS, PARTS, PUBLISHED, parts_of, whole_network
+from models.transfer.continued import (
+    LESSON_DATASETS,
+    PARTS,
+    PUBLISHED,
+    ContinuedExperiment,
+    parts_of,
+    whole_network,
+)
 
 _RUNS, _CHOSEN, _AWAITED = "runs of C2", "dataset of C2", "C1 is awaited"
 _IN_LINK, _DATASET_IN_LINK, _BETWEEN = "c2", "c2_dataset", "~"
@@ -71,7 +78,8 @@ def take_link() -> None:
 def to_query() -> dict[str, str]:
     """The runs and the chosen dataset, as a link has them."""
     runs, chosen = _runs(), st.session_state.get(_CHOSEN, LESSON_DATASETS[0])
-    query = {_IN_LINK: _BETWEEN.join(run.id for run in runs.values())} if len(runs) in (1, len(PARTS)) else {}
+    named = list(runs) in (["all"], list(PARTS))
+    query = {_IN_LINK: _BETWEEN.join(run.id for run in runs.values())} if named else {}
     return query | ({_DATASET_IN_LINK: chosen} if chosen != LESSON_DATASETS[0] else {})
 
 
@@ -137,9 +145,13 @@ def _go_on() -> None:
 
 
 def _runs() -> dict[str, Run]:
-    """Part -> run, of those that the server still has."""
+    """Part -> run, of those that the server still has; a link may name any run, also one of another kind."""
     found = {part: office().watch(run_id, owner()) for part, run_id in st.session_state.get(_RUNS, {}).items()}
-    return {part: run for part, run in found.items() if run is not None}
+    return {
+        part: run
+        for part, run in found.items()
+        if run is not None and isinstance(run.experiment, ContinuedExperiment) and run.experiment.part == part
+    }
 
 
 def _draw(going: bool) -> None:

@@ -6,6 +6,7 @@ import pytest
 from controls_page import address
 from streamlit.testing.v1 import AppTest
 
+from models.experiment import Experiment
 from models.transfer import continued
 from models.transfer.continued import PUBLISHED
 from tests.waiting import ended
@@ -148,3 +149,10 @@ def test_a_link_with_runs_that_are_not_known_shows_none(link):
     at = opened(c2=link, c2_dataset="pictures")
     assert buttons(at) == ["Train C1 and go on"]
     assert not at.dataframe
+
+
+def test_a_link_with_a_run_of_another_kind_shows_nothing_of_it(office):
+    (other,) = office.submit([Experiment(epochs=1, examples=100)], "somebody")
+    at = opened(c2=other)
+    assert buttons(at) == ["Train C1 and go on"]
+    assert not runs(at)
