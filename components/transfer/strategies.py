@@ -102,7 +102,8 @@ def _draw(going: bool) -> None:
         current = next((run for run in runs.values() if not run.is_over and run.state != "queued"), None)
         text = _("{done} of {count} networks").format(done=over, count=len(runs))
         st.progress(over / len(runs), text=text if current is None else f"{text} · {stage_text(current)}")
-    table = pd.DataFrame([_row(situation, runs) for situation in SITUATIONS])
+    results = _results(runs)
+    table = pd.DataFrame([_row(situation, runs, results) for situation in SITUATIONS])
     # Set, since the browser measures only what stands there at first.
     widths = dict(zip(table.columns, (*_WIDTHS, *[_RESULT_WIDTH] * len(STRATEGIES)), strict=True))
     st.dataframe(
@@ -110,14 +111,13 @@ def _draw(going: bool) -> None:
         hide_index=True,
         column_config={name: st.column_config.Column(width=width) for name, width in widths.items()},
     )
-    scores = _scores(runs)
-    if scores:
+    if results:
         st.caption(_("Test accuracy, then the time for features and training. ★ is the best of a row."))
-        for line in _sentences(scores):
+        for line in _sentences(results):
             st.markdown(line)
 
 
-def _row(situation: Situation, runs: dict[Key, Run]) -> dict[str, str]:
+def _row(situation: Situation, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> dict[str, str]:
     few, similar = situation.per_class == min(one.per_class for one in SITUATIONS), situation.dataset == SIMILAR
     photos = _("few ({count} a class)") if few else _("many ({count} a class)")
     row = {
@@ -125,29 +125,29 @@ def _row(situation: Situation, runs: dict[Key, Run]) -> dict[str, str]:
         _("Like ImageNet?"): _("yes (cats and dogs)") if similar else _("no (digits)"),
         _("The textbook says"): _(_ADVICE[few, similar]),
     }
-    return row | {_(_NAMES[name]): _cell(situation, name, runs) for name in STRATEGIES}
+    return row | {_(_NAMES[name]): _cell(situation, name, runs, results) for name in STRATEGIES}
 
 
-def _cell(situation: Situation, strategy: str, runs: dict[Key, Run]) -> str:
-    run = runs.get((situation.per_class, situation.dataset, strategy))
-    if run is None:
+def _cell(situation: Situation, strategy: str, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> str:
+    key = situation.per_class, situation.dataset, strategy
+    if key not in runs:
         return "–"
-    result = run.result
-    if not isinstance(result, TransferResult):
-        return _("no result") if run.is_over else "…"
-    scores = _scores(runs)
-    row = [scores.get((situation.per_class, situation.dataset, name), 0.0) for name in STRATEGIES]
-    mark = "★ " if result.test_accuracy == max(row) else ""
-    return f"{mark}{percent(result.test_accuracy)} · {duration(sum(result.seconds))}"
+    if key not in results:
+        return _("no result") if runs[key].is_over else "…"
+    best = max(result.test_accuracy for other, result in results.items() if other[:2] == key[:2])
+    mark = "★ " if results[key].test_accuracy == best else ""
+    return f"{mark}{percent(results[key].test_accuracy)} · {duration(sum(results[key].seconds))}"
 
 
-def _scores(runs: dict[Key, Run]) -> dict[Key, float]:
+def _results(runs: dict[Key, Run]) -> dict[Key, TransferResult]:
+    """Of the runs that have one; each is unpacked once, pictures and all."""
     results = {key: run.result for key, run in runs.items()}
-    return {key: one.test_accuracy for key, one in results.items() if isinstance(one, TransferResult)}
+    return {key: one for key, one in results.items() if isinstance(one, TransferResult)}
 
 
-def _sentences(scores: dict[Key, float]) -> list[str]:
+def _sentences(results: dict[Key, TransferResult]) -> list[str]:
     """What reuse was worth: the best of the pretrained networks against the one from scratch."""
+    scores = {key: result.test_accuracy for key, result in results.items()}
     lines = []
     for situation in SITUATIONS:
         row = {name: scores.get((situation.per_class, situation.dataset, name)) for name in STRATEGIES}
