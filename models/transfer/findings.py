@@ -33,8 +33,8 @@ def transfer_findings(
     """
     if not isinstance(result, TransferResult):
         return _going(experiment, frame)
-    found = [_score(result), _confused(result), _gap(frame), _time(result, frame), _few(result), _scratch(experiment)]
-    return [*filter(None, [*found, _noise(experiment)])]
+    found = [_score(result), _confused(result), _gap(frame), _time(experiment, result, frame), _few(result)]
+    return [*filter(None, [*found, _scratch(experiment), _noise(experiment)])]
 
 
 def _going(experiment: TransferExperiment, frame: Frame | None) -> list[Finding]:
@@ -78,7 +78,9 @@ def _gap(frame: Frame | None) -> Finding | None:
     return Finding("gap", {"training": training, "validation": validation}, 0.8)
 
 
-def _time(result: TransferResult, frame: Frame | None) -> Finding | None:
+def _time(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> Finding | None:
+    if experiment.strategy == "small_cnn" or experiment.trained_from == 0:  # nothing is frozen: there are no features
+        return None
     if len(result.seconds) < 2 or frame is None or not len(frame.curves.loss):
         return None
     training, features = result.seconds[:2]

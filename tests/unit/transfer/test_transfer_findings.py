@@ -82,3 +82,9 @@ def test_most_of_a_network_is_not_called_little():
 
 def test_a_run_that_ended_before_its_first_epoch_tells_no_times():
     assert "time" not in found(FROZEN, frame([], []), result([[1, 0], [0, 1]]))
+
+
+@pytest.mark.parametrize("strategy", ["small_cnn", "from_scratch", "everything"])
+def test_where_nothing_is_frozen_no_time_for_features_is_told(strategy):
+    experiment = FROZEN.replace(strategy=strategy)
+    assert "time" not in found(experiment, frame([0.9], [0.9]), result([[9, 1], [0, 10]]))
