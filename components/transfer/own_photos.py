@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 import streamlit as st
 
@@ -214,13 +213,13 @@ def _take_photos(key: str) -> None:
     try:
         drawer.photos = drawer.photos or OwnPhotos()
         for place, file in enumerate(files, 1):
-            name = file.name or PurePath(f"{place}.jpg").name
             try:
-                drawer.photos.add(st.session_state[_NAME], file.getvalue(), name)
+                drawer.photos.add(st.session_state[_NAME], file.getvalue(), file.name or f"{place}.jpg")
             except PhotoRefused as refused:
                 drawer.refused.append(set_refusal(refused))
     except (SetRefused, SetMissing, OSError) as error:
         drawer.refused.append(set_refusal(error))
+    _forget_if_empty(drawer)
     forget_upload(files)
 
 
@@ -233,6 +232,11 @@ def _remove(name: str) -> None:
         drawer.photos.drop_class(name)
     except (SetMissing, OSError) as error:
         drawer.refused = [set_refusal(error)]
-    if not drawer.photos.photos:
+    _forget_if_empty(drawer)
+
+
+def _forget_if_empty(drawer: _Drawer) -> None:
+    """Without a photo it is told to upload some, not that those of a zip lie in no folder."""
+    if drawer.photos is not None and not drawer.photos.photos:
         drawer.photos.forget()
         drawer.photos = None

@@ -7,11 +7,17 @@ import streamlit as st
 from components.i18n import _
 from models.frames import TransferResult
 from models.transfer.export_zip import export_zip
+from models.transfer.saved_models import ModelGone, model_path
 
 
 def take_along(result: TransferResult) -> None:
     """Draw the download; the zip is made on a click only, since it may be large."""
     if not result.model_file:
+        return
+    try:
+        model_path(result.model_file)
+    except ModelGone:  # later runs, anybody's, took its place
+        st.caption(_("The trained network is not kept any more. Train it again."))
         return
     st.download_button(
         _("Download the model (.zip)"),

@@ -205,6 +205,7 @@ def test_a_run_ends_with_a_result_a_photo_to_try_and_a_link(office):
     assert "test photos** are named correctly" in seen(at)
     assert "The features took" in seen(at)
     assert {"Test accuracy", "Test loss", "Time for features", "Trained parameters"} <= {m.label for m in at.metric}
+    assert "Download the model (.zip)" in [item.label for item in at.get("download_button")]
     link = address(at)
     assert {name: link[name] for name in QUICK} == QUICK
     pressed(at, "Try a sample photo")
@@ -272,3 +273,28 @@ def test_photos_come_class_by_class():
     assert "` cat `: 4 photos" in text(at)
     assert "` dog `: 4 photos" in text(at)
     assert not button(at, "Train").disabled
+
+
+def test_a_first_photo_that_is_refused_leaves_no_set_behind():
+    at = opened(PAGE, dataset="own")
+    next(item for item in at.text_input if item.label == "Class name").set_value("cat")
+    at.run()
+    uploader = next(item for item in at.file_uploader if item.label == "Photos of this class")
+    uploader.set_value([("note.jpg", b"hello", "image/jpeg")])
+    at.run()
+    assert not at.exception
+    assert "` note.jpg `" in text(at)
+    assert "No photo lies in a folder" not in text(at)
+
+
+def test_a_network_that_is_not_kept_any_more_is_told_of_before_a_click():
+    def part() -> None:
+        from types import SimpleNamespace
+
+        from components.transfer.take_along import take_along
+
+        take_along(SimpleNamespace(model_file="gone.keras"))
+
+    at = AppTest.from_function(part, default_timeout=30).run()
+    assert not at.exception
+    assert "not kept any more" in at.caption[0].value
