@@ -58,7 +58,7 @@ class Flight:
         experiment: what it trains now, live changes included.
         busy_since: when its present phase began, shifted by its pauses.
         paused_since, stop_asked: ``None`` while it is not paused, or was not told to stop.
-        trains: it is past compiling.
+        trains: it is past compiling. scores: it has trained, and its result is being made.
         pace: the epochs per second it was told to keep to.
         future: of Dask.
     """
@@ -73,12 +73,14 @@ class Flight:
     paused_since: float | None = None
     stop_asked: float | None = None
     trains: bool = False
+    scores: bool = False
     pace: Any = None
     future: Any = None
 
     def enter(self, phase: str) -> None:
-        """Note that "compiling" or "training" begins."""
-        self.busy_since, self.trains = time.monotonic(), phase == "training"
+        """Note that "features", "compiling", "training" or "scoring" begins."""
+        self.busy_since, self.scores = time.monotonic(), phase == "scoring"
+        self.trains = phase in ("training", "scoring")
 
     def pause(self, paused: bool) -> None:
         """Note that the run was paused, or goes on."""
@@ -96,8 +98,10 @@ class Flight:
     def overdue(self, limits: Limits) -> str:
         """ "killed" if it does not obey a stop, "overtime" if it exceeds its budget, else ""."""
         now = time.monotonic()
-        patience = limits.stop if self.trains else limits.stop_early
-        if self.stop_asked is not None and now - self.stop_asked > patience:
+        patience = limits.stop if self.trains and not self.scores else limits.stop_early
+        # A run that obeyed is scored: that takes its time, and cannot be cut short.
+        asked = max(self.stop_asked, self.busy_since) if self.stop_asked and self.scores else self.stop_asked
+        if asked is not None and now - asked > patience:
             return "killed"
         if self.paused_since is None and now - self.busy_since > limits.budget + limits.overrun:
             return "overtime"

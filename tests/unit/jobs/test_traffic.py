@@ -166,3 +166,21 @@ def test_commands_to_runs_that_are_over_do_not_pile_up():
     assert isinstance(mailbox.open_mailbox("over 0", 1), Control)
     assert not mailbox.open_mailbox("over 0", 1).stopped
     assert mailbox.open_mailbox("over 199", 1).stopped
+
+
+def test_a_stop_while_it_is_scored_does_not_cost_the_result(traffic):
+    flight = flying(traffic)
+    tell(traffic, flight, "phase", "scoring")
+    traffic.take_command(flight.run_id, "stop", None)
+    assert traffic.store.get(flight.run_id).state == "scoring"
+    traffic.land(flight, {"kind": "result", "reason": "epochs", "data": b"result"})
+    assert traffic.store.get(flight.run_id).result_data == b"result"
+    assert traffic.usual_duration is not None
+
+
+@pytest.mark.parametrize(("scored", "kind"), [(10, ""), (30, "killed")])
+def test_a_run_that_obeyed_has_time_to_be_scored(scored, kind):
+    flight = Flight("run", "ann", 1, "a", EXPERIMENT, stop_asked=ago(100))
+    flight.enter("scoring")
+    flight.busy_since = ago(scored)
+    assert flight.overdue(Limits(stop=5.0, stop_early=20.0)) == kind
