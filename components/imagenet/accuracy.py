@@ -49,6 +49,11 @@ class _Sitting:
     def is_over(self) -> bool:
         return self.exam.is_all_asked and all(answer.is_over for _, answer in self.answers)
 
+    @property
+    def was_called_off(self) -> bool:
+        """Whether questions were withdrawn, as with every change of a network, the second one's too."""
+        return any(answer.state == "cancelled" for _, answer in self.answers)
+
 
 def accuracy_part(who: Speaker) -> None:
     """Draw the upload, then the progress, then the result."""
@@ -67,7 +72,7 @@ def accuracy_part(who: Speaker) -> None:
     sitting = st.session_state.get(_SITTING)
     if sitting is None:
         return
-    if (sitting.who, sitting.how) != (who, VIEW.current.fit):
+    if (sitting.who, sitting.how) != (who, VIEW.current.fit) or sitting.was_called_off:
         sitting = _sit(sitting.exam, who)
     if sitting.is_over:
         _show_result(sitting)
