@@ -209,12 +209,12 @@ def _sort_entries(
     skipped: list[Skipped] = []
     taken: set[str] = set()
     for info in infos:
-        name = _readable_name(info)
-        parts = _safe_parts(name)
+        name = readable_name(info)
+        parts = safe_parts(name)
         if parts is None:
             skipped.append(Skipped(name, "unsafe_path"))
             continue
-        if not parts or name.endswith(("/", "\\")) or _is_clutter(parts):
+        if not parts or name.endswith(("/", "\\")) or is_clutter(parts):
             continue
         path = "/".join(parts)
         reason = _why_not(info, parts[-1], limits) or ("duplicate" if path in taken else "")
@@ -245,7 +245,7 @@ def _why_not(info: zipfile.ZipInfo, name: str, limits: ArchiveLimits) -> str:
     return ""
 
 
-def _readable_name(info: zipfile.ZipInfo) -> str:
+def readable_name(info: zipfile.ZipInfo) -> str:
     """An entry's name as its author saw it, in composed Unicode (NFC), without invisible characters.
 
     A name without the UTF-8 flag comes out of zipfile as code page 437. What is meant is UTF-8 (macOS forgets the
@@ -273,7 +273,7 @@ def _decode(name: str) -> str:
     return name
 
 
-def _safe_parts(name: str) -> tuple[str, ...] | None:
+def safe_parts(name: str) -> tuple[str, ...] | None:
     """Folders and file name of a path in a zip; Windows PowerShell's backslashes separate as "/" does.
 
     Returns:
@@ -286,6 +286,6 @@ def _safe_parts(name: str) -> tuple[str, ...] | None:
     return parts
 
 
-def _is_clutter(parts: tuple[str, ...]) -> bool:
+def is_clutter(parts: tuple[str, ...]) -> bool:
     """Whether a file is hidden, or one of those that macOS and Windows add by themselves."""
     return any(part.startswith(".") or part.lower() in _CLUTTER for part in parts)

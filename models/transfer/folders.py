@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 
-from models.photos.archive import Entry, _is_clutter, _readable_name, _safe_parts
+from models.photos.archive import Entry, is_clutter, readable_name, safe_parts
 from models.transfer.split import TEST, TRAIN, VALIDATION
 
 PART_NAMES = {
@@ -55,8 +55,8 @@ def empty_folders(data: bytes, classes: Sequence[str]) -> list[str]:
         classes: names of the classes that have photos.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
-        named = [(_readable_name(info), _safe_parts(_readable_name(info))) for info in opened.infolist()]
-    paths = [(parts, name.endswith(("/", "\\"))) for name, parts in named if parts and not _is_clutter(parts)]
+        named = [(readable_name(info), safe_parts(readable_name(info))) for info in opened.infolist()]
+    paths = [(parts, name.endswith(("/", "\\"))) for name, parts in named if parts and not is_clutter(parts)]
     inner = {parts[:depth] for parts, _ in paths for depth in range(1, len(parts))}
     empty = [class_and_part(parts)[0] for parts, is_folder in paths if is_folder and parts not in inner]
     return sorted({name for name in empty if name and name not in classes}, key=natural_key)
