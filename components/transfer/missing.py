@@ -103,5 +103,6 @@ def _weights_panel(experiment: TransferExperiment) -> None:
             ).format(network=title, size=megabytes(file.bytes))
         )
         download_offer(f"weights {name} {top}", lambda progress: fetch_weights(name, progress, top=top))
-        without_internet([file], weights_folder(), f"python -m models.engine.fetch {name}", downloaded_folder())
+        command = f"python -m models.engine.fetch {name}" + ("" if top else " --notop")
+        without_internet([file], weights_folder(), command, downloaded_folder())
         st.caption(_("Meanwhile EfficientNet-Lite0, which is built in, needs no download."))
