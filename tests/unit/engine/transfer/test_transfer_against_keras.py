@@ -1,0 +1,57 @@
+"""The same head on the same features, from the same initial weights, through Keras's own ``fit``."""
+
+import math
+
+import keras
+import pytest
+from finished_runs import SMALL
+
+from models.control import Control
+from models.engine.program import Program
+from models.engine.trainer import Training
+from models.engine.transfer.train import gather
+
+EXPERIMENT = SMALL.replace(per_class=50, epochs=15, batch_size=16)
+
+
+@pytest.fixture(scope="module")
+def material(small_home):
+    return gather(EXPERIMENT, Control(), lambda kind, value: None)
+
+
+def scores(material, experiment, folder):
+    """Loss and accuracy on the test photos: ours, Keras's."""
+    head, split = experiment.head_experiment(), material.as_split()
+    program = Program(head, material.examples)
+    program.load(head)  # the initial weights that the run begins with
+    model = kerass(experiment, program.model)
+    Training(program, head, split, Control(), lambda kind, value: None, math.inf, folder, show=False).run()
+    keras.utils.set_random_seed(experiment.seed)
+    rounds = {"batch_size": experiment.batch_size, "epochs": experiment.epochs}
+    model.fit(split.x_train, split.y_train, **rounds, verbose=0)
+    return program.evaluate(split.x_test, split.y_test), model.evaluate(split.x_test, split.y_test, verbose=0)
+
+
+def kerass(experiment, start):
+    """The head as the textbook builds it, with the weights of another."""
+    hidden = [
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.BatchNormalization(),
+        keras.layers.Dropout(experiment.dropout),
+    ]
+    output = keras.layers.Dense(2, activation="softmax")
+    layers = [*(hidden if experiment.head == "dense" else []), output]
+    model = keras.Sequential([keras.Input(start.input_shape[1:]), *layers])
+    optimizer = keras.optimizers.Adam(experiment.learning_rate)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.set_weights(start.get_weights())
+    return model
+
+
+@pytest.mark.parametrize("head", ["softmax", "dense"])
+def test_without_chance_the_scores_are_keras_s(material, tmp_path, head):
+    """Every photo in every batch, and no dropout: nothing is left to chance but the order of sums."""
+    experiment = EXPERIMENT.replace(head=head, dropout=0.0, batch_size=len(material.x_train))
+    here, there = scores(material, experiment, tmp_path)
+    assert here[0] == pytest.approx(there[0], rel=2e-3)
+    assert here[1] == pytest.approx(there[1], abs=0.011)  # two of the 200 photos
