@@ -48,6 +48,7 @@ class TransferExperiment(Settings):
         pooling: between base and head: "average" over the places, or "flatten".
         head: "softmax", or "dense": Dense 64 ReLU, BatchNormalization, Dropout before it.
         learning_rate: of the head. base_rate: of what is trained of the base.
+        score_only: only the scores are wanted, no model and no pictures of what it does; never in a link.
 
     Raises:
         SettingError: a field has a value that is not allowed.
@@ -81,6 +82,7 @@ class TransferExperiment(Settings):
         "restore_best": Field(bool),
         "checkpoint": Field(str, choices=MONITORS),
         "seed": Field(int, 0, 9999),
+        "score_only": Field(bool),
     }
 
     dataset: str = "drawn"
@@ -110,6 +112,7 @@ class TransferExperiment(Settings):
     restore_best: bool = True
     checkpoint: str = "off"
     seed: int = 1
+    score_only: bool = False
 
     @property
     def info(self) -> NetworkInfo:
@@ -146,7 +149,7 @@ class TransferExperiment(Settings):
 
     def to_query(self) -> dict[str, str]:
         """As text for a link, which never passes photos on."""
-        return {name: text for name, text in super().to_query().items() if name != "set_id"}
+        return {name: text for name, text in super().to_query().items() if name not in ("set_id", "score_only")}
 
     @property
     def structure(self) -> tuple:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from models.transfer.experiment import TransferExperiment
@@ -9,10 +10,12 @@ from models.transfer.experiment import TransferExperiment
 # Training photos of each class, and which set stands for data like ImageNet's and unlike them.
 FEW, MANY = 10, 100
 SIMILAR, DIFFERENT = "drawn", "digits"
+CLASSES = {SIMILAR: 2, DIFFERENT: 10}
 # The strategies' names in the table: the first third of the blocks, or two thirds, is kept as it is.
 STRATEGIES = ("frozen", "fine_tune", "everything", "from_scratch")
 
-_EPOCHS = 10
+_STEPS, _BATCH = 75, 16  # for every cell of the table the same number of steps, about
+_FEWEST_EPOCHS = 4
 _SMALLEST = "64"
 
 
@@ -50,6 +53,11 @@ def strategy_experiments() -> dict[tuple[int, str, str], TransferExperiment]:
     }
 
 
+def _epochs(situation: Situation) -> int:
+    photos = situation.per_class * CLASSES[situation.dataset]
+    return max(_FEWEST_EPOCHS, round(_STEPS / math.ceil(photos / _BATCH)))
+
+
 def _experiment(situation: Situation, strategy: str) -> TransferExperiment:
     experiment = TransferExperiment(
         dataset=situation.dataset,
@@ -57,10 +65,12 @@ def _experiment(situation: Situation, strategy: str) -> TransferExperiment:
         photo_size=_SMALLEST,
         strategy=strategy,
         head="softmax",
-        epochs=_EPOCHS,
-        # A layer of its own, untrained, in front of the pretrained ones: its rate is not theirs.
-        learning_rate=1e-3,
-        base_rate=1e-3 if strategy == "from_scratch" else 1e-4,
+        batch_size=_BATCH,
+        epochs=_epochs(situation),
+        # The head begins from nothing, the base from what it knows: the rate of one would ruin the other.
+        learning_rate=3e-3,
+        base_rate=1e-3 if strategy == "from_scratch" else 3e-5,
+        score_only=True,
     )
     if strategy != "fine_tune":
         return experiment

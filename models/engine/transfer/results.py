@@ -61,6 +61,8 @@ def make_transfer_result(
     """
     program, base, seed = trained.program, trained.base, trained.experiment.seed
     loss, accuracy = program.evaluate(split.x_test, split.y_test)
+    if trained.experiment.score_only:
+        return _scores(trained, split, loss, accuracy, best_epoch, reason, seconds)
     shown = shown_photos(len(split.x_test), base)
     after = features_after(program, base, split.x_test[shown])
     return summarize(
@@ -80,6 +82,37 @@ def make_transfer_result(
     )
 
 
+def _scores(
+    trained: Trained,
+    split: Split,
+    loss: float,
+    accuracy: float,
+    best_epoch: int,
+    reason: str,
+    seconds: tuple[float, ...],
+) -> TransferResult:
+    """The figures alone."""
+    classes = trained.photos.classes
+    answers = trained.program.predict(split.x_test).argmax(axis=1)
+    return TransferResult(
+        test_loss=loss,
+        test_accuracy=accuracy,
+        confusion=_confusion(split.y_test, answers, len(classes)),
+        mistakes=(),
+        best_epoch=best_epoch,
+        reason=reason,
+        model=b"",
+        classes=classes,
+        trainable=trained.trainable,
+        seconds=seconds,
+    )
+
+
+def _confusion(truths: np.ndarray, answers: np.ndarray, classes: int) -> np.ndarray:
+    counts = np.bincount(truths * classes + answers, minlength=classes * classes)
+    return counts.reshape(classes, classes).astype(np.int32)
+
+
 def summarize(
     whole: Whole, photos: PhotoSet, test: np.ndarray, probabilities: np.ndarray, shown: np.ndarray, **figures: Any
 ) -> TransferResult:
@@ -91,15 +124,13 @@ def summarize(
         figures: what is known of `TransferResult` already.
     """
     truths, answers = photos.labels[test], probabilities.argmax(axis=1).astype(np.int32)
-    classes = len(photos.classes)
-    confusion = np.bincount(truths * classes + answers, minlength=classes * classes)
     mistakes = surest_mistakes(photos.pictures[test], truths, probabilities)
     heat = None
     if mistakes:
         pictures = np.stack([mistake.image for mistake in mistakes])
         heat = grad_cam(whole, pictures, np.array([mistake.answer for mistake in mistakes], np.int32))
     return TransferResult(
-        confusion=confusion.reshape(classes, classes).astype(np.int32),
+        confusion=_confusion(truths, answers, len(photos.classes)),
         mistakes=mistakes,
         model=b"",
         model_file=save(whole),

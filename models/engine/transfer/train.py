@@ -91,7 +91,9 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
         return
     feature_seconds = time.perf_counter() - started
     shown = shown_photos(len(material.x_test), material.base)
-    before = features_before(material.base, material.x_test[shown], lambda: control.stopped)
+    before = None
+    if not experiment.score_only:
+        before = features_before(material.base, material.x_test[shown], lambda: control.stopped)
     emit("phase", "compiling")
     head, stem = experiment.head_experiment(), make_stem(experiment, material.base)
     program = Program(head, material.examples, stem)
