@@ -13,6 +13,8 @@ from models.downloads import DownloadFailed, DownloadFile, Progress, fetch_files
 from models.home import fingerprint, has_checksum, home, keras_home
 from models.imagenet.networks import NETWORKS
 
+_MOST_TIMES = 1.5  # a known size may be approximate
+
 
 class WeightsMissing(Exception):
     """A network's weights file is not on this machine.
@@ -156,7 +158,7 @@ def _looked_at(path: Path, file: DownloadFile, wait: bool) -> WeightsFile:
     ours = path.parent == downloaded_folder()
     if not _is_readable(path):
         return WeightsFile(path, "damaged")
-    official = _verdict(path, file.checksum, wait)
+    official = _verdict(path, file.checksum, file.bytes, wait)
     if official is None:
         return WeightsFile(path, "verified" if ours else "unverified")
     if official:
@@ -188,12 +190,18 @@ _checker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="checksum")
 _verdicts: dict[tuple, Future[bool]] = {}
 
 
-def _verdict(path: Path, checksum: str, wait: bool) -> bool | None:
-    """Whether the file has the checksum; ``None`` while that is being found out."""
+def _verdict(path: Path, checksum: str, size: int, wait: bool) -> bool | None:
+    """Whether the file has the checksum; ``None`` while that is being found out.
+
+    Args:
+        size: of the official file, about, in bytes.
+    """
     try:
         key = (*fingerprint(path), checksum)
     except OSError:
         return False
+    if key[2] > _MOST_TIMES * size:
+        return False  # hashing what cannot be the official file would keep others waiting
     if key not in _verdicts:
         _verdicts[key] = _checker.submit(_has_checksum, path, checksum)
     return _verdicts[key].result() if wait or _verdicts[key].done() else None

@@ -22,7 +22,7 @@ SLIDERS = [name for name, spec in FIELDS.items() if spec.low is not None]
 
 def test_every_field_has_a_label_and_a_help_of_one_sentence():
     kinds = (Experiment, FreshNetwork, InitializationView, Race, ImageNetView, TransferExperiment)
-    fields = set().union(*(kind.FIELDS for kind in kinds)) - {"set_id"}  # which no control shows
+    fields = set().union(*(kind.FIELDS for kind in kinds)) - {"set_id", "score_only"}  # which no control shows
     assert set(LABELS) == fields
     assert set(HELP) == fields - {"layers"}
     assert all(text.endswith(".") and text.count(". ") == 0 for text in HELP.values())

@@ -70,7 +70,7 @@ def test_top_k_accuracy_in_numpy():
 
 
 def test_the_table_of_tasks():
-    assert set(tasks.TASKS) == {"classify", "feature_maps", "grad_cam", "top_k_accuracy"}
+    assert set(tasks.TASKS) == {"answer_photo", "classify", "feature_maps", "grad_cam", "top_k_accuracy"}
     assert tasks.TASKS["classify"] is tasks.classify
 
 

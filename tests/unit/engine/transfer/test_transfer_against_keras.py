@@ -3,6 +3,7 @@
 import math
 
 import keras
+import numpy as np
 import pytest
 from finished_runs import SMALL
 
@@ -55,3 +56,22 @@ def test_without_chance_the_scores_are_keras_s(material, tmp_path, head):
     here, there = scores(material, experiment, tmp_path)
     assert here[0] == pytest.approx(there[0], rel=2e-3)
     assert here[1] == pytest.approx(there[1], abs=0.011)  # two of the 200 photos
+
+
+@pytest.mark.parametrize("batch_size", [20, 16])
+def test_the_same_batches_give_the_same_weights(material, tmp_path, batch_size):
+    """Batch by batch, a last short one among them, through Keras's ``train_on_batch``."""
+    experiment = EXPERIMENT.replace(dropout=0.0, batch_size=batch_size, epochs=3)
+    head, split = experiment.head_experiment(), material.as_split()
+    program = Program(head, material.examples)
+    program.load(head)
+    model = kerass(experiment, program.model)
+    Training(program, head, split, Control(), lambda kind, value: None, math.inf, tmp_path, show=False).run()
+    shuffle, count = np.random.default_rng([experiment.seed, 1]), len(split.y_train)
+    for _ in range(experiment.epochs):
+        order = shuffle.permutation(count)
+        for start in range(0, count, batch_size):
+            rows = order[start : start + batch_size]
+            model.train_on_batch(split.x_train[rows], split.y_train[rows])
+    for ours, theirs in zip(program.model.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-4)

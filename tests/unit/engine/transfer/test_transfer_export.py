@@ -37,6 +37,8 @@ for key, photos in np.load("photos.npz").items():
 np.savez("answers.npz", **answers)
 """
 
+pytestmark = pytest.mark.slow  # several networks are trained and written
+
 
 @pytest.fixture(scope="module")
 def trained(small_home):
