@@ -1,58 +1,25 @@
-"""The run that this tab follows: started here, or opened by its link.
-
-The session remembers the run's id and the experiment that the run was last told of; the link carries
-the id as ``run``, so that a reloaded tab, and whoever is given the link, finds the run again.
-"""
+"""The run that this tab follows in the training lab: started here, or opened by its link."""
 
 from __future__ import annotations
-
-from contextlib import suppress
 
 import streamlit as st
 
 from components import state
-from components.identity import owner
-from components.lab.office import office
+from components.lab.following import Following, is_mine
 from models.experiment import Experiment
-from models.jobs import NotLive, NotOwner, Run, UnknownRun
+from models.jobs import NotLive
 
-_RUN, _TOLD, _LAST, _PACE, _GONE = "run", "run was told", "last run", "pace", "run is gone"
-_KEY = "run"
+_FOLLOWING = Following("training", Experiment, can_return=lambda run: bool(run.frames))
+_PACE = "pace"
 
-
-def followed() -> Run | None:
-    """The run as it is now; ``None`` if the tab follows none, or the server has forgotten it."""
-    run_id = st.session_state.get(_RUN)
-    return office().watch(run_id, owner()) if run_id else None
-
-
-def is_mine(run: Run) -> bool:
-    """Whether this tab may command the run."""
-    return run.owner == owner()
+followed, last, leave, tell = _FOLLOWING.followed, _FOLLOWING.last, _FOLLOWING.leave, _FOLLOWING.tell
+link, link_is_gone = _FOLLOWING.link, _FOLLOWING.link_is_gone
 
 
 def open_link() -> None:
     """Follow the run that the address names, once a session; its experiment fills the controls."""
-    wished = st.query_params.get(_KEY)
-    if not wished or _RUN in st.session_state:
-        return
-    run = office().watch(wished, owner())
-    if run is None or not isinstance(run.experiment, Experiment):  # forgotten, or a run of another page
-        st.session_state[_RUN], st.session_state[_GONE] = None, True
-        return
-    _follow(run.id, _experiment_of(run))
-    state.replace_experiment(_experiment_of(run), undoable=None)
-
-
-def link_is_gone() -> bool:
-    """Whether the address named a run that is not known here any more, and nothing was started since."""
-    return st.session_state.get(_GONE, False)
-
-
-def link() -> dict[str, str]:
-    """What the address says of the run."""
-    run_id = st.session_state.get(_RUN)
-    return {_KEY: run_id} if run_id else {}
+    if _FOLLOWING.is_untouched():
+        _show(_FOLLOWING.follow_link())
 
 
 def start(experiment: Experiment, first_command: str | None = None) -> None:
@@ -61,39 +28,12 @@ def start(experiment: Experiment, first_command: str | None = None) -> None:
     Args:
         first_command: told before it begins, such as "step_epoch".
     """
-    state.dismiss_notices()
-    commands = [("pace", pace()), *([(first_command, None)] if first_command else [])]
-    (run_id,) = office().submit([experiment], owner(), commands)
-    _follow(run_id, experiment)
-
-
-def tell(command: str, value: object = None) -> None:
-    """Pass a command to the followed run; one that cannot be commanded is left as it is."""
-    run_id = st.session_state.get(_RUN)
-    with suppress(NotOwner, UnknownRun):
-        if run_id:
-            office().command(run_id, owner(), command, value)
-
-
-def leave() -> None:
-    """Stop following; `return_to_last` finds the run again."""
-    st.session_state[_LAST] = st.session_state.get(_RUN)
-    st.session_state[_RUN] = None
-
-
-def last() -> Run | None:
-    """The run that was followed before, if it has anything to show."""
-    run_id = st.session_state.get(_LAST)
-    run = office().watch(run_id) if run_id else None
-    return run if run and run.frames else None
+    _FOLLOWING.start(experiment, [("pace", pace()), *([(first_command, None)] if first_command else [])])
 
 
 def return_to_last() -> None:
     """Follow the run before again, with its experiment in the controls."""
-    run = last()
-    if run:
-        _follow(run.id, _experiment_of(run))
-        state.replace_experiment(_experiment_of(run), undoable=None)
+    _show(_FOLLOWING.return_to_last())
 
 
 def settle(experiment: Experiment) -> None:
@@ -103,15 +43,13 @@ def settle(experiment: Experiment) -> None:
     or somebody else's, is left.
     """
     run = followed()
-    told = st.session_state.get(_TOLD)
-    if run is None or experiment == told:
+    if run is None or experiment == _FOLLOWING.told:
         return
     if run.is_over or not is_mine(run):
         leave()
         return
     try:
-        office().command(run.id, owner(), "tune", experiment)
-        st.session_state[_TOLD] = experiment
+        _FOLLOWING.tune(experiment)
     except NotLive:
         start(experiment)
 
@@ -127,11 +65,7 @@ def set_pace(epochs_per_second: float) -> None:
     tell("pace", epochs_per_second)
 
 
-def _follow(run_id: str, experiment: Experiment) -> None:
-    st.session_state[_RUN], st.session_state[_TOLD], st.session_state[_GONE] = run_id, experiment, False
-
-
-def _experiment_of(run: Run) -> Experiment:
-    """The run's experiment with the values that were tuned since."""
-    changes = {name: value for mark in run.tuned for name, value in mark["changes"].items()}
-    return run.experiment.replace(**changes)
+def _show(experiment: Experiment | None) -> None:
+    """Set the controls to a run's experiment; nothing where there is none."""
+    if experiment is not None:
+        state.replace_experiment(experiment, undoable=None)

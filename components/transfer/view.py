@@ -7,6 +7,7 @@ import streamlit as st
 from components.charts import draw_curves, draw_ridges
 from components.controls.labels import format_value, label
 from components.i18n import _
+from components.lab.following import tuned_experiment
 from components.lab.office import office
 from components.lab.status import epoch_number
 from components.lab.view import drawing_interval
@@ -50,7 +51,7 @@ def _draw(experiment: TransferExperiment, interval: float | None, stage: str | N
     if run is not None and frame is not None:
         _draw_curves(frame, run, result)
         _draw_layers(frame)
-    what_you_see(sentences(followed.tuned_experiment(run) if run else experiment, frame, result))
+    what_you_see(sentences(tuned_experiment(run) if run else experiment, frame, result))
 
 
 def _chosen_frame(run: Run | None) -> Frame | None:
