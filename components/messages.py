@@ -7,7 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from components import state
-from components.controls.labels import CHOICES, choice, format_value, label
+from components.controls.choices import CHOICES
+from components.controls.labels import choice, format_value, label
 from components.fitting import MOST_PARAMETERS, Adjusted
 from components.i18n import _
 from models.layers import LayerError

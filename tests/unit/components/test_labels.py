@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.controls.labels import CHOICES, HELP, LABELS, LAYER_LABELS, choice, format_value, label
+from components.controls.choices import CHOICES
+from components.controls.labels import HELP, LABELS, LAYER_LABELS, choice, format_value, label
 from components.controls.scales import fine_stops, format_number, powers_of_two, stops, within
 from models.experiment import Experiment
 from models.fields import FIELDS
