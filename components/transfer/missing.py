@@ -72,7 +72,7 @@ def missing_panels(experiment: TransferExperiment) -> None:
 
 
 def _set_panel(dataset: str) -> None:
-    files, folder, name = set_files(dataset), set_folder(), choice("dataset", dataset)
+    files, name = set_files(dataset), choice("dataset", dataset)
     with st.container(border=True):
         st.markdown(f"#### :material/download: {name}")
         st.markdown(
@@ -81,15 +81,8 @@ def _set_panel(dataset: str) -> None:
             )
         )
         download_offer(f"photos {dataset}", lambda progress: fetch_set(dataset, progress))
-        _by_hand(files, folder)
+        without_internet(files, set_folder())
         st.caption(_("Meanwhile the drawn cats and dogs need no download."))
-
-
-def _by_hand(files: tuple, folder: object) -> None:
-    with st.expander(_("Without internet")):
-        links = [f"- [`{file.name}`]({file.url}) ({megabytes(file.bytes)})" for file in files]
-        where = _("Load on another machine, and lay into `{folder}`:").format(folder=folder)
-        st.markdown("\n".join([where, "", *links]))
 
 
 def _weights_panel(experiment: TransferExperiment) -> None:
