@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from components.findings import Values
-from components.i18n import _, language
+from components.i18n import N_, _, language
 from components.numbers import number, percent
 from models.imagenet.classes import CLASSES
 from models.imagenet.findings import PhotoFinding
@@ -21,6 +21,52 @@ _PROBABILITIES = {
     "after",
 }
 _SMALLEST = 1e-4  # a probability below that is no longer written out
+
+# Texts with places for classes and probabilities.
+_WORDS = {
+    "sure": N_("**Sure: {class}**, with {probability}. All other classes share the little that is left."),
+    "leading": N_("**Most probably: {class}**, with {probability}."),
+    "torn": N_(
+        "**Torn between two:** {class} with {probability}, {second} with {second_probability}. They may look alike, or "
+        "both may be in the photo."
+    ),
+    "unsure": N_(
+        "**Not sure at all:** the first answer, {class}, has only {probability}. Perhaps the photo shows none of the "
+        "1000 classes; the network has to name one of them all the same."
+    ),
+    "averaging_flipped": N_(
+        "**Averaging changes the answer:** one view says {class} ({probability}), all crops and scales together say "
+        "{other} ({other_probability})."
+    ),
+    "averaging_raised": N_(
+        "**Averaging makes it surer:** {class} goes from {before} with one view to {after} with all crops and scales."
+    ),
+    "averaging_lowered": N_(
+        "**Averaging makes it less sure:** {class} goes from {before} with one view to {after} with all crops and "
+        "scales; some of them look less like it."
+    ),
+    "averaging_same": N_(
+        "**Averaging changes next to nothing:** {class} has {before} with one view, {after} with all crops and scales."
+    ),
+    "fits_agree": N_(
+        "**Cropped or squeezed, the answer is the same:** {crop}, with {crop_probability} cropped and "
+        "{squeeze_probability} squeezed."
+    ),
+    "fits_differ": N_(
+        "**Cropped or squeezed makes a difference:** cropped, the answer is {crop} ({crop_probability}); squeezed, it "
+        "is {squeeze} ({squeeze_probability}). Cropping cuts off what is at the edge; squeezing changes shapes."
+    ),
+    "patch_flipped": N_(
+        "**Hiding this patch changes the answer:** {class} goes from {before} to {after}, and {other} is first now, "
+        "with {other_probability}."
+    ),
+    "patch_lowered": N_("**Hiding this patch makes {class} less probable:** it falls from {before} to {after}."),
+    "patch_raised": N_(
+        "**Hiding this patch makes {class} more probable:** it rises from {before} to {after}. What is under the patch "
+        "spoke against it."
+    ),
+    "patch_same": N_("**The network does not need this patch:** {class} has {before} with it and {after} without."),
+}
 
 
 def class_name(index: int) -> str:
@@ -56,29 +102,7 @@ def _sentence(finding: PhotoFinding, networks: tuple[str, str], names: Callable[
         return _WITHOUT_CLASSES[finding.kind](values)
     texts = {key: names(value) for key, value in values.items() if key in _CLASSES}
     texts |= {key: probability_text(value) for key, value in values.items() if key in _PROBABILITIES}
-    return _WORDS[finding.kind](values).format(**texts)
-
-
-def _sure(_values: Values) -> str:
-    return _("**Sure: {class}**, with {probability}. All other classes share the little that is left.")
-
-
-def _leading(_values: Values) -> str:
-    return _("**Most probably: {class}**, with {probability}.")
-
-
-def _torn(_values: Values) -> str:
-    return _(
-        "**Torn between two:** {class} with {probability}, {second} with {second_probability}. They may look alike, or "
-        "both may be in the photo."
-    )
-
-
-def _unsure(_values: Values) -> str:
-    return _(
-        "**Not sure at all:** the first answer, {class}, has only {probability}. Perhaps the photo shows none of the "
-        "1000 classes; the network has to name one of them all the same."
-    )
+    return _(_WORDS[finding.kind]).format(**texts)
 
 
 def _five(values: Values) -> str:
@@ -92,68 +116,6 @@ def _entropy(values: Values) -> str:
     return _("The entropy is {entropy}: as undecided as among {count} classes of equal probability.").format(
         entropy=number(values["entropy"]), count=f"{choices:.1f}" if choices < 10 else f"{choices:.0f}"
     )
-
-
-def _averaging_flipped(_values: Values) -> str:
-    return _(
-        "**Averaging changes the answer:** one view says {class} ({probability}), all crops and scales together say "
-        "{other} ({other_probability})."
-    )
-
-
-def _averaging_raised(_values: Values) -> str:
-    return _(
-        "**Averaging makes it surer:** {class} goes from {before} with one view to {after} with all crops and scales."
-    )
-
-
-def _averaging_lowered(_values: Values) -> str:
-    return _(
-        "**Averaging makes it less sure:** {class} goes from {before} with one view to {after} with all crops and "
-        "scales; some of them look less like it."
-    )
-
-
-def _averaging_same(_values: Values) -> str:
-    return _(
-        "**Averaging changes next to nothing:** {class} has {before} with one view, {after} with all crops and scales."
-    )
-
-
-def _fits_agree(_values: Values) -> str:
-    return _(
-        "**Cropped or squeezed, the answer is the same:** {crop}, with {crop_probability} cropped and "
-        "{squeeze_probability} squeezed."
-    )
-
-
-def _fits_differ(_values: Values) -> str:
-    return _(
-        "**Cropped or squeezed makes a difference:** cropped, the answer is {crop} ({crop_probability}); squeezed, it "
-        "is {squeeze} ({squeeze_probability}). Cropping cuts off what is at the edge; squeezing changes shapes."
-    )
-
-
-def _patch_flipped(_values: Values) -> str:
-    return _(
-        "**Hiding this patch changes the answer:** {class} goes from {before} to {after}, and {other} is first now, "
-        "with {other_probability}."
-    )
-
-
-def _patch_lowered(_values: Values) -> str:
-    return _("**Hiding this patch makes {class} less probable:** it falls from {before} to {after}.")
-
-
-def _patch_raised(_values: Values) -> str:
-    return _(
-        "**Hiding this patch makes {class} more probable:** it rises from {before} to {after}. What is under the patch "
-        "spoke against it."
-    )
-
-
-def _patch_same(_values: Values) -> str:
-    return _("**The network does not need this patch:** {class} has {before} with it and {after} without.")
 
 
 def _two_networks(kind: str, values: Values, networks: tuple[str, str], names: Callable[[int], str]) -> str:
@@ -215,24 +177,6 @@ def _silent(values: Values) -> str:
         "{silent} of the {channels} maps ({share}) are silent: their patterns occur nowhere in this photo."
     ).format(silent=values["silent"], channels=values["channels"], share=percent(values["share"]))
 
-
-# Texts with places for classes and probabilities.
-_WORDS: dict[str, Callable[[Values], str]] = {
-    "sure": _sure,
-    "leading": _leading,
-    "torn": _torn,
-    "unsure": _unsure,
-    "averaging_flipped": _averaging_flipped,
-    "averaging_raised": _averaging_raised,
-    "averaging_lowered": _averaging_lowered,
-    "averaging_same": _averaging_same,
-    "fits_agree": _fits_agree,
-    "fits_differ": _fits_differ,
-    "patch_flipped": _patch_flipped,
-    "patch_lowered": _patch_lowered,
-    "patch_raised": _patch_raised,
-    "patch_same": _patch_same,
-}
 
 # Sentences without places for classes.
 _WITHOUT_CLASSES: dict[str, Callable[[Values], str]] = {
