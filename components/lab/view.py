@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 import streamlit as st
 
 from components import findings as words
-from components.charts import draw_boundary, draw_curves, draw_ridges
-from components.controls.labels import format_value, label
-from components.i18n import _
+from components.charts import draw_boundary, draw_curves
 from components.lab import followed
 from components.lab.office import office
 from components.lab.preview import first_frame, plane_points
-from components.lab.status import epoch_number, show_status
+from components.lab.replay import chosen_frame, curve_marks, draw_layers
+from components.lab.status import show_status
 from components.page import what_you_see
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
@@ -29,6 +27,7 @@ _SECONDS_A_PICTURE = 0.03
 # Words that change faster cannot be read.
 _WORDS_SECONDS = 1.0
 _WORDS = "what you see"
+_KEYS = "chart"
 
 
 def live_view(experiment: Experiment) -> None:
@@ -59,30 +58,11 @@ def _draw(experiment: Experiment, interval: float | None, stage: str | None) -> 
     if _stage(run) != stage or (interval and drawing_interval(office().audience) != interval):
         st.rerun(scope="app")
     show_status(run)
-    frame = _chosen_frame(run) or first_frame(experiment)
+    frame = chosen_frame(run, _KEYS) or first_frame(experiment)
     result = run.result if run and run.is_over else None
     _draw_curves(experiment, frame, run, result)
-    _draw_layers(frame)
+    draw_layers(frame, _KEYS, own_scale=st.session_state.get("view_own_scale", False))
     what_you_see(_words(experiment, frame, result, going=interval is not None))
-
-
-def _chosen_frame(run: Run | None) -> Frame | None:
-    """The newest frame, or the one that the time slider points at once the run stands still."""
-    if run is None or not run.frames:
-        return None
-    still = run.is_over or run.state == "paused"
-    if not still or len(run.frames) < 2:
-        return run.newest
-    last = len(run.frames) - 1
-    place = st.select_slider(
-        _("Time"),
-        range(len(run.frames)),
-        value=last,
-        format_func=lambda index: _("epoch {n}").format(n=epoch_number(run.frames[index].epoch)),
-        key=f"time_{run.id}_{run.state}_{last}",
-        help=_("Goes back through the recorded pictures of this run."),
-    )
-    return run.frames[place].unpack()
 
 
 def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: Result | None) -> None:
@@ -90,46 +70,14 @@ def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: 
     left, right = st.columns([5, 7] if plane else 2)
     if plane:
         with left:
-            draw_boundary(frame.boundary, plane_points(experiment), key="chart_boundary")
-    more = {
-        "epochs": frame.epochs,
-        "tuned": _tuned_marks(run),
-        "best_epoch": result.best_epoch if result else 0,
-    }
+            draw_boundary(frame.boundary, plane_points(experiment), key=f"{_KEYS}_boundary")
+    more = curve_marks(frame, run, result)
     with right if plane else left:
         scale = "log" if st.session_state.get("view_log_loss") else "zero"
         now = (frame.epoch, frame.batch_loss)
-        draw_curves(frame.curves, "loss", y_scale=scale, now=now, key="chart_loss", **more)
+        draw_curves(frame.curves, "loss", y_scale=scale, now=now, key=f"{_KEYS}_loss", **more)
     with right:
-        draw_curves(frame.curves, "accuracy", key="chart_accuracy", **more)
-
-
-def _tuned_marks(run: Run | None) -> Sequence[tuple[float, str]]:
-    marks = run.tuned if run else ()
-    return [
-        (mark["epoch"], ", ".join(f"{label(name)} → {format_value(name, v)}" for name, v in mark["changes"].items()))
-        for mark in marks
-    ]
-
-
-def _draw_layers(frame: Frame) -> None:
-    own_scale = st.session_state.get("view_own_scale", False)
-    layers = len(frame.weights.mean)
-    left, middle, right = st.columns(3)
-    with left:
-        draw_ridges(
-            "activations",
-            frame.activations,
-            layers=layers,
-            dead=frame.dead,
-            saturated=frame.saturated,
-            own_scale=own_scale,
-            key="chart_activations",
-        )
-    with middle:
-        draw_ridges("gradients", frame.gradients, layers=layers, own_scale=own_scale, key="chart_gradients")
-    with right:
-        draw_ridges("weights", frame.weights, layers=layers, own_scale=own_scale, key="chart_weights")
+        draw_curves(frame.curves, "accuracy", key=f"{_KEYS}_accuracy", **more)
 
 
 def _words(experiment: Experiment, frame: Frame, result: Result | None, going: bool) -> list[str]:

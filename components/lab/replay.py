@@ -1,0 +1,70 @@
+"""What the live pictures of the training lab and of the transfer page share: a moment of a run, and its charts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from components.charts import draw_ridges
+from components.controls.labels import format_value, label
+from components.i18n import _
+from components.lab.status import epoch_number
+from models.frames import Frame, Result
+from models.jobs import Run
+
+
+def chosen_frame(run: Run | None, prefix: str) -> Frame | None:
+    """The newest frame, or the one that the time slider points at once the run stands still.
+
+    Args:
+        prefix: what the slider's key begins with.
+    """
+    if run is None or not run.frames:
+        return None
+    still = run.is_over or run.state == "paused"
+    if not still or len(run.frames) < 2:
+        return run.newest
+    last = len(run.frames) - 1
+    place = st.select_slider(
+        _("Time"),
+        range(len(run.frames)),
+        value=last,
+        format_func=lambda index: _("epoch {n}").format(n=epoch_number(run.frames[index].epoch)),
+        key=f"{prefix}_time_{run.id}_{run.state}_{last}",
+        help=_("Goes back through the recorded pictures of this run."),
+    )
+    return run.frames[place].unpack()
+
+
+def curve_marks(frame: Frame, run: Run | None, result: Result | None) -> dict[str, Any]:
+    """What `draw_curves` marks in all curves of a run: its length, the values that were tuned, the best epoch."""
+    tuned = [
+        (mark["epoch"], ", ".join(f"{label(name)} → {format_value(name, v)}" for name, v in mark["changes"].items()))
+        for mark in (run.tuned if run else ())
+    ]
+    return {"epochs": frame.epochs, "tuned": tuned, "best_epoch": result.best_epoch if result else 0}
+
+
+def draw_layers(frame: Frame, prefix: str, own_scale: bool = False) -> None:
+    """Draw the histograms of all layers: activations, gradients and weights, side by side.
+
+    Args:
+        prefix: what the charts' keys begin with.
+        own_scale: each layer spans the whole width.
+    """
+    more = {"layers": len(frame.weights.mean), "own_scale": own_scale}
+    left, middle, right = st.columns(3)
+    with left:
+        draw_ridges(
+            "activations",
+            frame.activations,
+            dead=frame.dead,
+            saturated=frame.saturated,
+            key=f"{prefix}_activations",
+            **more,
+        )
+    with middle:
+        draw_ridges("gradients", frame.gradients, key=f"{prefix}_gradients", **more)
+    with right:
+        draw_ridges("weights", frame.weights, key=f"{prefix}_weights", **more)
