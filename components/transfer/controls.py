@@ -109,7 +109,7 @@ def _block() -> None:
 def _trained(experiment: TransferExperiment) -> None:
     """How much of the base is trained."""
     cut, whole = experiment.trained_from, base_parameters(experiment.network)
-    count = trainable_parameters(experiment.network, cut)
+    count = trainable_parameters(experiment.network, cut, random=experiment.strategy == "from_scratch")
     if experiment.strategy == "fine_tune" and cut is not None:
         text = _("From `{layer}` on, {count} of the base's {whole} parameters are trained.")
         layer = NETWORKS[experiment.network].layers[cut]

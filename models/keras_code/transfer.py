@@ -22,6 +22,12 @@ _AUGMENTING = {
     "brightness": "layers.RandomBrightness(0.3)",
     "noise": "layers.GaussianNoise(12 / 255)",
 }
+# Keras hands training=True down to layers that are trained, past the training=False between.
+_KEEP_BATCH_NORM = [
+    "for layer in base.layers:",
+    "    if isinstance(layer, layers.BatchNormalization):",
+    "        layer.trainable = False  # it keeps ImageNet's averages",
+]
 _EVALUATION = """\
 test_loss, test_accuracy = model.evaluate(test)
 print(f"Test accuracy {test_accuracy:.4f}, test loss {test_loss:.4f}")"""
@@ -145,6 +151,8 @@ def _fine_tuning(experiment: TransferExperiment, head: Experiment) -> str:
     lines = ["# Now the base too, at a small rate, so that what it has learnt is not lost.", "base.trainable = True"]
     if experiment.trained_from:
         lines += _refreeze(experiment)
+    if "vgg" not in experiment.network:
+        lines += _KEEP_BATCH_NORM
     slower = head.replace(learning_rate=min(max(experiment.base_rate, 1e-6), 10.0))
     return "\n".join([*lines, compile_code(slower), _fit(slower)])
 

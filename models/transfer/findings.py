@@ -47,7 +47,8 @@ def _going(experiment: TransferExperiment, frame: Frame | None) -> list[Finding]
 def _ahead(experiment: TransferExperiment) -> Finding | None:
     if experiment.strategy == "small_cnn":
         return None
-    trained = trainable_parameters(experiment.network, experiment.trained_from)
+    fresh = experiment.strategy == "from_scratch"
+    trained = trainable_parameters(experiment.network, experiment.trained_from, random=fresh)
     values = {"base": base_parameters(experiment.network), "trained": trained, "strategy": experiment.strategy}
     return Finding("ahead", values, 1.0)
 

@@ -69,7 +69,7 @@ def _experiment(situation: Situation, strategy: str) -> TransferExperiment:
         epochs=_epochs(situation),
         # The head begins from nothing, the base from what it knows: the rate of one would ruin the other.
         learning_rate=3e-3,
-        base_rate=1e-3 if strategy == "from_scratch" else 3e-5,
+        base_rate=1e-3 if strategy == "from_scratch" else 1e-4,
         score_only=True,
     )
     if strategy != "fine_tune":

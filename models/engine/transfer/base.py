@@ -54,7 +54,7 @@ class Base:
 
     @property
     def trainable_parameters(self) -> int:
-        """Of the trained part, without batch-norm statistics."""
+        """Of the trained part; without batch normalization's, which stay as they are unless the weights are random."""
         variables = self.trained.trainable_variables if self.trained else []
         return sum(variable.value.shape.num_elements() for variable in variables)
 
@@ -95,8 +95,8 @@ def load_base(network: str, weights: str, size: int, cut: int | None, random: bo
         border = _border(model, info.layers[cut - 1])
         frozen, trained = keras.Model(model.input, border), keras.Model(border, model.output)
     frozen.trainable = False
-    if random and trained is not None:
-        _average_faster(trained)
+    if trained is not None:
+        (_average_faster if random else _keep_batch_norm)(trained)
     return Base(info, cut, frozen, trained, identity)
 
 
@@ -109,6 +109,17 @@ def weights_identity(weights: str) -> str:
     if not weights:
         return "built-in"
     return hashlib.sha256(repr(fingerprint(Path(weights).resolve())).encode()).hexdigest()[:16]
+
+
+def _keep_batch_norm(model: keras.Model) -> None:
+    """Leave batch normalization as ImageNet left it: the averages of a few small batches would spoil what was learnt.
+
+    Keras hands ``training=True`` down to all layers of a model, whatever a call in between says; only a layer that is
+    not trainable goes on with the averages it has.
+    """
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False
 
 
 def _average_faster(model: keras.Model) -> None:

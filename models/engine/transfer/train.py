@@ -156,13 +156,7 @@ def make_stem(experiment: TransferExperiment, base: Base | None) -> Stem | None:
         return None
     trained = base.trained
     pool = keras.layers.GlobalAveragePooling2D if experiment.pooling == "average" else keras.layers.Flatten
-
-    def connect(x: keras.KerasTensor) -> keras.KerasTensor:
-        # Batch normalization keeps ImageNet's averages: those of a few small batches would spoil what was learnt.
-        maps = trained(x) if experiment.strategy == "from_scratch" else trained(x, training=False)
-        return pool()(maps)
-
-    return Stem(connect, trained.trainable_variables)
+    return Stem(lambda x: pool()(trained(x)), trained.trainable_variables)
 
 
 @dataclass(frozen=True)
