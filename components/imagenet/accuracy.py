@@ -10,13 +10,13 @@ import streamlit as st
 
 from components.charts import draw_confusion
 from components.i18n import _
-from components.imagenet.album import forget_upload
 from components.imagenet.asking import Speaker, ask
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.owned import VIEW
 from components.imagenet.refusals import archive_refusal, quoted
 from components.numbers import percent
+from components.uploads import take_upload, upload_key
 from models.imagenet.exam import Exam, make_exam
 from models.imagenet.labelled import OTHER, Mistake, score
 from models.jobs import Answer
@@ -24,7 +24,7 @@ from models.photos.archive import ArchiveRefused, Entry, open_archive
 from models.photos.decode import PhotoRefused, decode
 from models.photos.fit import fit
 
-_SITTING, _REFUSED, _UPLOADS = "exam", "exam refused", "exam uploads"
+_SITTING, _REFUSED = "exam", "exam refused"
 _MOST_MEGABYTES = 200
 _TURN_SECONDS = 0.3  # decoding goes on so long before the page is drawn again
 _AHEAD = 6  # photos that are at the workers at a time
@@ -63,8 +63,9 @@ def accuracy_part(who: Speaker) -> None:
             "such as `n02106662`, or a name such as `German shepherd`."
         ).format(network=who.info.title)
     )
+    key = upload_key("imagenet_exam")
     st.file_uploader(
-        _("Labelled photos (zip)"), key=_key(), max_upload_size=_MOST_MEGABYTES, on_change=lambda: _take(who)
+        _("Labelled photos (zip)"), key=key, max_upload_size=_MOST_MEGABYTES, on_change=_take, args=(key, who)
     )
     refused = st.session_state.get(_REFUSED)
     if refused:
@@ -86,24 +87,20 @@ def is_at_work() -> bool:
     return sitting is not None and VIEW.current.part == "accuracy" and not sitting.is_over
 
 
-def _key() -> str:
-    return f"imagenet_exam_{st.session_state.get(_UPLOADS, 0)}"
+def _take(key: str, who: Speaker) -> None:
+    for file in take_upload(key):
+        _examine(file.getvalue(), who)
 
 
-def _take(who: Speaker) -> None:
-    file = st.session_state[_key()]
-    if file is None:
-        return
-    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+def _examine(data: bytes, who: Speaker) -> None:
     st.session_state[_REFUSED] = st.session_state[_SITTING] = None
     try:
-        exam = make_exam(open_archive(file.getvalue()))
+        exam = make_exam(open_archive(data))
         if not exam.questions:
             raise ArchiveRefused("no_labels", {"files": len(exam.unknown)})
         _sit(exam, who)
     except ArchiveRefused as refused:
         st.session_state[_REFUSED] = refused
-    forget_upload([file])
 
 
 def _sit(exam: Exam, who: Speaker) -> _Sitting:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.imagenet.owned import VIEW
+from components.uploads import take_upload
 from models.photos.decode import PhotoRefused, decode
 from models.photos.photo import Photo
 from models.photos.samples import load_sample
@@ -31,8 +29,6 @@ class Album:
         left_out: how many files of the last upload were more than fit in.
         selected: id of the photo that is looked at; "" for the sample of the page's settings.
         is_awaited: the next photo that arrives is to be looked at.
-        uploads: how often files came, the end of the widgets' keys: each makes room for a new, empty one, so that
-            Streamlit keeps no second copy.
     """
 
     photos: dict[str, Photo] = field(default_factory=dict)
@@ -41,7 +37,6 @@ class Album:
     left_out: int = 0
     selected: str = ""
     is_awaited: bool = False
-    uploads: int = 0
 
     @property
     def shows_sample(self) -> bool:
@@ -54,22 +49,18 @@ class Album:
         return self.photos.get(self.selected) or load_sample(VIEW.current.sample)
 
     def take(self, key: str) -> None:
-        """Take over the files of the upload's widget; they are decoded a few at a time, so that progress is seen.
+        """Take over the files of a widget; they are decoded a few at a time, so that progress is seen.
 
         Args:
-            key: of the widget. One that has made room already has nothing new: Streamlit reports once more that its
-                files are gone.
+            key: of the widget, see `upload_key`.
         """
-        if not key.endswith(str(self.uploads)):
+        given = take_upload(key)
+        if not given:
             return
-        value = st.session_state.get(key) or []
-        given = value if isinstance(value, list) else [value]
         room = max(0, MOST_PHOTOS - len(self.photos) - len(self.undecoded))
         self.refused, self.left_out = [], max(0, len(given) - room)
         self.undecoded.extend((file.name, file.getvalue()) for file in given[:room])
-        self.uploads += 1
         self.is_awaited = True
-        forget_upload(given)
 
     def decode_some(self, seconds: float) -> None:
         """Decode files that have arrived, for about so long."""
@@ -101,11 +92,3 @@ class Album:
 def album() -> Album:
     """The session's album."""
     return st.session_state.setdefault(_ALBUM, Album())
-
-
-def forget_upload(files: Iterable[UploadedFile]) -> None:
-    """Have Streamlit drop its copies: it would keep them as long as the session lasts."""
-    context = get_script_run_ctx()
-    if context is not None and hasattr(context.uploaded_file_mgr, "remove_file"):
-        for file in files:
-            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)

@@ -8,6 +8,7 @@ from components.controls.instant import InstantControls, more_settings
 from components.i18n import _
 from components.imagenet.album import MOST_PHOTOS, Album, album
 from components.imagenet.owned import VIEW
+from components.uploads import upload_key
 from models.photos.decode import MOST_BYTES
 
 MOST_MEGABYTES = MOST_BYTES // 1_000_000
@@ -17,7 +18,7 @@ _CAMERA = "imagenet_camera"
 def photo_controls() -> None:
     """Draw every control above the parts' own; the fragment they stand in follows them."""
     photos = album()
-    _uploader(photos)
+    _ways_in(photos)
     controls = InstantControls(VIEW)
     if photos.shows_sample:
         controls.select("sample")
@@ -28,20 +29,20 @@ def photo_controls() -> None:
         controls.switch("average")
 
 
-def _uploader(photos: Album) -> None:
+def _ways_in(photos: Album) -> None:
+    upload, shot = upload_key("imagenet_upload"), upload_key("imagenet_shot")
     st.file_uploader(
         _("Photo"),
         accept_multiple_files=True,
         max_upload_size=MOST_MEGABYTES,
-        key=f"imagenet_upload_{photos.uploads}",
+        key=upload,
         on_change=photos.take,
-        args=(f"imagenet_upload_{photos.uploads}",),
+        args=(upload,),
         help=_("JPEG, PNG, WebP, GIF, BMP or TIFF, up to {count} photos of {most} MB.").format(
             count=MOST_PHOTOS, most=MOST_MEGABYTES
         ),
     )
     if st.toggle(_("Use the camera"), key=_CAMERA):
-        shot = f"imagenet_shot_{photos.uploads}"
         st.camera_input(_("Camera"), key=shot, label_visibility="collapsed", on_change=photos.take, args=(shot,))
     st.caption(
         _("Photos stay in this server's memory while this tab is open. They are never written to disk, nor passed on.")

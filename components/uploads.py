@@ -1,0 +1,43 @@
+"""Files from the visitor. Each upload makes room for a new, empty widget, so that Streamlit keeps no second copy."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+_TAKEN = "uploads taken"
+
+
+def upload_key(name: str) -> str:
+    """The key of the widget that files come in by at present.
+
+    Args:
+        name: of this way in, one for all of its widgets.
+    """
+    return f"{name}.{st.session_state.get(_TAKEN, {}).get(name, 0)}"
+
+
+def take_upload(key: str) -> list[UploadedFile]:
+    """The files that came in by a widget, once; Streamlit reports once more that they are gone.
+
+    Args:
+        key: of the widget, as `upload_key` gave it.
+    """
+    name = key.rpartition(".")[0]
+    value = st.session_state.get(key)
+    files = value if isinstance(value, list) else [value] if value else []
+    if key != upload_key(name) or not files:
+        return []
+    taken = st.session_state.setdefault(_TAKEN, {})
+    taken[name] = taken.get(name, 0) + 1
+    _forget(files)
+    return files
+
+
+def _forget(files: list[UploadedFile]) -> None:
+    """Have Streamlit drop its copies: it would keep them as long as the session lasts."""
+    context = get_script_run_ctx()
+    if context is not None and hasattr(context.uploaded_file_mgr, "remove_file"):
+        for file in files:
+            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
