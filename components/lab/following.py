@@ -72,15 +72,19 @@ class Following(Generic[E]):
         """What the address says of the run."""
         return {_KEY: self.run_id} if self.run_id else {}
 
-    def start(self, experiment: E, commands: Sequence[tuple[str, Any]] = ()) -> None:
+    def start(self, experiment: E, commands: Sequence[tuple[str, Any]] = ()) -> str:
         """Hand in a run of this experiment and follow it; a job of this tab that is going on ends.
 
         Args:
             commands: told to the run before it begins.
+
+        Returns:
+            The run's id.
         """
         state.dismiss_notices()
         (run_id,) = office().submit([experiment], owner(), commands)
         self._follow(run_id, experiment)
+        return run_id
 
     def tell(self, command: str, value: object = None) -> None:
         """Pass a command to the followed run; one that cannot be commanded is left as it is."""

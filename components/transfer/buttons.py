@@ -56,4 +56,4 @@ def run_buttons(experiment: TransferExperiment, run: Run | None, trainable: bool
 def _train(experiment: TransferExperiment) -> None:
     ready = own_photos.with_photos(experiment)
     if ready is not None:
-        followed.start(ready)
+        own_photos.remember_run(ready, followed.start(ready))

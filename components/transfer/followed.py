@@ -27,10 +27,10 @@ def open_link() -> None:
     _show(_FOLLOWING.follow_link())
 
 
-def start(experiment: TransferExperiment) -> None:
-    """Hand in a run of this experiment and follow it; a job of this tab that is going on ends."""
-    _FOLLOWING.start(experiment)
+def start(experiment: TransferExperiment) -> str:
+    """Hand in a run of this experiment and follow it; a job of this tab that is going on ends. Returns its id."""
     st.session_state[_SEEN] = experiment
+    return _FOLLOWING.start(experiment)
 
 
 def return_to_last() -> None:

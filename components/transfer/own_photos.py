@@ -1,72 +1,29 @@
-"""The visitor's own photos: in a private folder of this server, which goes with the session."""
+"""The visitor's own photos: how they come in, and what is in the drawer so far."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass, field
 
 import streamlit as st
 
 from components.i18n import _
-from components.imagenet.album import forget_upload
+from components.transfer.drawer import STAYS_MINUTES, Drawer, drawer
 from components.transfer.owned import SETTINGS
 from components.transfer.refusals import set_refusal, skipped_lines
 from components.transfer.words import quoted
+from components.uploads import take_upload, upload_key
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
 from models.transfer.experiment import TransferExperiment
-from models.transfer.own import MOST_CLASSES, OwnPhotos, SetRefused, forget_own
+from models.transfer.own import MOST_CLASSES, OwnPhotos, SetRefused
 from models.transfer.photo_set import SetMissing
 
 _MOST_MEGABYTES = 200
 _MOST_A_PHOTO = 20  # megabytes
-_CAMERA, _NAME, _DRAWER = "transfer_camera", "transfer_class_name", "own photos"
-
-
-@dataclass(eq=False)
-class _Drawer:
-    """What a session has uploaded.
-
-    Attributes:
-        photos: ``None`` before the first one.
-        set_id: of the set that the last run was given.
-        refused: what was wrong with the last upload.
-        uploads: how often files came; the end of the widgets' keys, so that each makes room for a new one.
-    """
-
-    photos: OwnPhotos | None = None
-    set_id: str = ""
-    refused: list[str] = field(default_factory=list)
-    uploads: int = 0
-
-    def forget(self) -> None:
-        if self.photos is not None:
-            self.photos.forget()
-        if self.set_id:
-            forget_own(self.set_id)
-        self.photos, self.set_id = None, ""
-
-
-def _forget_all(drawers: list[_Drawer]) -> None:
-    for drawer in drawers:
-        drawer.forget()
-
-
-@st.cache_resource(scope="session", on_release=_forget_all, show_spinner=False)
-def _at_the_end() -> list[_Drawer]:
-    """What is forgotten when the tab is closed."""
-    return []
-
-
-def _drawer() -> _Drawer:
-    drawer = st.session_state.setdefault(_DRAWER, _Drawer())
-    if drawer not in _at_the_end():  # a tab that was cut off for a moment has lost its photos, and begins anew
-        _at_the_end().append(drawer)
-    return drawer
+_CAMERA, _NAME = "transfer_camera", "transfer_class_name"
 
 
 def own_photos() -> OwnPhotos | None:
     """What was uploaded so far."""
-    return _drawer().photos
+    return drawer().photos
 
 
 def is_ready() -> bool:
@@ -78,33 +35,36 @@ def with_photos(experiment: TransferExperiment) -> TransferExperiment | None:
     """The experiment with the photos as they are now made its set; ``None`` where they cannot be learnt from."""
     if experiment.dataset != "own":
         return experiment.replace(set_id="")
-    drawer = _drawer()
+    mine = drawer()
     try:
-        if drawer.photos is None:
+        if mine.photos is None:
             raise SetMissing("own")
-        set_id = drawer.photos.save()
+        set_id = mine.save()
     except (SetRefused, SetMissing, OSError) as error:
-        drawer.refused = [set_refusal(error)]
+        mine.refused = [set_refusal(error)]
         return None
-    if drawer.set_id not in ("", set_id):
-        forget_own(drawer.set_id)
-    drawer.set_id = set_id
     SETTINGS.change(set_id=set_id)
     return experiment.replace(set_id=set_id)
 
 
+def remember_run(experiment: TransferExperiment, run_id: str) -> None:
+    """Have what is known of this run go with the photos that it learns from, if they are the visitor's own."""
+    if experiment.dataset == "own":
+        drawer().runs.append(run_id)
+
+
 def settle_set() -> None:
     """Have the settings name this session's set: a link cannot, and must not."""
-    if SETTINGS.current.set_id != _drawer().set_id:
-        st.session_state[SETTINGS.key] = SETTINGS.current.replace(set_id=_drawer().set_id)
+    if SETTINGS.current.set_id != drawer().set_id:
+        st.session_state[SETTINGS.key] = SETTINGS.current.replace(set_id=drawer().set_id)
 
 
 def upload_part() -> None:
     """Draw the ways in, and what has come so far."""
-    drawer = _drawer()
+    mine = drawer()
     by_zip, by_class = st.tabs([_("A zip"), _("Class by class")])
     with by_zip:
-        key = f"transfer_zip_{drawer.uploads}"
+        key = upload_key("transfer_zip")
         st.file_uploader(
             _("Photos (zip)"),
             type=["zip"],
@@ -115,21 +75,25 @@ def upload_part() -> None:
             help=_("A folder for each class, two to ten of them; folders named train, valid and test are understood."),
         )
     with by_class:
-        _one_by_one(drawer)
+        _one_by_one()
     st.caption(
         _(
-            "Photos stay in a private folder of this server while this tab is open; then they are removed. They are "
-            "never passed on."
-        )
+            "Photos stay in a private folder of this server while this tab is open. {minutes} minutes after it is "
+            "closed they are removed, and the networks that learnt from them. They are never passed on."
+        ).format(minutes=STAYS_MINUTES)
     )
-    for text in drawer.refused:
+    if mine.unread is not None:
+        _read_zip(mine)
+    for text in mine.refused:
         st.warning(text, icon=":material/broken_image:")
-    _so_far(drawer)
+    if mine.given_way:
+        st.caption(_("The zip took the place of the {count} photos before it.").format(count=mine.given_way))
+    _so_far(mine)
 
 
-def _one_by_one(drawer: _Drawer) -> None:
+def _one_by_one() -> None:
     name = st.text_input(_("Class name"), key=_NAME, max_chars=60, placeholder=_("such as: cat"))
-    key, missing = f"transfer_photos_{drawer.uploads}", not name.strip()
+    key, shot, missing = upload_key("transfer_photos"), upload_key("transfer_shot"), not name.strip()
     st.file_uploader(
         _("Photos of this class"),
         accept_multiple_files=True,
@@ -140,7 +104,6 @@ def _one_by_one(drawer: _Drawer) -> None:
         args=(key,),
     )
     if st.toggle(_("Use the camera"), key=_CAMERA):
-        shot = f"transfer_shot_{drawer.uploads}"
         st.camera_input(
             _("Camera"),
             key=shot,
@@ -151,11 +114,11 @@ def _one_by_one(drawer: _Drawer) -> None:
         )
 
 
-def _so_far(drawer: _Drawer) -> None:
+def _so_far(mine: Drawer) -> None:
     """The classes with their photos, and what is still missing."""
-    if drawer.photos is None:
+    if mine.photos is None:
         return
-    for name, count in drawer.photos.counts().items():
+    for name, count in mine.photos.counts().items():
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(_("{name}: {count} photos").format(name=quoted(name), count=count), width="content")
             st.button(
@@ -166,17 +129,17 @@ def _so_far(drawer: _Drawer) -> None:
                 on_click=_remove,
                 args=(name,),
             )
-    for line in skipped_lines(drawer.photos.skipped):
+    for line in skipped_lines(mine.photos.skipped):
         st.caption(line)
     why = _why_not()
     if why:
         st.info(why)
-    elif len(drawer.photos.counts()) < MOST_CLASSES:
+    elif len(mine.photos.counts()) < MOST_CLASSES:
         st.caption(_("Ready: press **Train**, or add more."))
 
 
 def _why_not() -> str | None:
-    photos = _drawer().photos
+    photos = drawer().photos
     if photos is None:
         return _("Upload photos of two to ten classes first.")
     try:
@@ -187,56 +150,65 @@ def _why_not() -> str | None:
 
 
 def _take_zip(key: str) -> None:
-    file, drawer = st.session_state.get(key), _drawer()
-    if file is None:
-        return
-    drawer.uploads += 1
-    drawer.refused = []
+    mine = drawer()
+    for file in take_upload(key):
+        mine.unread, mine.refused, mine.given_way = file.getvalue(), [], 0
+
+
+def _read_zip(mine: Drawer) -> None:
+    """Read the zip that has arrived, and draw how far it is. Any other click begins it anew; this one calls it off."""
+    bar = st.empty()
+    st.button(_("Cancel"), key="transfer_zip_cancel", icon=":material/close:", type="tertiary", on_click=_leave_zip)
+
+    def show(done: int, total: int) -> None:
+        text = _("Reading the photos: {done} of {total}").format(done=done, total=total)
+        bar.progress(done / max(1, total), text=text)
+
+    assert mine.unread is not None
+    before = len(mine.photos.photos) if mine.photos is not None else 0
     try:
-        with st.spinner(_("Reading the photos…")):
-            taken = OwnPhotos.from_archive(file.getvalue())
+        mine.put(OwnPhotos.from_archive(mine.unread, show))
+        mine.given_way = before
     except (ArchiveRefused, SetRefused, OSError) as error:
-        drawer.refused = [set_refusal(error)]
-    else:
-        drawer.forget()
-        drawer.photos = taken
-    forget_upload([file])
+        mine.refused = [set_refusal(error)]
+    mine.unread = None
+    st.rerun()
+
+
+def _leave_zip() -> None:
+    drawer().unread = None
 
 
 def _take_photos(key: str) -> None:
-    value, drawer = st.session_state.get(key), _drawer()
-    files = value if isinstance(value, list) else [value] if value else []
+    files, mine = take_upload(key), drawer()
     if not files:
         return
-    drawer.uploads += 1
-    drawer.refused = []
+    mine.refused, mine.given_way = [], 0
     try:
-        drawer.photos = drawer.photos or OwnPhotos()
+        mine.photos = mine.photos or OwnPhotos()
         for place, file in enumerate(files, 1):
             try:
-                drawer.photos.add(st.session_state[_NAME], file.getvalue(), file.name or f"{place}.jpg")
+                mine.photos.add(st.session_state[_NAME], file.getvalue(), file.name or f"{place}.jpg")
             except PhotoRefused as refused:
-                drawer.refused.append(set_refusal(refused))
+                mine.refused.append(set_refusal(refused))
     except (SetRefused, SetMissing, OSError) as error:
-        drawer.refused.append(set_refusal(error))
-    _forget_if_empty(drawer)
-    forget_upload(files)
+        mine.refused.append(set_refusal(error))
+    _forget_if_empty(mine)
 
 
 def _remove(name: str) -> None:
-    drawer = _drawer()
-    drawer.refused = []
-    if drawer.photos is None:
+    mine = drawer()
+    mine.refused, mine.given_way = [], 0
+    if mine.photos is None:
         return
     try:
-        drawer.photos.drop_class(name)
+        mine.photos.drop_class(name)
     except (SetMissing, OSError) as error:
-        drawer.refused = [set_refusal(error)]
-    _forget_if_empty(drawer)
+        mine.refused = [set_refusal(error)]
+    _forget_if_empty(mine)
 
 
-def _forget_if_empty(drawer: _Drawer) -> None:
+def _forget_if_empty(mine: Drawer) -> None:
     """Without a photo it is told to upload some, not that those of a zip lie in no folder."""
-    if drawer.photos is not None and not drawer.photos.photos:
-        drawer.photos.forget()
-        drawer.photos = None
+    if mine.photos is not None and not mine.photos.photos:
+        mine.put(None)

@@ -20,7 +20,7 @@ from models.jobs import Run
 from models.photos.fit import fit
 from models.transfer.experiment import TransferExperiment
 
-_WIDTH, _SIDE, _GAP = 164, 160, 8  # pixels: of a mistake on the page, and of its pictures and between them
+_WIDTH, _SIDE, _GAP = 164, 128, 8  # pixels: of a mistake on the page, and of its pictures and between them
 _OPACITY = 0.55
 
 
@@ -34,15 +34,17 @@ def results(run: Run) -> None:
     beside_the_textbook(experiment, result)
     names = class_titles(experiment.dataset, result.classes)
     written = [quoted(name) if experiment.dataset == "own" else name for name in names]
+    is_private = experiment.dataset == "own" and not is_mine(run)
     left, right = st.columns([5, 4])
     with left:
         draw_confusion(result.confusion, names, key="transfer_confusion")
     with right:
-        try_it(run, result, names)
-        take_along(result)
-    if experiment.dataset == "own" and not is_mine(run):
-        st.caption(_("The photos themselves are shown only to whoever uploaded them."))
-    else:
+        if is_private:
+            st.caption(_("The photos and the network are there only for whoever uploaded the photos."))
+        else:
+            try_it(run, result, names)
+            take_along(result)
+    if not is_private:
         _mistakes(result, written)
     points_part(result, names)
 

@@ -11,10 +11,10 @@ import streamlit as st
 from components.charts.predictions import Prediction, prediction_bars
 from components.i18n import _
 from components.identity import owner
-from components.imagenet.album import forget_upload
 from components.imagenet.refusals import photo_refusal
 from components.lab.office import office
 from components.transfer.status import failure_text
+from components.uploads import take_upload, upload_key
 from models.frames import TransferResult
 from models.jobs import Answer, Run
 from models.photos.decode import PhotoRefused, decode
@@ -34,13 +34,11 @@ class _Trial:
 
     Attributes:
         answers: by the id of the run whose network was asked.
-        uploads: how often files came; the end of the widget's key.
     """
 
     photo: Photo | None = None
     refused: PhotoRefused | None = None
     answers: dict[str, Answer] = field(default_factory=dict)
-    uploads: int = 0
 
 
 def try_it(run: Run, result: TransferResult, names: list[str]) -> None:
@@ -55,7 +53,7 @@ def try_it(run: Run, result: TransferResult, names: list[str]) -> None:
 def _draw(run: Run, result: TransferResult, names: list[str], waiting: bool) -> None:
     trial = _trial()
     st.markdown("**" + _("Try it") + "**")
-    key = f"transfer_try_{trial.uploads}"
+    key = upload_key("transfer_try")
     st.file_uploader(
         _("A photo for your network"),
         key=key,
@@ -114,16 +112,13 @@ def _answer(run: Run, result: TransferResult) -> Answer | None:
 
 
 def _take(key: str) -> None:
-    file, trial = st.session_state.get(key), _trial()
-    if file is None:
-        return
-    trial.uploads += 1
-    trial.refused = None
-    try:
-        trial.photo, trial.answers = decode(file.getvalue(), file.name), {}
-    except PhotoRefused as refused:
-        trial.refused = refused
-    forget_upload([file])
+    trial = _trial()
+    for file in take_upload(key):
+        trial.refused = None
+        try:
+            trial.photo, trial.answers = decode(file.getvalue(), file.name), {}
+        except PhotoRefused as refused:
+            trial.refused = refused
 
 
 def _take_sample() -> None:

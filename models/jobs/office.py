@@ -144,6 +144,14 @@ class Office:
             elif not run.is_over:
                 self._dispatcher.tell(run_id, command, value)
 
+    def forget(self, run_id: str) -> None:
+        """End a run, if it is going on, and drop all that is known of it."""
+        with self._traffic.lock:
+            if run_id in self._traffic.flights:
+                self._dispatcher.tell(run_id, "stop")
+            self._traffic.withdraw(run_id)
+            self.store.forget(run_id)
+
     def watch(self, run_id: str, session: str = "") -> Run | None:
         """The run as it is now, ``None`` if it is not known; notes that the session is watching it."""
         if session:

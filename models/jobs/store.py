@@ -242,6 +242,12 @@ class RunStore:
         with self._lock:
             return sum(self.watchers(run_id) for run_id, run in self._runs.items() if not run.is_over)
 
+    def forget(self, run_id: str) -> None:
+        """Drop a run and all that is known of it; nothing happens if it is not known."""
+        with self._lock:
+            if run_id in self._runs:
+                self._forget(run_id)
+
     def _put(self, run: Run) -> None:
         self._bytes += run.size - self._runs[run.id].size
         self._runs[run.id] = run

@@ -18,11 +18,9 @@ from models.photos import Photo, PhotoRefused, decode, fit
 from models.photos.archive import Archive, ArchiveLimits, ArchiveRefused, Skipped, open_archive
 from models.transfer.folders import LONGEST_NAME, empty_folders, natural_key, sorted_entries
 from models.transfer.photo_set import PhotoSet, SetMissing
-from models.transfer.private import forget_own, new_private, private_folder, sweep_private
+from models.transfer.private import forget_own, new_private, private_folder
 from models.transfer.split import share_out
 from models.transfer.stored import load_pictures, load_stored, save_pictures, save_set
-
-__all__ = ["OwnPhotos", "SetRefused", "forget_own", "load_own", "private_folder", "sweep_private"]
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 10
 FEWEST_OF_A_CLASS = 4
@@ -180,10 +178,8 @@ class OwnPhotos:
         return self._saved
 
     def forget(self) -> None:
-        """Remove the photos from disk, those of the last set too."""
-        for set_id in (self._draft, self._saved):
-            if set_id is not None:
-                forget_own(set_id)
+        """Remove the photos from disk; sets that were made of them are the caller's to forget."""
+        forget_own(self._draft)
 
     @property
     def _squares(self) -> Path:

@@ -18,6 +18,7 @@ import psutil
 
 from models.home import home
 
+TRAINED = "trained"  # in a private folder: the networks that have learnt from its photos
 _SET_ID = re.compile(r"[0-9a-f]{32}")
 # host, process, when it began (s), and a random part
 _SERVER = re.compile(r"([0-9a-f]{8})-([0-9]+)-([0-9]+)-[0-9a-f]{32}")
@@ -53,8 +54,21 @@ def private_folder(set_id: str) -> Path | None:
     return next((path for path in private_root().glob(f"*/{set_id}") if path.is_dir()), None)
 
 
+def forget_photos(set_id: str) -> None:
+    """Remove a visitor's photos and their features; the networks that learnt from them stay until `forget_own`."""
+    folder = private_folder(set_id)
+    if folder is None or not (folder / TRAINED).is_dir():
+        forget_own(set_id)
+        return
+    for path in folder.iterdir():
+        if path.is_dir() and path.name != TRAINED:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.is_file():
+            path.unlink(missing_ok=True)
+
+
 def forget_own(set_id: str) -> None:
-    """Remove a visitor's photos and everything computed from them. Nothing happens where they are gone already."""
+    """Remove a visitor's photos and everything made of them. Nothing happens where they are gone already."""
     folder = private_folder(set_id)
     if folder is None:
         return

@@ -1,4 +1,7 @@
-"""Networks that runs have trained, as files which only their visitors are told of."""
+"""Networks that runs have trained, as files which only their visitors are told of.
+
+What has learnt from a visitor's own photos lies beside them, in their private folder, and goes when they go.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.home import home
+from models.transfer.photo_set import SetMissing
+from models.transfer.private import TRAINED, private_folder
 
-MOST_FILES = 40
+MOST_FILES, MOST_PRIVATE = 40, 4  # of all visitors together, and of one set of a visitor's own photos
 MOST_BYTES = 2_000_000_000
 _NAME = re.compile(r"[0-9a-f]{32}\.keras")
 
@@ -29,24 +34,27 @@ class ModelGone(Exception):
 
 
 def models_folder() -> Path:
-    """Where they are kept: ``LAYERLAB_PRIVATE``, which workers on other machines must share, or below `home`."""
+    """Where most are kept: ``LAYERLAB_PRIVATE``, which workers on other machines must share, or below `home`."""
     return Path(os.environ.get("LAYERLAB_PRIVATE") or home() / "trained").expanduser()
 
 
-def keep_model(write: Callable[[Path], None]) -> str:
+def keep_model(write: Callable[[Path], None], set_id: str = "") -> str:
     """Keep a trained network; the oldest ones go when there are too many.
 
     Args:
         write: writes the file to the path it is given, which ends in ".keras".
+        set_id: of the visitor's own photos that it has learnt from, if it has.
 
     Returns:
         The file's path, which cannot be guessed.
 
     Raises:
         OSError: the disk is full or cannot be written to.
+        SetMissing: the photos went before their network was there.
     """
-    folder = models_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = _private(set_id) if set_id else models_folder()
+    # Not its parents: photos that have gone must not leave a folder behind again.
+    folder.mkdir(parents=not set_id, exist_ok=True, mode=0o700)
     token = secrets.token_hex(16)
     # Under another name until it is whole, so that nobody counts, removes or reads half a file.
     unfinished, path = folder / f"unfinished-{token}.keras", folder / f"{token}.keras"
@@ -56,7 +64,7 @@ def keep_model(write: Callable[[Path], None]) -> str:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    _remove_oldest(folder)
+    _remove_oldest(folder, MOST_PRIVATE if set_id else MOST_FILES)
     return str(path)
 
 
@@ -70,24 +78,27 @@ def model_path(model_file: str) -> Path:
         ModelGone: it is not there any more, or never was a file of `keep_model`.
     """
     path = Path(model_file)
-    is_ours = path.parent == models_folder() and _NAME.fullmatch(path.name)
+    folder = path.parent
+    is_private = folder.name == TRAINED and private_folder(folder.parent.name) == folder.parent
+    is_ours = (is_private or folder == models_folder()) and _NAME.fullmatch(path.name)
     if not is_ours or path.is_symlink() or not path.is_file():
         raise ModelGone(model_file)
     return path
 
 
-def forget_model(model_file: str) -> None:
-    """Remove a network. Nothing happens where it is gone already."""
-    with suppress(ModelGone, FileNotFoundError):
-        model_path(model_file).unlink()
+def _private(set_id: str) -> Path:
+    folder = private_folder(set_id)
+    if folder is None:
+        raise SetMissing("own")
+    return folder / TRAINED
 
 
-def _remove_oldest(folder: Path) -> None:
+def _remove_oldest(folder: Path, most: int) -> None:
     """Remove files from the oldest on until the rest is few and small enough; the newest one stays in any case."""
     kept = 0
     for count, (_, size, path) in enumerate(sorted(_states(folder), reverse=True)):
         kept += size
-        if count and (count >= MOST_FILES or kept > MOST_BYTES):
+        if count and (count >= most or kept > MOST_BYTES):
             path.unlink(missing_ok=True)
 
 

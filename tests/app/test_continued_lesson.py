@@ -115,10 +115,10 @@ def test_c1_that_ended_while_nobody_looked_waits_for_a_click(office):
 
 
 def test_weights_that_are_gone_are_told_of(office):
-    from models.transfer.saved_models import forget_model
+    from models.transfer.saved_models import model_path
 
     at = press(opened(), "continued_train")
-    forget_model(ended(office, runs(at)[0], seconds=120).result.model_file)
+    model_path(ended(office, runs(at)[0], seconds=120).result.model_file).unlink()
     checked(at.run())
     assert {ended(office, run_id, seconds=60).state for run_id in runs(at)[1:]} == {"failed"}
     checked(at.run())

@@ -65,6 +65,7 @@ def run_as_is(
         test,
         answered,
         shown,
+        experiment.set_id,
         test_loss=_cross_entropy(answered, truths),
         test_accuracy=float((answered.argmax(axis=1) == truths).mean()),
         best_epoch=0,

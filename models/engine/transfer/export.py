@@ -31,13 +31,13 @@ def export(whole: Whole) -> keras.Model:
     return keras.Model(photos, whole.output(whole.entry(whole.to_maps(x))), name="layerlab")
 
 
-def save(whole: Whole) -> str:
+def save(whole: Whole, set_id: str) -> str:
     """Keep the network as a file; see `models.transfer.saved_models.keep_model`."""
 
     def write(path: Path) -> None:
         export(whole).save(path)
 
-    return keep_model(write)
+    return keep_model(write, set_id)
 
 
 def _preprocessed(x: keras.KerasTensor, preprocessing: str) -> keras.KerasTensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,12 @@ from models.engine.transfer.points import features_after, in_the_plane, shown_ph
 from models.engine.transfer.whole import Whole, assemble
 from models.experiment import Experiment
 from models.frames import TransferResult
+from models.photos.fit import fit
 from models.transfer.experiment import TransferExperiment
 from models.transfer.sets import PhotoSet
+
+# Mistakes are kept in the server's memory, which all runs share; the page shows them no larger.
+_SIDE = 128
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +75,7 @@ def make_transfer_result(
         trained.test,
         program.predict(split.x_test),
         shown,
+        trained.experiment.set_id,
         test_loss=loss,
         test_accuracy=accuracy,
         best_epoch=best_epoch,
@@ -108,19 +113,30 @@ def _scores(
     )
 
 
+def _small(picture: np.ndarray) -> np.ndarray:
+    return fit(picture, _SIDE, "squeeze") if len(picture) > _SIDE else picture
+
+
 def _confusion(truths: np.ndarray, answers: np.ndarray, classes: int) -> np.ndarray:
     counts = np.bincount(truths * classes + answers, minlength=classes * classes)
     return counts.reshape(classes, classes).astype(np.int32)
 
 
 def summarize(
-    whole: Whole, photos: PhotoSet, test: np.ndarray, probabilities: np.ndarray, shown: np.ndarray, **figures: Any
+    whole: Whole,
+    photos: PhotoSet,
+    test: np.ndarray,
+    probabilities: np.ndarray,
+    shown: np.ndarray,
+    set_id: str,
+    **figures: Any,
 ) -> TransferResult:
     """What can be said of any network that answered the test photos; its file is kept.
 
     Args:
         test: places of the test photos in ``photos``. probabilities: of each, (test photos, classes).
         shown: places among the test photos of those that become points.
+        set_id: of the visitor's own photos, if it has learnt from those.
         figures: what is known of `TransferResult` already.
     """
     truths, answers = photos.labels[test], probabilities.argmax(axis=1).astype(np.int32)
@@ -131,9 +147,9 @@ def summarize(
         heat = grad_cam(whole, pictures, np.array([mistake.answer for mistake in mistakes], np.int32))
     return TransferResult(
         confusion=_confusion(truths, answers, len(photos.classes)),
-        mistakes=mistakes,
+        mistakes=tuple(replace(mistake, image=_small(mistake.image)) for mistake in mistakes),
         model=b"",
-        model_file=save(whole),
+        model_file=save(whole, set_id),
         classes=photos.classes,
         parameters=whole.parameters,
         heat=heat,

@@ -49,6 +49,16 @@ def test_a_job_of_several_runs_finishes_all(office):
     assert [office.watch(run_id).experiment.seed for run_id in run_ids] == [0, 1, 2, 3]
 
 
+def test_a_forgotten_run_ends_and_its_place_is_free(office):
+    run_ids = [*office.submit([LONG], "ann"), *office.submit([LONG], "bob")]
+    training(office, run_ids[0])
+    for run_id in run_ids:
+        office.forget(run_id)
+        assert office.watch(run_id) is None
+    [after] = office.submit([SHORT], "cat")
+    assert ended(office, after).state == "finished"
+
+
 def test_stop_keeps_the_result(office, run_long):
     office.command(run_long, "ann", "stop")
     run = ended(office, run_long)

@@ -56,6 +56,18 @@ def test_what_ended_stays_as_it_is():
     assert store.get(run_id).result is None
 
 
+def test_a_forgotten_run_is_gone_and_what_is_told_of_it_later_changes_nothing():
+    store = RunStore()
+    run_id = started(store)
+    add_frames(store, run_id, [packed(1)])
+    store.forget(run_id)
+    add_frames(store, run_id, [packed(2)])
+    store.end(run_id, "finished", result_data=b"late")
+    store.forget(run_id)
+    assert store.get(run_id) is None
+    assert (len(store), store.size) == (0, 0)
+
+
 def test_the_result_comes_back():
     store = RunStore()
     run_id = started(store)

@@ -1,30 +1,21 @@
-"""A visitor's own photos: from zips good and bad, one by one, and gone with the session."""
+"""A visitor's own photos: from zips good and bad, and one by one."""
 
 from __future__ import annotations
 
-import io
-import os
 import pickle
-import stat
-import subprocess
-import sys
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from own_zips import CATS, DOGS, photos, png, zipped
 
 from models.photos import PhotoRefused, decode, fit
 from models.photos.archive import ArchiveLimits, ArchiveRefused
 from models.transfer import own as own_module
-from models.transfer.own import OwnPhotos, SetRefused, forget_own, load_own, private_folder, sweep_private
-from models.transfer.photo_set import SetMissing
-from models.transfer.private import private_root
+from models.transfer.own import OwnPhotos, SetRefused, load_own
 from models.transfer.sets import load_set
 from models.transfer.split import TEST, TRAIN, VALIDATION
-from models.transfer.stored import save_set
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 CATS_AND_DOGS = DATA / "cats_and_dogs_small.zip"
@@ -36,28 +27,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Below it the home of each test, so that it is seen when something is written beside the home."""
     monkeypatch.setenv("LAYERLAB_HOME", str(tmp_path / "home"))
     return tmp_path
-
-
-def png(seed: int, size: tuple[int, int] = (12, 10)) -> bytes:
-    file = io.BytesIO()
-    pixels = np.random.default_rng(seed).integers(0, 256, (size[1], size[0], 3), np.uint8)
-    Image.fromarray(pixels).save(file, "PNG")
-    return file.getvalue()
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as opened:
-        for name, data in files.items():
-            opened.writestr(name, data)
-    return file.getvalue()
-
-
-def photos(folder: str, count: int, first: int = 0) -> dict[str, bytes]:
-    return {f"{folder}/{number}.png": png(first + number) for number in range(count)}
-
-
-CATS, DOGS = photos("cats", 5), photos("dogs", 6, first=100)
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -232,83 +201,6 @@ def test_a_class_can_be_taken_out_again() -> None:
     own.drop_class("cats")
     assert own.counts() == {"dogs": 6}
     assert np.array_equal(own.pictures(), dogs)
-
-
-def test_what_is_forgotten_is_gone(folder: Path) -> None:
-    own = OwnPhotos.from_archive(zipped(CATS | DOGS))
-    set_id = own.save()
-    load_own(set_id, 64)
-    own.forget()
-    assert not list(files_below(folder))
-    with pytest.raises(SetMissing):
-        load_own(set_id, 64)
-    forget_own(set_id)
-
-
-def test_a_set_that_goes_while_it_is_written_does_not_come_back(folder: Path) -> None:
-    set_id = OwnPhotos.from_archive(zipped(CATS | DOGS)).save()
-    private = private_folder(set_id)
-    assert private is not None
-    square = np.zeros((64, 64, 3), np.uint8)
-
-    def squares() -> Iterator[np.ndarray]:
-        yield square
-        forget_own(set_id)
-        yield square
-
-    for pictures in (squares(), [square]):
-        with pytest.raises(FileNotFoundError):
-            save_set(private / "photos", 64, "own", ["cats"], pictures, [0], [0])
-        assert not private.exists()
-
-
-@pytest.mark.parametrize("set_id", ["", "*", "..", "../..", "a" * 31, "A" * 32, "a" * 32 + "\n", "?" * 32])
-def test_what_is_no_id_finds_nothing(set_id: str) -> None:
-    kept = OwnPhotos.from_archive(zipped(CATS | DOGS)).save()
-    assert private_folder(set_id) is None
-    with pytest.raises(SetMissing):
-        load_own(set_id, 64)
-    forget_own(set_id)
-    assert private_folder(kept) is not None
-
-
-@pytest.mark.skipif(os.name == "nt", reason="needs POSIX permissions")
-def test_nobody_else_may_look() -> None:
-    folder = private_folder(OwnPhotos.from_archive(zipped(CATS | DOGS)).save())
-    assert folder is not None
-    for path in (folder, folder.parent):
-        assert stat.S_IMODE(path.stat().st_mode) == 0o700
-
-
-OTHER_SERVER = """
-import os, sys
-from models.transfer.own import private_folder
-from models.transfer.private import new_private
-print(private_folder(new_private()), flush=True)
-sys.stdin.readline()
-os._exit(1)  # as if it had been killed
-"""
-
-
-def test_only_what_dead_servers_left_is_swept() -> None:
-    own = OwnPhotos()
-    own.add("cats", png(0), "0.png")
-    stray = private_root() / "stray"
-    stray.mkdir()
-    other = subprocess.Popen(
-        [sys.executable, "-c", OTHER_SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert other.stdout is not None
-        left = Path(other.stdout.readline().strip())
-        sweep_private()
-        assert left.is_dir()
-        assert not stray.exists()
-    finally:
-        other.communicate("\n")
-    sweep_private()
-    assert not left.parent.exists()
-    assert len(own.pictures()) == 1
 
 
 @pytest.mark.skipif(not CATS_AND_DOGS.exists(), reason="needs cats_and_dogs_small.zip of ../shared/data")

@@ -12,7 +12,7 @@ from models.engine.transfer.continued import start_from, train_continued
 from models.experiment import Experiment
 from models.layers import Layer
 from models.transfer.continued import ContinuedExperiment, parts_of
-from models.transfer.saved_models import ModelGone, forget_model, model_path
+from models.transfer.saved_models import ModelGone, model_path
 
 # Batch norm in both parts; no dropout, whose masks plain Keras would draw otherwise.
 LAB = Experiment(
@@ -121,6 +121,6 @@ def test_the_other_part_learns_from_where_the_whole_network_ended(whole):
 
 def test_weights_that_are_gone_are_told_of(whole):
     other = trained(ContinuedExperiment(LAB))
-    forget_model(other.model_file)
+    model_path(other.model_file).unlink()
     with pytest.raises(ModelGone):
         trained(parts_of(ContinuedExperiment(LAB), other.model_file)[0])

@@ -23,7 +23,7 @@ from models.imagenet.preprocessing import MODES, preprocess
 from models.photos import fit
 from models.photos.samples import load_sample
 from models.transfer.export_zip import export_zip
-from models.transfer.saved_models import ModelGone, forget_model, models_folder
+from models.transfer.saved_models import ModelGone, model_path, models_folder
 from models.transfer.sets import load_set
 
 # Photos as visitors have them: on pictures of 64 pixels, a grey level is much to a network.
@@ -143,7 +143,7 @@ def test_a_worker_opens_nothing_but_networks_of_runs(trained, tmp_path):
 
 def test_a_forgotten_network_answers_no_more(trained):
     result = trained[1]["from_scratch"]
-    forget_model(result.model_file)
+    model_path(result.model_file).unlink()
     with pytest.raises(ModelGone):
         TASKS["answer_photo"](result.model_file, np.zeros((8, 8, 3), np.uint8))
     with pytest.raises(ModelGone):
