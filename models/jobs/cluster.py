@@ -62,8 +62,13 @@ class Cluster:
         return self.client.status == "running" and all(process.poll() is None for process in self.processes)
 
     def workers(self) -> dict[str, Any]:
-        """What the scheduler knows of each worker, by address."""
-        return self.client.scheduler_info(n_workers=-1)["workers"]
+        """What the scheduler knows of each worker, by address.
+
+        Raises:
+            OSError: it does not answer.
+        """
+        # `Client.scheduler_info` may return what the client asked for by itself meanwhile: the news without the workers.
+        return self.client.sync(self.client.scheduler.identity, n_workers=-1)["workers"]
 
     def listen(self, topic: str, handler: Callable[[Any], None]) -> None:
         """Have ``handler`` called with every message of a topic, in the client's own thread."""

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -165,3 +166,21 @@ def test_what_importing_the_jobs_loads(toy_environment):
     code = "import sys, models.jobs; print(*{'distributed', 'tensorflow', 'streamlit', 'dask'} & set(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == ""
+
+
+def test_the_workers_are_told_although_the_client_asks_for_none_meanwhile(toy_environment):
+    """Dask's client asks for its scheduler's news every two seconds by itself, without the workers."""
+    with open_office() as office:
+        until(lambda: office.cluster.slots == 2)
+        cluster, over = office._dispatcher._cluster, threading.Event()
+
+        def ask_as_the_client_does():
+            while not over.is_set():
+                cluster.client.sync(cluster.client._update_scheduler_info)
+
+        asking = threading.Thread(target=ask_as_the_client_does)
+        asking.start()
+        told = [len(cluster.workers()) for _ in range(200)]
+        over.set()
+        asking.join()
+        assert set(told) == {2}
