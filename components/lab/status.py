@@ -35,6 +35,7 @@ _NOTES = {
     "worker_lost": N_("A worker was lost; the run was started again from the same seed."),
     "replaced": N_("Another run of the same tab took its place."),
     "pause_limit": N_("Others were waiting, so the paused run was ended after {seconds:.0f} s; its result is kept."),
+    "unwatched": N_("Others were waiting and nobody was watching, so the run was ended; its result is kept."),
     "overtime": N_("The run took longer than its time budget and was ended."),
     "killed": N_("The run did not stop by itself and was ended."),
 }

@@ -31,6 +31,8 @@ class Limits:
         stop_early: or that does not end for this long although it had not begun to train.
         paused: a paused run keeps its slot this long while others wait,
         abandoned: and only this long if nobody watches it.
+        unwatched: seconds after which a run that nobody watches gives its slot to others who wait. Browsers let a tab in
+            the background speak once a minute.
         served: runs after which a worker is renewed when there is time.
         memory: bytes beyond which it is. networks: bytes more for one that has loaded pretrained networks.
         errand: an errand that is out for longer has its worker restarted.
@@ -43,6 +45,7 @@ class Limits:
     stop_early: float = 20.0
     paused: float = 60.0
     abandoned: float = 10.0
+    unwatched: float = 150.0
     served: int = 60
     memory: int = 1_800_000_000
     networks: int = 800_000_000
@@ -107,12 +110,19 @@ class Flight:
             return "overtime"
         return ""
 
-    def hogs(self, crowded_since: float, watched: bool, limits: Limits) -> bool:
-        """Whether it is paused for longer than is fair, with others waiting since ``crowded_since``."""
-        if self.paused_since is None or self.stop_asked is not None:
-            return False
-        patience = limits.paused if watched else limits.abandoned
-        return time.monotonic() - max(self.paused_since, crowded_since) > patience
+    def hogs(self, crowded_since: float, unwatched: float, limits: Limits) -> str:
+        """Why it must give way to others who wait: "pause_limit", "unwatched", or "" if it need not.
+
+        Args:
+            crowded_since: when others began to wait. unwatched: seconds since anybody watched it.
+        """
+        if self.stop_asked is not None:
+            return ""
+        now = time.monotonic()
+        if self.paused_since is None:
+            return "unwatched" if min(unwatched, now - crowded_since) > limits.unwatched else ""
+        patience = limits.abandoned if unwatched > limits.abandoned else limits.paused
+        return "pause_limit" if now - max(self.paused_since, crowded_since) > patience else ""
 
     def remaining(self, progress: float, seconds: float, limits: Limits) -> float | None:
         """Seconds until it is through, from its progress; ``None`` before there is any."""

@@ -28,7 +28,7 @@ class Note:
     """Something that happened to a run and that its watchers are told.
 
     Attributes:
-        kind: "worker_lost" (values: attempt), "replaced", "pause_limit" (seconds), "overtime"
+        kind: "worker_lost" (values: attempt), "replaced", "pause_limit" (seconds), "unwatched" (seconds), "overtime"
             (seconds) or "killed", when it did not stop by itself.
         time: seconds since the epoch.
     """
@@ -160,6 +160,7 @@ class RunStore:
         self._bytes = 0
         self._looked_at: dict[str, float] = {}
         self._watchers: dict[str, dict[str, float]] = {}
+        self._watched_at: dict[str, float] = {}
 
     @property
     def size(self) -> int:
@@ -174,7 +175,7 @@ class RunStore:
         run = Run(secrets.token_urlsafe(9), owner, experiment, "queued", submitted=time.time())
         with self._lock:
             self._runs[run.id] = run
-            self._looked_at[run.id] = time.monotonic()
+            self._looked_at[run.id] = self._watched_at[run.id] = time.monotonic()
             self._make_room()
         return run
 
@@ -225,7 +226,8 @@ class RunStore:
         """Note that a session is watching just now."""
         with self._lock:
             if run_id in self._runs:
-                self._watchers.setdefault(run_id, {})[session] = time.monotonic()
+                self._watched_at[run_id] = time.monotonic()
+                self._watchers.setdefault(run_id, {})[session] = self._watched_at[run_id]
 
     def watchers(self, run_id: str) -> int:
         """How many sessions watched within the last ten seconds."""
@@ -235,6 +237,12 @@ class RunStore:
             if run_id in self._watchers:
                 self._watchers[run_id] = current
             return len(current)
+
+    def unwatched(self, run_id: str) -> float:
+        """Seconds since a session watched the run, or since it was handed in."""
+        with self._lock:
+            now = time.monotonic()
+            return now - self._watched_at.get(run_id, now)
 
     @property
     def audience(self) -> int:
@@ -274,6 +282,7 @@ class RunStore:
         self._bytes -= self._runs.pop(run_id).size
         self._looked_at.pop(run_id, None)
         self._watchers.pop(run_id, None)
+        self._watched_at.pop(run_id, None)
 
 
 def thin(frames: tuple[PackedFrame, ...], most: int) -> tuple[PackedFrame, ...]:

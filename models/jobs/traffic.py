@@ -158,14 +158,17 @@ class Traffic:
         return found
 
     def hogs(self) -> list[Flight]:
-        """Paused flights that have kept others waiting for too long."""
+        """Flights that have kept others waiting for too long: paused, or watched by nobody."""
         if not len(self.queue) or not self.fleet.is_full:
             self._crowded_since = None
             return []
         self._crowded_since = since = self._crowded_since or time.monotonic()
-        found = [f for f in self.flights.values() if f.hogs(since, self.store.watchers(f.run_id) > 0, self.limits)]
-        for flight in found:
-            self.store.note(flight.run_id, "pause_limit", seconds=self.limits.paused)
+        found = []
+        for flight in self.flights.values():
+            kind = flight.hogs(since, self.store.unwatched(flight.run_id), self.limits)
+            if kind:
+                self.store.note(flight.run_id, kind, seconds=self.limits.paused)
+                found.append(flight)
         return found
 
     def _hear_run(self, flight: Flight, run: Run, told: dict[str, Any]) -> None:
@@ -179,6 +182,7 @@ class Traffic:
             if data == "training":
                 self._learned(flight)
         elif kind == "features":
+            flight.enter("features")  # as many photos as it likes, as long as they become more
             self.store.change(run.id, features=tuple(data))
         elif kind == "paused":
             flight.pause(data)

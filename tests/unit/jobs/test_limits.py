@@ -16,7 +16,7 @@ LONG = Experiment(epochs=1000)
 def office(toy_environment):
     """One worker, little patience."""
     toy_environment.setenv("LAYERLAB_WORKERS", "1")
-    limits = Limits(budget=1.0, overrun=1.0, stop=0.3, paused=0.3, abandoned=0.3, served=10, tick=0.1)
+    limits = Limits(budget=1.0, overrun=1.0, stop=0.3, paused=0.3, abandoned=0.3, unwatched=0.5, served=10, tick=0.1)
     with open_office(limits=limits) as office:
         yield office
 
@@ -47,6 +47,16 @@ def test_a_paused_run_gives_way_to_those_who_wait(office):
     assert ended(office, waiting).state == "finished"
     run = ended(office, paused)
     assert (run.state, [note.kind for note in run.notes]) == ("stopped", ["pause_limit"])
+    assert run.result is not None
+
+
+def test_a_run_that_nobody_watches_gives_way_to_those_who_wait(office):
+    [alone] = office.submit([LONG], "ann")
+    training(office, alone)
+    [waiting] = office.submit([SHORT], "bob")
+    assert ended(office, waiting).state == "finished"
+    run = ended(office, alone)
+    assert (run.state, [note.kind for note in run.notes]) == ("stopped", ["unwatched"])
     assert run.result is not None
 
 

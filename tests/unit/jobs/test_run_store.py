@@ -164,6 +164,19 @@ def test_watchers_expire(monkeypatch):
     assert store.watchers(run_id) == 0
 
 
+def test_a_run_is_unwatched_from_the_last_look_on(monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr("models.jobs.store.time.monotonic", lambda: clock[0])
+    store = RunStore()
+    run_id = started(store)
+    clock[0] = 130.0
+    assert store.unwatched(run_id) == 30.0
+    store.watching(run_id, "ann")
+    clock[0] = 135.0
+    store.get(run_id)
+    assert store.unwatched(run_id) == 5.0
+
+
 def test_many_threads_lose_nothing():
     store = RunStore()
     run_id = started(store)

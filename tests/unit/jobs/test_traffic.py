@@ -127,12 +127,31 @@ def test_a_pause_does_not_count_as_training_time():
 
 
 @pytest.mark.parametrize(
-    ("paused", "crowded", "watched", "hogs"),
-    [(90, 61, True, True), (90, 50, True, False), (50, 90, True, False), (90, 11, False, True), (90, 5, False, False)],
+    ("paused", "crowded", "unwatched", "kind"),
+    [
+        (90, 61, 1, "pause_limit"),
+        (90, 50, 1, ""),
+        (50, 90, 1, ""),
+        (90, 11, 20, "pause_limit"),
+        (90, 5, 20, ""),
+        (None, 200, 160, "unwatched"),
+        (None, 200, 60, ""),
+        (None, 100, 160, ""),
+    ],
 )
-def test_a_paused_run_may_keep_others_waiting_for_a_while(paused, crowded, watched, hogs):
-    flight = Flight("run", "ann", 1, "a", EXPERIMENT, paused_since=ago(paused))
-    assert flight.hogs(ago(crowded), watched, Limits()) is hogs
+def test_how_long_a_run_may_keep_others_waiting(paused, crowded, unwatched, kind):
+    paused_since = None if paused is None else ago(paused)
+    flight = Flight("run", "ann", 1, "a", EXPERIMENT, paused_since=paused_since)
+    assert flight.hogs(ago(crowded), unwatched, Limits()) == kind
+
+
+def test_features_may_take_as_long_as_they_come(traffic):
+    flight = flying(traffic)
+    tell(traffic, flight, "phase", "features")
+    flight.busy_since = ago(700)
+    assert flight.overdue(Limits(budget=600.0)) == "overtime"
+    tell(traffic, flight, "features", (400, 2000))
+    assert flight.overdue(Limits(budget=600.0)) == ""
 
 
 def test_remaining_time_comes_from_progress_and_is_bounded_by_the_budget():
