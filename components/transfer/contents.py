@@ -11,9 +11,10 @@ from components.transfer.words import class_title, quoted
 from models.transfer.augmentation import augment
 from models.transfer.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
+from models.transfer.official import sample_official, set_version
 from models.transfer.photo_set import SetMissing
 from models.transfer.pictures import contact_sheet
-from models.transfer.sets import TRAIN, is_set_available, load_set
+from models.transfer.sets import is_set_available
 
 _SIDE, _GAP = 96, 4
 _COLUMNS, _MORE_COLUMNS = 8, 16  # in a row; many classes get longer rows of smaller pictures
@@ -56,7 +57,7 @@ def _rows(experiment: TransferExperiment) -> dict[str, np.ndarray]:
         return _built_in_rows(experiment.dataset)
     if experiment.dataset == "own":
         return _own_rows()
-    return _official_rows(experiment.dataset, experiment.size) if is_set_available(experiment.dataset) else {}
+    return _official_rows(experiment.dataset) if is_set_available(experiment.dataset) else {}
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -71,24 +72,17 @@ def _built_in_rows(dataset: str) -> dict[str, np.ndarray]:
     }
 
 
-def _official_rows(dataset: str, size: int) -> dict[str, np.ndarray]:
-    bar = st.empty()
-
-    def show(done: int, total: int) -> None:
-        text = _("Reading the photos for the first time: {done} of {total}").format(done=done, total=total)
-        bar.progress(done / max(1, total), text=text)
-
+def _official_rows(dataset: str) -> dict[str, np.ndarray]:
     try:
-        photos = load_set(dataset, "", size, on_progress=show)
+        return _sampled(dataset, set_version(dataset))
     except SetMissing:  # taken away at this moment
         return {}
-    bar.empty()
-    pools = [np.flatnonzero((photos.labels == label) & (photos.parts == TRAIN)) for label in range(len(photos.classes))]
-    return {
-        name: np.asarray(photos.pictures[pool[:_MORE_COLUMNS]])
-        for name, pool in zip(photos.classes, pools, strict=True)
-        if len(pool)
-    }
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _sampled(dataset: str, version: str) -> dict[str, np.ndarray]:
+    """Decoded here, only these few: the whole set is the workers' to decode."""
+    return sample_official(dataset, _MORE_COLUMNS, 2 * _SIDE)
 
 
 def _own_rows() -> dict[str, np.ndarray]:

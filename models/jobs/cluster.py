@@ -67,7 +67,7 @@ class Cluster:
         Raises:
             OSError: it does not answer.
         """
-        # `Client.scheduler_info` may return what the client asked for by itself meanwhile: the news without the workers.
+        # `Client.scheduler_info` may return what the client asked for by itself meanwhile: news without the workers.
         return self.client.sync(self.client.scheduler.identity, n_workers=-1)["workers"]
 
     def listen(self, topic: str, handler: Callable[[Any], None]) -> None:

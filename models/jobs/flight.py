@@ -31,7 +31,7 @@ class Limits:
         stop_early: or that does not end for this long although it had not begun to train.
         paused: a paused run keeps its slot this long while others wait,
         abandoned: and only this long if nobody watches it.
-        unwatched: seconds after which a run that nobody watches gives its slot to others who wait. Browsers let a tab in
+        unwatched: a run that nobody watches has so long before it gives way to others who wait; browsers let a tab in
             the background speak once a minute.
         served: runs after which a worker is renewed when there is time.
         memory: bytes beyond which it is. networks: bytes more for one that has loaded pretrained networks.

@@ -17,7 +17,7 @@ from models.photos.archive import Archive, ArchiveRefused, Entry, open_archive
 from models.transfer.folders import sorted_entries
 from models.transfer.photo_set import PhotoSet, SetMissing
 from models.transfer.registry import OFFICIAL_SETS, OfficialSet
-from models.transfer.split import share_out
+from models.transfer.split import TRAIN, share_out
 from models.transfer.stored import forget_others, load_stored, pictures_folder, save_set
 
 _LEAST_OF_A_CLASS = 4
@@ -64,11 +64,8 @@ def load_official(dataset: str, size: int, on_progress: Progress) -> PhotoSet:
     Raises:
         SetMissing: there is no good archive of it.
     """
-    official = OFFICIAL_SETS[dataset]
-    path = _find(official)
-    if path is None:
-        raise SetMissing(dataset, official.file, set_folder())
-    version = hashlib.sha256(repr(fingerprint(path)).encode()).hexdigest()[:12]
+    official, path = OFFICIAL_SETS[dataset], _archive_path(dataset)
+    version = set_version(dataset)
     stem = pictures_folder() / f"{dataset}-{version}"
     stored = load_stored(stem, size, shared=True)
     if stored is None:
@@ -78,6 +75,41 @@ def load_official(dataset: str, size: int, on_progress: Progress) -> PhotoSet:
     if stored is None:
         raise SetMissing(dataset, official.file, set_folder())
     return stored
+
+
+def set_version(dataset: str) -> str:
+    """What tells a set's archive from another that lay there before.
+
+    Raises:
+        SetMissing: there is no good archive of it.
+    """
+    return hashlib.sha256(repr(fingerprint(_archive_path(dataset))).encode()).hexdigest()[:12]
+
+
+def sample_official(dataset: str, count: int, size: int) -> dict[str, np.ndarray]:
+    """Some of a set's training photos, to look at: quick, since no others are decoded.
+
+    Returns:
+        Class -> (photos, size, size, 3) uint8, so many at most.
+
+    Raises:
+        SetMissing: there is no good archive of it.
+    """
+    official, archive = OFFICIAL_SETS[dataset], open_archive(_archive_path(dataset).read_bytes())
+    rows: dict[str, list[np.ndarray]] = {folder: [] for folder in official.classes}
+    for entry, folder, part in _photos(archive, official):
+        if part in (None, TRAIN) and len(rows[folder]) < count:
+            with suppress(PhotoRefused, ArchiveRefused):
+                rows[folder].append(fit(decode(archive.read(entry), entry.name).pixels, size, "squeeze"))
+    return {official.classes[folder]: np.stack(pictures) for folder, pictures in rows.items() if pictures}
+
+
+def _archive_path(dataset: str) -> Path:
+    official = OFFICIAL_SETS[dataset]
+    path = _find(official)
+    if path is None:
+        raise SetMissing(dataset, official.file, set_folder())
+    return path
 
 
 def _decode_all(official: OfficialSet, path: Path, stem: Path, size: int, on_progress: Progress) -> None:

@@ -19,6 +19,7 @@ from models.downloads import DownloadFailed, DownloadFile
 from models.photos import fit
 from models.transfer import official as official_module
 from models.transfer.built_in import DRAWN
+from models.transfer.official import sample_official
 from models.transfer.registry import CATS_AND_DOGS, OFFICIAL_SETS, SIGN_LANGUAGE, OfficialSet
 from models.transfer.sets import (
     TEST,
@@ -219,6 +220,19 @@ def test_an_archive_that_was_replaced_is_decoded_anew(toy: OfficialSet) -> None:
     path.write_bytes(toy_archive(8))
     assert len(load_set("toy", "", SIZE).labels) == 16
     assert len(os.listdir(pictures_folder())) == 2
+
+
+def test_a_few_photos_to_look_at_are_training_photos_and_nothing_is_kept(toy: OfficialSet) -> None:
+    set_folder().mkdir()
+    (set_folder() / "toy_small.zip").write_bytes(toy_archive(8))
+    rows = sample_official("toy", 3, SIZE)
+    assert {name: pictures.shape for name, pictures in rows.items()} == dict.fromkeys(
+        ("cat", "dog"), (3, SIZE, SIZE, 3)
+    )
+    assert not pictures_folder().exists()
+    photos = load_set("toy", "", SIZE)
+    trained = photos.pictures[(photos.parts == TRAIN) & (photos.labels == 0)]
+    assert np.array_equal(rows["cat"], trained[:3])
 
 
 def test_what_is_not_there_is_said_so(home: Path) -> None:
