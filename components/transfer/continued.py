@@ -99,7 +99,7 @@ def _choose_dataset() -> str:
 def _buttons(dataset: str, runs: Mapping[str, Run], going: bool) -> None:
     mine = all(run.owner == owner() for run in runs.values())
     if going and mine:
-        st.button(_("Stop C1"), icon=":material/stop:", on_click=_stop, key="continued_stop")
+        st.button(_("Stop"), icon=":material/stop:", on_click=_stop, key="continued_stop")
         return
     with st.container(horizontal=True):
         st.button(
@@ -189,7 +189,8 @@ def _state_text(run: Run) -> str:
 
 def _scores(runs: Mapping[str, Run], results: Mapping[str, Result | None]) -> None:
     """The table of test accuracies and losses beside the textbook's, and how far they can be compared."""
-    st.dataframe(pd.DataFrame([_row(part, results.get(part)) for part in PARTS]), hide_index=True)
+    table = pd.DataFrame([_row(part, results.get(part)) for part in PARTS])
+    st.table(table, hide_index=True, border="horizontal")
     dataset = next(iter(runs.values())).experiment.lab.dataset
     if dataset != "fashion_mnist":
         st.caption(

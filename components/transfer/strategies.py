@@ -16,17 +16,23 @@ from components.numbers import percent
 from components.transfer.status import stage_text
 from models.frames import TransferResult
 from models.jobs import Run, UnknownRun
-from models.transfer.strategies import SIMILAR, SITUATIONS, STRATEGIES, Situation, strategy_experiments
+from models.transfer.strategies import FEW, SIMILAR, SITUATIONS, STRATEGIES, Situation, strategy_experiments
 
 _RUNS = "runs of the strategies"
 _IN_LINK, _BETWEEN = "runs", "~"
 _FRESHEST = 0.5  # seconds between two looks: the table changes with each run's end only
-_WIDTHS, _RESULT_WIDTH = (120, 135, 200), 112  # pixels
 _NAMES = {
     "frozen": N_("Frozen"),
     "fine_tune": N_("Last third"),
     "everything": N_("Everything"),
     "from_scratch": N_("From scratch"),
+}
+# By whether there are few photos, and whether they look like ImageNet's: what they are, and what to do.
+_PHOTOS = {
+    (True, True): N_("few, like ImageNet: {count} a class of cats and dogs"),
+    (False, True): N_("many, like ImageNet: {count} a class of cats and dogs"),
+    (True, False): N_("few, unlike ImageNet: {count} of each digit"),
+    (False, False): N_("many, unlike ImageNet: {count} of each digit"),
 }
 _ADVICE = {
     (True, True): N_("freeze the base, new head"),
@@ -104,13 +110,7 @@ def _draw(going: bool) -> None:
         st.progress(over / len(runs), text=text if current is None else f"{text} · {stage_text(current)}")
     results = _results(runs)
     table = pd.DataFrame([_row(situation, runs, results) for situation in SITUATIONS])
-    # Set, since the browser measures only what stands there at first.
-    widths = dict(zip(table.columns, (*_WIDTHS, *[_RESULT_WIDTH] * len(STRATEGIES)), strict=True))
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config={name: st.column_config.Column(width=width) for name, width in widths.items()},
-    )
+    st.table(table, hide_index=True, border="horizontal")
     if results:
         st.caption(_("Test accuracy, then the time for features and training. ★ is the best of a row."))
         for line in _sentences(results):
@@ -118,12 +118,10 @@ def _draw(going: bool) -> None:
 
 
 def _row(situation: Situation, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> dict[str, str]:
-    few, similar = situation.per_class == min(one.per_class for one in SITUATIONS), situation.dataset == SIMILAR
-    photos = _("few ({count} a class)") if few else _("many ({count} a class)")
+    kind = situation.per_class == FEW, situation.dataset == SIMILAR
     row = {
-        _("Your photos"): photos.format(count=situation.per_class),
-        _("Like ImageNet?"): _("yes (cats and dogs)") if similar else _("no (digits)"),
-        _("The textbook says"): _(_ADVICE[few, similar]),
+        _("Your photos"): _(_PHOTOS[kind]).format(count=situation.per_class),
+        _("The textbook says"): _(_ADVICE[kind]),
     }
     return row | {_(_NAMES[name]): _cell(situation, name, runs, results) for name in STRATEGIES}
 

@@ -80,17 +80,17 @@ def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
     at = opened()
     assert buttons(at) == ["Train C1 and go on"]
     press(at, "continued_train")
-    assert buttons(at) == ["Stop C1"]
+    assert buttons(at) == ["Stop"]
     assert len(runs(at)) == 1
     assert ended(office, runs(at)[0], seconds=120).state == "finished"
     checked(at.run())
     assert len(runs(at)) == 3
     reloaded = opened(owner=at.text[0].value, c2="~".join(runs(at)))
-    assert buttons(reloaded) == ["Stop C1"]
+    assert buttons(reloaded) == ["Stop"]
     results = [ended(office, run_id, seconds=120).result for run_id in runs(at)]
     checked(reloaded.run())
     assert buttons(reloaded) == ["Train C1 and go on"]
-    table = reloaded.dataframe[0].value
+    table = reloaded.table[0].value
     assert list(table["Trained"]) == NAMES
     assert list(table["Test accuracy"]) == [f"{100 * result.test_accuracy:.2f} %" for result in results]
     assert list(table["Trained parameters"]) == ["65,914", "13,136", "52,778"]
@@ -148,7 +148,7 @@ def test_fashion_mnist_is_offered_where_it_is_missing():
 def test_a_link_with_runs_that_are_not_known_shows_none(link):
     at = opened(c2=link, c2_dataset="pictures")
     assert buttons(at) == ["Train C1 and go on"]
-    assert not at.dataframe
+    assert not at.table
 
 
 def test_a_link_with_a_run_of_another_kind_shows_nothing_of_it(office):
