@@ -153,7 +153,10 @@ class TransferResult(Result):
             just before its outputs; "pca" and "tsne": (photos, 2) float32. ``None`` where values were not finite,
             photos too few, or nothing was trained (after).
         truths, answers: (photos,) int32 class indices of those photos.
-        seconds: training time, and before it the time for the features.
+        seconds: training time, and before it the time for the features alone; for a network as it is, that for its
+            answers. Photos being made or read and networks being built are part of neither.
+        photos: how many it was trained on, validated on and tested on; zeros where nobody counted.
+        kept: how many features were there from earlier runs, and how many there were in all.
     """
 
     model_file: str = ""
@@ -166,6 +169,8 @@ class TransferResult(Result):
     truths: np.ndarray | None = None
     answers: np.ndarray | None = None
     seconds: tuple[float, ...] = ()
+    photos: tuple[int, int, int] = (0, 0, 0)
+    kept: tuple[int, int] = (0, 0)
 
 
 _TYPES: dict[str, Any] = {kind.__name__: kind for kind in (Histograms, Curves, Frame, Mistake, Result, TransferResult)}

@@ -10,7 +10,7 @@ from components.numbers import percent
 from components.transfer.words import class_title, quoted
 from models.frames import Frame, Result
 from models.transfer.experiment import TransferExperiment
-from models.transfer.findings import transfer_findings
+from models.transfer.findings import FEW_PHOTOS, transfer_findings
 
 _MOST = 4
 Values = dict[str, Any]
@@ -46,10 +46,17 @@ def _ahead(values: Values, experiment: TransferExperiment) -> str:
             "**The base stays frozen:** none of {network}'s {base} parameters will change. Each photo goes through it "
             "once, and only the new head on top is trained."
         ).format(network=network, base=base)
-    return _(
-        "**{trained} of {network}'s {base} parameters** are trained together with the new head, {share} of them. What "
-        "lies before them sees each photo once."
-    ).format(
+    if values["whole"]:
+        text = _(
+            "**{trained} of {network}'s {base} parameters** are trained together with the new head, {share} of them. "
+            "In every epoch every photo goes through the whole network."
+        )
+    else:
+        text = _(
+            "**{trained} of {network}'s {base} parameters** are trained together with the new head, {share} of them. "
+            "What lies before them sees each photo once."
+        )
+    return text.format(
         trained=f"{values['trained']:,}",
         network=network,
         base=base,
@@ -58,15 +65,33 @@ def _ahead(values: Values, experiment: TransferExperiment) -> str:
 
 
 def _score(values: Values) -> str:
+    chance = percent(1 / values["classes"])
+    if values["photos"] < FEW_PHOTOS:
+        return _(
+            "**{right} of {photos} test photos** are named correctly; guessing among {classes} classes gets {chance}."
+        ).format(right=values["right"], photos=values["photos"], classes=values["classes"], chance=chance)
     return _(
         "**{accuracy} of the {photos} test photos** are named correctly; guessing among {classes} classes gets "
         "{chance}."
     ).format(
-        accuracy=percent(values["accuracy"]),
+        accuracy=accuracy_text(values["right"] / values["photos"], values["photos"]),
         photos=values["photos"],
         classes=values["classes"],
-        chance=percent(1 / values["classes"]),
+        chance=chance,
     )
+
+
+def accuracy_text(share: float, photos: int) -> str:
+    """A share of right answers as per cent, with no decimals that so few photos do not bear; 0 of them: unknown."""
+    decimals = 0 if 0 < photos <= 100 else 1 if 0 < photos <= 1000 else 2
+    return f"{100 * share:.{decimals}f}\N{NO-BREAK SPACE}%"
+
+
+def _coarse(values: Values) -> str:
+    return _(
+        "**So few test photos are a coarse measure:** one photo is worth {points} percentage points, and the standard "
+        "error of the accuracy is about {error}. Differences of that size may be chance."
+    ).format(points=f"{100 / values['photos']:.2g}", error=f"{100 * values['error']:.2g}")
 
 
 def _confused(values: Values, dataset: str) -> str:
@@ -89,9 +114,7 @@ def _time(values: Values) -> str:
     text = _("**The features took {features} once, {epochs} epochs of training {training}.**").format(
         features=duration(values["features"]), epochs=values["epochs"], training=duration(values["training"])
     )
-    if values["features"] < 1.0:
-        return text + " " + _("They were kept from an earlier run.")
-    return text
+    return text + " " + _("They were kept from an earlier run.") if values["kept"] else text
 
 
 def _few(values: Values) -> str:
@@ -119,6 +142,7 @@ def _noise(values: Values) -> str:
 
 _WORDS = {
     "score": _score,
+    "coarse": _coarse,
     "gap": _gap,
     "time": _time,
     "few": _few,

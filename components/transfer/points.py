@@ -19,12 +19,13 @@ _METHOD = "transfer_points_method"
 
 
 @per_language
-def points_spec(names: tuple[str, ...], moment: str) -> Spec:
+def points_spec(names: tuple[str, ...], moment: str, method: str) -> Spec:
     """The points as a Vega-Lite spec without data.
 
     Args:
         names: of the classes, for colours and legend.
         moment: "before" or "after".
+        method: "pca" or "tsne"; the directions of t-SNE mean nothing and get no titles.
     """
     titles = {"before": _("Before training"), "after": _("After training")}
     descriptions = {
@@ -32,11 +33,12 @@ def points_spec(names: tuple[str, ...], moment: str) -> Spec:
         "after": _("Each test photo as a point, by what the trained network makes of it before its output."),
     }
     verdicts = [_("right"), _("wrong")]
+    x_title, y_title = (_("first direction"), _("second direction")) if method == "pca" else (None, None)
     axis = {"labels": False, "ticks": False, "domain": False, "grid": True, "tickCount": 5}
     scale = {"zero": False, "nice": True}
     encoding = {
-        "x": {"field": "x", "type": "quantitative", "title": _("first direction"), "axis": axis, "scale": scale},
-        "y": {"field": "y", "type": "quantitative", "title": _("second direction"), "axis": axis, "scale": scale},
+        "x": {"field": "x", "type": "quantitative", "title": x_title, "axis": axis, "scale": scale},
+        "y": {"field": "y", "type": "quantitative", "title": y_title, "axis": axis, "scale": scale},
         "color": {
             "field": "truth",
             "type": "nominal",
@@ -97,7 +99,7 @@ def points_part(result: TransferResult, names: list[str]) -> None:
         with column:
             count = len(points[method])
             data = points_data(points[method], result.truths[:count], result.answers[:count], names)
-            draw(data, points_spec(tuple(names), moment), f"transfer_points_{moment}")
+            draw(data, points_spec(tuple(names), moment, method), f"transfer_points_{moment}")
     st.caption(
         _(
             "Each point is a test photo, its colour the true class, a cross a wrong answer. Clouds that lie apart are "

@@ -7,7 +7,9 @@ import streamlit as st
 
 from components.charts import draw_confusion
 from components.i18n import _
+from components.identity import is_settled
 from components.lab.status import duration
+from components.transfer.findings import accuracy_text
 from components.transfer.followed import is_mine
 from components.transfer.points import points_part
 from components.transfer.presets import beside_the_textbook
@@ -19,6 +21,7 @@ from models.imagenet.pictures import overlay
 from models.jobs import Run
 from models.photos.fit import fit
 from models.transfer.experiment import TransferExperiment
+from models.transfer.findings import has_features, kept_epoch
 
 _WIDTH, _SIDE, _GAP = 164, 128, 8  # pixels: of a mistake on the page, and of its pictures and between them
 _OPACITY = 0.55
@@ -30,7 +33,7 @@ def results(run: Run) -> None:
     if not isinstance(result, TransferResult) or not isinstance(experiment, TransferExperiment):
         return
     st.subheader(_("Result"), anchor=False)
-    _scores(result, run.newest)
+    _scores(experiment, result, run.newest)
     beside_the_textbook(experiment, result)
     names = class_titles(experiment.dataset, result.classes)
     written = [quoted(name) if experiment.dataset == "own" else name for name in names]
@@ -39,9 +42,9 @@ def results(run: Run) -> None:
     with left:
         draw_confusion(result.confusion, names, key="transfer_confusion")
     with right:
-        if is_private:
+        if is_private and is_settled():  # before, it may still turn out to be this tab's own
             st.caption(_("The photos and the network are there only for whoever uploaded the photos."))
-        else:
+        elif not is_private:
             try_it(run, result, names)
             take_along(result)
     if not is_private:
@@ -49,21 +52,45 @@ def results(run: Run) -> None:
     points_part(result, names)
 
 
-def _scores(result: TransferResult, frame: Frame | None) -> None:
+def _scores(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> None:
+    tiles = {_("Test accuracy"): accuracy_text(result.test_accuracy, result.photos[2])}
+    tiles[_("Test loss")] = f"{result.test_loss:.4f}"
+    if frame is not None and len(frame.curves.accuracy):
+        epoch, curves = kept_epoch(frame.curves, result.best_epoch), frame.curves
+        tiles[_("Training accuracy")] = accuracy_text(curves.accuracy[epoch], result.photos[0])
+        tiles[_("Validation accuracy")] = accuracy_text(curves.val_accuracy[epoch], result.photos[1])
+    tiles |= _times(experiment, result)
+    if result.parameters:
+        tiles[_("Parameters")] = f"{result.parameters:,}"
+        tiles[_("Trained parameters")] = f"{result.trainable:,}"
     with st.container(horizontal=True, key="transfer_scores"):
-        st.metric(_("Test accuracy"), f"{100 * result.test_accuracy:.2f} %", width="content")
-        st.metric(_("Test loss"), f"{result.test_loss:.4f}", width="content")
-        if frame is not None and len(frame.curves.accuracy):
-            st.metric(_("Training accuracy"), f"{100 * frame.curves.accuracy[-1]:.2f} %", width="content")
-            st.metric(_("Validation accuracy"), f"{100 * frame.curves.val_accuracy[-1]:.2f} %", width="content")
-        if len(result.seconds) > 1:
-            st.metric(_("Time for features"), duration(result.seconds[1]), width="content")
-            st.metric(_("Time for training"), duration(result.seconds[0]), width="content")
-        if result.parameters:
-            st.metric(_("Parameters"), f"{result.parameters:,}", width="content")
-            st.metric(_("Trained parameters"), f"{result.trainable:,}", width="content")
+        for label, value in tiles.items():
+            st.metric(label, value, width="content")
+    lines = [_photos_text(result.photos)]
     if result.best_epoch:
-        st.caption(_("Scored with the weights of epoch {n}, the best one.").format(n=result.best_epoch))
+        lines.append(_("Scored with the weights of epoch {n}, the best one.").format(n=result.best_epoch))
+    if any(lines):
+        st.caption(" ".join(filter(None, lines)))
+
+
+def _times(experiment: TransferExperiment, result: TransferResult) -> dict[str, str]:
+    """Of what the run did: as it is, a network is only asked; without a frozen part there are no features."""
+    if len(result.seconds) < 2:
+        return {}
+    training, before = map(duration, result.seconds[:2])
+    if experiment.strategy == "as_is":
+        return {_("Time for the answers"): before}
+    features = {_("Time for features"): before} if has_features(experiment) else {}
+    return features | {_("Time for training"): training}
+
+
+def _photos_text(photos: tuple[int, int, int]) -> str:
+    train, val, test = photos
+    if not test:
+        return ""
+    if not train:
+        return _("Tested on {test} photos.").format(test=test)
+    return _("Trained on {train} photos, validated on {val}, tested on {test}.").format(train=train, val=val, test=test)
 
 
 def _mistakes(result: TransferResult, names: list[str]) -> None:

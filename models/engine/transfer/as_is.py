@@ -41,7 +41,6 @@ def run_as_is(
         WeightsMissing: the weights file with the classifier is not here.
         WeightsBroken, NotEnoughMemory: see `models.engine.pretrained.shelf.borrow`.
     """
-    started = time.perf_counter()
     info = experiment.info
     photos = load_set(experiment.dataset, experiment.set_id, info.size, experiment.per_class, on_progress)
     groups = imagenet_groups(photos.classes)
@@ -51,6 +50,7 @@ def run_as_is(
     whole = with_groups(network, groups)
     test = np.flatnonzero(photos.parts == TEST)
     means, probabilities = [], []
+    started = time.perf_counter()
     for start in range(0, len(test), _BATCH):
         if control.stopped:
             return None
@@ -58,6 +58,7 @@ def run_as_is(
         means.append(maps.mean(axis=(1, 2)))
         probabilities.append(whole.output(whole.entry(tf.convert_to_tensor(maps), training=False)).numpy())
         on_progress(min(start + _BATCH, len(test)), len(test))
+    seconds = time.perf_counter() - started
     answered, truths, shown = np.concatenate(probabilities), photos.labels[test], shown_photos(len(test), None)
     return summarize(
         whole,
@@ -71,7 +72,8 @@ def run_as_is(
         best_epoch=0,
         reason="epochs",
         before=in_the_plane(np.concatenate(means)[shown], experiment.seed),
-        seconds=(0.0, time.perf_counter() - started),
+        seconds=(0.0, seconds),
+        photos=(0, 0, len(test)),
     )
 
 

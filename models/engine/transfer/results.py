@@ -53,12 +53,13 @@ class Trained:
 
 
 def make_transfer_result(
-    trained: Trained, split: Split, reason: str, best_epoch: int, seconds: tuple[float, ...]
+    trained: Trained, split: Split, reason: str, best_epoch: int, **figures: Any
 ) -> TransferResult:
     """Score the trained network on the test photos, and keep it as a file.
 
     Args:
-        reason, best_epoch: see `models.frames.Result`. seconds: see `TransferResult`.
+        reason, best_epoch: see `models.frames.Result`.
+        figures: what is known of `TransferResult` already, such as the seconds.
 
     Raises:
         OSError: the file cannot be written.
@@ -66,7 +67,7 @@ def make_transfer_result(
     program, base, seed = trained.program, trained.base, trained.experiment.seed
     loss, accuracy = program.evaluate(split.x_test, split.y_test)
     if trained.experiment.score_only:
-        return _scores(trained, split, loss, accuracy, best_epoch, reason, seconds)
+        return _scores(trained, split, loss, accuracy, best_epoch=best_epoch, reason=reason, **figures)
     shown = shown_photos(len(split.x_test), base)
     after = features_after(program, base, split.x_test[shown])
     return summarize(
@@ -83,19 +84,11 @@ def make_transfer_result(
         trainable=trained.trainable,
         before=None if trained.before is None else in_the_plane(trained.before, seed),
         after=in_the_plane(after, seed),
-        seconds=seconds,
+        **figures,
     )
 
 
-def _scores(
-    trained: Trained,
-    split: Split,
-    loss: float,
-    accuracy: float,
-    best_epoch: int,
-    reason: str,
-    seconds: tuple[float, ...],
-) -> TransferResult:
+def _scores(trained: Trained, split: Split, loss: float, accuracy: float, **figures: Any) -> TransferResult:
     """The figures alone."""
     classes = trained.photos.classes
     answers = trained.program.predict(split.x_test).argmax(axis=1)
@@ -104,12 +97,10 @@ def _scores(
         test_accuracy=accuracy,
         confusion=_confusion(split.y_test, answers, len(classes)),
         mistakes=(),
-        best_epoch=best_epoch,
-        reason=reason,
         model=b"",
         classes=classes,
         trainable=trained.trainable,
-        seconds=seconds,
+        **figures,
     )
 
 
@@ -124,7 +115,7 @@ def _confusion(truths: np.ndarray, answers: np.ndarray, classes: int) -> np.ndar
 
 def summarize(
     whole: Whole,
-    photos: PhotoSet,
+    photo_set: PhotoSet,
     test: np.ndarray,
     probabilities: np.ndarray,
     shown: np.ndarray,
@@ -134,23 +125,23 @@ def summarize(
     """What can be said of any network that answered the test photos; its file is kept.
 
     Args:
-        test: places of the test photos in ``photos``. probabilities: of each, (test photos, classes).
+        test: places of the test photos in ``photo_set``. probabilities: of each, (test photos, classes).
         shown: places among the test photos of those that become points.
         set_id: of the visitor's own photos, if it has learnt from those.
         figures: what is known of `TransferResult` already.
     """
-    truths, answers = photos.labels[test], probabilities.argmax(axis=1).astype(np.int32)
-    mistakes = surest_mistakes(photos.pictures[test], truths, probabilities)
+    truths, answers = photo_set.labels[test], probabilities.argmax(axis=1).astype(np.int32)
+    mistakes = surest_mistakes(photo_set.pictures[test], truths, probabilities)
     heat = None
     if mistakes:
         pictures = np.stack([mistake.image for mistake in mistakes])
         heat = grad_cam(whole, pictures, np.array([mistake.answer for mistake in mistakes], np.int32))
     return TransferResult(
-        confusion=_confusion(truths, answers, len(photos.classes)),
+        confusion=_confusion(truths, answers, len(photo_set.classes)),
         mistakes=tuple(replace(mistake, image=_small(mistake.image)) for mistake in mistakes),
         model=b"",
         model_file=save(whole, set_id),
-        classes=photos.classes,
+        classes=photo_set.classes,
         parameters=whole.parameters,
         heat=heat,
         truths=truths[shown],

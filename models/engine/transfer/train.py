@@ -42,6 +42,7 @@ class Material:
         base: the pretrained network; ``None`` for the small network, which has none.
         x_train, x_val, x_test: what the trained part is given for each photo.
         variants: how often each training photo is among ``x_train``.
+        seconds: for the features alone. kept: see `models.frames.TransferResult`.
     """
 
     photos: PhotoSet
@@ -51,11 +52,18 @@ class Material:
     x_val: np.ndarray
     x_test: np.ndarray
     variants: int = 1
+    seconds: float = 0.0
+    kept: tuple[int, int] = (0, 0)
 
     @property
     def examples(self) -> Examples:
         """The form of what the trained part is given."""
         return Examples(self.x_train.shape[1:], len(self.photos.classes), self.x_train.dtype.name)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Photos to train on, to validate on and to test on; a photo and its variants are one."""
+        return len(self.split.train), len(self.split.val), len(self.split.test)
 
     def as_split(self) -> Split:
         """As the training lab knows it."""
@@ -84,12 +92,10 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
         if result is not None:
             emit("result", result)
         return
-    started = time.perf_counter()
     try:
         material = gather(experiment, control, emit)
     except ExtractionStopped:
         return
-    feature_seconds = time.perf_counter() - started
     shown = shown_photos(len(material.x_test), material.base)
     before = None
     if not experiment.score_only:
@@ -106,8 +112,8 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
         emit("phase", "scoring")
         test, ended = material.split.test, training.experiment
         trained = Trained(experiment, material.photos, test, material.base, program, ended, before)
-        seconds = (training.seconds, feature_seconds)
-        emit("result", make_transfer_result(trained, material.as_split(), reason, best_epoch, seconds))
+        figures = {"seconds": (training.seconds, material.seconds), "photos": material.counts, "kept": material.kept}
+        emit("result", make_transfer_result(trained, material.as_split(), reason, best_epoch, **figures))
 
 
 def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Material:
@@ -132,8 +138,9 @@ def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Mate
         return Material(photos, split, None, train, val, test, variants)
     base = base_of(experiment)
     features = _Features(experiment, photos, base, control, emit)
-    x_train = features.of(split.train, variants)
-    return Material(photos, split, base, x_train, features.of(split.val), features.of(split.test), variants)
+    x_train, x_val, x_test = features.of(split.train, variants), features.of(split.val), features.of(split.test)
+    kept = (features.kept, features.total)
+    return Material(photos, split, base, x_train, x_val, x_test, variants, features.seconds, kept)
 
 
 def base_of(experiment: TransferExperiment) -> Base:
@@ -159,28 +166,46 @@ def make_stem(experiment: TransferExperiment, base: Base | None) -> Stem | None:
     return Stem(lambda x: pool()(trained(x)), trained.trainable_variables)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Features:
-    """Features of parts of a set, with one count over all of them."""
+    """Features of parts of a set.
+
+    Attributes:
+        seconds: how long they took so far. kept: how many of the ``total`` so far were in the cache.
+    """
 
     experiment: TransferExperiment
     photos: PhotoSet
     base: Base
     control: Control
     emit: Emit
+    seconds: float = 0.0
+    kept: int = 0
+    total: int = 0
 
     def of(self, indices: np.ndarray, variants: int = 1) -> np.ndarray:
-        return extract(
+        reports: list[int] = []
+
+        def report(done: int, total: int) -> None:
+            reports.append(done)
+            self.emit("features", (done, total))
+
+        started = time.perf_counter()
+        features = extract(
             self.base,
             self.photos,
             indices,
             variants,
             self.experiment.augmentation,
             self.experiment.pooling if self.base.trained is None else None,
-            lambda done, total: self.emit("features", (done, total)),
+            report,
             lambda: self.control.stopped,
             _cache_for(self.photos, self.experiment.set_id),
         )
+        self.seconds += time.perf_counter() - started
+        self.kept += reports[0]  # the first report tells what was in the cache
+        self.total += len(features)
+        return features
 
 
 class _HeadControl:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from models.frames import Curves, Frame, Histograms, TransferResult
 from models.transfer.experiment import TransferExperiment
-from models.transfer.findings import GAP, transfer_findings
+from models.transfer.findings import FEW_PHOTOS, GAP, kept_epoch, standard_error, transfer_findings
 
 FROZEN = TransferExperiment()
 CLASSES = ("cat", "dog", "fox")
@@ -27,6 +29,7 @@ def result(confusion: list[list[int]], **changes: object) -> TransferResult:
         "parameters": 1000,
         "trainable": 10,
         "seconds": (2.0, 8.0),
+        "photos": (100, 1000, int(counts.sum())),
     }
     return TransferResult(**values | changes)
 
@@ -43,25 +46,30 @@ def found(*arguments: object) -> dict[str, dict]:
 
 
 def test_before_a_run_it_is_told_what_would_be_trained():
-    assert found(FROZEN) == {"ahead": {"base": 3_413_024, "trained": 0, "strategy": "frozen"}}
+    assert found(FROZEN) == {"ahead": {"base": 3_413_024, "trained": 0, "strategy": "frozen", "whole": False}}
     tuned = found(FROZEN.replace(strategy="fine_tune", block=18))["ahead"]
-    assert tuned["trained"] == 409_600
+    assert (tuned["trained"], tuned["whole"]) == (409_600, False)
     assert found(FROZEN.replace(strategy="small_cnn", label_noise=0.2)) == {
         "scratch": {"photos": 50},
         "noise": {"share": 0.2},
     }
 
 
-def test_while_it_goes_on_the_validation_photos_count():
-    told = found(FROZEN, frame([0.6, 0.8], [0.5, 0.75]))
+@pytest.mark.parametrize("changes", [{"strategy": "everything"}, {"strategy": "fine_tune", "block": 1}])
+def test_from_the_first_block_on_the_whole_network_is_trained(changes):
+    assert found(FROZEN.replace(**changes))["ahead"]["whole"]
+
+
+def test_while_it_goes_on_the_validation_photos_count_and_nobody_knows_how_many():
+    told = found(FROZEN, frame([0.6, 1.0], [0.5, 0.75]))
     assert told == {"learning": {"validation": 0.75, "epoch": 2}}
 
 
 def test_a_result_tells_its_score_time_and_how_little_was_trained():
-    told = found(FROZEN, frame([0.9], [0.9]), result([[9, 1], [0, 10]]))
+    told = found(FROZEN, frame([0.9], [0.9]), result([[29, 1], [0, 30]]))
     assert told == {
-        "score": {"accuracy": 0.95, "classes": 2, "photos": 20},
-        "time": {"features": 8.0, "training": 2.0, "epochs": 1},
+        "score": {"right": 59, "classes": 2, "photos": 60},
+        "time": {"features": 8.0, "training": 2.0, "epochs": 1, "kept": False},
         "few": {"trained": 10, "parameters": 1000},
     }
 
@@ -73,7 +81,51 @@ def test_the_most_frequent_mistake_is_named():
 
 @pytest.mark.parametrize(("training", "is_told"), [(0.8 + GAP + 0.01, True), (0.8 + GAP - 0.01, False)])
 def test_a_gap_between_training_and_validation_is_overfitting(training, is_told):
-    assert ("gap" in found(FROZEN, frame([training], [0.8]), result([[5, 5], [5, 5]]))) == is_told
+    curves = frame([0.5, training], [0.5, 0.8])
+    assert ("gap" in found(FROZEN, curves, result([[5, 5], [5, 5]]))) == is_told
+
+
+@pytest.mark.parametrize(("photos", "is_told"), [(2, False), (3, False), (20, True), (0, False)])
+def test_a_gap_that_may_be_chance_is_not_called_overfitting(photos, is_told):
+    curves = frame([0.5, 1.0], [0.5, 0.5])
+    told = found(FROZEN, curves, result([[5, 5], [5, 5]], photos=(16, photos, 20)))
+    assert ("gap" in told) == is_told
+
+
+def test_one_epoch_is_too_short_for_overfitting():
+    assert "gap" not in found(FROZEN, frame([1.0], [0.5]), result([[5, 5], [5, 5]]))
+
+
+def test_the_epoch_whose_weights_were_kept_counts():
+    curves = frame([0.6, 0.9, 1.0], [0.6, 0.7, 0.5])
+    told = found(FROZEN, curves, result([[5, 5], [5, 5]], best_epoch=2))["gap"]
+    assert (round(told["training"], 3), round(told["validation"], 3)) == (0.9, 0.7)
+    assert [kept_epoch(curves.curves, best) for best in (0, 1, 3, 9)] == [2, 0, 2, 2]
+
+
+def test_the_standard_error_of_few_photos_is_never_zero():
+    assert standard_error(0.9, 10_000) == pytest.approx(math.sqrt(0.9 * 0.1 / 10_000), rel=1e-3)
+    # (2 + 1) / (2 + 2) = 3/4 of 2 photos.
+    assert standard_error(1.0, 2) == pytest.approx(math.sqrt(0.75 * 0.25 / 2))
+    assert standard_error(0.0, 2) == standard_error(1.0, 2)
+
+
+def test_few_test_photos_are_told_of():
+    told = found(FROZEN, None, result([[2, 0], [1, 1]]))["coarse"]
+    assert told == {"photos": 4, "error": standard_error(0.75, 4)}
+    assert "coarse" not in found(FROZEN, None, result([[FEW_PHOTOS, 0], [0, 0]]))
+
+
+def test_a_network_as_it_is_has_trained_nothing():
+    experiment = FROZEN.replace(strategy="as_is")
+    assert found(experiment)["ahead"]["strategy"] == "as_is"
+    assert set(found(experiment, None, result([[40, 1], [0, 40]], trainable=0, seconds=(0.0, 4.0)))) == {"score"}
+
+
+@pytest.mark.parametrize(("kept", "is_told"), [((0, 0), False), ((0, 40), False), ((30, 40), False), ((39, 40), True)])
+def test_features_are_called_kept_only_if_nearly_all_were(kept, is_told):
+    told = found(FROZEN, frame([0.9], [0.9]), result([[9, 1], [0, 10]], seconds=(2.0, 0.1), kept=kept))
+    assert told["time"]["kept"] == is_told
 
 
 def test_most_of_a_network_is_not_called_little():
@@ -84,7 +136,7 @@ def test_a_run_that_ended_before_its_first_epoch_tells_no_times():
     assert "time" not in found(FROZEN, frame([], []), result([[1, 0], [0, 1]]))
 
 
-@pytest.mark.parametrize("strategy", ["small_cnn", "from_scratch", "everything"])
+@pytest.mark.parametrize("strategy", ["small_cnn", "from_scratch", "everything", "fine_tune"])
 def test_where_nothing_is_frozen_no_time_for_features_is_told(strategy):
-    experiment = FROZEN.replace(strategy=strategy)
+    experiment = FROZEN.replace(strategy=strategy, block=1)
     assert "time" not in found(experiment, frame([0.9], [0.9]), result([[9, 1], [0, 10]]))

@@ -46,9 +46,9 @@ def trained(small_home):
     held, results = {}, {}
     with pytest.MonkeyPatch.context() as patch:
 
-        def keep(trained, *rest):
+        def keep(trained, *rest, **figures):
             held[name] = trained
-            return make_result(trained, *rest)
+            return make_result(trained, *rest, **figures)
 
         make_result = train.make_transfer_result
         patch.setattr(train, "make_transfer_result", keep)

@@ -14,7 +14,7 @@ from models.engine.transfer.train import make_stem
 from models.engine.transfer.whole import Whole, assemble
 from models.frames import pack, unpack
 from models.transfer.presets import TRANSFER_PRESETS
-from models.transfer.sets import TEST, load_set
+from models.transfer.sets import TEST, VALIDATION, load_set
 
 
 @pytest.fixture(scope="module", params=("dense", "fine_tune", "small_cnn"))
@@ -31,6 +31,20 @@ def test_scores_agree_with_each_other(finished):
     assert np.trace(result.confusion) / result.confusion.sum() == pytest.approx(result.test_accuracy)
     assert (result.truths == result.answers).mean() == pytest.approx(result.test_accuracy)
     assert result.classes == photos.classes
+
+
+def test_the_photos_are_counted(finished):
+    _, result = finished
+    photos = load_set("drawn", "", 64, 10)
+    counts = tuple(int((photos.parts == part).sum()) for part in (VALIDATION, TEST))
+    assert result.photos == (20, *counts)
+
+
+def test_features_that_were_there_are_told_from_computed_ones(small_home, monkeypatch, tmp_path):
+    monkeypatch.setenv("LAYERLAB_HOME", str(tmp_path))
+    first, again = run(RUNS["dense"]), run(RUNS["dense"])
+    assert first.kept == (0, sum(first.photos))
+    assert again.kept == (sum(first.photos), sum(first.photos))
 
 
 def test_every_mistake_has_its_heat(finished):
@@ -54,6 +68,7 @@ def test_every_shown_photo_is_a_point_before_and_after(finished):
 def test_a_result_survives_its_way_to_the_page(finished):
     _, result = finished
     arrived = unpack(pack(result))
+    assert (arrived.photos, arrived.kept) == (result.photos, result.kept)
     assert arrived.model_file == result.model_file != ""
     np.testing.assert_array_equal(arrived.before["tsne"], result.before["tsne"])
     np.testing.assert_array_equal(arrived.heat, result.heat)
