@@ -2,17 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
-from components.findings import sentences
 from models.experiment import Experiment
-from models.fields import OPTIMIZERS
 from models.findings import MOST_SHOWN, findings
-from models.findings.finding import WEIGHTS
 from models.frames import BINS, Curves, Frame, Histograms, Result
-from models.layers import ACTIVATIONS, Layer
+from models.layers import Layer
 
 GOOD_NEWS = {"improving", "balanced", "batch_norm", "state"}
 LN10 = np.log(10)
@@ -274,42 +268,3 @@ def test_most_important_first_and_few():
     found = findings(Experiment(), shown)
     assert [finding.kind for finding in found] == ["dead", "vanishing", "overfitting"]
     assert len(found) == MOST_SHOWN
-
-
-any_float = st.floats(width=32, allow_nan=True, allow_infinity=True)
-
-
-@st.composite
-def odd_frames(draw) -> tuple[Experiment, Frame]:
-    hidden = draw(st.integers(0, 4))
-    vector = lambda size: draw(arrays(np.float32, size, elements=any_float))  # noqa: E731
-    epochs = draw(st.integers(0, 20))
-    repeated = draw(st.booleans())
-    series = [np.full(epochs, draw(any_float), np.float32) if repeated else vector(epochs) for _ in range(5)]
-    experiment = Experiment(
-        layers=(Layer(8),) * hidden,
-        activation=draw(st.sampled_from(ACTIVATIONS)),
-        optimizer=draw(st.sampled_from(OPTIMIZERS)),
-        initializer=draw(st.sampled_from(("zeros", "he_normal"))),
-        label_noise=draw(st.sampled_from((0.0, 0.3))),
-        dropout=draw(st.sampled_from((0.0, 0.5))),
-    )
-    size = draw(st.sampled_from((0, hidden + 1)))
-    shown = frame(
-        Curves(*series),
-        batch_loss=draw(any_float),
-        **{name: histograms(vector(size), vector(size)) for name in ("activations", "gradients", "weights")},
-        dead=vector(max(0, size - 1)),
-        saturated=vector(max(0, size - 1)),
-    )
-    return experiment, shown
-
-
-@settings(deadline=None, max_examples=300)
-@given(odd_frames(), st.sampled_from([None, "early_stopping", "stop_when_met", "diverged", "stopped"]))
-def test_no_frame_is_too_odd(pair, reason):
-    experiment, shown = pair
-    found = findings(experiment, shown, reason and result(reason))
-    assert len(found) <= MOST_SHOWN
-    assert {finding.kind for finding in found} <= set(WEIGHTS)
-    assert len(sentences(found)) == len(found)

@@ -1,10 +1,9 @@
-"""Reading uploaded zips: usual ones, ones from Korean Windows and macOS, and hostile ones."""
+"""Reading uploaded zips: usual ones, and ones from Korean Windows and macOS."""
 
 from __future__ import annotations
 
 import io
 import pickle
-import random
 import struct
 import unicodedata
 import zipfile
@@ -212,95 +211,6 @@ def test_a_refusal_tells_the_numbers_and_survives_pickling() -> None:
     again = pickle.loads(pickle.dumps(refused))
     assert (again.reason, again.values) == ("too_many_bytes", {"bytes": len(data), "limit": 10})
     assert refusal(data).values == {"skipped": 1}
-
-
-def test_too_many_files_are_refused_before_they_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = 0
-    init = zipfile.ZipInfo.__init__
-
-    def counted(self: zipfile.ZipInfo, *arguments: object, **named: object) -> None:
-        nonlocal made
-        made += 1
-        init(self, *arguments, **named)
-
-    data = pack(*[Packed(b"%d.jpg" % n, b"") for n in range(100_000)])
-    monkeypatch.setattr(zipfile.ZipInfo, "__init__", counted)
-    refused = refusal(data)
-    assert (refused.reason, refused.values) == ("too_many_files", {"files": 100_000, "limit": 10_000})
-    assert made == 0
-
-
-def test_the_largest_number_of_files_is_allowed() -> None:
-    names = [f"{n}.jpg" for n in range(20)]
-    assert paths(open_archive(zipped(*names), ArchiveLimits(files=20))) == names
-    assert refusal(zipped(*names), ArchiveLimits(files=19)).reason == "too_many_files"
-
-
-def test_a_table_of_contents_of_endless_names_is_refused() -> None:
-    names = [b"%02d" % n + b"x" * 60_000 + b".jpg" for n in range(20)]
-    assert refusal(pack(*map(Packed, names)), ArchiveLimits(files=20)).reason == "broken"
-
-
-def test_a_bomb_that_says_what_it_is_is_refused() -> None:
-    many = [Packed(b"%d.jpg" % n, b"", declared=4_000_000_000) for n in range(16)]
-    refused = refusal(pack(*many))
-    assert (refused.reason, refused.values["bytes"]) == ("bomb", 64_000_000_000)
-    assert refusal(pack(Packed(b"readme.txt", b"", declared=4_000_000_000))).reason == "bomb"
-
-
-def test_a_bomb_that_lies_about_its_size_stops_at_what_it_declared() -> None:
-    bomb = Packed(b"bomb.jpg", bytes(20_000_000), method=zipfile.ZIP_DEFLATED, declared=100)
-    archive = open_archive(pack(bomb, Packed(b"good.jpg")))
-    with pytest.raises(ArchiveRefused) as caught:
-        archive.read(archive.entries[0])
-    assert (caught.value.reason, caught.value.values) == ("bomb", {"path": "bomb.jpg", "limit": 100})
-    assert archive.read(archive.entries[1]) == b"pixels"
-
-
-def test_a_photo_that_is_shorter_than_declared_is_broken() -> None:
-    archive = open_archive(pack(Packed(b"short.jpg", b"abc", declared=5)))
-    with pytest.raises(ArchiveRefused) as caught:
-        archive.read(archive.entries[0])
-    assert (caught.value.reason, caught.value.values) == ("broken", {"path": "short.jpg"})
-
-
-def test_damage_inside_one_photo_is_told_and_the_others_are_read() -> None:
-    data = bytearray(pack(Packed(b"bad.jpg", b"0123456789"), Packed(b"good.jpg")))
-    data[data.index(b"0123456789")] ^= 1
-    archive = open_archive(bytes(data))
-    with pytest.raises(ArchiveRefused) as caught:
-        archive.read(archive.entries[0])
-    assert caught.value.reason == "broken"
-    assert archive.read(archive.entries[1]) == b"pixels"
-
-
-def test_large_photos_and_rare_methods_are_skipped() -> None:
-    files = (Packed(b"large.jpg", bytes(101)), Packed(b"lzma.jpg", method=zipfile.ZIP_LZMA), Packed(b"a.jpg"))
-    archive = open_archive(pack(*files), ArchiveLimits(file_bytes=100))
-    assert paths(archive) == ["a.jpg"]
-    assert archive.skipped == (Skipped("large.jpg", "too_many_bytes"), Skipped("lzma.jpg", "compression"))
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_damaged_archives_are_read_or_refused(seed: int) -> None:
-    rng = random.Random(seed)
-    whole = zipped("a/tabby.jpg", "화산.png", "b.txt", data=b"pixels" * 50)
-    for _ in range(50):
-        data = bytearray(whole)
-        for _ in range(rng.randint(1, 12)):
-            data[rng.randrange(len(data))] = rng.randrange(256)
-        if rng.random() < 0.3:
-            del data[rng.randrange(len(data)) :]
-        try:
-            archive = open_archive(bytes(data))
-        except ArchiveRefused:
-            continue
-        for entry in archive.entries:
-            try:
-                told = len(archive.read(entry))
-            except ArchiveRefused as refused:
-                told = refused.values["path"]
-            assert told in (entry.bytes, entry.path)
 
 
 @pytest.mark.skipif(not CATS_AND_DOGS.exists(), reason="needs cats_and_dogs_small.zip of ../shared/data")
