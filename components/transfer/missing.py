@@ -6,9 +6,8 @@ import streamlit as st
 
 from components.controls.labels import choice
 from components.downloads import download_offer, megabytes, without_internet
-from components.i18n import _
+from components.i18n import N_, _
 from components.transfer import own_photos
-from components.transfer.status import NO_SUCH_CLASSES
 from models.imagenet.weights import downloaded_folder, fetch_weights, find_weights, weights_file, weights_folder
 from models.transfer.as_is import imagenet_groups
 from models.transfer.built_in import BUILT_IN_SETS
@@ -17,6 +16,10 @@ from models.transfer.registry import OFFICIAL_SETS
 from models.transfer.sets import fetch_set, is_set_available, set_files, set_folder
 from models.transfer.sizes import smallest_size
 
+NO_SUCH_CLASSES = N_(
+    "ImageNet has no classes that stand for these, so the network cannot answer as it is. This strategy needs cats and "
+    "dogs; choose another one."
+)
 _UNTRAINED = ("from_scratch", "small_cnn")
 
 

@@ -7,17 +7,16 @@ import time
 import streamlit as st
 
 from components.i18n import N_, _
+from components.identity import is_settled
 from components.imagenet.refusals import quoted
 from components.lab.status import duration, note_text, state_text
 from components.transfer.followed import is_mine
+from components.transfer.missing import NO_SUCH_CLASSES, is_trainable
+from components.transfer.owned import SETTINGS
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure, Run
 
 _FIRST_LOOK = "features were first seen"
-NO_SUCH_CLASSES = N_(
-    "ImageNet has no classes that stand for these, so the network cannot answer as it is. This strategy needs cats and "
-    "dogs; choose another one."
-)
 _WORDS = {
     "set_missing": N_("The photos are not there any more. Choose or upload them again, then press Train."),
     "no_such_classes": NO_SUCH_CLASSES,
@@ -27,17 +26,17 @@ _WORDS = {
 
 def show_status(run: Run | None) -> None:
     """One line of text and a progress bar; always of the same height."""
-    done, total = run.features if run else (0, 0)
-    computing = run is not None and run.state == "features" and total > 0
-    st.progress(min(1.0, done / total) if computing else (run.progress if run else 0.0), text=run_text(run))
+    st.progress(_share_done(run) if run else 0.0, text=run_text(run))
 
 
 def run_text(run: Run | None) -> str:
     """How it stands with the run, in the reader's language, and what else its watchers are told."""
-    if run is None:
+    if run is None and is_trainable(SETTINGS.current):
         return _("Not trained yet. Press **Train**.")
+    if run is None:
+        return _("Not trained yet: something is still missing.")
     parts = [stage_text(run), *(note_text(note) for note in run.notes)]
-    if not is_mine(run):
+    if is_settled() and not is_mine(run):  # a reloaded tab needs a moment to say whose it is
         parts.append(_("You are watching somebody else’s run."))
     return " ".join(part for part in parts if part)
 
@@ -75,6 +74,14 @@ def failure_text(failure: Failure) -> str:
             "download the weights."
         ).format(network=title, path=quoted(values.get("path", "")))
     return _(_WORDS[failure.kind]) if failure.kind in _WORDS else ""
+
+
+def _share_done(run: Run) -> float:
+    """Of the features while they are computed, then of the training; a network as it is has nothing else to do."""
+    done, total = run.features
+    if run.state == "features" and total:
+        return min(1.0, done / total)
+    return 1.0 if run.state == "finished" and run.experiment.strategy == "as_is" else run.progress
 
 
 def _features_text(run: Run) -> str:
