@@ -94,6 +94,8 @@ def upload_part() -> None:
 def _one_by_one() -> None:
     name = st.text_input(_("Class name"), key=_NAME, max_chars=60, placeholder=_("such as: cat"))
     key, shot, missing = upload_key("transfer_photos"), upload_key("transfer_shot"), not name.strip()
+    if missing:
+        st.caption(_("Give the class a name first."))
     st.file_uploader(
         _("Photos of this class"),
         accept_multiple_files=True,
@@ -103,12 +105,11 @@ def _one_by_one() -> None:
         on_change=_take_photos,
         args=(key,),
     )
-    if st.toggle(_("Use the camera"), key=_CAMERA):
+    if st.toggle(_("Use the camera"), key=_CAMERA, disabled=missing) and not missing:
         st.camera_input(
             _("Camera"),
             key=shot,
             label_visibility="collapsed",
-            disabled=missing,
             on_change=_take_photos,
             args=(shot,),
         )
