@@ -33,9 +33,7 @@ def preset_menu() -> None:
             _entry(preset)
     preset = _preset_of(SETTINGS.current)
     if preset:
-        figures = ", ".join(map(figure, preset.published))
-        line = _("Textbook: {figures}.").format(figures=figures)
-        st.caption(f":blue-badge[{preset.key}] **{_(TITLES[preset.key])}.** {line}")
+        st.caption(f":blue-badge[{preset.key}] {_open_text(preset, SETTINGS.current)} {_published_line(preset)}")
 
 
 def beside_the_textbook(experiment: TransferExperiment, result: TransferResult) -> None:
@@ -72,17 +70,32 @@ def _preset_of(experiment: TransferExperiment) -> TransferPreset | None:
     return next((p for p in presets if experiment.replace(set_id="") in (p.experiment, p.built_in)), None)
 
 
+def _open_text(preset: TransferPreset, experiment: TransferExperiment) -> str:
+    title = _(TITLES[preset.key])
+    if differ(experiment, preset.experiment):
+        return _("**{title}**, here with {network} and built-in photos.").format(
+            title=title, network=experiment.info.title
+        )
+    return f"**{title}.**"
+
+
+def _published_line(preset: TransferPreset) -> str:
+    return _("Textbook: {figures}.").format(figures=", ".join(map(figure, preset.published)))
+
+
 def _entry(preset: TransferPreset) -> None:
     key = preset.key
     st.markdown(f":blue-badge[{key}] **{_(TITLES[key])}**  \n{_(SENTENCES[key])}")
+    st.caption(_published_line(preset))
     with st.container(horizontal=True, gap="small"):
-        for label, experiment, kind in (
-            (_("With built-in photos"), preset.built_in, "built_in"),
-            (_("With the textbook's data"), preset.experiment, "textbook"),
+        for label, experiment, kind, icon in (
+            (_("With built-in photos"), preset.built_in, "built_in", ":material/photo_library:"),
+            (_("With the textbook's data"), preset.experiment, "textbook", ":material/menu_book:"),
         ):
             st.button(
                 label,
                 key=f"transfer_preset_{key}_{kind}",
+                icon=icon,
                 type="tertiary",
                 on_click=SETTINGS.replace,
                 args=(experiment,),

@@ -62,7 +62,13 @@ def _draw(run: Run, result: TransferResult, names: list[str], waiting: bool) -> 
         args=(key,),
         help=_("The photo stays in this server's memory while this tab is open."),
     )
-    st.button(_("Try a sample photo"), key="transfer_sample", type="tertiary", on_click=_take_sample)
+    st.button(
+        _("Try a sample photo"),
+        key="transfer_sample",
+        icon=":material/image:",
+        type="tertiary",
+        on_click=_take_sample,
+    )
     if trial.refused is not None:
         st.warning(photo_refusal(trial.refused), icon=":material/broken_image:")
     if trial.photo is not None:
