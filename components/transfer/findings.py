@@ -90,7 +90,7 @@ def accuracy_text(share: float, photos: int) -> str:
 def _coarse(values: Values) -> str:
     return _(
         "**So few test photos are a coarse measure:** one photo is worth {points} percentage points, and the standard "
-        "error of the accuracy is about {error}. Differences of that size may be chance."
+        "error of the accuracy, by Laplace's rule, is about {error} points. Differences of that size may be chance."
     ).format(points=f"{100 / values['photos']:.2g}", error=f"{100 * values['error']:.2g}")
 
 
