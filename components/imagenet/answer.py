@@ -75,6 +75,11 @@ def unheard(found: list[Opinion]) -> list[str]:
     return list(dict.fromkeys(opinion.wanted for opinion in found if opinion.speaker.info.name != opinion.wanted))
 
 
+def heard(found: list[Opinion]) -> list[Opinion]:
+    """The opinions to be shown: one, where a network that stands in for another would say the same twice."""
+    return found[:1] if unheard(found) and len({opinion.speaker for opinion in found}) == 1 else found
+
+
 def classify(photo: Photo, who: Speaker, patience: float = 0.0) -> Answer:
     """Ask what is on a photo, made square as the controls say; see `ask` for ``patience``."""
     how = VIEW.current.fit
@@ -151,7 +156,8 @@ def _compare_averaged(opinion: Opinion, place: int) -> None:
         return
     rows = [ComparedPrediction(full_name(i), float(before[i]), float(after[i])) for i in opinion.ranked]
     cases = (_("one view"), _("average of {count} views").format(count=len(opinion.last.value["probabilities"])))
-    compared_bars(rows, cases, title=_("Most likely classes"), key=f"imagenet_averaged_{place}")
+    title = _("Most likely classes: {network}").format(network=opinion.speaker.info.title)
+    compared_bars(rows, cases, title=title, key=f"imagenet_averaged_{place}")
 
 
 def _waiting_text(opinion: Opinion) -> str:

@@ -9,7 +9,7 @@ from components.controls.labels import choice
 from components.i18n import _
 from components.imagenet.accuracy import accuracy_part, is_at_work
 from components.imagenet.album import Album, album
-from components.imagenet.answer import Opinion, classify, opinions, show_opinion, show_photo, unheard
+from components.imagenet.answer import Opinion, classify, heard, opinions, show_opinion, show_photo, unheard
 from components.imagenet.asking import call_off_others, is_waiting, speaker
 from components.imagenet.controls import photo_controls
 from components.imagenet.findings import class_name, photo_sentences
@@ -27,7 +27,6 @@ from components.page import what_you_see
 from components.page_settings import follow_settled
 from components.photo_strip import Thumb, photo_strip, thumbnail
 from models.imagenet.findings import describe, describe_averaging, describe_networks
-from models.imagenet.view import NO_SECOND
 from models.photos.photo import Photo
 
 # Seconds between two looks at what has been answered meanwhile.
@@ -92,12 +91,13 @@ def _thumb(photo: Photo) -> Thumb:
 
 
 def _picture(photos: Album) -> None:
-    view, photo = VIEW.current, photos.current
+    photo = photos.current
     found = opinions(photo)
-    columns = st.columns([1, 1.4] if view.second == NO_SECOND else [1, 1.2, 1.2])
+    shown = heard(found)
+    columns = st.columns([1, 1.4] if len(shown) == 1 else [1, 1.2, 1.2])
     with columns[0]:
         show_photo(photo, photos.shows_sample)
-    for place, (column, opinion) in enumerate(zip(columns[1:], found, strict=True)):
+    for place, (column, opinion) in enumerate(zip(columns[1:], shown, strict=True)):
         with column:
             show_opinion(opinion, place)
     what_you_see(_who_speaks(found) + _sentences(found) + published_sentences())
@@ -126,14 +126,21 @@ def _closer(photo: Photo, found: list[Opinion]) -> None:
 
 
 def _who_speaks(found: list[Opinion]) -> list[str]:
-    """That another network answers than was asked."""
+    """That another network answers than was asked, and that one answers for both."""
     speakers = {opinion.wanted: opinion.speaker.info.title for opinion in found}
-    return [
+    told = [
         _(
             "**{speaker} is speaking**, not {wanted}: its weights are not here yet. How to get them stands below."
         ).format(speaker=speakers[wanted], wanted=choice("model", wanted))
         for wanted in unheard(found)
     ]
+    if len(heard(found)) < len(found):
+        told.append(
+            _("There is one chart, since {speaker} speaks for both networks.").format(
+                speaker=found[0].speaker.info.title
+            )
+        )
+    return told
 
 
 def _sentences(found: list[Opinion]) -> list[str]:

@@ -123,6 +123,15 @@ def test_networks_that_are_missing_are_offered_once():
     assert seen(at).count("is speaking") == 1
 
 
+@pytest.mark.parametrize("query", [{}, {"average": "1"}])
+def test_a_network_that_stands_in_for_the_other_one_has_one_chart(query):
+    at = photo_page(second=BUILT_IN, sample="coffee", **query)
+    assert len(at.get(CHART)) == 1
+    assert "Most likely classes: EfficientNet-Lite0" in at.get(CHART)[0].proto.spec
+    assert "EfficientNet-Lite0 speaks for both networks" in seen(at)
+    assert text(at).count("4.7 million parameters, 0.39 billion multiply-adds") == 1
+
+
 def test_two_networks_stand_side_by_side():
     at = photo_page(model=BUILT_IN, second=BUILT_IN, sample="coffee")
     assert bars(at, 0) == bars(at, 1)
