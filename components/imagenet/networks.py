@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +14,8 @@ from components.imagenet.weights_panel import weights_panel
 from models.imagenet.networks import NETWORKS, NetworkInfo
 from models.imagenet.weights import find_weights
 
+_NOTHING = "–"
+
 
 def networks_part(opinions: list[Opinion]) -> None:
     """Draw the table, and what is needed to get a network that is not here."""
@@ -20,23 +24,14 @@ def networks_part(opinions: list[Opinion]) -> None:
         for opinion in opinions
         if opinion.single.state == "done"
     }
-    st.dataframe(
-        pd.DataFrame([_row(info, took.get(info.name)) for info in NETWORKS.values()]),
-        hide_index=True,
-        width="stretch",
-        column_config={
-            _("Top-1"): st.column_config.NumberColumn(format="percent"),
-            _("Top-5"): st.column_config.NumberColumn(format="percent"),
-            _("Parameters (millions)"): st.column_config.NumberColumn(format="%.1f"),
-            _("Multiply-adds (billions)"): st.column_config.NumberColumn(format="%.2f"),
-            _("Weights (MB)"): st.column_config.NumberColumn(format="%.0f"),
-            _("This photo (ms)"): st.column_config.NumberColumn(format="%.0f"),
-        },
-    )
+    table = pd.DataFrame([_row(info, took.get(info.name)) for info in NETWORKS.values()])
+    written = table.style.format(_formats(), na_rep=_NOTHING)
+    st.dataframe(written, hide_index=True, width="stretch", placeholder=_NOTHING)  # it shows this in na_rep's place
     st.caption(
         _(
-            "Top-1 and top-5 as published, on ImageNet's 50,000 validation photos. Parameters and multiply-adds are "
-            "counted for one photo of the network's input size; the time is that of the forward pass on this machine."
+            "Top-1 and top-5 as published, on ImageNet's 50,000 validation photos. Parameters in millions (M), "
+            "multiply-adds in billions (G) for one photo of the network's input size; the time is that of the forward "
+            "pass on this machine."
         )
     )
     offered = unheard(opinions)  # they are offered below every part
@@ -53,13 +48,29 @@ def _row(info: NetworkInfo, milliseconds: float | None) -> dict[str, object]:
         _("Network"): choice("model", info.name),
         _("Top-1"): info.top_1,
         _("Top-5"): info.top_5,
-        _("Parameters (millions)"): info.parameters / 1e6,
-        _("Multiply-adds (billions)"): info.multiply_adds / 1e9,
+        _("Params (M)"): info.parameters / 1e6,
+        _("Mult-adds (G)"): info.multiply_adds / 1e9,
         _("Weights (MB)"): 19 if info.weights is None else info.weights.bytes / 1e6,
         _("Input"): f"{info.size} × {info.size}",
         _("Weights are"): _whereabouts(info),
-        _("This photo (ms)"): milliseconds,
+        _("Time (ms)"): milliseconds,
     }
+
+
+def _formats() -> dict[str, str | Callable[[float], str]]:
+    """How the columns of numbers are written."""
+    return {
+        _("Top-1"): _percent,
+        _("Top-5"): _percent,
+        _("Params (M)"): "{:.1f}",
+        _("Mult-adds (G)"): "{:.2f}",
+        _("Weights (MB)"): "{:.0f}",
+        _("Time (ms)"): "{:.0f}",
+    }
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
 
 
 def _whereabouts(info: NetworkInfo) -> str:
