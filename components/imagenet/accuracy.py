@@ -29,6 +29,7 @@ _MOST_MEGABYTES = 200
 _TURN_SECONDS = 0.3  # decoding goes on so long before the page is drawn again
 _AHEAD = 6  # photos that are at the workers at a time
 _SHOWN_MISTAKES = 12
+_SHOWN_SIDE = 150  # pixels
 
 
 @dataclass
@@ -38,12 +39,14 @@ class _Sitting:
     Attributes:
         who: the network. how: how photos are made square.
         answers: one for each photo that was asked, with its place among the questions.
+        pictures: of mistakes that were shown, by their paths in the zip.
     """
 
     exam: Exam
     who: Speaker
     how: str
     answers: list[tuple[int, Answer]] = field(default_factory=list)
+    pictures: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def is_over(self) -> bool:
@@ -181,8 +184,8 @@ def _show_mistakes(sitting: _Sitting, questions: list[tuple[Entry, int]], mistak
     with st.container(horizontal=True):
         for mistake in mistakes:
             entry = questions[mistake.photo][0]
-            with st.container(width=150):
-                st.image(fit(decode(sitting.exam.archive.read(entry), entry.name).pixels, 150, sitting.how))
+            with st.container(width=_SHOWN_SIDE):
+                st.image(_picture(sitting, entry))
                 text = _("{truth}, taken for {answer} ({probability})")
                 st.caption(
                     text.format(
@@ -191,6 +194,14 @@ def _show_mistakes(sitting: _Sitting, questions: list[tuple[Entry, int]], mistak
                         probability=percent(mistake.probability),
                     )
                 )
+
+
+def _picture(sitting: _Sitting, entry: Entry) -> np.ndarray:
+    """A photo of the exam as it is shown; decoded the first time."""
+    if entry.path not in sitting.pictures:
+        photo = decode(sitting.exam.archive.read(entry), entry.name)
+        sitting.pictures[entry.path] = fit(photo.pixels, _SHOWN_SIDE, sitting.how)
+    return sitting.pictures[entry.path]
 
 
 def _show_left_out(sitting: _Sitting, failed: int) -> None:

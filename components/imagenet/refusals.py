@@ -12,7 +12,7 @@ __all__ = ["archive_refusal", "photo_refusal", "quoted"]
 _KINDS = {
     "pdf": N_("a PDF document; save the picture in it as JPEG or PNG"),
     "svg": N_("an SVG drawing; export it as PNG"),
-    "zip": N_("a zip archive; unpack it, or upload it under **Accuracy**"),
+    "zip": N_("a zip archive; unpack it, or upload it where the page asks for a zip"),
     "heic": N_("a HEIC or AVIF photo, as phones make them; set the camera to “most compatible”, or share it as JPEG"),
     "video": N_("a video; take a still picture of it"),
     "html": N_("a web page; save the picture in it instead"),

@@ -85,7 +85,8 @@ def _table(steps: tuple[Step, ...]) -> pd.DataFrame:
     names = {"red": _("red"), "green": _("green"), "blue": _("blue")}
     return pd.DataFrame(
         {
-            _("Channel"): [f"{place}. {names[step.channel]}" for place, step in enumerate(steps, 1)],
+            # Markdown would make an item of a list of "1. red".
+            _("Channel"): [rf"{place}\. {names[step.channel]}" for place, step in enumerate(steps, 1)],
             _("In the photo"): [str(step.value) for step in steps],
             _("Arithmetic"): [_written(step) for step in steps],
             _("What the network gets"): [_signed(step.result) for step in steps],
