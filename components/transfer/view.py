@@ -50,7 +50,8 @@ def _draw(experiment: TransferExperiment, interval: float | None, stage: str | N
     if run is not None and frame is not None:
         _draw_curves(frame, run, result)
         draw_layers(frame, PAGE)
-    what_you_see(sentences(tuned_experiment(run) if run else experiment, frame, result))
+    told = run.newest if run and run.is_over else frame  # wherever the time slider stands
+    what_you_see(sentences(tuned_experiment(run) if run else experiment, told, result))
 
 
 def _draw_curves(frame: Frame, run: Run, result: Result | None) -> None:

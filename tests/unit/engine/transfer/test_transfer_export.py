@@ -123,7 +123,8 @@ def test_a_worker_answers_a_photo_of_any_size(trained):
 
 
 def test_a_mistakes_photo_is_answered_as_in_the_run(trained):
-    for name, result in trained[1].items():
+    for name in RUNS:  # photos larger than these are kept smaller
+        result = trained[1][name]
         mistake = result.mistakes[0]
         answer = TASKS["answer_photo"](result.model_file, mistake.image)
         assert answer["probabilities"][mistake.answer] == pytest.approx(mistake.probability, abs=1e-5), name
