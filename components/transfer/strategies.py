@@ -24,7 +24,7 @@ _FRESHEST = 0.5  # seconds between two looks: the table changes with each run's 
 _NAMES = {
     "frozen": N_("Frozen"),
     "fine_tune": N_("Last third"),
-    "everything": N_("Everything"),
+    "everything": N_("All"),
     "from_scratch": N_("From scratch"),
 }
 # By whether there are few photos, and whether they look like ImageNet's: what they are, and what to do.
@@ -112,7 +112,12 @@ def _draw(going: bool) -> None:
     table = pd.DataFrame([_row(situation, runs, results) for situation in SITUATIONS])
     st.table(table, hide_index=True, border="horizontal")
     if results:
-        st.caption(_("Test accuracy, then the time for features and training. ★ is the best of a row."))
+        st.caption(
+            _(
+                "Test accuracy, then the time for features and training. ★ is the best of a row. Each figure is of one "
+                "run and some hundred test photos: a few points more or less may be chance."
+            )
+        )
         for line in _sentences(results):
             st.markdown(line)
 
