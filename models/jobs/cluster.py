@@ -68,7 +68,9 @@ class Cluster:
             OSError: it does not answer.
         """
         # `Client.scheduler_info` may return what the client asked for by itself meanwhile: news without the workers.
-        return self.client.sync(self.client.scheduler.identity, n_workers=-1)["workers"]
+        scheduler = self.client.scheduler
+        assert scheduler is not None  # as long as it is connected
+        return self.client.sync(scheduler.identity, n_workers=-1)["workers"]
 
     def listen(self, topic: str, handler: Callable[[Any], None]) -> None:
         """Have ``handler`` called with every message of a topic, in the client's own thread."""
