@@ -33,25 +33,22 @@ def download_offer(subject: str, fetch: Callable[[Progress], None]) -> None:
         _download(subject, fetch)
 
 
-def without_internet(
-    files: Sequence[DownloadFile], folder: Path, command: str = "", carried: Path | None = None
-) -> None:
+def without_internet(files: Sequence[DownloadFile], folder: Path, command: str, carried: Path) -> None:
     """Say how the files come onto a machine without internet.
 
     Args:
         folder: where they may be laid by hand.
-        command: loads them into the folder ``carried`` of another machine; "" where there is none.
+        command: loads them into the folder ``carried`` of another machine.
     """
     with st.expander(_("Without internet")):
         links = [f"- [`{file.name}`]({file.url}) ({megabytes(file.bytes)})" for file in files]
         where = _("Load on another machine, and lay into `{folder}`:").format(folder=folder)
         st.markdown("\n".join([where, "", *links]))
-        if command:
-            st.markdown(
-                _("Or run `{command}` there, with LayerLab installed, and carry its folder over to `{folder}`.").format(
-                    command=command, folder=carried
-                )
+        st.markdown(
+            _("Or run `{command}` there, with LayerLab installed, and carry its folder over to `{folder}`.").format(
+                command=command, folder=carried
             )
+        )
 
 
 def megabytes(count: int) -> str:

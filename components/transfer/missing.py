@@ -84,7 +84,7 @@ def _set_panel(dataset: str) -> None:
             )
         )
         download_offer(f"photos {dataset}", lambda progress: fetch_set(dataset, progress))
-        without_internet(files, set_folder())
+        without_internet(files, set_folder(), f"python -m models.transfer.fetch {dataset}", set_folder())
         st.caption(_("Meanwhile the drawn cats and dogs need no download."))
 
 
