@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from controls_page import address
 from streamlit.testing.v1 import AppTest
@@ -45,7 +47,7 @@ def short(own_home):
     preset = continued.PRESETS["C1"]
     lab = preset.built_in.replace(examples=200, epochs=2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(continued.PRESETS, "C1", type(preset)("C1", preset.experiment, lab, preset.published))
+        patch.setitem(continued.PRESETS, "C1", dataclasses.replace(preset, built_in=lab))
         yield
 
 
@@ -125,7 +127,10 @@ def test_weights_that_are_gone_are_told_of(office):
     assert "The weights of C1 are not kept any more" in " ".join(caption.value for caption in at.caption)
 
 
-def test_stopping_c1_ends_the_lesson(office):
+def test_stopping_c1_ends_the_lesson(office, monkeypatch):
+    preset = continued.PRESETS["C1"]
+    lab = preset.built_in.replace(epochs=200, early_stopping="off")  # it does not end by itself meanwhile
+    monkeypatch.setitem(continued.PRESETS, "C1", dataclasses.replace(preset, built_in=lab))
     at = press(opened(), "continued_train")
     press(at, "continued_stop")
     assert ended(office, runs(at)[0], seconds=60).state == "stopped"
