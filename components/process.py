@@ -6,6 +6,10 @@ import gc
 import sys
 from functools import cache
 
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from threadpoolctl import threadpool_limits
 
 _modules_frozen = 0
@@ -14,6 +18,7 @@ _modules_frozen = 0
 def settle_process() -> None:
     """Make the best of the process as it is after a run of the app; costs nothing when there is nothing to do."""
     _one_thread_a_product()
+    hear_runs_out()
     _freeze_imports()
 
 
@@ -25,6 +30,32 @@ def _one_thread_a_product() -> None:
     took up to ten times as long on a busy machine.
     """
     threadpool_limits(1)
+
+
+@cache
+def hear_runs_out() -> None:
+    """Let no fragment cut off the run of the app that has ended just before.
+
+    Streamlit 1.67 answers a fragment's request by a new script runner when the one before has ended, and drops what
+    that one has said and the event loop has not yet passed on: on a busy server a page stayed without the buttons or
+    the results of its last run. So long, a timer's tick is skipped, since the next one follows, and a reader's click
+    draws the whole page.
+    """
+    request_rerun = AppSession.request_rerun
+
+    def request_heard(session: AppSession, client_state: ClientState | None) -> None:
+        if client_state is not None and client_state.fragment_id and _has_more_to_say(session._scriptrunner):
+            if client_state.is_auto_rerun:
+                return
+            client_state.fragment_id = ""
+        request_rerun(session, client_state)
+
+    AppSession.request_rerun = request_heard  # type: ignore[method-assign]
+
+
+def _has_more_to_say(runner: ScriptRunner | None) -> bool:
+    """Whether a script runner has ended, and the event loop does not know yet."""
+    return runner is not None and runner._requests._state is ScriptRequestType.STOP
 
 
 def _freeze_imports() -> None:
