@@ -198,6 +198,14 @@ def _gap(values: Values) -> str:
     ).format(accuracy=percent(values["accuracy"]), validation=percent(values["validation"]))
 
 
+def lag_text(values: Values) -> str:
+    """Why validation lies behind in the first steps of a network with batch normalization."""
+    return _(
+        "**Validation lags behind:** it uses batch normalization's running averages, and after {steps} steps these "
+        "still hold {share} of the values they began with. Train on before you call it overfitting."
+    ).format(steps=values["steps"], share=percent(values["share"]))
+
+
 def _early_stopped(values: Values) -> str:
     if not values["best_epoch"]:
         return _("**Stopped early** after epoch {epoch}: the validation figure no longer got better.").format(
@@ -286,6 +294,7 @@ _WORDS: dict[str, Callable[[Values], str]] = {
     "indistinct": _indistinct,
     "underfitting": _underfitting,
     "gap": _gap,
+    "lag": lag_text,
     "early_stopped": _early_stopped,
     "met": _met,
     "train_below_validation": _train_below_validation,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from components.findings import lag_text
 from components.i18n import _
 from components.lab.status import duration
 from components.numbers import percent
@@ -144,6 +145,7 @@ _WORDS = {
     "score": _score,
     "coarse": _coarse,
     "gap": _gap,
+    "lag": lag_text,
     "time": _time,
     "few": _few,
     "learning": _learning,

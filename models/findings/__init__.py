@@ -31,6 +31,7 @@ _SILENCES: dict[str, tuple[str, ...]] = {
     "rate_too_high": ("underfitting", "improving", "stuck", "train_below_validation", "gap"),
     "rate_too_low": ("underfitting", "improving", "stuck", "train_below_validation", "gap"),
     "stuck": ("underfitting", "improving", "train_below_validation", "gap"),
+    "lag": ("gap", "overfitting"),
     "overfitting": ("gap", "improving"),
     "memorised": ("gap", "train_below_validation"),
     "underfitting": ("improving",),

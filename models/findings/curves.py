@@ -8,6 +8,7 @@ from dataclasses import fields
 import numpy as np
 
 from models.experiment import Experiment
+from models.findings.averages import LAGGING, starting_share
 from models.findings.finding import Finding, found
 from models.frames import Curves, Frame
 
@@ -91,6 +92,13 @@ def _gap(experiment: Experiment, frame: Frame) -> Finding | None:
     if accuracy is None or validation is None or accuracy - validation < GAP:
         return None
     return found("gap", accuracy=accuracy, validation=validation)
+
+
+def _lag(experiment: Experiment, frame: Frame) -> Finding | None:
+    share = starting_share(frame.step)
+    if share < LAGGING or not _normalizes_batches(experiment) or _gap(experiment, frame) is None:
+        return None
+    return found("lag", steps=frame.step, share=share)
 
 
 def _train_below_validation(experiment: Experiment, frame: Frame) -> Finding | None:
@@ -205,6 +213,11 @@ def _recent(curve: np.ndarray, epochs: int = 3) -> float | None:
     return float(tail.mean()) if len(tail) == epochs and np.isfinite(tail).all() else None
 
 
+def _normalizes_batches(experiment: Experiment) -> bool:
+    layers = experiment.resolved_layers
+    return experiment.input_batch_norm or any(layer.batch_norm in ("before", "after") for layer in layers)
+
+
 def _is_regularized(experiment: Experiment) -> bool:
     layers = experiment.resolved_layers
     return bool(experiment.input_dropout) or any(layer.dropout or layer.l1 or layer.l2 for layer in layers)
@@ -228,6 +241,7 @@ CURVE_DETECTORS = (
     _memorised,
     _underfitting,
     _gap,
+    _lag,
     _train_below_validation,
     _improving,
     _rate_too_high,

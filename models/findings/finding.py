@@ -16,6 +16,7 @@ WEIGHTS = {
     "exploding": 74.0,
     "rate_too_low": 72.0,
     "stuck": 70.0,
+    "lag": 67.0,
     "memorised": 66.0,
     "overfitting": 65.0,
     "saturated": 60.0,

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from models.findings.averages import LAGGING, starting_share
 from models.findings.finding import Finding
 from models.frames import Curves, Frame, Result, TransferResult
 from models.transfer.experiment import TransferExperiment
@@ -36,15 +37,15 @@ def transfer_findings(
     Returns:
         Findings of the kinds "ahead" (values: base, trained, strategy, whole), "score" (right, classes, photos),
         "coarse" (photos, error), "time" (features, training, epochs, kept), "confused" (truth, answer, count, photos),
-        "gap" (training, validation), "few" (trained, parameters), "learning" (validation, epoch), "scratch" (photos)
-        and "noise" (share). Of overfitting nothing is said before the end: only the result knows how many photos were
-        validated on.
+        "gap" (training, validation), or "lag" (steps, share) in its place, "few" (trained, parameters), "learning"
+        (validation, epoch), "scratch" (photos) and "noise" (share). Of overfitting nothing is said before the end: only
+        the result knows how many photos were validated on.
     """
     if not isinstance(result, TransferResult):
         return _going(experiment, frame)
-    verdicts = [_score(result), _coarse(result), _confused(result), _gap(result, frame)]
+    verdicts = [_score(result), _coarse(result), _confused(result), _gap(experiment, result, frame)]
     costs = [_time(experiment, result, frame), _few(result)]
-    return [*filter(None, [*verdicts, *costs, _scratch(experiment), _noise(experiment)])]
+    return [*filter(None, [*verdicts, *costs, _scratch(experiment, result), _noise(experiment)])]
 
 
 def standard_error(accuracy: float, photos: int) -> float:
@@ -110,7 +111,7 @@ def _confused(result: TransferResult) -> Finding | None:
     return Finding("confused", names | {"count": count, "photos": photos}, 0.9)
 
 
-def _gap(result: TransferResult, frame: Frame | None) -> Finding | None:
+def _gap(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> Finding | None:
     photos = result.photos[1]
     if frame is None or len(frame.curves.val_accuracy) < 2 or not photos:
         return None
@@ -118,6 +119,9 @@ def _gap(result: TransferResult, frame: Frame | None) -> Finding | None:
     training, validation = float(frame.curves.accuracy[epoch]), float(frame.curves.val_accuracy[epoch])
     if not training - validation >= max(GAP, GAP_ERRORS * standard_error(validation, photos)):
         return None
+    steps = (epoch + 1) * frame.steps_per_epoch
+    if experiment.head == "dense" and starting_share(steps) >= LAGGING:
+        return Finding("lag", {"steps": steps, "share": starting_share(steps)}, 0.8)
     return Finding("gap", {"training": training, "validation": validation}, 0.8)
 
 
@@ -137,10 +141,12 @@ def _few(result: TransferResult) -> Finding | None:
     return Finding("few", {"trained": result.trainable, "parameters": result.parameters}, 0.6)
 
 
-def _scratch(experiment: TransferExperiment) -> Finding | None:
+def _scratch(experiment: TransferExperiment, result: TransferResult | None = None) -> Finding | None:
     if experiment.strategy not in ("from_scratch", "small_cnn"):
         return None
-    return Finding("scratch", {"photos": experiment.per_class}, 0.5)
+    # A set may hold fewer than were asked for.
+    photos = result.photos[0] // len(result.classes) if result else experiment.per_class
+    return Finding("scratch", {"photos": photos}, 0.5)
 
 
 def _noise(experiment: TransferExperiment) -> Finding | None:

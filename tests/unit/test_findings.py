@@ -1,10 +1,12 @@
 """Each finding on a frame made to show it, and silence on healthy ones."""
 
+import keras
 import numpy as np
 import pytest
 
 from models.experiment import Experiment
 from models.findings import MOST_SHOWN, findings
+from models.findings.averages import MOMENTUM, starting_share
 from models.frames import BINS, Curves, Frame, Histograms, Result
 from models.layers import Layer
 
@@ -114,6 +116,28 @@ def test_flat_at_a_high_accuracy_is_not_underfitting():
 def test_a_gap_between_the_accuracies():
     shown = frame(curves(falling(20), accuracy=0.99, val_accuracy=0.8))
     assert named("gap", shown)["accuracy"] == pytest.approx(0.99)
+
+
+@pytest.mark.parametrize(
+    ("changes", "steps", "kind"),
+    [
+        ({"batch_norm": "after"}, 200, "lag"),
+        ({"input_batch_norm": True}, 200, "lag"),
+        ({"batch_norm": "before"}, 400, "gap"),
+        ({}, 200, "gap"),
+    ],
+)
+def test_averages_that_lag_behind_are_not_called_a_gap(changes, steps, kind):
+    shown = frame(curves(falling(20), accuracy=0.99, val_accuracy=0.8), step=steps)
+    assert {"lag", "gap"} & set(kinds(shown, Experiment(**changes))) == {kind}
+
+
+def test_the_averages_are_those_of_keras():
+    layer = keras.layers.BatchNormalization()
+    for _ in range(100):
+        layer(np.full((4, 1), 3.0, np.float32), training=True)
+    assert layer.momentum == MOMENTUM
+    assert 1 - float(layer.moving_mean[0]) / 3 == pytest.approx(starting_share(100), rel=1e-4)
 
 
 def test_still_improving():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -12,6 +13,7 @@ from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import FEW_PHOTOS, GAP, kept_epoch, standard_error, transfer_findings
 
 FROZEN = TransferExperiment()
+SOFTMAX = FROZEN.replace(head="softmax")
 CLASSES = ("cat", "dog", "fox")
 
 
@@ -82,25 +84,39 @@ def test_the_most_frequent_mistake_is_named():
 @pytest.mark.parametrize(("training", "is_told"), [(0.8 + GAP + 0.01, True), (0.8 + GAP - 0.01, False)])
 def test_a_gap_between_training_and_validation_is_overfitting(training, is_told):
     curves = frame([0.5, training], [0.5, 0.8])
-    assert ("gap" in found(FROZEN, curves, result([[5, 5], [5, 5]]))) == is_told
+    assert ("gap" in found(SOFTMAX, curves, result([[5, 5], [5, 5]]))) == is_told
 
 
 @pytest.mark.parametrize(("photos", "is_told"), [(2, False), (3, False), (20, True), (0, False)])
 def test_a_gap_that_may_be_chance_is_not_called_overfitting(photos, is_told):
     curves = frame([0.5, 1.0], [0.5, 0.5])
-    told = found(FROZEN, curves, result([[5, 5], [5, 5]], photos=(16, photos, 20)))
+    told = found(SOFTMAX, curves, result([[5, 5], [5, 5]], photos=(16, photos, 20)))
     assert ("gap" in told) == is_told
 
 
 def test_one_epoch_is_too_short_for_overfitting():
-    assert "gap" not in found(FROZEN, frame([1.0], [0.5]), result([[5, 5], [5, 5]]))
+    assert "gap" not in found(SOFTMAX, frame([1.0], [0.5]), result([[5, 5], [5, 5]]))
 
 
 def test_the_epoch_whose_weights_were_kept_counts():
     curves = frame([0.6, 0.9, 1.0], [0.6, 0.7, 0.5])
-    told = found(FROZEN, curves, result([[5, 5], [5, 5]], best_epoch=2))["gap"]
+    told = found(SOFTMAX, curves, result([[5, 5], [5, 5]], best_epoch=2))["gap"]
     assert (round(told["training"], 3), round(told["validation"], 3)) == (0.9, 0.7)
     assert [kept_epoch(curves.curves, best) for best in (0, 1, 3, 9)] == [2, 0, 2, 2]
+
+
+def test_of_a_set_with_fewer_photos_than_asked_for_the_real_number_is_told():
+    told = found(FROZEN.replace(strategy="small_cnn"), None, result([[5, 0], [0, 5]], photos=(24, 4, 10)))
+    assert told["scratch"] == {"photos": 12}
+
+
+@pytest.mark.parametrize(("steps_per_epoch", "kind"), [(114, "lag"), (116, "gap")])
+def test_averages_that_lag_behind_come_before_overfitting(steps_per_epoch, kind):
+    curves = dataclasses.replace(frame([0.5, 1.0], [0.5, 0.5]), steps_per_epoch=steps_per_epoch)
+    told = found(FROZEN, curves, result([[5, 5], [5, 5]]))
+    assert {"lag", "gap"} & set(told) == {kind}
+    if kind == "lag":
+        assert told["lag"] == {"steps": 228, "share": pytest.approx(0.101, rel=0.01)}
 
 
 def test_the_standard_error_of_few_photos_is_never_zero():
