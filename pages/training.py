@@ -29,7 +29,7 @@ def picture(experiment: Experiment) -> None:
     if not available:
         download_panel(experiment.dataset)
         return
-    live_view(experiment)
+    live_view(experiment, run)
     if run is not None and run.is_over:
         results(experiment, run)
 

@@ -26,11 +26,11 @@ def picture(experiment: TransferExperiment) -> None:
     """Buttons, the photos, the live picture, and what a finished run leaves."""
     run = followed.followed()
     run_buttons(experiment, run, is_trainable(experiment))
-    live_status()
+    live_status(run)
     missing_panels(experiment)
     if run is None or not run.frames:
         contents(experiment)
-    live_view(experiment)
+    live_view(experiment, run)
     if run is not None and run.is_over:
         results(run)
     if run is not None and run.frames:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.charts import draw_confusion
 from components.i18n import _
-from components.imagenet.asking import Speaker, ask
+from components.imagenet.asking import Speaker, ask, leave_open
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.owned import VIEW
@@ -84,12 +84,6 @@ def accuracy_part(who: Speaker) -> None:
         _go_on(sitting)
 
 
-def is_at_work() -> bool:
-    """Whether an exam goes on."""
-    sitting = st.session_state.get(_SITTING)
-    return sitting is not None and VIEW.current.part == "accuracy" and not sitting.is_over
-
-
 def _take(key: str, who: Speaker) -> None:
     for file in take_upload(key):
         _examine(file.getvalue(), who)
@@ -114,6 +108,7 @@ def _sit(exam: Exam, who: Speaker) -> _Sitting:
 
 def _go_on(sitting: _Sitting) -> None:
     """Hand on more photos, and show how far it is."""
+    leave_open()
     exam, until = sitting.exam, time.monotonic() + _TURN_SECONDS
     while not exam.is_all_asked and _at_work(sitting) < _AHEAD and time.monotonic() < until:
         _ask_next(sitting)

@@ -1,4 +1,4 @@
-"""The session's photos. They live in its memory only: never on disk, in a log or in a link."""
+"""A tab's photos. They live in the server's memory only: never on disk, in a log or in a link."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-import streamlit as st
-
+from components.drawers import Drawers
 from components.imagenet.owned import VIEW
 from components.uploads import take_upload
 from models.photos.decode import PhotoRefused, decode
@@ -15,7 +14,6 @@ from models.photos.photo import Photo
 from models.photos.samples import load_sample
 
 MOST_PHOTOS = 20
-_ALBUM = "photos"
 
 
 @dataclass
@@ -89,6 +87,9 @@ class Album:
             self.selected = next(reversed(self.photos), "")
 
 
+ALBUMS = Drawers("photos", Album)
+
+
 def album() -> Album:
-    """The session's album."""
-    return st.session_state.setdefault(_ALBUM, Album())
+    """This tab's album."""
+    return ALBUMS.mine()

@@ -23,6 +23,7 @@ from models.photos.samples import SAMPLES, load_sample
 PATIENCE = 1.0
 _MOST_BYTES, _MOST_BYTES_A_SESSION = 60_000_000, 20_000_000
 _ASKED, _ASKED_UNDER, _REMEMBERED = "asked of the workers", "asked under these settings", "answers of the workers"
+_LEFT_OPEN = "drawn before all was answered"
 _LIGHT = 120_000_000  # bytes of weights that every worker may load
 
 
@@ -79,6 +80,8 @@ def ask(
         memory.put(key, known)
         known.wait(patience)
     mine[key] = known
+    if not known.is_over:
+        leave_open()
     return known
 
 
@@ -90,9 +93,19 @@ def _send(task: str, speaker: Speaker | None, arguments: dict[str, Any]) -> Answ
     return office().ask(task, network | arguments, owner(), needs, speaker.is_light)
 
 
-def is_waiting() -> bool:
-    """Whether something that this session asked is not answered yet."""
-    return any(not answer.is_over for answer in _mine().values())
+def begin_drawing() -> None:
+    """The page is drawn from here on."""
+    st.session_state[_LEFT_OPEN] = False
+
+
+def leave_open() -> None:
+    """What is just drawn is not the last word."""
+    st.session_state[_LEFT_OPEN] = True
+
+
+def was_left_open() -> bool:
+    """Whether the page has to be drawn again: what was drawn counts, not what has been answered since."""
+    return st.session_state.get(_LEFT_OPEN, False)
 
 
 def call_off_others(settings: Hashable) -> None:

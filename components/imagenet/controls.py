@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.controls.instant import InstantControls, more_settings
+from components.drawers import STAYS_MINUTES
 from components.i18n import _
 from components.imagenet.album import MOST_PHOTOS, Album, album
 from components.imagenet.owned import VIEW
@@ -45,5 +46,8 @@ def _ways_in(photos: Album) -> None:
     if st.toggle(_("Use the camera"), key=_CAMERA):
         st.camera_input(_("Camera"), key=shot, label_visibility="collapsed", on_change=photos.take, args=(shot,))
     st.caption(
-        _("Photos stay in this server's memory while this tab is open. They are never written to disk, nor passed on.")
+        _(
+            "Photos stay in this server's memory while this tab is open, and for {minutes} minutes after it is closed. "
+            "They are never written to disk, nor passed on."
+        ).format(minutes=STAYS_MINUTES)
     )

@@ -7,10 +7,10 @@ import streamlit as st
 from components.controls.instant import InstantControls
 from components.controls.labels import choice
 from components.i18n import _
-from components.imagenet.accuracy import accuracy_part, is_at_work
+from components.imagenet.accuracy import accuracy_part
 from components.imagenet.album import Album, album
 from components.imagenet.answer import Opinion, classify, heard, opinions, show_opinion, show_photo, unheard
-from components.imagenet.asking import call_off_others, is_waiting, speaker
+from components.imagenet.asking import begin_drawing, call_off_others, leave_open, speaker, was_left_open
 from components.imagenet.controls import photo_controls
 from components.imagenet.findings import class_name, photo_sentences
 from components.imagenet.heat import heat_part
@@ -36,11 +36,13 @@ _DECODING = 0.3  # seconds of it before the page is drawn again
 
 def live_part() -> None:
     """Draw it, and again and again while answers are on their way."""
-    st.fragment(_draw, run_every=_INTERVAL if _is_busy() else None)(_is_busy())
+    polling = was_left_open()
+    st.fragment(_draw, run_every=_INTERVAL if polling else None)(polling)
 
 
 def _draw(polling: bool) -> None:
     photos, view = album(), VIEW.current
+    begin_drawing()
     call_off_others((view.model, view.second, view.fit))
     left, right = st.columns([1, 2.7], gap="medium")
     with left:
@@ -51,18 +53,15 @@ def _draw(polling: bool) -> None:
         _strip(photos)
         _picture(photos)
     follow_settled()
-    if _is_busy() != polling:
+    if was_left_open() != polling:
         st.rerun(scope="app")
-
-
-def _is_busy() -> bool:
-    return bool(album().undecoded) or is_waiting() or is_at_work()
 
 
 def _take_in(photos: Album) -> None:
     """Decode files that have just arrived, and say which ones could not be taken."""
     photos.decode_some(_DECODING)
     if photos.undecoded:
+        leave_open()
         arrived = len(photos.photos) + len(photos.refused)
         st.progress(
             arrived / (arrived + len(photos.undecoded)),

@@ -30,9 +30,12 @@ _WORDS = "what you see"
 _KEYS = "chart"
 
 
-def live_view(experiment: Experiment) -> None:
-    """Draw the followed run, again and again while it goes on; without one, the fresh network."""
-    run = followed.followed()
+def live_view(experiment: Experiment, run: Run | None) -> None:
+    """Draw the followed run, again and again while it goes on; without one, the fresh network.
+
+    Args:
+        run: as the rest of the page shows it; once it has come further, the whole page is drawn again.
+    """
     going = run is not None and not run.is_over
     interval = drawing_interval(office().audience) if going else None
     st.fragment(_draw, run_every=interval)(experiment, interval, _stage(run))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.drawers import STAYS_MINUTES
 from components.i18n import _
-from components.transfer.drawer import STAYS_MINUTES, Drawer, drawer
+from components.transfer.drawer import Drawer, drawer
 from components.transfer.owned import SETTINGS
 from components.transfer.refusals import set_refusal, skipped_lines
 from components.transfer.words import quoted

@@ -45,12 +45,11 @@ def try_it(run: Run, result: TransferResult, names: list[str]) -> None:
     """Draw the upload and the answer."""
     if not result.model_file:
         return
-    answer = _answer(run, result)
-    waiting = answer is not None and not answer.is_over
-    st.fragment(_draw, run_every=_INTERVAL if waiting else None)(run, result, names, waiting)
+    polling = _is_awaited(_answer(run, result))
+    st.fragment(_draw, run_every=_INTERVAL if polling else None)(run, result, names, polling)
 
 
-def _draw(run: Run, result: TransferResult, names: list[str], waiting: bool) -> None:
+def _draw(run: Run, result: TransferResult, names: list[str], polling: bool) -> None:
     trial = _trial()
     st.markdown("**" + _("Try it") + "**")
     key = upload_key("transfer_try")
@@ -71,20 +70,26 @@ def _draw(run: Run, result: TransferResult, names: list[str], waiting: bool) -> 
     )
     if trial.refused is not None:
         st.warning(photo_refusal(trial.refused), icon=":material/broken_image:")
-    if trial.photo is not None:
+    answer = _answer(run, result)
+    awaited = _is_awaited(answer)  # what is drawn counts, not what is answered meanwhile
+    if trial.photo is not None and answer is not None:
         left, right = st.columns([1, 2])
         left.image(trial.photo.pixels, width="stretch")
         with right:
-            _show(_answer(run, result), names)
-    answer = _answer(run, result)
-    if waiting != (answer is not None and not answer.is_over):
+            if awaited:
+                st.caption(_("Your network is looking…"))
+            else:
+                _show(answer, names)
+    if awaited != polling:
         st.rerun(scope="app")
 
 
-def _show(answer: Answer | None, names: list[str]) -> None:
-    if answer is None or not answer.is_over:
-        st.caption(_("Your network is looking…"))
-    elif answer.state == "done":
+def _is_awaited(answer: Answer | None) -> bool:
+    return answer is not None and not answer.is_over
+
+
+def _show(answer: Answer, names: list[str]) -> None:
+    if answer.state == "done":
         probabilities = np.asarray(answer.value["probabilities"]).ravel()
         order = np.argsort(-probabilities)
         prediction_bars(

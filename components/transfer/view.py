@@ -21,16 +21,18 @@ from models.transfer.experiment import TransferExperiment
 _READABLE = 0.25  # seconds; a line that changes faster cannot be read
 
 
-def live_status() -> None:
+def live_status(run: Run | None) -> None:
     """Draw how it stands with the followed run; apart from its picture, so that it is always near the buttons."""
-    run = followed.followed()
     interval = max(_READABLE, drawing_interval(office().audience)) if run is not None and not run.is_over else None
     st.fragment(lambda: show_status(followed.followed()), run_every=interval)()
 
 
-def live_view(experiment: TransferExperiment) -> None:
-    """Draw the followed run, again and again while it goes on."""
-    run = followed.followed()
+def live_view(experiment: TransferExperiment, run: Run | None) -> None:
+    """Draw the followed run, again and again while it goes on.
+
+    Args:
+        run: as the rest of the page shows it; once it has come further, the whole page is drawn again.
+    """
     interval = drawing_interval(office().audience) if run is not None and not run.is_over else None
     st.fragment(_draw, run_every=interval)(experiment, interval, _stage(run))
 

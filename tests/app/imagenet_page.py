@@ -7,6 +7,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 from test_pages import opened
 
+from components.imagenet.album import ALBUMS, Album
 from components.imagenet.asking import _ASKED
 from components.imagenet.owned import VIEW
 from models.imagenet.view import ImageNetView
@@ -33,12 +34,17 @@ def answered(at: AppTest, seconds: float = 120.0) -> AppTest:
 def _answers(at: AppTest) -> set[Answer] | None:
     """What the page has asked; ``None`` while an answer, or a photo, is on its way."""
     asked = set(at.session_state[_ASKED].values())
-    is_over = not at.session_state["photos"].undecoded and all(answer.is_over for answer in asked)
+    is_over = not album_of(at).undecoded and all(answer.is_over for answer in asked)
     return asked if is_over else None
 
 
 def photo_page(**query: str) -> AppTest:
     return answered(opened("imagenet.py", **query))
+
+
+def album_of(at: AppTest) -> Album:
+    """The photos of the page's reader."""
+    return ALBUMS.of(at.session_state["owner"])
 
 
 def shown(at: AppTest) -> ImageNetView:
@@ -63,10 +69,15 @@ def text(at: AppTest) -> str:
 
 
 def upload(at: AppTest, *files: tuple[str, bytes], name: str = "Photo") -> AppTest:
+    return answered(hand_in(at, *files, name=name))
+
+
+def hand_in(at: AppTest, *files: tuple[str, bytes], name: str = "Photo") -> AppTest:
+    """Upload files, and let the page run once."""
     uploader = next(uploader for uploader in at.file_uploader if uploader.label == name)
     typed = [(name, data, "application/octet-stream") for name, data in files]
     uploader.set_value(typed if uploader.accept_multiple_files else typed[0])
-    return answered(at.run())
+    return at.run()
 
 
 def pixels_of(name: str) -> np.ndarray:

@@ -7,11 +7,14 @@ import zipfile
 
 import numpy as np
 import pytest
+import streamlit as st
 from controls_page import address, warnings
-from imagenet_page import answered, bars, photo_page, pixels_of, text, upload
+from imagenet_page import album_of, answered, bars, hand_in, photo_page, pixels_of, text, upload
 from PIL import Image
 from test_pages import PROJECT, opened
 
+from components.imagenet import page_parts
+from components.imagenet.asking import _ASKED
 from models.imagenet.networks import BUILT_IN
 from models.imagenet.view import TOP
 from models.photos.fit import fit
@@ -40,24 +43,36 @@ def test_photos_are_classified_and_stay_out_of_the_link():
     at = upload(
         photo_page(), ("my cat.png", as_file(pixels_of("cat"))), ("cup.jpg", as_file(pixels_of("coffee"), "JPEG"))
     )
-    assert len(at.session_state["photos"].photos) == 2
+    assert len(album_of(at).photos) == 2
     assert "my cat" in text(at)
     assert bars(at) == bars(photo_page())
     assert address(at) == {}
     assert not any(select.label == "Sample picture" for select in at.selectbox)
-    album = at.session_state["photos"]
+    album = album_of(at)
     album.remove(album.selected)
     assert "cup" in text(answered(at))
-    assert not opened("imagenet.py").session_state["photos"].photos
+    assert not album_of(opened("imagenet.py")).photos
+
+
+def test_an_answer_that_arrives_while_the_page_is_drawn_is_shown(monkeypatch):
+    """It came after the photo was drawn as waiting, and before the page asked itself whether anything was."""
+
+    def wait_for_answers() -> None:
+        for answer in st.session_state[_ASKED].values():
+            assert answer.wait(60)
+
+    at = photo_page()
+    monkeypatch.setattr(page_parts, "follow_settled", wait_for_answers)
+    assert "espresso" in text(hand_in(at, ("cup.png", as_file(pixels_of("coffee")))))
 
 
 def test_the_same_photo_twice_is_one_and_the_twenty_first_is_left_out():
     cat = as_file(pixels_of("cat")[:64, :64])
     at = upload(photo_page(), ("a.png", cat), ("b.png", cat))
-    assert len(at.session_state["photos"].photos) == 1
+    assert len(album_of(at).photos) == 1
     many = [(f"{shade}.png", as_file(np.full((32, 32, 3), shade, np.uint8))) for shade in range(21)]
     upload(at, *many)
-    assert len(at.session_state["photos"].photos) == 20
+    assert len(album_of(at).photos) == 20
     assert "2 files more than fit in were left out" in text(at)
 
 
@@ -82,7 +97,7 @@ def test_what_is_no_photo_is_told_of_and_the_good_one_is_answered():
 def test_every_odd_file_is_answered_or_told_of():
     files = sorted(ODD.iterdir())
     at = upload(photo_page(), *((path.name, path.read_bytes()) for path in files))
-    album = at.session_state["photos"]
+    album = album_of(at)
     assert len(album.photos) + len(warnings(at)) == len(files)
     assert len(album.photos) >= 10
     assert len(bars(at)) == TOP

@@ -103,6 +103,9 @@ def test_an_uploaded_photo_is_classified(photos: Photos):
     expect(photos.strip).to_contain_text(name)
     expect(photos.page.get_by_text("What you see").locator("xpath=../../..")).to_contain_text(name)
     assert query(photos.page) == {}
+    photos.page.reload()
+    expect(photos.strip).to_have_count(1)
+    expect(photos.strip).to_contain_text(name)
     photos.expect_no_error()
 
 

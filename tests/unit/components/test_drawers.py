@@ -1,12 +1,16 @@
-"""Drawers of own photos: a reload finds its own again, and a tab that is closed leaves nothing."""
+"""Drawers: a reload finds its own again, and a tab that is closed leaves nothing."""
 
 import threading
 
 import pytest
 
-from components.transfer.drawer import Drawers
+from components.drawers import Drawers
 
 DAYS = 1e6  # seconds
+
+
+class Thing:
+    """What lies in a drawer."""
 
 
 class Emptied:
@@ -26,7 +30,7 @@ def emptied():
 
 
 def test_a_reloaded_tab_finds_its_drawer(emptied):
-    drawers = Drawers(DAYS, emptied)
+    drawers = Drawers("things", Thing, emptied, stays=DAYS)
     drawers.hold("a")
     before = drawers.of("a")
     drawers.release("a")
@@ -37,7 +41,7 @@ def test_a_reloaded_tab_finds_its_drawer(emptied):
 
 
 def test_a_closed_tabs_drawer_is_emptied(emptied):
-    drawers = Drawers(0.0, emptied)
+    drawers = Drawers("things", Thing, emptied, stays=0.0)
     drawers.hold("a")
     kept = drawers.of("a")
     drawers.release("a")
@@ -47,7 +51,7 @@ def test_a_closed_tabs_drawer_is_emptied(emptied):
 
 
 def test_whoever_else_holds_it_keeps_it(emptied):
-    drawers = Drawers(0.0, emptied)
+    drawers = Drawers("things", Thing, emptied, stays=0.0)
     drawers.hold("a")
     drawers.hold("a")
     kept = drawers.of("a")
@@ -61,7 +65,7 @@ def test_whoever_else_holds_it_keeps_it(emptied):
 
 
 def test_a_timer_that_comes_too_late_does_nothing(emptied):
-    drawers = Drawers(DAYS, emptied)
+    drawers = Drawers("things", Thing, emptied, stays=DAYS)
     drawers.hold("a")
     kept = drawers.of("a")
     drawers._forget("a")
