@@ -14,6 +14,7 @@ from components.identity import owner
 from components.imagenet.refusals import photo_refusal
 from components.lab.office import office
 from components.transfer.status import failure_text
+from components.transfer.words import quoted
 from components.uploads import take_upload, upload_key
 from models.frames import TransferResult
 from models.jobs import Answer, Run
@@ -80,6 +81,7 @@ def _draw(run: Run, result: TransferResult, names: list[str], polling: bool) -> 
                 st.caption(_("Your network is looking…"))
             else:
                 _show(answer, names)
+        left.caption(quoted(trial.photo.name))
     if awaited != polling:
         st.rerun(scope="app")
 

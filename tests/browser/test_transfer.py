@@ -77,10 +77,11 @@ def trained(server, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def answer_to(page: Page, photo: bytes) -> tuple[str, float]:
+def answer_to(page: Page, file_name: str, photo: bytes) -> tuple[str, float]:
     """The class that the network thinks most likely, and how sure it is, as a reader sees who points at its bar."""
     upload = page.get_by_test_id("stFileUploader").filter(has_text="A photo for your network")
-    upload.locator("input[type=file]").set_input_files([file("unseen.png", photo)])
+    upload.locator("input[type=file]").set_input_files([file(file_name, photo)])
+    expect(page.get_by_text(file_name, exact=True)).to_be_visible(timeout=TRAINING_MILLISECONDS)
     bars = page.get_by_label(ANSWER).locator("canvas.marks")
     expect(bars).to_be_visible(timeout=TRAINING_MILLISECONDS)
     told = page.locator("#vg-tooltip-element.visible")
@@ -107,7 +108,7 @@ def answer_elsewhere(folder: Path, photo: bytes) -> tuple[str, float]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_photo_that_was_not_in_the_zip_is_named_here_and_elsewhere(trained: Page, tmp_path: Path, kind):
     unseen = drawn(kind, UNSEEN)
-    name, probability = answer_to(trained, unseen)
+    name, probability = answer_to(trained, f"unseen {kind}.png", unseen)
     assert name == kind
     assert probability > 0.8
     with trained.expect_download() as coming:
