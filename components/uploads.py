@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _TAKEN = "uploads taken"
+E = TypeVar("E", bound=Exception)
 
 
 def upload_key(name: str) -> str:
@@ -33,6 +36,12 @@ def take_upload(key: str) -> list[UploadedFile]:
     taken[name] = taken.get(name, 0) + 1
     _forget(files)
     return files
+
+
+def without_trace(error: E) -> E:
+    """The error without the way that it came, which would keep the whole file in memory."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _forget(files: list[UploadedFile]) -> None:

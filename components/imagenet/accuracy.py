@@ -16,7 +16,7 @@ from components.imagenet.findings import class_name
 from components.imagenet.owned import VIEW
 from components.imagenet.refusals import archive_refusal, quoted
 from components.numbers import percent
-from components.uploads import take_upload, upload_key
+from components.uploads import take_upload, upload_key, without_trace
 from models.imagenet.exam import Exam, make_exam
 from models.imagenet.labelled import OTHER, Mistake, score
 from models.jobs import Answer
@@ -97,7 +97,7 @@ def _examine(data: bytes, who: Speaker) -> None:
             raise ArchiveRefused("no_labels", {"files": len(exam.unknown)})
         _sit(exam, who)
     except ArchiveRefused as refused:
-        st.session_state[_REFUSED] = refused
+        st.session_state[_REFUSED] = without_trace(refused)
 
 
 def _sit(exam: Exam, who: Speaker) -> _Sitting:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from components.drawers import Drawers
 from components.imagenet.owned import VIEW
-from components.uploads import take_upload
+from components.uploads import take_upload, without_trace
 from models.photos.decode import PhotoRefused, decode
 from models.photos.photo import Photo
 from models.photos.samples import load_sample
@@ -70,7 +70,7 @@ class Album:
         try:
             photo = decode(data, name)
         except PhotoRefused as refused:
-            self.refused.append(refused)
+            self.refused.append(without_trace(refused))
             return
         self.photos[photo.id] = photo
         if self.is_awaited:

@@ -56,6 +56,10 @@ def archive_refusal(refused: ArchiveRefused) -> str:
         "too_many_bytes": _("The zip is too large. Upload fewer or smaller photos."),
         "too_many_files": _("There are too many files in the zip. Upload fewer photos."),
         "bomb": _("The zip unpacks to far more than it may. Upload fewer or smaller photos."),
+        "busy": _(
+            "The zips of all visitors together fill the memory that this server has for them. Upload a smaller one, or "
+            "wait until others have closed theirs."
+        ),
         "encrypted": _("The zip asks for a password. Pack it without one."),
         "no_photos": _("There are no photos in the zip. It takes JPEG, PNG, WebP, GIF, BMP and TIFF files."),
         "no_labels": _(

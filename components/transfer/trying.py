@@ -15,7 +15,7 @@ from components.imagenet.refusals import photo_refusal
 from components.lab.office import office
 from components.transfer.status import failure_text
 from components.transfer.words import quoted
-from components.uploads import take_upload, upload_key
+from components.uploads import take_upload, upload_key, without_trace
 from models.frames import TransferResult
 from models.jobs import Answer, Run
 from models.photos.decode import PhotoRefused, decode
@@ -131,7 +131,7 @@ def _take(key: str) -> None:
         try:
             trial.photo, trial.answers = decode(file.getvalue(), file.name), {}
         except PhotoRefused as refused:
-            trial.refused = refused
+            trial.refused = without_trace(refused)
 
 
 def _take_sample() -> None:

@@ -7,7 +7,9 @@ import io
 import re
 import stat
 import sys
+import threading
 import unicodedata
+import weakref
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -47,12 +49,14 @@ class ArchiveLimits:
 
     Attributes:
         bytes: size of the zip file.
+        bytes_together: of all zip files that are open in this process.
         files: entries, folders and clutter included.
         unpacked_bytes: of all entries together, as declared; none is read beyond what it declared.
         file_bytes: of one photo; larger ones are skipped.
     """
 
     bytes: int = 200_000_000
+    bytes_together: int = 1_000_000_000
     files: int = 10_000
     unpacked_bytes: int = 1_000_000_000
     file_bytes: int = 50_000_000
@@ -95,7 +99,8 @@ class ArchiveRefused(Exception):
 
     Attributes:
         reason: "not_a_zip"; "too_many_bytes", "too_many_files", "bomb" (unpacks to more than allowed, or one entry
-            to more than it declared) with `values` "limit" and, where known, "bytes" or "files"; "encrypted";
+            to more than it declared), "busy" (too many bytes with those of others) with `values` "limit" and, where
+            known, "bytes" or "files"; "encrypted";
             "no_photos" with "skipped", the number of files left out; "broken" (a zip once, but damaged).
         values: numbers for the message; "path" when one entry was to be read: the others may still be fine.
     """
@@ -176,6 +181,7 @@ class _CountedBytes(io.BytesIO):
     """
 
     limits: ArchiveLimits | None = None
+    size = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
         block = super().read(size)
@@ -188,9 +194,24 @@ class _CountedBytes(io.BytesIO):
         return block
 
 
-def _open(data: bytes, limits: ArchiveLimits) -> zipfile.ZipFile:
+_opened: weakref.WeakSet[_CountedBytes] = weakref.WeakSet()
+_opening = threading.Lock()
+
+
+def _admit(data: bytes, limits: ArchiveLimits) -> _CountedBytes:
+    """The file, counted among those that are open until nobody holds it any more."""
     file = _CountedBytes(data)
-    file.limits = limits
+    file.limits, file.size = limits, len(data)
+    with _opening:
+        together = file.size + sum(other.size for other in _opened)
+        if together > limits.bytes_together:
+            raise ArchiveRefused("busy", {"bytes": together, "limit": limits.bytes_together})
+        _opened.add(file)
+    return file
+
+
+def _open(data: bytes, limits: ArchiveLimits) -> zipfile.ZipFile:
+    file = _admit(data, limits)
     try:
         opened = zipfile.ZipFile(file)
     except _ZIPFILE_ERRORS as error:
