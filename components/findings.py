@@ -98,13 +98,15 @@ def _dead(values: Values) -> str:
 
 def _vanishing(values: Values) -> str:
     if values["exponent"] is None:
-        return _(
-            "**The gradient vanishes:** none reaches layer 1. Try He or Glorot initialization, ReLU or batch norm."
-        )
-    return _(
-        "**The gradient vanishes:** what reaches layer 1 is {ratio} of what the output layer gets, so the first layers "
-        "hardly learn. Try He or Glorot initialization, ReLU or batch norm."
-    ).format(ratio="10" + superscript(values["exponent"]))
+        text = _("**The gradient vanishes:** none reaches layer 1.")
+    else:
+        text = _(
+            "**The gradient vanishes:** what reaches layer 1 is {ratio} of what the output layer gets, so the first "
+            "layers hardly learn."
+        ).format(ratio="10" + superscript(values["exponent"]))
+    if values["scaled"]:
+        return text + " " + _("Try ReLU or batch norm.")
+    return text + " " + _("Try He or Glorot initialization, ReLU or batch norm.")
 
 
 def _growing(values: Values) -> str:
@@ -192,10 +194,13 @@ def _remedy(cause: str) -> str:
 
 
 def _gap(values: Values) -> str:
-    return _(
+    text = _(
         "**A gap:** {accuracy} accuracy on the training examples, {validation} on the validation examples. The network "
-        "knows its training examples better than the subject. Try more examples, dropout or L2."
+        "knows its training examples better than the subject."
     ).format(accuracy=percent(values["accuracy"]), validation=percent(values["validation"]))
+    if values["regularized"]:
+        return text + " " + _("Try more examples, a smaller network, or more dropout or L2.")
+    return text + " " + _("Try more examples, dropout or L2.")
 
 
 def lag_text(values: Values) -> str:

@@ -20,7 +20,7 @@ _LONGEST_QUOTE = 40
 def describe(error: SettingError) -> str:
     """Which control cannot have which value, and what it can have, as Markdown."""
     name, value = f"**{label(_part(error))}**", quote(error.value)
-    if error.allowed == (False, True):
+    if error.allowed == (False, True) and isinstance(error.allowed[0], bool):  # 0 and 1 are equal to them
         return _("{name} is on (1) or off (0); {value} is neither.").format(name=name, value=value)
     if error.allowed is None:
         return _describe_form(error, name, value)

@@ -17,7 +17,10 @@ _SWITCH = "language_switch"
 # Streamlit leaves 6rem above a page, on a projector a chart's height; Korean lines break between words.
 _STYLE = """<style>
 [data-testid=stMainBlockContainer] { padding-top: 3.6rem; }
-[data-testid=stMainBlockContainer] :is(p, li, label, button) { word-break: keep-all; overflow-wrap: break-word; }
+[data-testid=stMainBlockContainer] :is(p, li, label, button, th, td) {
+  word-break: keep-all;
+  overflow-wrap: break-word;
+}
 </style>"""
 
 

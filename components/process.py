@@ -18,7 +18,7 @@ _modules_frozen = 0
 def settle_process() -> None:
     """Make the best of the process as it is after a run of the app; costs nothing when there is nothing to do."""
     _one_thread_a_product()
-    hear_runs_out()
+    tame_timers()
     _freeze_imports()
 
 
@@ -33,24 +33,28 @@ def _one_thread_a_product() -> None:
 
 
 @cache
-def hear_runs_out() -> None:
-    """Let no fragment cut off the run of the app that has ended just before.
+def tame_timers() -> None:
+    """Have the timers of fragments do no more than ask for a new drawing, and only when nothing else is drawn.
 
-    Streamlit 1.67 answers a fragment's request by a new script runner when the one before has ended, and drops what
-    that one has said and the event loop has not yet passed on: on a busy server a page stayed without the buttons or
-    the results of its last run. So long, a timer's tick is skipped, since the next one follows, and a reader's click
-    draws the whole page.
+    Streamlit 1.67 takes a timer's tick for a reader's act. It takes over the widgets' values that came with it: those
+    of a page that a preset has changed meanwhile, which took the preset back. And it answers a tick by a new script
+    runner when the one before has ended, and drops what that one has said and the event loop has not yet passed on: a
+    page stayed without the buttons or the results of its last run. So a tick is skipped while a runner is there, since
+    the next one follows, and brings no values. A reader's click just after a run draws the whole page.
     """
     request_rerun = AppSession.request_rerun
 
-    def request_heard(session: AppSession, client_state: ClientState | None) -> None:
-        if client_state is not None and client_state.fragment_id and _has_more_to_say(session._scriptrunner):
-            if client_state.is_auto_rerun:
+    def request_tamed(session: AppSession, client_state: ClientState | None) -> None:
+        runner = session._scriptrunner
+        if client_state is not None and client_state.is_auto_rerun:
+            if runner is not None:
                 return
+            client_state.ClearField("widget_states")
+        elif client_state is not None and client_state.fragment_id and _has_more_to_say(runner):
             client_state.fragment_id = ""
         request_rerun(session, client_state)
 
-    AppSession.request_rerun = request_heard  # type: ignore[method-assign]
+    AppSession.request_rerun = request_tamed  # type: ignore[method-assign]
 
 
 def _has_more_to_say(runner: ScriptRunner | None) -> bool:

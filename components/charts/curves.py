@@ -140,7 +140,7 @@ def value_axis(metric: str, y_scale: str) -> Spec:
     """The y-axis for loss or accuracy; see `curves_spec` for ``y_scale``."""
     axis: Spec = {"tickCount": 5}
     if metric == "loss":
-        title, scale = _("loss (cross-entropy)"), {"zero": y_scale == "zero", "nice": True}
+        title, scale = _("loss (cross-entropy and penalties)"), {"zero": y_scale == "zero", "nice": True}
         axis["format"] = ".3~g"
     else:
         title, scale = _("right answers (%)"), {"domain": [0, 1]} if y_scale == "zero" else {"zero": False}

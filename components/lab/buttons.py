@@ -31,7 +31,7 @@ def run_buttons(experiment: Experiment, run: Run | None, trainable: bool) -> Non
         _button("Step batch", _("Step batch"), not trainable, _step, experiment, going, "step_batch")
         _button("Stop", _("Stop"), not going, followed.tell, "stop", icon="stop")
         _button("Reset", _("Reset"), run is None, _reset, going, icon="replay")
-        _button("Keep", _("Keep for comparison"), run is None or not kept.can_keep(run), kept.keep, run)
+        _button("Keep", _("Keep for comparison"), run is None or not kept.can_keep(run), _keep)
         _view_settings()
     if run is None and followed.last() is not None:
         st.button(_("Back to the last run"), key="run_Last", type="tertiary", on_click=followed.return_to_last)
@@ -81,6 +81,13 @@ def _step(experiment: Experiment, going: bool, command: str) -> None:
         followed.tell(command)
     else:
         followed.start(experiment, command)
+
+
+def _keep() -> None:
+    """Keep the run as it is by now: since the button was drawn it has gone on."""
+    run = followed.followed()
+    if run is not None:
+        kept.keep(run)
 
 
 def _reset(going: bool) -> None:

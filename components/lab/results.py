@@ -86,7 +86,7 @@ def _beside_the_textbook(preset: Preset, experiment: Experiment, frame: Frame, r
         st.warning(
             _(
                 "Not the same data: the textbook learnt from {textbook}, this run from {here}. With fewer examples "
-                "the figures must be lower; open the preset with the textbook's data to compare."
+                "the figures must be worse; open the preset with the textbook's data to compare."
             ).format(textbook=textbook, here=here),
             icon=":material/balance:",
         )

@@ -50,10 +50,11 @@ def status_text(run: Run | None) -> str:
     """How it stands with the run, in the reader's language."""
     if run is None:
         return _("Not trained yet: this is the fresh network. Move a slider, or press Train.")
-    parts = [state_text(run), *(note_text(note) for note in run.notes)]
-    if not followed.is_mine(run):
-        parts.append(_("You are watching somebody else's run; changing a setting starts your own experiment."))
-    return " ".join(part for part in parts if part)
+    text = " ".join(filter(None, [state_text(run), *(note_text(note) for note in run.notes)]))
+    if followed.is_mine(run):
+        return text
+    watching = _("You are watching somebody else's run; changing a setting starts your own experiment.")
+    return f"{text} {watching}" if run.is_over else f"{text} · {watching}"
 
 
 def state_text(run: Run) -> str:

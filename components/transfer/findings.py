@@ -112,16 +112,19 @@ def _gap(values: Values) -> str:
 
 
 def _time(values: Values) -> str:
-    text = _("**The features took {features} once, {epochs} epochs of training {training}.**").format(
+    if values["kept"]:
+        text = _("**The features were there from an earlier run; {epochs} epochs of training took {training}.**")
+    else:
+        text = _("**The features took {features} once, {epochs} epochs of training {training}.**")
+    return text.format(
         features=duration(values["features"]), epochs=values["epochs"], training=duration(values["training"])
     )
-    return text + " " + _("They were kept from an earlier run.") if values["kept"] else text
 
 
 def _few(values: Values) -> str:
-    return _("**Only {trained} of {parameters} parameters were trained**; all others came from ImageNet.").format(
-        trained=f"{values['trained']:,}", parameters=f"{values['parameters']:,}"
-    )
+    return _(
+        "**Only {trained} of {parameters} parameters were trained**; nearly all others came from ImageNet."
+    ).format(trained=f"{values['trained']:,}", parameters=f"{values['parameters']:,}")
 
 
 def _learning(values: Values) -> str:

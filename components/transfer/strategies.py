@@ -137,8 +137,8 @@ def _cell(situation: Situation, strategy: str, runs: dict[Key, Run], results: di
         return "–"
     if key not in results:
         return _("no result") if runs[key].is_over else "…"
-    best = max(result.test_accuracy for other, result in results.items() if other[:2] == key[:2])
-    mark = "★ " if results[key].test_accuracy == best else ""
+    row = [result.test_accuracy for other, result in results.items() if other[:2] == key[:2]]
+    mark = "★ " if len(row) == len(STRATEGIES) and results[key].test_accuracy == max(row) else ""
     return f"{mark}{percent(results[key].test_accuracy)} · {duration(sum(results[key].seconds))}"
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from models.experiment import Experiment
 from models.findings.averages import LAGGING, starting_share
 from models.findings.finding import Finding, found
+from models.findings.layers import fades
 from models.frames import Curves, Frame
 
 SMOOTHING = (3, 5)  # epochs averaged in a short and in a long run (from LONG_RUN epochs)
@@ -91,7 +92,7 @@ def _gap(experiment: Experiment, frame: Frame) -> Finding | None:
     accuracy, validation = _recent(frame.curves.accuracy), _recent(frame.curves.val_accuracy)
     if accuracy is None or validation is None or accuracy - validation < GAP:
         return None
-    return found("gap", accuracy=accuracy, validation=validation)
+    return found("gap", accuracy=accuracy, validation=validation, regularized=_is_regularized(experiment))
 
 
 def _lag(experiment: Experiment, frame: Frame) -> Finding | None:
@@ -137,6 +138,8 @@ def _rate_too_high(experiment: Experiment, frame: Frame) -> Finding | None:
 
 def _rate_too_low(experiment: Experiment, frame: Frame) -> Finding | None:
     loss, chance, rate = _finite(frame.curves).loss, _chance_loss(frame), rate_of(experiment, frame)
+    if fades(frame):  # a slow start then has another cause
+        return None
     if len(loss) < 3 or chance is None or rate > TYPICAL_RATE[experiment.optimizer] / 5:
         return None
     fall = float(loss[0] - loss[-1])

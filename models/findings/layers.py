@@ -11,6 +11,7 @@ from models.findings.finding import Finding, found
 from models.frames import Frame, Histograms
 
 VANISHING = 1e-3  # first kernel's gradient spread over the last's; one rate cannot serve both beyond it
+FADING = 0.03  # the same ratio; healthy ones lie above it
 EXPLODING = 10.0  # spread of a gradient; healthy ones lie between 1e-4 and 1
 DEAD = 0.5  # half of the layer is lost
 SATURATED = 0.5  # half of the values hardly pass a gradient on
@@ -42,7 +43,14 @@ def _vanishing(experiment: Experiment, frame: Frame) -> Finding | None:
         return None
     ratio = float(spread[0] / spread[-1])
     exponent = round(math.log10(ratio)) if ratio > 0 else None
-    return found("vanishing", exponent=exponent, layer=spread.size)
+    scaled = experiment.resolved_layers[0].initializer.startswith(("he", "glorot", "lecun"))
+    return found("vanishing", exponent=exponent, layer=spread.size, scaled=scaled)
+
+
+def fades(frame: Frame) -> bool:
+    """Whether the gradient gets much smaller on its way back to the first layer."""
+    spread = _spread(frame.gradients)
+    return bool(spread.size > 1 and np.isfinite(spread).all() and spread[0] < FADING * spread[-1])
 
 
 def _alike(experiment: Experiment, frame: Frame) -> Finding | None:
@@ -99,7 +107,7 @@ def _growing(experiment: Experiment, frame: Frame) -> Finding | None:
 
 def _balanced(experiment: Experiment, frame: Frame) -> Finding | None:
     spread = _hidden_spread(frame)
-    if spread.size < 2 or not np.isfinite(spread).all():
+    if spread.size < 2 or not np.isfinite(spread).all() or fades(frame):
         return None
     low, high = float(spread.min()), float(spread.max())
     if low < BALANCED_LEAST or high > BALANCED * low:

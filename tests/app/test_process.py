@@ -13,7 +13,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.session_manager import SessionClient
 
-from components.process import hear_runs_out
+from components.process import tame_timers
 
 PAGE = """
 import streamlit as st
@@ -52,7 +52,7 @@ class Browser(SessionClient):
 @pytest.mark.parametrize("is_tick", [True, False], ids=["a timer's tick", "a reader's click"])
 def test_a_fragment_does_not_cut_off_the_page_that_was_drawn_before(tmp_path, monkeypatch, is_tick):
     monkeypatch.setattr(Runtime, "_instance", None)
-    hear_runs_out()
+    tame_timers()
     page = tmp_path / "page.py"
     page.write_text(PAGE)
     browser = asyncio.run(_draw_twice(str(page), is_tick))

@@ -109,6 +109,24 @@ def test_the_time_slider_replays_a_run(lab: Lab):
     lab.expect_no_error()
 
 
+def test_a_preset_that_is_pressed_while_a_run_goes_on_stays(lab: Lab):
+    """A timer's tick that was sent before the page was drawn anew must not bring the old settings back."""
+    lab.open(**LONG)
+    lab.train()
+    lab.press("Spiral")
+    lab.expect_address(lambda query: query.get("dataset") == "spiral" and "run" in query)
+    lab.expect_over()
+    expect(lab.status).to_contain_text("200 epochs")
+    lab.expect_address(lambda query: (query["dataset"], query["activation"]) == ("spiral", "tanh"))
+
+
+def test_a_run_that_goes_on_is_kept_as_it_is_by_then(lab: Lab):
+    lab.open(**LONG)
+    lab.train()
+    lab.press("Keep for comparison")
+    expect(lab.page.get_by_role("heading", name="Comparison", exact=True)).to_be_visible()
+
+
 def test_a_lost_worker_is_told_of_and_the_run_goes_on(lab: Lab, server):
     lab.open(epochs="150")
     run = lab.train()

@@ -147,8 +147,16 @@ def test_still_improving():
 
 def test_vanishing_gradients_as_a_power_of_ten():
     shown = frame(gradients=histograms([2e-8, 1e-6, 1e-4, 2e-2]))
-    assert named("vanishing", shown) == {"exponent": -6, "layer": 4}
+    assert named("vanishing", shown) == {"exponent": -6, "layer": 4, "scaled": True}
     assert "vanishing" not in kinds(frame(gradients=histograms([2e-4, 1e-3, 1e-3, 2e-2])))
+
+
+def test_a_gradient_that_fades_is_not_praised_and_what_is_there_is_not_advised():
+    faded = frame(gradients=histograms([2e-4, 1e-3, 1e-3, 2e-2]))
+    assert "balanced" not in kinds(faded)
+    gone = frame(gradients=histograms([1e-8, 1e-6, 1e-4, 1e-2]))
+    assert named("vanishing", gone, Experiment(initializer="glorot_uniform"))["scaled"]
+    assert not named("vanishing", gone, Experiment(initializer="normal"))["scaled"]
 
 
 def test_no_gradient_at_all_reaches_the_first_layer():
