@@ -43,7 +43,8 @@ def _vanishing(experiment: Experiment, frame: Frame) -> Finding | None:
         return None
     ratio = float(spread[0] / spread[-1])
     exponent = round(math.log10(ratio)) if ratio > 0 else None
-    scaled = experiment.resolved_layers[0].initializer.startswith(("he", "glorot", "lecun"))
+    initializer = experiment.resolved_layers[0].initializer or ""
+    scaled = initializer.startswith(("he", "glorot", "lecun"))
     return found("vanishing", exponent=exponent, layer=spread.size, scaled=scaled)
 
 
