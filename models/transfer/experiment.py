@@ -44,7 +44,8 @@ class TransferExperiment(Settings):
         augmentation: what is done to the training photos. variants: how many of each photo are made, if anything is.
         photo_size: height and width that photos are squeezed to, as text of `PHOTO_SIZES`.
         network: the pretrained network. strategy: what becomes of it, one of `STRATEGIES`.
-        block: for "fine_tune", the first of the network's blocks that is trained, from 1.
+        block: for "fine_tune", the first of the network's blocks that is trained, from 1; the default is the last third
+            of the built-in network.
         pooling: between base and head: "average" over the places, or "flatten".
         head: "softmax", or "dense": Dense 64 ReLU, BatchNormalization, Dropout before it.
         learning_rate: of the head. base_rate: of what is trained of the base.
@@ -94,7 +95,7 @@ class TransferExperiment(Settings):
     photo_size: str = "160"
     network: str = BUILT_IN
     strategy: str = "frozen"
-    block: int = 1
+    block: int = 13
     pooling: str = "average"
     head: str = "dense"
     dropout: float = 0.5
