@@ -65,3 +65,6 @@ OPTIMIZER_VALUES: dict[str, tuple[str, ...]] = {
     "rmsprop": ("rho",),
     "adam": ("beta_1", "beta_2"),
 }
+
+# The learning rate that each optimizer usually begins with on networks as small as these.
+USUAL_RATE = {"sgd": 0.05, "momentum": 0.01, "nesterov": 0.01, "adagrad": 0.01, "rmsprop": 1e-3, "adam": 1e-3}

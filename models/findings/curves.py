@@ -8,6 +8,7 @@ from dataclasses import fields
 import numpy as np
 
 from models.experiment import Experiment
+from models.fields import USUAL_RATE
 from models.findings.averages import LAGGING, starting_share
 from models.findings.finding import Finding, found
 from models.findings.layers import fades
@@ -29,8 +30,6 @@ RECENT = 10
 GUESSING = 0.97  # loss in units of ln(classes) from which on the network only guesses
 LITTLE_PROGRESS = 0.1  # fall of the loss since the first epoch, in units of ln(classes)
 BELOW = 0.01  # validation above training accuracy by this much surprises a learner
-# Rates that usually work; ten times more is suspected of being too high, a fifth of being too low.
-TYPICAL_RATE = {"sgd": 0.05, "momentum": 0.01, "nesterov": 0.01, "adagrad": 0.01, "rmsprop": 1e-3, "adam": 1e-3}
 
 
 def _diverged(experiment: Experiment, frame: Frame) -> Finding | None:
@@ -129,7 +128,7 @@ def _rate_too_high(experiment: Experiment, frame: Frame) -> Finding | None:
     rises = int((np.diff(loss) > JUMP * chance).sum())
     grows = _smooth(loss, 3)[-1] > loss.min() + 2 * JUMP * chance and loss[-1] > 1.2 * loss.min()
     manner = "grows" if grows else "jumps" if rises >= JUMPS else None
-    if manner is None and _is_guessing(frame) and rate >= 10 * TYPICAL_RATE[experiment.optimizer]:
+    if manner is None and _is_guessing(frame) and rate >= 10 * USUAL_RATE[experiment.optimizer]:
         manner = "guesses"
     if manner is None:
         return None
@@ -140,7 +139,7 @@ def _rate_too_low(experiment: Experiment, frame: Frame) -> Finding | None:
     loss, chance, rate = _finite(frame.curves).loss, _chance_loss(frame), rate_of(experiment, frame)
     if fades(frame):  # a slow start then has another cause
         return None
-    if len(loss) < 3 or chance is None or rate > TYPICAL_RATE[experiment.optimizer] / 5:
+    if len(loss) < 3 or chance is None or rate > USUAL_RATE[experiment.optimizer] / 5:
         return None
     fall = float(loss[0] - loss[-1])
     if not 0 <= fall < LITTLE_PROGRESS * chance or loss[-1] < chance / 2:
