@@ -10,11 +10,11 @@ import numpy as np
 
 from models.experiment import Experiment
 from models.findings.curves import CURVE_DETECTORS, rate_of, state
-from models.findings.finding import WEIGHTS, Finding, found
+from models.findings.finding import KINDS, REPORTS, WEIGHTS, Finding, found
 from models.findings.layers import LAYER_DETECTORS
 from models.frames import Frame, Result
 
-__all__ = ["MOST_SHOWN", "Finding", "findings"]
+__all__ = ["KINDS", "MOST_SHOWN", "REPORTS", "Finding", "findings"]
 
 MOST_SHOWN = 3  # more than three sentences are not read
 # Good news of the layers: not told beside a trouble, and they leave a running network's accuracy to be told.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+# kind -> how much it matters
 WEIGHTS = {
     "diverged": 100.0,
     "overflow": 95.0,
@@ -32,6 +33,9 @@ WEIGHTS = {
     "balanced": 10.0,
 }
 
+KINDS = tuple(WEIGHTS)
+REPORTS = ("state",)  # these give figures and claim nothing about them
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -41,13 +45,16 @@ class Finding:
         kind: a key of `WEIGHTS`.
         values: the numbers for the sentence; layers and epochs count from 1, shares lie in 0 to 1.
         weight: how much it matters; larger comes first.
+        remedies: names of what the sentence advises, in the order told; for the lab keys of
+            `models.findings.remedies.REMEDIES`.
     """
 
     kind: str
     values: dict[str, Any]
     weight: float
+    remedies: tuple[str, ...] = ()
 
 
-def found(kind: str, **values: Any) -> Finding:
+def found(kind: str, remedies: tuple[str, ...] = (), **values: Any) -> Finding:
     """A finding of this kind with its usual weight."""
-    return Finding(kind, values, WEIGHTS[kind])
+    return Finding(kind, values, WEIGHTS[kind], remedies)
