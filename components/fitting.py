@@ -14,6 +14,7 @@ from models.settings import SettingError
 
 # With Adam's two values for each, about 160 MB: what thirty students on one server can share.
 MOST_PARAMETERS = 10_000_000
+_EXAMPLES = Experiment().examples
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,15 @@ class Adjusted:
 
 
 def fit(experiment: Experiment) -> tuple[Experiment, list[Adjusted]]:
-    """The nearest experiment that its dataset allows, and what was changed for it."""
+    """The nearest experiment that its dataset allows, and what was changed for it.
+
+    That there are fewer examples than the default is not told: nobody has chosen that number.
+    """
     adjusted = []
     size = DATASETS[experiment.dataset].train_size
     if experiment.examples > size:
-        adjusted.append(Adjusted("examples", experiment.examples, size, experiment.dataset))
+        if experiment.examples != _EXAMPLES:
+            adjusted.append(Adjusted("examples", experiment.examples, size, experiment.dataset))
         experiment = experiment.replace(examples=size)
     layers = _buildable_layers(experiment)
     if layers != experiment.layers:
@@ -47,7 +52,13 @@ def fit(experiment: Experiment) -> tuple[Experiment, list[Adjusted]]:
 
 
 def with_dataset(experiment: Experiment, dataset: str) -> tuple[Experiment, list[Adjusted]]:
-    """The experiment on another dataset, fitted to it; points in the plane take no convolutions."""
+    """The experiment on another dataset, fitted to it; points in the plane take no convolutions.
+
+    Who learns from all examples does so on the other set too, if there are not many more: from points, the default.
+    """
+    before, size = DATASETS[experiment.dataset].train_size, DATASETS[dataset].train_size
+    if experiment.examples == before:
+        experiment = experiment.replace(examples=min(size, max(before, _EXAMPLES)))
     dense = tuple(layer for layer in experiment.layers if not layer.is_conv)
     if dataset not in PLANE_DATASETS or dense == experiment.layers:
         return fit(experiment.replace(dataset=dataset))

@@ -46,6 +46,15 @@ def describe_notice(notice: state.Notice) -> str:
         return describe(notice.error) + " " + _("The link's value was left out; {taken} is used.").format(taken=taken)
     if isinstance(notice, Adjusted):
         return _describe_adjusted(notice)
+    if isinstance(notice, state.UsualRate):
+        return _(
+            "**{optimizer}** is usually given a learning rate of {now}, so that is set in place of {before}. "
+            "Undo takes both back."
+        ).format(
+            optimizer=choice("optimizer", notice.optimizer),
+            now=format_value("learning_rate", notice.now),
+            before=format_value("learning_rate", notice.before),
+        )
     if notice.obstacle == "parameters":
         return _(
             "The network would have more than {most:,} parameters, too many for a shared server. Nothing was changed. "
@@ -60,7 +69,8 @@ def describe_notice(notice: state.Notice) -> str:
 def show_notices() -> None:
     """Draw every notice; they stay until the reader changes something."""
     for notice in state.notices():
-        st.warning(describe_notice(notice), icon=":material/info:")
+        show = st.info if isinstance(notice, state.UsualRate) else st.warning
+        show(describe_notice(notice), icon=":material/info:")
 
 
 def quote(value: object) -> str:

@@ -15,7 +15,7 @@ import streamlit as st
 from components.fitting import Adjusted, fit, obstacle, with_dataset
 from components.i18n import _, language
 from models.experiment import Experiment
-from models.fields import FIELDS
+from models.fields import FIELDS, USUAL_RATE
 from models.settings import SettingError
 
 _EXPERIMENT, _PREVIOUS, _NOTICES, _RENEWED = "experiment", "experiment before", "notices", "renewed widgets"
@@ -51,7 +51,16 @@ class Unbuildable:
     obstacle: str
 
 
-Notice = Rejected | Unbuildable | Adjusted
+@dataclass(frozen=True)
+class UsualRate:
+    """A chosen optimizer brought its usual learning rate, ``now`` in place of ``before``."""
+
+    optimizer: str
+    before: float
+    now: float
+
+
+Notice = Rejected | Unbuildable | Adjusted | UsualRate
 
 
 def current() -> Experiment:
@@ -91,8 +100,10 @@ def change(**changes: Any) -> None:
     in_the_way = obstacle(new)
     if in_the_way:
         add_notice(Unbuildable(new.dataset, in_the_way))
-    else:
-        st.session_state[_EXPERIMENT] = new
+        return
+    if set(changes) == {"optimizer"}:
+        new = _with_usual_rate(before, new)
+    st.session_state[_EXPERIMENT] = new
 
 
 def replace_experiment(new: Experiment, undoable: str | None) -> None:
@@ -181,3 +192,13 @@ def _change_dataset(before: Experiment, dataset: str) -> None:
         st.session_state[_PREVIOUS] = (before, _("Dataset"))
     for notice in adjusted:
         add_notice(notice)
+
+
+def _with_usual_rate(before: Experiment, new: Experiment) -> Experiment:
+    """With the new optimizer's usual rate where the old one had its own; a rate that the reader set stays."""
+    usual = USUAL_RATE[new.optimizer]
+    if before.learning_rate != USUAL_RATE[before.optimizer] or usual == before.learning_rate:
+        return new
+    st.session_state[_PREVIOUS] = (before, _("Optimizer"))
+    add_notice(UsualRate(new.optimizer, before.learning_rate, usual))
+    return new.replace(learning_rate=usual)

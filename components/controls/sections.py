@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import state
-from components.controls.labels import choice, label
+from components.controls.labels import choice, format_value, label
 from components.controls.layer_table import layer_table, own_settings_note
 from components.controls.layers import convolution_controls, depth_control, width_controls
 from components.controls.widgets import control
@@ -13,7 +13,7 @@ from components.i18n import _
 from components.page import on_phone
 from models.datasets import DATASETS
 from models.experiment import Experiment
-from models.fields import OPTIMIZER_VALUES, PLANE_DATASETS
+from models.fields import OPTIMIZER_VALUES, PLANE_DATASETS, USUAL_RATE
 
 
 def training_controls() -> Experiment:
@@ -95,7 +95,13 @@ def _init_std(experiment: Experiment) -> None:
 
 def _training() -> None:
     experiment = state.current()
-    _pair("optimizer", "learning_rate")
+    left, right = _columns()
+    with left:
+        control("optimizer")
+    with right:
+        control("learning_rate")
+        usual = format_value("learning_rate", USUAL_RATE[experiment.optimizer])
+        st.caption(_("usual: {rate}").format(rate=usual))
     _pair("batch_size", "epochs")
     own_values = OPTIMIZER_VALUES[experiment.optimizer]
     if own_values:

@@ -81,13 +81,30 @@ def test_to_the_moons_and_back():
     at = opened(**start.to_query())
     move(at, "Dataset", "moons")
     assert experiment(at) == Experiment(dataset="moons", examples=2000, layers=parse_layers("64-32"))
-    assert len(warnings(at)) == 2
+    assert len(warnings(at)) == 1
     assert widget(at, "Training examples").value == 2000
     assert "Convolution blocks" not in [w.label for w in at.select_slider]
     move(at, "Dataset", "digits")
-    assert experiment(at) == Experiment(examples=2000, layers=parse_layers("64-32"))
+    assert experiment(at) == Experiment(layers=parse_layers("64-32"))
     press(at, "Undo")
     assert experiment(at) == start
+
+
+def test_an_optimizer_brings_its_usual_rate_and_undo_takes_both_back():
+    at = move(opened(), "Optimizer", "adam")
+    assert experiment(at) == Experiment(optimizer="adam", learning_rate=0.001)
+    assert "0.001" in at.info[0].value
+    assert not warnings(at)
+    assert any("usual: 0.001" in caption.value for caption in at.caption)
+    press(at, "Undo")
+    assert experiment(at) == Experiment()
+    assert not at.info
+
+
+def test_an_optimizer_leaves_a_rate_that_the_reader_set():
+    at = move(opened(learning_rate="0.02"), "Optimizer", "adam")
+    assert experiment(at) == Experiment(optimizer="adam", learning_rate=0.02)
+    assert not at.info
 
 
 def test_pooling_that_leaves_no_pixel_is_refused():
@@ -181,6 +198,6 @@ def test_another_language_moves_no_control(monkeypatch):
     # The browser sends the English word under the English key, whatever is shown by now.
     assert widget(at, "Activation!").key != english
     move(at, "Optimizer!", "adam")
-    assert experiment(at) == Experiment(activation="tanh", optimizer="adam")
+    assert experiment(at) == Experiment(activation="tanh", optimizer="adam", learning_rate=0.001)
     assert widget(at, "Activation!").value == "tanh"
     assert not warnings(at)

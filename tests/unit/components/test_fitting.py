@@ -1,6 +1,8 @@
 """Experiments fitted to their data."""
 
-from components.fitting import fit, obstacle
+import pytest
+
+from components.fitting import fit, obstacle, with_dataset
 from models.experiment import Experiment
 from models.layers import parse_layers
 
@@ -15,3 +17,26 @@ def test_a_network_that_no_server_could_hold_loses_its_last_layers():
 
 def test_an_experiment_that_fits_stays_as_it_is():
     assert fit(Experiment()) == (Experiment(), [])
+
+
+@pytest.mark.parametrize(
+    ("start", "examples", "dataset", "then"),
+    [
+        ("digits", 4000, "xor", 2000),
+        ("xor", 2000, "digits", 4000),
+        ("digits", 4000, "mnist", 4000),
+        ("mnist", 60_000, "cifar10", 50_000),
+        ("cifar10", 50_000, "digits", 4000),
+        ("digits", 500, "xor", 500),
+    ],
+)
+def test_all_examples_stay_all_and_nothing_is_said_of_it(start, examples, dataset, then):
+    fitted, adjusted = with_dataset(Experiment(dataset=start, examples=examples), dataset)
+    assert (fitted.examples, adjusted) == (then, [])
+
+
+def test_a_chosen_number_of_examples_that_is_too_large_is_told():
+    fitted, adjusted = with_dataset(Experiment(examples=3000), "xor")
+    assert fitted.examples == 2000
+    assert [notice.wanted for notice in adjusted] == [3000]
+    assert fit(Experiment(dataset="xor")) == (Experiment(dataset="xor", examples=2000), [])
