@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from models.fields import FIELDS
 from models.settings import Field
 
 _COARSE, _FINE = (1, 2, 5), (1, 1.5, 2, 3, 5, 7)
@@ -22,18 +21,17 @@ _MOST_STEPS = 50
 _MOST_FINE = 200
 
 
-def stops(field: str, current: float, high: float | None = None) -> list[float]:
+def stops(name: str, spec: Field, current: float, high: float | None = None) -> list[float]:
     """The values a field's slider offers, its bounds and the current value among them.
 
     Args:
-        field: a field of `Experiment` with a range.
+        name, spec: a field with a range, of any page's settings.
         current: the value it has; it is always offered as it is.
         high: an upper bound to use in place of the field's own.
     """
-    spec = FIELDS[field]
-    assert spec.high is not None, f"{field} has no range"
+    assert spec.high is not None, f"{name} has no range"
     top = spec.high if high is None else min(high, spec.high)
-    return within(_series(field, spec), spec.low or 0, top, current, spec.kind)
+    return within(_series(name, spec), spec.low or 0, top, current, spec.kind)
 
 
 def fine_stops(name: str, spec: Field, current: float) -> list[float]:
@@ -50,7 +48,7 @@ def fine_stops(name: str, spec: Field, current: float) -> list[float]:
     elif spec.scale == "linear":
         series = range(int(spec.low), int(spec.high)) if spec.kind is int else _steps(spec.low, spec.high, _MOST_FINE)
     else:
-        series = _decades(_FINEST, spec.low, spec.high)
+        series = _decades(_FINEST, spec.low or _FIRST_PENALTY, spec.high)
     return within(series, spec.low, spec.high, current, spec.kind)
 
 
@@ -84,8 +82,10 @@ def _series(field: str, spec: Field) -> Iterable[float]:
         return powers_of_two(int(spec.high or 1))
     if field in _MEMORIES:
         return _NEAR_ONE
-    if spec.scale == "linear":
+    if spec.scale == "linear" and spec.kind is float:
         return _steps(spec.low or 0.0, spec.high or 1.0)
+    if spec.scale == "linear":
+        return range(int(spec.low or 0), int(spec.high or 1))
     if spec.kind is int:
         return [value for value in _decades(_FINE, 1, spec.high or 1) if value == int(value)]
     digits = _FINE if field in _FINELY_STEPPED else _COARSE

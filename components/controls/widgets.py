@@ -43,7 +43,7 @@ def control(field: str, *, high: float | None = None, disabled: bool = False, he
     elif spec.kind is int and spec.scale == "linear":
         st.number_input(min_value=spec.low, max_value=spec.high, value=value, step=1, **common)
     else:
-        options = stops(field, value, high)
+        options = stops(field, spec, value, high)
         st.select_slider(options=options, value=value, format_func=lambda number: format_value(field, number), **common)
 
 

@@ -14,7 +14,7 @@ from components.imagenet.owned import PAGE, VIEW
 from components.live_slider import live_slider
 from models.imagenet.findings import describe_maps
 from models.imagenet.pictures import mosaic, with_square
-from models.imagenet.weights import find_weights
+from models.imagenet.weights import find_base
 from models.jobs import Answer
 from models.photos.fit import fit
 from models.photos.photo import Photo
@@ -53,7 +53,7 @@ def inside_part(photo: Photo, who: Speaker) -> None:
 def looked_into(wanted: str, who: Speaker) -> Speaker:
     """Whose layers are shown: the wanted network's also where only the file without its classifier is there."""
     if who.info.name != wanted:
-        found = find_weights(wanted, top=False)
+        found = find_base(wanted)
         if found is not None and found.state != "damaged":
             return Speaker.of(wanted, found)
     return who

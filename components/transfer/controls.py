@@ -9,13 +9,12 @@ import streamlit as st
 
 from components.controls.instant import InstantControls
 from components.controls.labels import format_value
-from components.controls.scales import fine_stops, stops
+from components.controls.scales import stops
 from components.i18n import _
 from components.page import on_phone
 from components.page_settings import follow_settled
 from components.transfer import own_photos
 from components.transfer.owned import SETTINGS
-from models.fields import FIELDS
 from models.imagenet.networks import NETWORKS
 from models.transfer.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
@@ -33,10 +32,7 @@ class _Controls(InstantControls):
             disabled: the value has no effect as things are.
         """
         value, spec = getattr(SETTINGS.current, field), SETTINGS.kind.FIELDS[field]
-        if field in FIELDS:
-            options = stops(field, value, high)
-        else:
-            options = [stop for stop in fine_stops(field, spec, value) if high is None or stop <= max(high, value)]
+        options = stops(field, spec, value, high)
         texts = {option: format_value(field, option) for option in options}
         st.select_slider(
             options=options, format_func=texts.__getitem__, disabled=disabled, **self._common(field, "value")

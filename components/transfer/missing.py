@@ -8,7 +8,15 @@ from components.controls.labels import choice
 from components.downloads import download_offer, megabytes, without_internet
 from components.i18n import N_, _
 from components.transfer import own_photos
-from models.imagenet.weights import downloaded_folder, fetch_weights, find_weights, weights_file, weights_folder
+from models.imagenet.weights import (
+    base_kinds,
+    downloaded_folder,
+    fetch_weights,
+    find_base,
+    find_weights,
+    weights_file,
+    weights_folder,
+)
 from models.transfer.as_is import imagenet_groups
 from models.transfer.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
@@ -47,8 +55,8 @@ def has_weights(experiment: TransferExperiment) -> bool:
     """Whether the pretrained weights that the strategy needs are there."""
     if experiment.info.built_in or experiment.strategy in _UNTRAINED:
         return True
-    kinds = (True,) if experiment.strategy == "as_is" else (False, True)
-    return any((found := find_weights(experiment.network, top=top)) and found.usable for top in kinds)
+    found = find_weights(experiment.network) if experiment.strategy == "as_is" else find_base(experiment.network)
+    return found is not None and found.usable
 
 
 def is_too_small(experiment: TransferExperiment) -> bool:
@@ -89,7 +97,8 @@ def _set_panel(dataset: str) -> None:
 
 
 def _weights_panel(experiment: TransferExperiment) -> None:
-    name, top = experiment.network, experiment.strategy == "as_is"
+    name = experiment.network
+    top = experiment.strategy == "as_is" or base_kinds(name)[0]
     file, title = weights_file(name, top=top), experiment.info.title
     with st.container(border=True):
         st.markdown(f"#### :material/download: {title}")

@@ -81,6 +81,23 @@ def weights_file(name: str, top: bool = True) -> DownloadFile:
     return file
 
 
+def base_kinds(name: str) -> tuple[bool, ...]:
+    """Which of Keras's files hold a network without its classifier, the smallest first, as values of ``top``.
+
+    The whole file does; a smaller one is not known of every network.
+    """
+    return (True,) if NETWORKS[name].weights_notop is None else (False, True)
+
+
+def find_base(name: str) -> WeightsFile | None:
+    """The file to load a network's base from; see `find_weights`.
+
+    Raises:
+        KeyError: there is no such network, or it is built in.
+    """
+    return _best(found for top in base_kinds(name) if (found := find_weights(name, top)))
+
+
 def weights_folder() -> Path:
     """Where weights files may be laid by hand."""
     return home() / "models"

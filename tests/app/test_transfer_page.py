@@ -19,8 +19,8 @@ from components.controls.labels import label
 from components.transfer.owned import SETTINGS
 from components.transfer.try_this import CASES
 from models.drawn import draw
-from models.imagenet.networks import BUILT_IN
-from models.transfer.experiment import TransferExperiment
+from models.imagenet.networks import BUILT_IN, NETWORKS
+from models.transfer.experiment import STRATEGIES, TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS
 from tests.waiting import ended, until
 
@@ -56,6 +56,18 @@ MOVES = {
     "checkpoint": ("val_accuracy", {}),
     "seed": (7, {}),
 }
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_network_opens_with_every_strategy(network):
+    at = opened(PAGE, network=network)
+    for strategy in STRATEGIES:
+        control(at, "strategy").set_value(strategy).run()
+        assert not at.exception
+        assert shown(at).strategy == strategy
+        offered = any("are not on this machine yet" in item.value for item in at.markdown)
+        pretrained = strategy not in ("from_scratch", "small_cnn")
+        assert offered == (pretrained and network != BUILT_IN)
 
 
 def shown(at: AppTest) -> TransferExperiment:

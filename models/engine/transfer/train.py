@@ -23,7 +23,7 @@ from models.engine.transfer.features import ExtractionStopped, extract
 from models.engine.transfer.points import features_before, shown_photos
 from models.engine.transfer.results import Trained, make_transfer_result
 from models.experiment import Experiment
-from models.imagenet.weights import WeightsMissing, find_weights, weights_file, weights_folder
+from models.imagenet.weights import WeightsMissing, base_kinds, find_base, weights_file, weights_folder
 from models.transfer.augmentation import augment
 from models.transfer.cache import FeatureCache, shared_cache
 from models.transfer.experiment import TransferExperiment
@@ -235,11 +235,10 @@ def _cache_for(photos: PhotoSet, set_id: str) -> FeatureCache | None:
 
 
 def _weights_path(network: str) -> str:
-    for top in (False, True):
-        found = find_weights(network, top=top)
-        if found is not None and found.usable:
-            return str(found.path)
-    raise WeightsMissing(network, weights_file(network, top=False), weights_folder())
+    found = find_base(network)
+    if found is None or not found.usable:
+        raise WeightsMissing(network, weights_file(network, top=base_kinds(network)[0]), weights_folder())
+    return str(found.path)
 
 
 def _draw_kernels(base: Base, seed: int) -> None:

@@ -16,9 +16,16 @@ from models.imagenet.view import ImageNetView
 from models.initialization_view import InitializationView
 from models.layers import PADDINGS
 from models.race import Race
+from models.settings import Settings
 from models.transfer.experiment import TransferExperiment
 
+# All that has a page's controls; they are loaded by the imports above.
+KINDS = sorted(Settings.__subclasses__(), key=lambda kind: kind.__name__)
 SLIDERS = [name for name, spec in FIELDS.items() if spec.low is not None]
+
+
+def test_all_settings_are_known_here():
+    assert {Experiment, FreshNetwork, InitializationView, Race, ImageNetView, TransferExperiment} <= set(KINDS)
 
 
 def test_every_field_has_a_label_and_a_help_of_one_sentence():
@@ -60,12 +67,21 @@ def test_a_live_slider_offers_its_bounds_and_the_current_value_in_fine_steps(kin
 @pytest.mark.parametrize("field", SLIDERS)
 def test_a_slider_offers_its_bounds_and_the_current_value(field):
     spec = FIELDS[field]
-    offered = stops(field, getattr(Experiment(), field))
+    offered = stops(field, spec, getattr(Experiment(), field))
     assert offered[0] == spec.low
     assert offered[-1] == spec.high
     assert getattr(Experiment(), field) in offered
     assert offered == sorted(set(offered))
     assert all(type(value) is spec.kind for value in offered)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_value_that_a_slider_offers_is_taken(kind):
+    ranges = {name: spec for name, spec in kind.FIELDS.items() if spec.high is not None}
+    for name, spec in ranges.items():
+        value = getattr(kind(), name)
+        for stop in {*stops(name, spec, value), *fine_stops(name, spec, value)}:
+            assert getattr(kind().replace(**{name: stop}), name) == stop
 
 
 @settings(deadline=None)
@@ -74,20 +90,20 @@ def test_no_two_stops_look_alike(field, data):
     spec = FIELDS[field]
     numbers = st.integers if spec.kind is int else st.floats
     current = data.draw(numbers(spec.low, spec.high))
-    offered = stops(field, current)
+    offered = stops(field, spec, current)
     assert current in offered
     texts = [format_value(field, value) for value in offered]
     assert len(set(texts)) == len(texts)
 
 
 def test_the_learning_rate_moves_in_fine_and_penalties_in_coarse_ratios():
-    rates = stops("learning_rate", 0.05)
+    rates = stops("learning_rate", FIELDS["learning_rate"], 0.05)
     assert [rate for rate in rates if 0.01 <= rate <= 0.1] == [0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1]
-    assert stops("l1", 0.0)[:4] == [0.0, 1e-6, 2e-6, 5e-6]
+    assert stops("l1", FIELDS["l1"], 0.0)[:4] == [0.0, 1e-6, 2e-6, 5e-6]
 
 
 def test_an_upper_bound_of_the_data_holds():
-    assert stops("examples", 2000, high=2000)[-1] == 2000
+    assert stops("examples", FIELDS["examples"], 2000, high=2000)[-1] == 2000
 
 
 def test_widths_are_powers_of_two_and_round_numbers():

@@ -15,8 +15,10 @@ from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.weights import (
     WeightsBroken,
     WeightsMissing,
+    base_kinds,
     downloaded_folder,
     fetch_weights,
+    find_base,
     find_weights,
     verify_weights,
     weights_file,
@@ -227,3 +229,21 @@ def test_the_program_needs_no_tensorflow():
     code = "import sys, models.engine.fetch; print('tensorflow' in sys.modules, 'streamlit' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_the_base_comes_from_the_smaller_file_or_else_from_the_whole_one(tmp_path):
+    assert find_base("vgg16") is None
+    whole = write_weights(weights_folder() / NETWORKS["vgg16"].weights.name)
+    assert find_base("vgg16").path == whole
+    smaller = write_weights(weights_folder() / NETWORKS["vgg16"].weights_notop.name)
+    assert find_base("vgg16").path == smaller
+    cut(smaller)
+    assert find_base("vgg16").path == whole
+
+
+@pytest.mark.parametrize("name", [name for name, info in NETWORKS.items() if not info.built_in])
+def test_a_file_with_the_base_is_known_of_every_network(name):
+    assert all(weights_file(name, top) for top in base_kinds(name))
+    assert find_base(name) is None
+    path = write_weights(weights_folder() / weights_file(name, base_kinds(name)[0]).name)
+    assert find_base(name).path == path

@@ -1,0 +1,32 @@
+"""A run with a network of which Keras has only the file with the classifier."""
+
+import keras
+import pytest
+from finished_runs import SMALL, run
+
+from models.engine.pretrained import shelf
+from models.imagenet.networks import NETWORKS
+from models.imagenet.weights import WeightsMissing, weights_folder
+from tests.unit.engine.pretrained.keras_files import write_network
+
+FINE_TUNED = SMALL.replace(network="mobilenet_v2", head="softmax", strategy="fine_tune", block=19, epochs=1)
+
+
+@pytest.fixture(autouse=True)
+def emptied_shelf():
+    yield
+    shelf.clear()
+
+
+def test_its_base_comes_from_there(small_home, tmp_path, monkeypatch):
+    monkeypatch.setenv("LAYERLAB_HOME", str(tmp_path))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    with pytest.raises(WeightsMissing) as missing:
+        run(FINE_TUNED)
+    file = NETWORKS["mobilenet_v2"].weights
+    assert missing.value.file == file
+    weights_folder().mkdir(parents=True)
+    write_network(weights_folder() / file.name, keras.applications.MobileNetV2)
+    result = run(FINE_TUNED)
+    assert result.trainable == 2562 + 409_600
+    assert result.parameters == 2_257_984 + 2562
