@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.i18n import LANGUAGES, _, choose_language, language
@@ -14,14 +16,7 @@ _LONGEST_SHOWN = 20  # characters of an unknown language that are quoted
 _SWITCH = "language_switch"
 
 
-# Streamlit leaves 6rem above a page, on a projector a chart's height; Korean lines break between words.
-_STYLE = """<style>
-[data-testid=stMainBlockContainer] { padding-top: 3.6rem; }
-[data-testid=stMainBlockContainer] :is(p, li, label, button, th, td) {
-  word-break: keep-all;
-  overflow-wrap: break-word;
-}
-</style>"""
+_STYLE = f"<style>{(Path(__file__).parent / 'page.css').read_text('utf-8')}</style>"
 
 
 def page_head(title: str, sentence: str) -> None:
@@ -32,6 +27,12 @@ def page_head(title: str, sentence: str) -> None:
         st.title(title, anchor=False, width="content")
         _language_switch()
     st.markdown(sentence)
+
+
+def page_parts() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Where a page's controls stand, and beside it, on a narrow screen below it, where its picture does."""
+    left, right = st.container(key="page_parts").columns([1, 2.7], gap="medium")
+    return left.container(key="controls"), right
 
 
 def what_you_see(sentences: Sequence[str]) -> None:

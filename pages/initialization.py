@@ -11,7 +11,7 @@ from components.initialization.findings import network_sentences
 from components.initialization.picture import networks_picture
 from components.initialization.try_this import network_cases
 from components.messages import show_notices
-from components.page import in_keras, page_head, what_you_see, why
+from components.page import in_keras, page_head, page_parts, what_you_see, why
 from components.page_settings import follow_settled, take_link, write_address
 from models.keras_code import fresh_network_cells
 
@@ -19,7 +19,7 @@ from models.keras_code import fresh_network_cells
 @st.fragment
 def instant_part() -> None:
     """Controls and picture: all that follows a slider while it is dragged."""
-    left, right = st.columns([1, 2.7], gap="medium")
+    left, right = page_parts()
     with left:
         network_controls()
     with right:

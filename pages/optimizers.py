@@ -9,7 +9,7 @@ from components.optimizers.findings import race_sentences
 from components.optimizers.owned import RACE
 from components.optimizers.picture import can_run, race_picture
 from components.optimizers.try_this import race_cases
-from components.page import in_keras, page_head, what_you_see, why
+from components.page import in_keras, page_head, page_parts, what_you_see, why
 from components.page_settings import follow_settled, take_link, write_address
 from models.keras_code import race_cells
 
@@ -17,7 +17,7 @@ from models.keras_code import race_cells
 @st.fragment
 def instant_part() -> None:
     """Controls and picture: all that follows a slider while it is dragged."""
-    left, right = st.columns([1, 2.7], gap="medium")
+    left, right = page_parts()
     with left:
         race_controls()
     with right:

@@ -15,7 +15,7 @@ from components.lab.results import results
 from components.lab.try_this import lab_cases
 from components.lab.view import live_view
 from components.messages import show_notices
-from components.page import in_keras, page_head, why
+from components.page import in_keras, page_head, page_parts, why
 from models.datasets import is_available
 from models.experiment import Experiment
 from models.keras_code import keras_cells
@@ -41,7 +41,7 @@ page_head(
 settle_identity()
 state.open_link()
 followed.open_link()
-left, right = st.columns([1, 2.7], gap="medium")
+left, right = page_parts()
 with left:
     preset_menu()
     experiment = training_controls()

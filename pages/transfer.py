@@ -5,7 +5,7 @@ import streamlit as st
 from components.i18n import _, lesson
 from components.identity import settle_identity
 from components.messages import show_notices
-from components.page import in_keras, page_head, why
+from components.page import in_keras, page_head, page_parts, why
 from components.page_settings import take_link, write_address
 from components.transfer import continued, followed, own_photos, strategies
 from components.transfer.buttons import run_buttons
@@ -49,7 +49,7 @@ if take_link(SETTINGS):
     continued.take_link()
 own_photos.settle_set()
 speak_in_uploads()
-left, right = st.columns([1, 2.7], gap="medium")
+left, right = page_parts()
 with left:
     preset_menu()
     experiment = transfer_controls()

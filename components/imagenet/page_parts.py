@@ -23,7 +23,7 @@ from components.imagenet.seen import seen_part
 from components.imagenet.try_this import published_sentences
 from components.imagenet.weights_panel import weights_panel
 from components.messages import show_notices
-from components.page import what_you_see
+from components.page import page_parts, what_you_see
 from components.page_settings import follow_settled
 from components.photo_strip import Thumb, photo_strip, thumbnail
 from models.imagenet.findings import describe, describe_averaging, describe_networks
@@ -44,7 +44,7 @@ def _draw(polling: bool) -> None:
     photos, view = album(), VIEW.current
     begin_drawing()
     call_off_others((view.model, view.second, view.fit))
-    left, right = st.columns([1, 2.7], gap="medium")
+    left, right = page_parts()
     with left:
         photo_controls()
     with right:
