@@ -30,6 +30,8 @@ class Experiment(Settings):
         batch_norm: "off", "before" or "after" the activation.
         l1, l2: factors of sum |w| and sum w^2 over each hidden layer's kernel.
         momentum: for "momentum" and "nesterov". rho: for "rmsprop". beta_1, beta_2: for "adam".
+        steps_per_epoch: training steps that make an epoch; 0 for as many as see each example once. With more or
+            fewer, the epochs cut up one stream of batches: all examples in random order, then again in another.
         schedule: the factor on ``learning_rate``: "step" multiplies by ``decay_factor`` every
             ``decay_epochs`` epochs; "exponential" leaves the first ``decay_epochs`` epochs alone and
             multiplies by ``decay_factor`` at each later one; "cosine" falls to 0 at the last epoch.
@@ -65,6 +67,7 @@ class Experiment(Settings):
     beta_2: float = 0.999
     batch_size: int = 32
     epochs: int = 100
+    steps_per_epoch: int = 0
     schedule: str = "constant"
     decay_factor: float = 0.5
     decay_epochs: int = 10

@@ -19,6 +19,7 @@ PLANE_DATASETS = ("moons", "circles", "blobs", "xor", "spiral")
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 SCHEDULES = ("constant", "step", "exponential", "cosine")
 MONITORS = ("off", "val_loss", "val_accuracy")
+MOST_STEPS_PER_EPOCH = 2000
 
 
 FIELDS: dict[str, Field] = {
@@ -45,6 +46,7 @@ FIELDS: dict[str, Field] = {
     "beta_2": Field(float, 0.0, 0.99999),
     "batch_size": Field(int, 1, 1024, scale="log"),
     "epochs": Field(int, 1, 1000, scale="log"),
+    "steps_per_epoch": Field(int, 0, MOST_STEPS_PER_EPOCH, scale="log"),
     "schedule": Field(str, choices=SCHEDULES),
     "decay_factor": Field(float, 0.01, 1.0),
     "decay_epochs": Field(int, 1, 500, scale="log"),

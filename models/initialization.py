@@ -187,4 +187,4 @@ def _boundary(experiment: Experiment, kernels: list[np.ndarray], probe: ForwardP
 
 def _steps_per_epoch(experiment: Experiment) -> int:
     training = round(experiment.examples * (1 - experiment.validation_share))
-    return max(1, math.ceil(training / experiment.batch_size))
+    return experiment.steps_per_epoch or max(1, math.ceil(training / experiment.batch_size))

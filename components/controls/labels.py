@@ -34,6 +34,7 @@ LABELS = {
     "beta_2": N_("Beta 2"),
     "batch_size": N_("Batch size"),
     "epochs": N_("Epochs"),
+    "steps_per_epoch": N_("Steps per epoch"),
     "schedule": N_("Schedule"),
     "decay_factor": N_("Decay factor"),
     "decay_epochs": N_("Decay epochs"),
@@ -117,6 +118,10 @@ HELP = {
     "beta_2": N_("How slowly the running mean of the squared gradients forgets: closer to 1 remembers longer."),
     "batch_size": N_("How many examples share one step of the weights."),
     "epochs": N_("How many times the network sees all training examples."),
+    "steps_per_epoch": N_(
+        "How many batches make an epoch: all of them show each example once; with fewer, the next epoch goes on where "
+        "the last one stopped."
+    ),
     "schedule": N_("How the learning rate changes over the epochs; the slider above sets where it starts."),
     "decay_factor": N_("What the learning rate is multiplied by each time it falls."),
     "decay_epochs": N_(
@@ -213,6 +218,8 @@ def format_value(field: str, value: Any) -> str:
         return choice(field, value) if value in CHOICES[field] else str(value)
     if field in _SHARES:
         return f"{format_number(float(f'{value * 100:.12g}'))} %"
+    if field == "steps_per_epoch" and not value:
+        return _("All")
     # A seed is a name more than an amount: no thousands separator.
     return str(value) if field == "seed" else format_number(value)
 

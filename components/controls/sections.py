@@ -103,6 +103,7 @@ def _training() -> None:
         usual = format_value("learning_rate", USUAL_RATE[experiment.optimizer])
         st.caption(_("usual: {rate}").format(rate=usual))
     _pair("batch_size", "epochs")
+    _pair("steps_per_epoch")
     own_values = OPTIMIZER_VALUES[experiment.optimizer]
     if own_values:
         title = _("Values of {optimizer}").format(optimizer=choice("optimizer", experiment.optimizer))

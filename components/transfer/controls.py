@@ -128,6 +128,7 @@ def _training(controls: _Controls) -> None:
     controls.select("optimizer")
     controls.stepped("batch_size")
     controls.stepped("epochs")
+    controls.stepped("steps_per_epoch")
     controls.select("schedule")
     if experiment.schedule in ("step", "exponential"):
         controls.stepped("decay_factor")

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
 Rows = tuple[np.ndarray, np.ndarray]
+
+
+def shuffled_epochs(examples: int, batch_size: int, steps: int, seed: int) -> Iterator[np.ndarray]:
+    """The order in which each epoch trains the examples, without end.
+
+    Args:
+        steps: batches of an epoch; 0 for one pass, whose last batch is what is left over. Otherwise all batches are
+            full, and the epochs cut up one stream of passes, as Keras does with a dataset that repeats.
+
+    Yields:
+        Indices of examples, (examples,) or (steps * batch_size,).
+    """
+    shuffle = np.random.default_rng([seed, 1])
+    if not steps:
+        while True:
+            yield shuffle.permutation(examples)
+    wanted = steps * batch_size
+    stream = np.empty(0, dtype=np.int64)
+    while True:
+        passes = -(-(wanted - len(stream)) // examples)
+        stream = np.concatenate([stream, *(shuffle.permutation(examples) for _ in range(passes))])
+        yield stream[:wanted]
+        stream = stream[wanted:]
 
 
 class RowAhead:

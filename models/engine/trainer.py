@@ -15,7 +15,7 @@ from models.datasets import Split
 from models.engine.callbacks import Callbacks
 from models.engine.probes import FrameClock, Probe, curves_of
 from models.engine.program import Program
-from models.engine.rows import RowAhead
+from models.engine.rows import RowAhead, shuffled_epochs
 from models.experiment import Experiment
 from models.schedules import rate_factor
 
@@ -60,7 +60,7 @@ class Training:
         self.history: list[tuple[float, float, float, float, float]] = []
         self._program, self._split, self._control, self._emit = program, split, control, emit
         self._budget, self._show, self._on_epoch = budget, show, on_epoch
-        self._steps_per_epoch = math.ceil(len(split.y_train) / program.batch_size)
+        self._steps_per_epoch = experiment.steps_per_epoch or math.ceil(len(split.y_train) / program.batch_size)
         self._step_seconds = 0.0
         self._reason: str | None = None
         self._batch_loss = math.nan
@@ -78,9 +78,10 @@ class Training:
             were kept, or 0 for the last one.
         """
         self._callbacks.train_begin()
-        shuffle = np.random.default_rng([self.experiment.seed, 1])
-        for epoch in range(self.experiment.epochs):
-            self._train_epoch(epoch, shuffle.permutation(len(self._split.y_train)))
+        experiment, examples = self.experiment, len(self._split.y_train)
+        orders = shuffled_epochs(examples, self._program.batch_size, experiment.steps_per_epoch, experiment.seed)
+        for epoch, order in zip(range(experiment.epochs), orders, strict=False):
+            self._train_epoch(epoch, order)
             if self._reason:
                 break
         self._rows.close()
@@ -112,7 +113,7 @@ class Training:
             self._control.steps_done(steps, epoch_ended=last)
             if not last:
                 self._show_progress()
-        self._end_epoch(epoch, losses, rights)
+        self._end_epoch(epoch, len(order), losses, rights)
         self._show_progress()
         waited = time.perf_counter()
         self._control.keep_pace(started)
@@ -146,10 +147,10 @@ class Training:
         if self.step > 0:
             self._step_seconds = seconds / steps
 
-    def _end_epoch(self, epoch: int, losses: np.ndarray, rights: np.ndarray) -> None:
+    def _end_epoch(self, epoch: int, seen: int, losses: np.ndarray, rights: np.ndarray) -> None:
         started = time.perf_counter()
         sizes = np.full(self._steps_per_epoch, self._program.batch_size)
-        sizes[-1] = len(self._split.y_train) - sizes[:-1].sum()
+        sizes[-1] = seen - sizes[:-1].sum()
         loss = float(np.average(losses, weights=sizes))
         accuracy = float(rights.sum() / sizes.sum())
         val_loss, val_accuracy = self._program.evaluate(self._split.x_val, self._split.y_val)

@@ -33,5 +33,8 @@ def _imports(data_imports: list[str], steps: list[str]) -> str:
     """The import lines, with those parts of Keras that the steps use."""
     body = "\n".join(steps)
     parts = [part for part in ("initializers", "layers", "regularizers") if f"{part}." in body]
-    lines = ["import keras", "import numpy as np", f"from keras import {', '.join(parts)}", *data_imports]
+    lines = ["import keras", "import numpy as np"]
+    if "tf." in body:
+        lines.append("import tensorflow as tf")
+    lines += [f"from keras import {', '.join(parts)}", *data_imports]
     return "\n".join(lines)

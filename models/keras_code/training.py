@@ -16,6 +16,10 @@ class StopWhenMet(keras.callbacks.Callback):
         if epoch > 0 and logs["accuracy"] >= logs["val_accuracy"]:
             self.model.stop_training = True'''
 
+_STREAM = """\
+train = tf.data.Dataset.from_tensor_slices((x_train, y_train))
+train = train.shuffle(len(x_train)).repeat().batch({batch_size})  # a stream that epochs cut up"""
+
 _EVALUATION = """\
 test_loss, test_accuracy = model.evaluate(x_test, y_test)
 print(f"Test accuracy {test_accuracy:.4f}, test loss {test_loss:.4f}")"""
@@ -44,14 +48,18 @@ def definitions_code(experiment: Experiment) -> list[str]:
 def fit_code(experiment: Experiment) -> str:
     """The list of callbacks, if there are any, and ``model.fit``."""
     held_out = "val" if experiment.validation_share else "test"
-    arguments = [
-        "x_train",
-        "y_train",
-        f"batch_size={experiment.batch_size}",
-        f"epochs={experiment.epochs}",
-        f"validation_data=(x_{held_out}, y_{held_out})",
-    ]
+    validation = f"validation_data=(x_{held_out}, y_{held_out})"
+    if experiment.steps_per_epoch:
+        stream = _STREAM.format(batch_size=experiment.batch_size)
+        return f"{stream}\n{with_callbacks(experiment, ['train', *rounds(experiment), validation])}"
+    arguments = ["x_train", "y_train", f"batch_size={experiment.batch_size}", *rounds(experiment), validation]
     return with_callbacks(experiment, arguments)
+
+
+def rounds(experiment: Experiment) -> list[str]:
+    """The arguments of ``fit`` that say how many epochs there are and how long each is."""
+    steps = [f"steps_per_epoch={experiment.steps_per_epoch}"] if experiment.steps_per_epoch else []
+    return [f"epochs={experiment.epochs}", *steps]
 
 
 def with_callbacks(experiment: Experiment, arguments: list[str]) -> str:

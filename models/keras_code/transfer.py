@@ -6,7 +6,7 @@ from models.experiment import Experiment
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.keras_code.imagenet import APPLICATIONS
 from models.keras_code.text import wrapped
-from models.keras_code.training import BEST_FILE, compile_code, definitions_code, with_callbacks
+from models.keras_code.training import BEST_FILE, compile_code, definitions_code, rounds, with_callbacks
 from models.layers import Layer
 from models.transfer.experiment import DENSE_UNITS, TransferExperiment
 
@@ -143,7 +143,9 @@ def _head(head: Experiment) -> list[str]:
 
 
 def _fit(head: Experiment) -> str:
-    return with_callbacks(head, ["train", f"epochs={head.epochs}", "validation_data=val"])
+    # A stream of batches that epochs cut up, where an epoch is not all photos once.
+    photos = f"train.unbatch().repeat().batch({head.batch_size})" if head.steps_per_epoch else "train"
+    return with_callbacks(head, [photos, *rounds(head), "validation_data=val"])
 
 
 def _fine_tuning(experiment: TransferExperiment, head: Experiment) -> str:

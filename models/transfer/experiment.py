@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from models.experiment import Experiment
-from models.fields import MONITORS, OPTIMIZERS, SCHEDULES
+from models.fields import MONITORS, MOST_STEPS_PER_EPOCH, OPTIMIZERS, SCHEDULES
 from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
 from models.layers import DROPOUT_RANGE, PENALTY_RANGE, Layer
 from models.settings import Field, SettingError, Settings
@@ -27,8 +27,9 @@ SMALL_CNN_SIDE = 64
 
 # What the training lab's experiments have too.
 _SHARED = (
-    *("label_noise", "optimizer", "learning_rate", "batch_size", "epochs", "schedule", "decay_factor"),
-    *("decay_epochs", "early_stopping", "patience", "restore_best", "checkpoint", "seed", "l2", "dropout"),
+    *("label_noise", "optimizer", "learning_rate", "batch_size", "epochs", "steps_per_epoch"),
+    *("schedule", "decay_factor", "decay_epochs", "early_stopping", "patience", "restore_best", "checkpoint"),
+    *("seed", "l2", "dropout"),
 )
 _MOST_BLOCKS = max(len(info.layers) for info in NETWORKS.values())
 
@@ -75,6 +76,7 @@ class TransferExperiment(Settings):
         "base_rate": Field(float, 1e-7, 1.0, scale="log", live=True),
         "batch_size": Field(int, 1, 256, scale="log"),
         "epochs": Field(int, 1, 200, scale="log"),
+        "steps_per_epoch": Field(int, 0, MOST_STEPS_PER_EPOCH, scale="log"),
         "schedule": Field(str, choices=SCHEDULES),
         "decay_factor": Field(float, 0.01, 1.0),
         "decay_epochs": Field(int, 1, 200, scale="log"),
@@ -105,6 +107,7 @@ class TransferExperiment(Settings):
     base_rate: float = 1e-5
     batch_size: int = 20
     epochs: int = 20
+    steps_per_epoch: int = 0
     schedule: str = "constant"
     decay_factor: float = 0.5
     decay_epochs: int = 10

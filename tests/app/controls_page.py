@@ -32,6 +32,7 @@ MOVES = {
     "beta_2": 0.99,
     "batch_size": 100,
     "epochs": 50,
+    "steps_per_epoch": 10,
     "schedule": "cosine",
     "decay_factor": 0.9,
     "decay_epochs": 20,

@@ -47,6 +47,7 @@ MOVES = {
     "base_rate": (1e-4, {"strategy": "everything"}),
     "batch_size": (8, {}),
     "epochs": (5, {}),
+    "steps_per_epoch": (10, {}),
     "schedule": ("cosine", {}),
     "decay_factor": (0.9, {"schedule": "step"}),
     "decay_epochs": (5, {"schedule": "step"}),

@@ -69,6 +69,8 @@ TRAININGS = {
     ),
     "adam on spirals": TINY.replace(dataset="spiral", optimizer="adam"),
     "digits": Experiment(examples=200, epochs=1),
+    "epochs of three steps": TINY.replace(steps_per_epoch=3, checkpoint="val_loss"),
+    "epochs longer than the data": TINY.replace(steps_per_epoch=7, validation_share=0),
 }
 
 

@@ -24,6 +24,7 @@ RUN = {
     "from scratch": {"strategy": "from_scratch"},
     "small network": {"strategy": "small_cnn", "augmentation": ("flip",)},
     "as it is": {"strategy": "as_is"},
+    "epochs of five steps": {"strategy": "small_cnn", "steps_per_epoch": 5},
 }
 LONG = {"softmax on all places", "callbacks", "fine-tuned", "from scratch"}  # MobileNetV2 is built and trained anew
 

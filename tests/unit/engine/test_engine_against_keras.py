@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from engine_runs import PHOTOS, POINTS, plain_model, plain_run, run, scaled
 
 from models.datasets import split_for
@@ -35,6 +36,23 @@ def test_our_loop_equals_plain_keras(experiment):
     np.testing.assert_allclose([epoch[:4] for epoch in ours.history], history, rtol=2e-4, atol=1e-6)
     for here, there in zip(ours.weights, weights, strict=True):
         np.testing.assert_allclose(here, there, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("steps", [3, 7])
+def test_epochs_of_so_many_steps_equal_plain_keras_on_a_stream(steps):
+    # 80 points are five batches of 16: three epochs of three steps are fewer than two passes, of seven more than four.
+    experiment = POINTS.replace(steps_per_epoch=steps, learning_rate=0.3)
+    ours = run(experiment, show=False)
+    model, split = plain_model(experiment), split_for(experiment)
+    rng = np.random.default_rng([experiment.seed, 1])
+    order = np.concatenate([rng.permutation(len(split.y_train)) for _ in range(5)])
+    stream = tf.data.Dataset.from_tensor_slices((split.x_train[order], split.y_train[order])).batch(16)
+    history = model.fit(
+        stream, epochs=3, steps_per_epoch=steps, validation_data=(split.x_val, split.y_val), verbose=0
+    ).history
+    theirs = np.transpose([history[name] for name in ("loss", "accuracy", "val_loss", "val_accuracy")])
+    assert ours.step == 3 * steps
+    np.testing.assert_allclose([epoch[:4] for epoch in ours.history], theirs, rtol=2e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("experiment", [POINTS.replace(dropout=0.4, l2=0.01), PHOTOS.replace(dropout=0.4)])
