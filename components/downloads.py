@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.i18n import N_, _
+from components.numbers import megabytes
 from models.downloads import DownloadFailed, DownloadFile, Progress
 
 _REASONS = {
@@ -49,11 +50,6 @@ def without_internet(files: Sequence[DownloadFile], folder: Path, command: str, 
                 command=command, folder=carried
             )
         )
-
-
-def megabytes(count: int) -> str:
-    """A size in bytes as a reader sees it."""
-    return f"{count / 1e6:.1f} MB"
 
 
 def _download(subject: str, fetch: Callable[[Progress], None]) -> None:

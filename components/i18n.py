@@ -2,6 +2,7 @@
 
 `_("Train")` gives the text in the reader's language. `N_("Train")` marks a text that is
 translated later, where it is shown. Texts take values by name: ``_("Layer {n}").format(n=3)``.
+Where a count decides the wording, `ngettext("{n} epoch", "{n} epochs", n)` chooses it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ def _(text: str) -> str:
 def translate(text: str, code: str) -> str:
     """The text in the language ``code``, one of `LANGUAGES`."""
     return text if code == "en" else _catalogue(code).gettext(text)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The wording for ``n`` things in the reader's language, such as "{n} epoch" for 1 and "{n} epochs" for 2."""
+    return _catalogue(language()).ngettext(singular, plural, n)
 
 
 def language() -> str:

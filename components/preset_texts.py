@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.controls.labels import choice
 from components.i18n import N_, _
+from components.numbers import count, with_percent_sign
 from models.presets import Preset, Published
 
 TITLES = {
@@ -54,11 +55,11 @@ def sentence(key: str) -> str:
 def figure(published: Published) -> str:
     """One published figure in words, such as "test accuracy 97.06 %"."""
     if published.figure.endswith("accuracy"):
-        value = f"{100 * published.value:.4g} %"
+        value = with_percent_sign(f"{100 * published.value:.4g}")
     elif published.figure.endswith("loss"):
         value = f"{published.value:.4f}"
     else:
-        value = f"{published.value:,.0f}"
+        value = count(round(published.value))
     return _(_FIGURES[published.figure]).format(value=value)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from components.charts.base import Spec, chart, draw, per_language
 from components.charts.palette import layer_color
 from components.i18n import _
+from components.numbers import percent
 from models.experiment import Experiment
 from models.forward import forward
 from models.frames import BINS
@@ -71,11 +72,11 @@ def start_sentence(name: str) -> str:
     """What the histograms say, with the figures computed from them."""
     found = start(name)
     text = {
-        "large": _("{saturated:.0f} % of layer 5's activations stick to −1 or 1, where no gradient passes."),
+        "large": _("{saturated} of layer 5's activations stick to −1 or 1, where no gradient passes."),
         "small": _("Layer 5's activations spread by only {spread:.5f}: every input looks the same to it."),
         "glorot": _("Layer 5's activations still spread by {spread:.2f}: the signal reaches every layer."),
     }[name]
-    return text.format(saturated=100 * found.saturated, spread=found.spread)
+    return text.format(saturated=percent(found.saturated, 0), spread=found.spread)
 
 
 def _table(counts: np.ndarray) -> pd.DataFrame:

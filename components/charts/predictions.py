@@ -11,6 +11,7 @@ import numpy as np
 from components.charts.base import Spec, Table, chart, draw, per_language
 from components.charts.palette import BLUE, ORANGE, TEXT
 from components.i18n import _
+from components.numbers import probability
 
 # Pixels: a row's parts, from the top. The chart's y axis counts them too.
 _NAME = 22
@@ -121,15 +122,6 @@ def compared_bars(rows: Sequence[ComparedPrediction], cases: tuple[str, str], *,
     draw(compared_data(rows, cases), compared_spec(len(rows), cases, title), key)
 
 
-def probability_text(probability: float) -> str:
-    """Per cent with two decimals; what would round to nothing or to certainty is told from these."""
-    if probability < 0.00005:
-        return "<0.01\N{NO-BREAK SPACE}%"
-    if probability >= 0.99995:
-        return ">99.99\N{NO-BREAK SPACE}%"
-    return f"{100 * probability:.2f}\N{NO-BREAK SPACE}%"
-
-
 def _row_height(bars: int) -> int:
     return _NAME + bars * _BAR + (bars - 1) * _BETWEEN + _BELOW
 
@@ -144,7 +136,7 @@ def _table(names: Sequence[str], probabilities: Sequence[Sequence[float]], cases
         "name": [names[index] for index in row],
         "case": [cases[index] for index in bar],
         "probability": np.array(flat, np.float32),
-        "text": [probability_text(probability) for probability in flat],
+        "text": [probability(value) for value in flat],
         "first": bar == 0,
         "y_name": (top + _NAME - 4).astype(np.float32),
         "y": y.astype(np.float32),

@@ -7,6 +7,7 @@ from typing import Any
 from components.controls.choices import CHOICES
 from components.controls.scales import format_number
 from components.i18n import N_, _
+from components.numbers import with_percent_sign
 from models.fields import FIELDS
 from models.layers import format_layers
 
@@ -95,7 +96,7 @@ HELP = {
     "examples": N_("How many pictures or points there are to learn from, those held out for validation included."),
     "validation_share": N_(
         "The part of the examples that is held out to check what the network has learnt; "
-        "at 0 % the test set is used for that."
+        "if it is 0, the test set is used for that."
     ),
     "label_noise": N_("The part of the training examples that is given a wrong label on purpose."),
     "seed": N_("The number all chance starts from: the same seed gives the same run again."),
@@ -217,7 +218,7 @@ def format_value(field: str, value: Any) -> str:
     if field in CHOICES:
         return choice(field, value) if value in CHOICES[field] else str(value)
     if field in _SHARES:
-        return f"{format_number(float(f'{value * 100:.12g}'))} %"
+        return with_percent_sign(format_number(float(f"{value * 100:.12g}")))
     if field == "steps_per_epoch" and not value:
         return _("All")
     # A seed is a name more than an amount: no thousands separator.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from components.numbers import power_of_ten
 from models.settings import Field
 
 _COARSE, _FINE = (1, 2, 5), (1, 1.5, 2, 3, 5, 7)
@@ -66,7 +67,7 @@ def powers_of_two(high: int) -> list[float]:
 
 
 def format_number(value: float) -> str:
-    """A number for the reader: "0.05", "1e-5", "60,000"."""
+    """A number for the reader, with all its digits: "0.05", "10⁻⁵", "60,000"."""
     if value == 0:
         return "0"
     if isinstance(value, int):
@@ -74,7 +75,7 @@ def format_number(value: float) -> str:
     if abs(value) >= 1e-3:
         return f"{value:,.12g}" if abs(value) < 1e12 else f"{value:.4g}"
     mantissa, exponent = f"{value:.11e}".split("e")
-    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+    return power_of_ten(mantissa, int(exponent))
 
 
 def _series(field: str, spec: Field) -> Iterable[float]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.i18n import _
 from components.imagenet.asking import forget_failures
-from components.numbers import number
+from components.numbers import megabytes, number
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure
 
@@ -21,12 +21,12 @@ def _text(failure: Failure) -> str:
     values = failure.values
     if failure.kind == "not_enough_memory":
         return _(
-            "**Not enough memory for {network}:** it needs about {needed} MB, and {available} MB are free on the "
+            "**Not enough memory for {network}:** it needs about {needed}, and {available} are free on the "
             "machine that computes. Choose a smaller network, such as EfficientNet-Lite0 or MobileNetV2."
         ).format(
             network=_title(values.get("network", "")),
-            needed=round(values.get("needed", 0) / 1e6),
-            available=round(values.get("available", 0) / 1e6),
+            needed=megabytes(values.get("needed", 0)),
+            available=megabytes(values.get("available", 0)),
         )
     if failure.kind == "weights_broken":
         return _(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +12,7 @@ from components.controls.labels import choice
 from components.i18n import _
 from components.imagenet.answer import Opinion, unheard
 from components.imagenet.weights_panel import weights_panel
+from components.numbers import percent
 from models.imagenet.networks import NETWORKS, NetworkInfo
 from models.imagenet.weights import find_weights
 
@@ -59,18 +61,15 @@ def _row(info: NetworkInfo, milliseconds: float | None) -> dict[str, object]:
 
 def _formats() -> dict[str, str | Callable[[float], str]]:
     """How the columns of numbers are written."""
+    one_decimal = partial(percent, decimals=1)
     return {
-        _("Top-1"): _percent,
-        _("Top-5"): _percent,
+        _("Top-1"): one_decimal,
+        _("Top-5"): one_decimal,
         _("Params (M)"): "{:.1f}",
         _("Mult-adds (G)"): "{:.2f}",
         _("Weights (MB)"): "{:.0f}",
         _("Time (ms)"): "{:.0f}",
     }
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
 
 
 def _whereabouts(info: NetworkInfo) -> str:

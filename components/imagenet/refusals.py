@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.i18n import N_, _
 from components.messages import quote as quoted
+from components.numbers import count, megabytes
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
 
@@ -27,14 +28,14 @@ def photo_refusal(refused: PhotoRefused) -> str:
     if refused.reason == "empty":
         return _("{name} is empty: the file has no content. Upload it again.").format(name=name)
     if refused.reason == "too_many_bytes":
-        return _("{name} has {megabytes:.0f} MB; at most {limit:.0f} MB are taken. Make it smaller first.").format(
-            name=name, megabytes=values["bytes"] / 1e6, limit=values["limit"] / 1e6
+        return _("{name} has {size}; at most {limit} are taken. Make it smaller first.").format(
+            name=name, size=megabytes(values["bytes"]), limit=megabytes(values["limit"])
         )
     if refused.reason == "too_many_pixels":
         return _(
             "{name} is too large to be opened safely: {width} × {height} pixels. Make it smaller, such as 4000 pixels "
             "wide."
-        ).format(name=name, width=f"{values['width']:,}", height=f"{values['height']:,}")
+        ).format(name=name, width=count(values["width"]), height=count(values["height"]))
     if refused.reason == "not_a_picture":
         text = _KINDS[values["kind"]]  # by itself: inside `_()` pybabel would take "kind" for a text
         kind = _(text)

@@ -7,6 +7,7 @@ from functools import partial
 from components.i18n import N_, _
 from components.imagenet.album import album
 from components.imagenet.owned import VIEW
+from components.numbers import percent
 from components.page import try_this
 from models.imagenet.view import NO_SECOND
 
@@ -26,7 +27,11 @@ def published_sentences() -> list[str]:
     view = VIEW.current
     if any(getattr(view, name) != value for name, value in E1.items()):
         return []
-    return [_("**E1 in the textbook:** its photo of a German shepherd, with VGG16: German shepherd, 99.72 %.")]
+    return [
+        _("**E1 in the textbook:** its photo of a German shepherd, with VGG16: German shepherd, {share}.").format(
+            share=percent(0.9972, 2)
+        )
+    ]
 
 
 def photo_cases() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from components.controls.labels import choice
-from components.downloads import download_offer, megabytes, without_internet
+from components.downloads import download_offer, without_internet
 from components.i18n import _
+from components.numbers import megabytes
 from models.datasets import DATASETS, download_folder, fetch
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from components.charts import draw_comparison
 from components.controls.labels import format_value, label
 from components.i18n import _
+from components.numbers import percent
 from models.experiment import Experiment
 from models.fields import FIELDS
 from models.frames import Curves
@@ -90,18 +91,14 @@ def _row(run: KeptRun, differing: list[str]) -> dict[str, str]:
     row = {_("Run"): _name(run)}
     row |= {label(name): format_value(name, getattr(run.experiment, name)) for name in differing}
     row[_("Epochs trained")] = str(len(run.curves.loss))
-    row[_("Training accuracy")] = _percent(run.curves.accuracy[-1])
-    row[_("Validation accuracy")] = _percent(run.curves.val_accuracy[-1])
-    row[_("Test accuracy")] = "–" if run.test_accuracy is None else _percent(run.test_accuracy)
+    row[_("Training accuracy")] = percent(run.curves.accuracy[-1], 2)
+    row[_("Validation accuracy")] = percent(run.curves.val_accuracy[-1], 2)
+    row[_("Test accuracy")] = "–" if run.test_accuracy is None else percent(run.test_accuracy, 2)
     return row
 
 
 def _name(run: KeptRun) -> str:
     return _("Run {n}").format(n=run.number)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2f} %"
 
 
 def _clear() -> None:

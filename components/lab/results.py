@@ -11,6 +11,7 @@ from components.charts import draw_confusion
 from components.controls.labels import choice
 from components.dataset_texts import class_names
 from components.i18n import _
+from components.numbers import percent
 from components.preset_texts import figure
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
@@ -40,11 +41,11 @@ def results(experiment: Experiment, run: Run) -> None:
 
 def _scores(experiment: Experiment, frame: Frame, result: Result) -> None:
     with st.container(horizontal=True, key="scores"):
-        st.metric(_("Test accuracy"), f"{100 * result.test_accuracy:.2f} %", width="content")
+        st.metric(_("Test accuracy"), percent(result.test_accuracy, 2), width="content")
         st.metric(_("Test loss"), f"{result.test_loss:.4f}", width="content")
         if len(frame.curves.accuracy):
-            st.metric(_("Training accuracy"), f"{100 * frame.curves.accuracy[-1]:.2f} %", width="content")
-            st.metric(_("Validation accuracy"), f"{100 * frame.curves.val_accuracy[-1]:.2f} %", width="content")
+            st.metric(_("Training accuracy"), percent(frame.curves.accuracy[-1], 2), width="content")
+            st.metric(_("Validation accuracy"), percent(frame.curves.val_accuracy[-1], 2), width="content")
     if result.best_epoch:
         st.caption(_("Scored with the weights of epoch {n}, the best one.").format(n=result.best_epoch))
     preset = preset_of(experiment)
@@ -99,7 +100,7 @@ def _worst_pictures(mistakes: tuple[Mistake, ...], names: list[str]) -> None:
     with st.container(horizontal=True, gap="small", key="mistakes"):
         for mistake in mistakes:
             caption = _("{truth}, taken for {answer} ({sure})").format(
-                truth=names[mistake.truth], answer=names[mistake.answer], sure=f"{100 * mistake.probability:.0f} %"
+                truth=names[mistake.truth], answer=names[mistake.answer], sure=percent(mistake.probability, 0)
             )
             st.image(_enlarged(mistake.image), caption=caption, width=_PICTURE_PIXELS)
 

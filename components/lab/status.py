@@ -7,6 +7,7 @@ import streamlit as st
 from components.i18n import N_, _
 from components.lab import followed
 from components.lab.office import office
+from components.numbers import count, duration
 from models.jobs import Note, Run
 
 _STATES = {
@@ -78,7 +79,7 @@ def state_text(run: Run) -> str:
     place = _("Epoch {epoch} of {epochs}").format(epoch=epoch_number(frame.epoch), epochs=frame.epochs)
     if run.state == "paused":
         # A single batch does not show in the epochs.
-        return _("Paused.") + " " + place + " · " + _("step {n}").format(n=f"{frame.step:,}")
+        return _("Paused.") + " " + place + " · " + _("step {n}").format(n=count(frame.step))
     left = run.seconds * (1 - run.progress) / run.progress if run.progress > 0 else 0.0
     return place + " · " + _("{time} left").format(time=duration(left))
 
@@ -105,10 +106,3 @@ def epoch_number(epoch: float) -> str:
     if epoch.is_integer():
         return f"{epoch:.0f}"
     return f"{epoch:.1f}" if epoch > 1 else f"{epoch:.2f}"
-
-
-def duration(seconds: float) -> str:
-    """A time span as people say it."""
-    if seconds < 60:
-        return _("{n} s").format(n=f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}")
-    return _("{n} min").format(n=f"{seconds / 60:.1f}")

@@ -19,6 +19,7 @@ from components.lab.download import download_panel
 from components.lab.office import office
 from components.lab.status import state_text
 from components.lab.view import drawing_interval
+from components.numbers import count, percent, points
 from models.datasets import is_available
 from models.frames import Curves, Result
 from models.jobs import Run, UnknownRun
@@ -204,9 +205,9 @@ def _scores(runs: Mapping[str, Run], results: Mapping[str, Result | None]) -> No
         error = math.sqrt(accuracy * (1 - accuracy) / pictures)
         st.caption(
             _(
-                "A test with {n:,} pictures has a standard error of {error:.2f} percentage points at this accuracy: "
+                "A test with {n:,} pictures has a standard error of {error} at this accuracy: "
                 "differences of that size may be chance."
-            ).format(n=pictures, error=100 * error)
+            ).format(n=pictures, error=points(error))
         )
 
 
@@ -214,9 +215,9 @@ def _row(part: str, result: Result | None) -> dict[str, str]:
     accuracy, loss = PUBLISHED[part]
     return {
         _("Trained"): _(_NAMES[part]),
-        _("Trained parameters"): f"{result.trainable:,}" if result else _NO_FIGURE,
-        _("Test accuracy"): f"{100 * result.test_accuracy:.2f} %" if result else _NO_FIGURE,
+        _("Trained parameters"): count(result.trainable) if result else _NO_FIGURE,
+        _("Test accuracy"): percent(result.test_accuracy, 2) if result else _NO_FIGURE,
         _("Test loss"): f"{result.test_loss:.4f}" if result else _NO_FIGURE,
-        _("Textbook: accuracy"): f"{100 * accuracy:.2f} %",
+        _("Textbook: accuracy"): percent(accuracy, 2),
         _("Textbook: loss"): f"{loss:.4f}",
     }

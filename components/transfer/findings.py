@@ -6,8 +6,7 @@ from typing import Any
 
 from components.findings import lag_text
 from components.i18n import _
-from components.lab.status import duration
-from components.numbers import percent
+from components.numbers import accuracy, count, duration, percent, points
 from components.transfer.words import class_title, quoted
 from models.frames import Frame, Result
 from models.transfer.experiment import TransferExperiment
@@ -32,7 +31,7 @@ def _text(kind: str, values: Values, experiment: TransferExperiment) -> str:
 
 
 def _ahead(values: Values, experiment: TransferExperiment) -> str:
-    network, base = experiment.info.title, f"{values['base']:,}"
+    network, base = experiment.info.title, count(values["base"])
     if values["strategy"] == "as_is":
         return _(
             "**Nothing will be trained:** the probabilities that {network} gives to ImageNet's breeds of cats and of "
@@ -58,7 +57,7 @@ def _ahead(values: Values, experiment: TransferExperiment) -> str:
             "What lies before them sees each photo once."
         )
     return text.format(
-        trained=f"{values['trained']:,}",
+        trained=count(values["trained"]),
         network=network,
         base=base,
         share=percent(values["trained"] / values["base"]),
@@ -75,24 +74,18 @@ def _score(values: Values) -> str:
         "**{accuracy} of the {photos} test photos** are named correctly; guessing among {classes} classes gets "
         "{chance}."
     ).format(
-        accuracy=accuracy_text(values["right"] / values["photos"], values["photos"]),
+        accuracy=accuracy(values["right"] / values["photos"], values["photos"]),
         photos=values["photos"],
         classes=values["classes"],
         chance=chance,
     )
 
 
-def accuracy_text(share: float, photos: int) -> str:
-    """A share of right answers as per cent, with no decimals that so few photos do not bear; 0 of them: unknown."""
-    decimals = 0 if 0 < photos <= 100 else 1 if 0 < photos <= 1000 else 2
-    return f"{100 * share:.{decimals}f}\N{NO-BREAK SPACE}%"
-
-
 def _coarse(values: Values) -> str:
     return _(
-        "**So few test photos are a coarse measure:** one photo is worth {points} percentage points, and the standard "
-        "error of the accuracy, by Laplace's rule, is about {error} points. Differences of that size may be chance."
-    ).format(points=f"{100 / values['photos']:.2g}", error=f"{100 * values['error']:.2g}")
+        "**So few test photos are a coarse measure:** one photo is worth {points}, and the standard error of the "
+        "accuracy, by Laplace's rule, is about {error}. Differences of that size may be chance."
+    ).format(points=points(1 / values["photos"]), error=points(values["error"]))
 
 
 def _confused(values: Values, dataset: str) -> str:
@@ -124,7 +117,7 @@ def _time(values: Values) -> str:
 def _few(values: Values) -> str:
     return _(
         "**Only {trained} of {parameters} parameters were trained**; nearly all others came from ImageNet."
-    ).format(trained=f"{values['trained']:,}", parameters=f"{values['parameters']:,}")
+    ).format(trained=count(values["trained"]), parameters=count(values["parameters"]))
 
 
 def _learning(values: Values) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from components.controls.labels import choice
-from components.downloads import download_offer, megabytes, without_internet
+from components.downloads import download_offer, without_internet
 from components.i18n import N_, _
+from components.numbers import megabytes
 from components.transfer import own_photos
 from models.imagenet.weights import (
     base_kinds,

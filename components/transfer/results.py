@@ -8,8 +8,7 @@ import streamlit as st
 from components.charts import draw_confusion
 from components.i18n import _
 from components.identity import is_settled
-from components.lab.status import duration
-from components.transfer.findings import accuracy_text
+from components.numbers import accuracy, count, duration, percent
 from components.transfer.followed import is_mine
 from components.transfer.points import points_part
 from components.transfer.presets import beside_the_textbook
@@ -53,16 +52,16 @@ def results(run: Run) -> None:
 
 
 def _scores(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> None:
-    tiles = {_("Test accuracy"): accuracy_text(result.test_accuracy, result.photos[2])}
+    tiles = {_("Test accuracy"): accuracy(result.test_accuracy, result.photos[2])}
     tiles[_("Test loss")] = f"{result.test_loss:.4f}"
     if frame is not None and len(frame.curves.accuracy):
         epoch, curves = kept_epoch(frame.curves, result.best_epoch), frame.curves
-        tiles[_("Training accuracy")] = accuracy_text(curves.accuracy[epoch], result.photos[0])
-        tiles[_("Validation accuracy")] = accuracy_text(curves.val_accuracy[epoch], result.photos[1])
+        tiles[_("Training accuracy")] = accuracy(curves.accuracy[epoch], result.photos[0])
+        tiles[_("Validation accuracy")] = accuracy(curves.val_accuracy[epoch], result.photos[1])
     tiles |= _times(experiment, result)
     if result.parameters:
-        tiles[_("Parameters")] = f"{result.parameters:,}"
-        tiles[_("Trained parameters")] = f"{result.trainable:,}"
+        tiles[_("Parameters")] = count(result.parameters)
+        tiles[_("Trained parameters")] = count(result.trainable)
     with st.container(horizontal=True, key="transfer_scores"):
         for label, value in tiles.items():
             st.metric(label, value, width="content")
@@ -102,7 +101,7 @@ def _mistakes(result: TransferResult, names: list[str]) -> None:
     with st.container(horizontal=True, gap="small", key="transfer_mistakes"):
         for place, mistake in enumerate(result.mistakes):
             caption = _("{truth}, taken for {answer} ({sure})").format(
-                truth=names[mistake.truth], answer=names[mistake.answer], sure=f"{100 * mistake.probability:.0f} %"
+                truth=names[mistake.truth], answer=names[mistake.answer], sure=percent(mistake.probability, 0)
             )
             with st.container(width=_WIDTH):
                 st.image(_picture(mistake, None if heat is None else heat[place]), caption=caption, width="stretch")

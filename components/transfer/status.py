@@ -9,7 +9,8 @@ import streamlit as st
 from components.i18n import N_, _
 from components.identity import is_settled
 from components.imagenet.refusals import quoted
-from components.lab.status import duration, note_text, state_text
+from components.lab.status import note_text, state_text
+from components.numbers import count, duration, megabytes
 from components.transfer.followed import is_mine
 from components.transfer.missing import NO_SUCH_CLASSES, is_trainable
 from components.transfer.owned import SETTINGS
@@ -56,12 +57,12 @@ def failure_text(failure: Failure) -> str:
     title = NETWORKS[network].title if network in NETWORKS else network
     if failure.kind == "not_enough_memory":
         return _(
-            "**Not enough memory for {network}:** it needs about {needed} MB, and {available} MB are free on the "
+            "**Not enough memory for {network}:** it needs about {needed}, and {available} are free on the "
             "machine that computes. Choose smaller photos, fewer trained blocks or EfficientNet-Lite0."
         ).format(
             network=title,
-            needed=round(values.get("needed", 0) / 1e6),
-            available=round(values.get("available", 0) / 1e6),
+            needed=megabytes(values.get("needed", 0)),
+            available=megabytes(values.get("available", 0)),
         )
     if failure.kind == "weights_missing":
         return _(
@@ -88,7 +89,7 @@ def _features_text(run: Run) -> str:
     done, total = run.features
     if not total:
         return _("Preparing the photos and the network…")
-    text = _("Computing features: {done} of {total} photos").format(done=f"{done:,}", total=f"{total:,}")
+    text = _("Computing features: {done} of {total} photos").format(done=count(done), total=count(total))
     left = _seconds_left(run.id, done, total)
     return text if left is None else text + ", " + _("{time} left").format(time=duration(left))
 

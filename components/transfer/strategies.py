@@ -10,9 +10,8 @@ import streamlit as st
 from components.i18n import N_, _
 from components.identity import owner
 from components.lab.office import office
-from components.lab.status import duration
 from components.lab.view import drawing_interval
-from components.numbers import percent
+from components.numbers import duration, percent, points
 from components.transfer.status import stage_text
 from models.frames import TransferResult
 from models.jobs import Run, UnknownRun
@@ -36,7 +35,7 @@ _PHOTOS = {
 }
 _ADVICE = {
     (True, True): N_("freeze the base, new head"),
-    (False, True): N_("fine-tune, 60 to 80 % frozen"),
+    (False, True): N_("fine-tune, {least} to {most} frozen"),
     (True, False): N_("fine-tune the last third to half"),
     (False, False): N_("fine-tune everything"),
 }
@@ -126,7 +125,7 @@ def _row(situation: Situation, runs: dict[Key, Run], results: dict[Key, Transfer
     kind = situation.per_class == FEW, situation.dataset == SIMILAR
     row = {
         _("Your photos"): _(_PHOTOS[kind]).format(count=situation.per_class),
-        _("The textbook says"): _(_ADVICE[kind]),
+        _("The textbook says"): _(_ADVICE[kind]).format(least=60, most=percent(0.8)),
     }
     return row | {_(_NAMES[name]): _cell(situation, name, runs, results) for name in STRATEGIES}
 
@@ -157,12 +156,12 @@ def _sentences(results: dict[Key, TransferResult]) -> list[str]:
         scratch, reused = row.pop("from_scratch"), [score for score in row.values() if score is not None]
         if scratch is None or len(reused) < len(row):
             continue
-        text = _("- With {count} photos a class of {set}, the pretrained weights are worth {gap} points of accuracy.")
+        text = _("- With {count} photos a class of {set}, the pretrained weights are worth {gap} of accuracy.")
         lines.append(
             text.format(
                 count=situation.per_class,
                 set=_("drawn cats and dogs") if situation.dataset == SIMILAR else _("digits"),
-                gap=f"{100 * (max(reused) - scratch):+.1f}",
+                gap=points(max(reused) - scratch, signed=True),
             )
         )
     return lines

@@ -63,7 +63,7 @@ def test_every_preset_has_words():
 
 
 def test_published_figures_stand_with_their_data():
-    assert published_line(PRESETS["B1"]).startswith("Textbook: training accuracy 99.34 %")
+    assert published_line(PRESETS["B1"]).startswith("Textbook: training accuracy 99.34\xa0%")
     assert "60,000" in published_line(PRESETS["B1"])
     assert "Fashion" in published_line(PRESETS["C1"])
     assert "%" not in published_line(PRESETS["B5"])

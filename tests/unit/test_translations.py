@@ -18,10 +18,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from components import i18n
 from components.i18n import LANGUAGES, LESSONS, LOCALES
 
 ROOT = Path(__file__).parents[2]
 OTHERS = sorted(set(LANGUAGES) - {"en"})
+Text = str | tuple[str, str]  # a msgid, or one with its plural
 HEADING = re.compile(r"^(#+) ", re.MULTILINE)
 
 
@@ -29,15 +31,15 @@ def sources() -> list[Path]:
     return [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "components").rglob("*.py")]
 
 
-def marked_texts(path: Path) -> set[str]:
-    """What stands in the calls `_("...")` and `N_("...")` of a file, within f-strings too."""
+def marked_texts(path: Path) -> set[Text]:
+    """What stands in the calls `_("...")`, `N_("...")` and `ngettext("...", "...", n)` of a file, in f-strings too."""
     calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
-    marks = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("_", "N_")]
-    arguments = [call.args[0] for call in marks]
-    return {item.value for item in arguments if isinstance(item, ast.Constant)}
+    named = [(call.func.id, call.args) for call in calls if isinstance(call.func, ast.Name)]
+    alone = {args[0].value for name, args in named if name in ("_", "N_") and isinstance(args[0], ast.Constant)}
+    return alone | {(args[0].value, args[1].value) for name, args in named if name == "ngettext"}
 
 
-def source_texts() -> set[str]:
+def source_texts() -> set[Text]:
     return set().union(*map(marked_texts, sources()))
 
 
@@ -49,22 +51,30 @@ def catalogue(code: str) -> Catalog:
     return read((LOCALES / code / "LC_MESSAGES" / "layerlab.po").read_text("utf-8"))
 
 
-def placeholders(text: str) -> set[str]:
-    return set(re.findall(r"\{(\w*)", text))
+def placeholders(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\{(\w*)", text))
 
 
-def faults(sources: set[str], translated: Catalog) -> dict[str, list[str]]:
+def wordings(text: Text) -> tuple[str, ...]:
+    """A text alone, or all its plural forms."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def faults(sources: set[Text], translated: Catalog) -> dict[str, list[Text]]:
     """The texts with each kind of fault."""
     entries = {message.id: message for message in translated if message.id}
-    texts = {name: str(message.string) for name, message in entries.items() if message.string}
+    forms = {name: wordings(message.string) for name, message in entries.items()}
+    texts = {name: texts for name, texts in forms.items() if all(texts)}
+    # Of a plural, the wording for many names all values; that for one may leave its number out.
+    named = {name: placeholders(wordings(name)[-1]) for name in texts}
     found = {
         "missing": sources - set(entries),
         "empty": set(entries) - set(texts),
         "fuzzy": {name for name, message in entries.items() if message.fuzzy},
-        "other placeholders": {name for name, text in texts.items() if placeholders(name) != placeholders(text)},
+        "other placeholders": {name for name in texts if {named[name]} != set(map(placeholders, texts[name]))},
         "obsolete": (set(entries) | set(translated.obsolete)) - sources,
     }
-    return {fault: sorted(names) for fault, names in found.items() if names}
+    return {fault: sorted(names, key=str) for fault, names in found.items() if names}
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -76,6 +86,7 @@ def test_the_texts_of_app_pages_and_components_are_found():
     found = source_texts()
     assert {"Training lab", "Train from here", "Why"} <= found  # app.py, pages, components
     assert "Early stopping" in found  # marked with N_
+    assert ("{n} percentage point", "{n} percentage points") in found
 
 
 def test_pybabel_finds_every_text():
@@ -101,6 +112,28 @@ def test_pybabel_finds_every_text():
 )
 def test_each_fault_is_noticed(po, fault):
     assert list(faults({"Layer {n}"}, read(po))) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("po", "fault"),
+    [
+        ("", "missing"),
+        ('msgid "one layer"\nmsgid_plural "{n} layers"\nmsgstr[0] ""\n', "empty"),
+        ('msgid "one layer"\nmsgid_plural "{n} layers"\nmsgstr[0] "{m}개 층"\n', "other placeholders"),
+        ('msgid "one layer"\nmsgid_plural "{n} layers"\nmsgstr[0] "층"\n', "other placeholders"),
+    ],
+)
+def test_each_fault_of_a_plural_is_noticed(po, fault):
+    assert list(faults({("one layer", "{n} layers")}, read(po))) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"), [("en", ("1 percentage point", "2 percentage points")), ("ko", ("1%p", "2%p"))]
+)
+def test_a_plural_is_chosen_by_its_number(monkeypatch, code, texts):
+    monkeypatch.setattr(i18n, "language", lambda: code)
+    forms = (i18n.ngettext("{n} percentage point", "{n} percentage points", n).format(n=n) for n in (1, 2))
+    assert tuple(forms) == texts
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -197,7 +197,7 @@ class TestRidges:
         texts = row_texts.row_texts(
             some_histograms([1.0], [1.0], [1.0]), dead=np.array([0.12, 0.0]), saturated=np.array([np.nan, 0.71])
         )
-        assert texts == ["std 1 · 12 % dead", "std 1 · 71 % saturated", "std 1"]
+        assert texts == ["std 1 · 12\xa0% dead", "std 1 · 71\xa0% saturated", "std 1"]
 
     @pytest.mark.parametrize(
         ("low", "high", "expected"), [(0, 0.93, (0, 0.95)), (-3.2, 5.1, (-3.5, 5.5)), (-2e-6, 0, (-2e-6, 0))]
@@ -207,7 +207,15 @@ class TestRidges:
 
     @pytest.mark.parametrize(
         ("value", "text"),
-        [(0.213, "0.21"), (1e-6, "1e-6"), (15_000, "1.5e4"), (214.3, "214"), (-0.05, "−0.05"), (0, "0"), (99.9, "100")],
+        [
+            (0.213, "0.21"),
+            (1e-6, "10⁻⁶"),
+            (15_000, "1.5·10⁴"),
+            (214.3, "214"),
+            (-0.05, "−0.05"),
+            (0, "0"),
+            (99.9, "100"),
+        ],
     )
     def test_short_number(self, value, text):
         assert row_texts.short_number(value) == text

@@ -1,6 +1,7 @@
 """Labels and scales: every field and choice has a name, every slider reaches its bounds."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -116,8 +117,8 @@ def test_widths_are_powers_of_two_and_round_numbers():
     [
         (0.0, "0"),
         (0.001, "0.001"),
-        (1e-5, "1e-5"),
-        (1.5e-4, "1.5e-4"),
+        (1e-5, "10⁻⁵"),
+        (1.5e-4, "1.5·10⁻⁴"),
         (60_000, "60,000"),
         (0.05, "0.05"),
         (10.0, "10"),
@@ -130,13 +131,15 @@ def test_numbers_are_short(value, text):
 @settings(deadline=None)
 @given(st.floats(1e-12, 1e6))
 def test_a_number_reads_as_itself(value):
-    assert math.isclose(float(format_number(value).replace(",", "")), value, rel_tol=1e-9)
+    plain = format_number(value).replace(",", "").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    as_program = re.sub(r"(?:(.*)·)?10(-\d+)$", lambda found: f"{found[1] or 1}e{found[2]}", plain)
+    assert math.isclose(float(as_program), value, rel_tol=1e-9)
 
 
 @pytest.mark.parametrize(
     ("field", "value", "text"),
     [
-        ("validation_share", 0.2, "20 %"),
+        ("validation_share", 0.2, "20\xa0%"),
         ("seed", 1234, "1234"),
         ("examples", 60_000, "60,000"),
         ("restore_best", True, "On"),

@@ -21,10 +21,10 @@ def error_of(**query: str) -> SettingError:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"learning_rate": "20"}, ("**Learning rate**", "` 20 `", "1e-6", "10")),
+        ({"learning_rate": "20"}, ("**Learning rate**", "` 20 `", "10⁻⁶", "10")),
         ({"activation": "he"}, ("**Activation**", "` he `", "Leaky ReLU", "Sigmoid")),
         ({"stop_when_met": "yes"}, ("**Stop when training accuracy", "` yes `", "on (1)", "off (0)")),
-        ({"label_noise": "0.9"}, ("**Label noise**", "0 %", "50 %")),
+        ({"label_noise": "0.9"}, ("**Label noise**", "0\xa0%", "50\xa0%")),
         ({"layers": "64-9999"}, ("**Units**", "` 9999 `", f"{MAX_UNITS:,}")),
         ({"layers": "64:d=2"}, ("**Dropout rate**", "` 2 `", "0.9")),
         ({"layers": "64:a=he"}, ("**Activation**", "` he `", "Leaky ReLU")),

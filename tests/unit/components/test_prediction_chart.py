@@ -13,7 +13,6 @@ from components.charts.predictions import (
     compared_spec,
     predictions_data,
     predictions_spec,
-    probability_text,
 )
 
 CASES = ("whole photo", "patch hidden")
@@ -98,19 +97,3 @@ def test_both_cases_stand_under_one_name():
 
 def test_no_classes_give_an_empty_table():
     assert {len(column) for column in predictions_data([]).values()} == {0}
-
-
-@pytest.mark.parametrize(
-    ("probability", "text"),
-    [
-        (0.9972, "99.72 %"),
-        (0.5, "50.00 %"),
-        (0.00006, "0.01 %"),
-        (0.00004, "<0.01 %"),
-        (0.0, "<0.01 %"),
-        (0.99994, "99.99 %"),
-        (np.float32(0.99999), ">99.99 %"),
-    ],
-)
-def test_probabilities_are_written_with_two_decimals(probability, text):
-    assert probability_text(probability).replace("\N{NO-BREAK SPACE}", " ") == text

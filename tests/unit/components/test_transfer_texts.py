@@ -1,24 +1,10 @@
-"""What the page on transfer learning writes of figures, and of the points in the plane."""
+"""What the page on transfer learning writes of its base, and of the points in the plane."""
 
 import pytest
 
-from components.transfer.findings import accuracy_text, sentences
+from components.transfer.findings import sentences
 from components.transfer.points import points_spec
 from models.transfer.experiment import TransferExperiment
-
-SHARES = {
-    (1.0, 2): "100",
-    (0.5, 2): "50",
-    (2 / 3, 60): "67",
-    (0.965, 200): "96.5",
-    (0.9579, 2000): "95.79",
-    (0.5, 0): "50.00",
-}
-
-
-@pytest.mark.parametrize(("share", "photos"), SHARES)
-def test_an_accuracy_has_no_more_decimals_than_its_photos_bear(share, photos):
-    assert accuracy_text(share, photos) == SHARES[share, photos] + "\N{NO-BREAK SPACE}%"
 
 
 @pytest.mark.parametrize(("block", "words"), [(1, "through the whole network"), (9, "What lies before them")])
