@@ -1,0 +1,43 @@
+"""Runs of /transfer as its worker makes them, opened so that each epoch can be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from benchmarks.truth.trained import Material
+from models.control import Control
+from models.engine.program import Program
+from models.engine.transfer.results import Trained, make_transfer_result
+from models.engine.transfer.train import gather, make_stem
+from models.experiment import Experiment
+from models.frames import Result
+from models.transfer.experiment import TransferExperiment
+
+
+@contextmanager
+def photo_material(experiment: TransferExperiment) -> Iterator[Material]:
+    """A head on cached features, or the small network."""
+    gathered = gather(experiment, Control(), lambda kind, value: None)
+    head, stem = experiment.head_experiment(), make_stem(experiment, gathered.base)
+    program = Program(head, gathered.examples, stem)
+    program.set_base_factor(experiment.base_rate / experiment.learning_rate)
+    split, scores_only = gathered.as_split(), experiment.replace(score_only=True)
+
+    def result(now: Experiment, reason: str, best_epoch: int) -> Result:
+        trained = Trained(scores_only, gathered.photos, gathered.split.test, gathered.base, program, now)
+        figures = {"seconds": (1.0, gathered.seconds), "photos": gathered.counts, "kept": gathered.kept}
+        scored = make_transfer_result(trained, split, reason, best_epoch, **figures)
+        base = 0 if gathered.base is None else gathered.base.parameters
+        inputs = sum(int(np.prod(variable.shape)) for variable in program.model.variables)
+        return _with(scored, parameters=base + inputs)
+
+    yield Material(program, head, split, result)
+
+
+def _with(result: Result, **figures: object) -> Result:
+    from dataclasses import replace
+
+    return replace(result, **figures)  # type: ignore[arg-type]

@@ -1,0 +1,189 @@
+"""When a sentence on a layer of the lab's network is false. A rule gives the reason, or "" where it finds none.
+
+Values may be called as they are in `components.findings`; a number that a sentence does not have is not looked at.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from benchmarks.truth.evidence import LATER, LayerFacts, Moment, Run, Said, close
+
+_CLEAR = 0.3  # so far above guessing an accuracy must be to show that examples are told apart
+
+
+def diverged(run: Run, said: Said) -> str:
+    """False if every loss was a number, or if it happened in another epoch."""
+    if run.reason != "diverged":
+        return f"the run ended for another reason: {run.reason}"
+    told = said.values.get("epoch", run.end + 1)
+    return "" if abs(told - (run.end + 1)) <= 1 else f"it was epoch {run.end + 1}"
+
+
+def overflow(run: Run, said: Said) -> str:
+    """False if all that the named layer hands on (or its gradients) is finite."""
+    now = _now(run, said)
+    finite = now.finite_gradients if said.values.get("what") == "gradients" else now.finite_outputs
+    return f"layer {said.values['layer']} is finite" if finite[said.values["layer"] - 1] else ""
+
+
+def alike(run: Run, said: Said) -> str:
+    """False if two units of a layer that the sentence is about have different weights, now or, where it says that they
+    stay alike, within the next twenty epochs.
+    """
+    now = _now(run, said)
+    hidden = len(now.layers)
+    named = said.values.get("layer")
+    about = [named - 1] if named else range(hidden)
+    if any(now.columns_differ[place] for place in about):
+        return "the units' weights differ already"
+    if "never" in said.sentence or "stay" in said.sentence:
+        for epoch, later in run.moments.items():
+            if said.epoch < epoch <= said.epoch + LATER and any(later.columns_differ[place] for place in about):
+                return f"by epoch {epoch} they differ"
+    return ""
+
+
+def dead(run: Run, said: Said) -> str:
+    """False if fewer units of the layer give the same for every one of 500 training examples than the sentence says, or
+    if it says that they give 0 and they do not.
+    """
+    layer, share = _layer(run, said), said.values["share"]
+    if layer.constant < share - 0.1:
+        return f"of 500 examples only {layer.constant:.0%} of the units give the same for all"
+    if layer.constant > share + 0.1:
+        return f"{layer.constant:.0%} are"
+    if "zero" in said.sentence and layer.silent < layer.constant - 0.1:
+        return f"only {layer.silent:.0%} give 0"
+    return ""
+
+
+def vanishing(run: Run, said: Said) -> str:
+    """False if the first kernel's gradient is not as small beside the last one's as told, or if the first layer learns
+    all the same: its weights move by a tenth in ten epochs, while the accuracy rises well above guessing.
+    """
+    now = _now(run, said)
+    first, last = now.gradients[0], now.gradients[-1]
+    exponent = said.values.get("exponent")
+    if exponent is None:
+        return "" if first <= 1e-30 else f"the first gradient is {first:.1e}"
+    ratio = math.log10(first / last) if first > 0 and last > 0 else -math.inf
+    if not abs(ratio - exponent) <= 1:
+        return f"the ratio is 10^{ratio:.1f}"
+    later = run.moment(said.epoch + 10)
+    if later is not None and "hardly learn" in said.sentence:
+        moved = _moved(now.first_kernel, later.first_kernel)
+        if moved > 0.1 and later.accuracy > now.accuracy + 0.2:
+            return f"ten epochs later layer 1 has moved by {moved:.0%} and the accuracy went to {later.accuracy:.2f}"
+    return ""
+
+
+def growing(run: Run, said: Said) -> str:
+    """False if the spreads are others than told, or if the last is not three times the first."""
+    return _spreads(run, said) or _grows(said, 3.0)
+
+
+def exploding(run: Run, said: Said) -> str:
+    """False if the named kernel's gradient has another spread, or if training goes on as if nothing were: the loss of
+    the next ten epochs falls steadily by a tenth.
+    """
+    now = _now(run, said)
+    layer = said.values["layer"]
+    real = now.gradients[layer - 1]
+    if not close(said.values["spread"], real, 0.5):
+        return f"its gradients spread by {real:.3g}"
+    after = run.loss[said.epoch : said.epoch + 10]
+    calm = len(after) == 10 and (np.diff(after) < 0).mean() >= 0.8
+    if calm and after[-1] < 0.7 * after[0] and math.isfinite(after[-1]):
+        return f"the loss fell calmly from {after[0]:.3g} to {after[-1]:.3g} in the next ten epochs"
+    return ""
+
+
+def saturated(run: Run, said: Said) -> str:
+    """False if the share of values on the activation's plateau is another, or if hardly a gradient is said to pass
+    while the first kernel's gradient is not smaller than the last one's.
+    """
+    now, layer = _now(run, said), _layer(run, said)
+    if not close(said.values["share"], layer.flat, 0.1, 0.05):
+        return f"{layer.flat:.1%} are"
+    if "hardly a gradient" in said.sentence or "hardly any gradient" in said.sentence:
+        ratio = now.gradients[0] / now.gradients[-1] if now.gradients[-1] > 0 else 0.0
+        if ratio >= 0.5:
+            return f"the first layer's gradient is {ratio:.2g} of the output's"
+        if now.accuracy > 0.97:
+            return f"it has learnt: {now.accuracy:.1%} accuracy"
+    return ""
+
+
+def indistinct(run: Run, said: Said) -> str:
+    """False if the layer's output depends on the example by a tenth of its size, or if the network tells the training
+    examples apart.
+    """
+    now, layer = _now(run, said), _layer(run, said)
+    wrong = _spreads(run, said)
+    if wrong:
+        return wrong
+    if now.accuracy > run.chance + _CLEAR * (1 - run.chance):
+        return f"{now.accuracy:.1%} of the training examples are told apart"
+    if layer.apart > 0.1 and "tell" in said.sentence and layer.spread > 1e-3:
+        return f"{layer.apart:.0%} of the layer's size is between examples"
+    return ""
+
+
+def balanced(run: Run, said: Said) -> str:
+    """False if a hidden layer's spread lies beyond the range told, if the range is wider than a factor of ten, or if
+    the network's deepest layer hardly depends on the example.
+    """
+    now = _now(run, said)
+    spreads = [layer.spread for layer in now.layers]
+    low, high = said.values["low"], said.values["high"]
+    if not (close(low, min(spreads), 0.25) and close(high, max(spreads), 0.25)):
+        return f"the spreads go from {min(spreads):.3g} to {max(spreads):.3g}"
+    if high > 10 * low:
+        return "a factor of more than ten is not about the same"
+    if "signals" in said.sentence and now.layers[-1].between < 0.2:
+        return f"only {now.layers[-1].between:.1%} of the last hidden layer's spread is between examples"
+    return ""
+
+
+def batch_norm(run: Run, said: Said) -> str:
+    """As `balanced`, and false if nothing fades only thanks to something else than batch norm: see its twin."""
+    return balanced(run, said)
+
+
+def _now(run: Run, said: Said) -> Moment:
+    now = run.moment(said.epoch)
+    assert now is not None, "each sentence is said where the network was looked at"
+    return now
+
+
+def _layer(run: Run, said: Said) -> LayerFacts:
+    return _now(run, said).layers[said.values["layer"] - 1]
+
+
+def _moved(before: np.ndarray, after: np.ndarray) -> float:
+    size = float(np.linalg.norm(before))
+    return float(np.linalg.norm(after - before)) / size if size else math.inf
+
+
+def _spreads(run: Run, said: Said) -> str:
+    layers = _now(run, said).layers
+    for name, place in (("first", 0), ("last", said.values["layer"] - 1)):
+        if name in said.values and not close(said.values[name], layers[place].spread, 0.25, 1e-12):
+            return f"layer {place + 1} spreads by {layers[place].spread:.3g}"
+    return ""
+
+
+def _grows(said: Said, factor: float) -> str:
+    first, last = said.values["first"], said.values["last"]
+    if first <= 0:
+        return "what grows from 0 has no factor"
+    return "" if last >= factor * first else f"by a factor of {last / first:.2g} only"
+
+
+RULES = {
+    rule.__name__: rule
+    for rule in (diverged, overflow, alike, dead, vanishing, growing, exploding, saturated, indistinct, balanced)
+} | {"batch_norm": batch_norm}
