@@ -17,7 +17,7 @@ LABELS = {
     "validation_share": N_("Validation share"),
     "label_noise": N_("Label noise"),
     "seed": N_("Seed"),
-    "layers": N_("Layers"),
+    "layers": N_("Layers and units"),
     "activation": N_("Activation"),
     "initializer": N_("Initializer"),
     "init_std": N_("Init std"),

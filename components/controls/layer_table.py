@@ -11,7 +11,7 @@ import streamlit as st
 from components import state
 from components.controls.labels import choice, help_text, label
 from components.controls.layers import Layers, with_layer
-from components.i18n import _
+from components.i18n import _, ngettext
 from models.experiment import Experiment
 from models.fields import FIELDS
 from models.layers import SETTING_KEYS, Layer, LayerError
@@ -76,7 +76,9 @@ def own_settings_note(layers: Layers) -> str | None:
     names = ", ".join(label(name) for name in SETTING_KEYS if any(name in settings for settings in own))
     if len(own) == 1:
         return _("One layer has settings of its own: {names}.").format(names=names)
-    return _("{n} layers have settings of their own: {names}.").format(n=len(own), names=names)
+    return ngettext(
+        "{n} layer has settings of its own: {names}.", "{n} layers have settings of their own: {names}.", len(own)
+    ).format(n=len(own), names=names)
 
 
 def _table(layers: Layers) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def training_controls() -> Experiment:
         The session's experiment, as the controls show it.
     """
     _reset_buttons()
-    for title, draw in ((_("Network"), _network), (_("Training"), _training), (_("Data"), _data)):
+    for title, draw in ((_("Network"), _network), (_("Training setup"), _training), (_("Data"), _data)):
         with st.expander(title, expanded=not on_phone()), st.container(gap="xsmall"):
             draw()
     return state.current()

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from components.charts import draw_confusion
-from components.i18n import _
+from components.i18n import _, ngettext
 from components.imagenet.asking import Speaker, ask, leave_open
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
@@ -204,20 +204,42 @@ def _show_left_out(sitting: _Sitting, failed: int) -> None:
     exam = sitting.exam
     lines = []
     if exam.unknown:
-        lines.append(_("{count} photos name no class of ImageNet.").format(count=len(exam.unknown)))
+        lines.append(
+            ngettext(
+                "{count} photo names no class of ImageNet.",
+                "{count} photos name no class of ImageNet.",
+                len(exam.unknown),
+            ).format(count=len(exam.unknown))
+        )
     if exam.broken:
         first = quoted(next(iter(exam.broken)))
-        lines.append(_("{count} photos could not be read, such as {file}.").format(count=len(exam.broken), file=first))
+        lines.append(
+            ngettext(
+                "{count} photo could not be read: {file}.",
+                "{count} photos could not be read, such as {file}.",
+                len(exam.broken),
+            ).format(count=len(exam.broken), file=first)
+        )
     if exam.left_out:
         lines.append(
-            _("{count} photos more than {most} were left out.").format(count=exam.left_out, most=len(exam.questions))
+            ngettext(
+                "{count} photo more than {most} was left out.",
+                "{count} photos more than {most} were left out.",
+                exam.left_out,
+            ).format(count=exam.left_out, most=len(exam.questions))
         )
     if exam.archive.skipped:
         first = quoted(exam.archive.skipped[0].path)
         lines.append(
-            _("{count} other files were skipped, such as {file}.").format(count=len(exam.archive.skipped), file=first)
+            ngettext(
+                "{count} other file was skipped: {file}.",
+                "{count} other files were skipped, such as {file}.",
+                len(exam.archive.skipped),
+            ).format(count=len(exam.archive.skipped), file=first)
         )
     if failed:
-        lines.append(_("{count} photos got no answer.").format(count=failed))
+        lines.append(
+            ngettext("{count} photo got no answer.", "{count} photos got no answer.", failed).format(count=failed)
+        )
     if lines:
         st.caption(" ".join(lines))

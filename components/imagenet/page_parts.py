@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.controls.instant import InstantControls
 from components.controls.labels import choice
-from components.i18n import _
+from components.i18n import _, ngettext
 from components.imagenet.accuracy import accuracy_part
 from components.imagenet.album import Album, album
 from components.imagenet.answer import Opinion, classify, heard, opinions, show_opinion, show_photo, unheard
@@ -71,7 +71,11 @@ def _take_in(photos: Album) -> None:
         st.warning(photo_refusal(refused), icon=":material/broken_image:")
     if photos.left_out:
         st.warning(
-            _("{count} files more than fit in were left out. Remove photos to make room.").format(count=photos.left_out)
+            ngettext(
+                "{count} file more than fits in was left out. Remove photos to make room.",
+                "{count} files more than fit in were left out. Remove photos to make room.",
+                photos.left_out,
+            ).format(count=photos.left_out)
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.i18n import N_, _
+from components.i18n import N_, _, ngettext
 from components.lab import followed
 from components.lab.office import office
 from components.numbers import count, duration
@@ -72,7 +72,9 @@ def state_text(run: Run) -> str:
         ending = _(_REASONS.get(run.reason, _ENDED))
         if frame is None:
             return ending
-        length = _("{epochs} epochs in {time}.").format(epochs=epoch_number(frame.epoch), time=duration(run.seconds))
+        length = ngettext(
+            "{epochs} epoch in {time}.", "{epochs} epochs in {time}.", 1 if frame.epoch == 1 else 2
+        ).format(epochs=epoch_number(frame.epoch), time=duration(run.seconds))
         return f"{ending} {length}"
     if frame is None:
         return _("Training…")

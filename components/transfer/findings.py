@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.findings import lag_text
-from components.i18n import _
+from components.i18n import _, ngettext
 from components.numbers import accuracy, count, duration, percent, points
 from components.transfer.words import class_title, quoted
 from models.frames import Frame, Result
@@ -106,9 +106,17 @@ def _gap(values: Values) -> str:
 
 def _time(values: Values) -> str:
     if values["kept"]:
-        text = _("**The features were there from an earlier run; {epochs} epochs of training took {training}.**")
+        text = ngettext(
+            "**The features were there from an earlier run; {epochs} epoch of training took {training}.**",
+            "**The features were there from an earlier run; {epochs} epochs of training took {training}.**",
+            values["epochs"],
+        )
     else:
-        text = _("**The features took {features} once, {epochs} epochs of training {training}.**")
+        text = ngettext(
+            "**The features took {features} once, {epochs} epoch of training {training}.**",
+            "**The features took {features} once, {epochs} epochs of training {training}.**",
+            values["epochs"],
+        )
     return text.format(
         features=duration(values["features"]), epochs=values["epochs"], training=duration(values["training"])
     )
@@ -121,9 +129,11 @@ def _few(values: Values) -> str:
 
 
 def _learning(values: Values) -> str:
-    return _("**After {epoch} epochs {validation} of the validation photos are right.**").format(
-        epoch=values["epoch"], validation=percent(values["validation"])
-    )
+    return ngettext(
+        "**After {epoch} epoch {validation} of the validation photos are right.**",
+        "**After {epoch} epochs {validation} of the validation photos are right.**",
+        values["epoch"],
+    ).format(epoch=values["epoch"], validation=percent(values["validation"]))
 
 
 def _scratch(values: Values) -> str:

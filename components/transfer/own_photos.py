@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.drawers import STAYS_MINUTES
-from components.i18n import _
+from components.i18n import _, ngettext
 from components.transfer.drawer import Drawer, drawer
 from components.transfer.owned import SETTINGS
 from components.transfer.refusals import set_refusal, skipped_lines
@@ -88,7 +88,13 @@ def upload_part() -> None:
     for text in mine.refused:
         st.warning(text, icon=":material/broken_image:")
     if mine.given_way:
-        st.caption(_("The zip took the place of the {count} photos before it.").format(count=mine.given_way))
+        st.caption(
+            ngettext(
+                "The zip took the place of the photo before it.",
+                "The zip took the place of the {count} photos before it.",
+                mine.given_way,
+            ).format(count=mine.given_way)
+        )
     _so_far(mine)
 
 
@@ -122,7 +128,12 @@ def _so_far(mine: Drawer) -> None:
         return
     for name, count in mine.photos.counts().items():
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(_("{name}: {count} photos").format(name=quoted(name), count=count), width="content")
+            st.markdown(
+                ngettext("{name}: {count} photo", "{name}: {count} photos", count).format(
+                    name=quoted(name), count=count
+                ),
+                width="content",
+            )
             st.button(
                 _("Remove"),
                 key=f"transfer_remove_{name}",
