@@ -157,6 +157,9 @@ class TransferResult(Result):
             answers. Photos being made or read and networks being built are part of neither.
         photos: how many it was trained on, validated on and tested on; zeros where nobody counted.
         kept: how many features were there from earlier runs, and how many there were in all.
+        wrong_labels: how many of the training photos had a wrong label.
+        fresh_averages: validation accuracy of the same weights with batch normalization's averages taken from the
+            training photos; ``None`` where the running averages have caught up, or there are none.
     """
 
     model_file: str = ""
@@ -171,6 +174,8 @@ class TransferResult(Result):
     seconds: tuple[float, ...] = ()
     photos: tuple[int, int, int] = (0, 0, 0)
     kept: tuple[int, int] = (0, 0)
+    wrong_labels: int = 0
+    fresh_averages: float | None = None
 
 
 _TYPES: dict[str, Any] = {kind.__name__: kind for kind in (Histograms, Curves, Frame, Mistake, Result, TransferResult)}

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.findings import lag_text
-from components.i18n import _, ngettext
+from components.i18n import N_, _, ngettext
 from components.numbers import accuracy, count, duration, percent, points
 from components.transfer.words import class_title, quoted
 from models.frames import Frame, Result
 from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import FEW_PHOTOS, transfer_findings
 
-_MOST = 4
+_MOST = 5
 Values = dict[str, Any]
 
 
 def sentences(experiment: TransferExperiment, frame: Frame | None, result: Result | None) -> list[str]:
     """What a run, or an experiment that has not been run, shows; most important first."""
     found = transfer_findings(experiment, frame, result)[:_MOST]
-    return [_text(one.kind, one.values, experiment) for one in found]
+    return [" ".join([_text(one.kind, one.values, experiment), *_advice(one.remedies)]) for one in found]
+
+
+def _advice(remedies: tuple[str, ...]) -> list[str]:
+    named = [_(_REMEDIES[name]) for name in remedies if name in _REMEDIES]
+    return [_("What may help: {remedies}.").format(remedies=", ".join(named))] if named else []
 
 
 def _text(kind: str, values: Values, experiment: TransferExperiment) -> str:
@@ -46,7 +50,12 @@ def _ahead(values: Values, experiment: TransferExperiment) -> str:
             "**The base stays frozen:** none of {network}'s {base} parameters will change. Each photo goes through it "
             "once, and only the new head on top is trained."
         ).format(network=network, base=base)
-    if values["whole"]:
+    if values["whole"] and values["trained"] < values["base"]:
+        text = _(
+            "**{trained} of {network}'s {base} parameters** are trained together with the new head, {share} of them: "
+            "batch normalization stays as it is. In every epoch every photo goes through the whole network."
+        )
+    elif values["whole"]:
         text = _(
             "**{trained} of {network}'s {base} parameters** are trained together with the new head, {share} of them. "
             "In every epoch every photo goes through the whole network."
@@ -54,7 +63,7 @@ def _ahead(values: Values, experiment: TransferExperiment) -> str:
     else:
         text = _(
             "**{trained} of {network}'s {base} parameters** are trained together with the new head, {share} of them. "
-            "What lies before them sees each photo once."
+            "The layers before them are computed once for each photo."
         )
     return text.format(
         trained=count(values["trained"]),
@@ -97,11 +106,38 @@ def _confused(values: Values, dataset: str) -> str:
     )
 
 
+def _memorised(values: Values) -> str:
+    return _(
+        "**It has learnt wrong labels by heart:** {share} of the training photos have a wrong label, so at most "
+        "{honest} of the labels can be right. Yet it agrees with {training} of them. Of the validation photos, whose "
+        "labels are right, it gets {validation}."
+    ).format(
+        share=percent(values["share"]),
+        honest=percent(1 - values["share"]),
+        training=percent(values["training"]),
+        validation=percent(values["validation"]),
+    )
+
+
 def _gap(values: Values) -> str:
     return _(
-        "**It overfits:** {training} of the training photos are right, but only {validation} of the others. More "
-        "photos, augmentation, a smaller head or fewer trained blocks help."
+        "**It overfits:** it agrees with {training} of the training labels, but only with {validation} of those of the "
+        "validation photos."
     ).format(training=percent(values["training"]), validation=percent(values["validation"]))
+
+
+def _lag(values: Values) -> str:
+    return _(
+        "**Validation lags behind:** it uses batch normalization's running averages, and after {steps} steps these "
+        "still hold {share} of the values they began with. With averages taken from the training photos, the same "
+        "weights get {fresh} of the validation photos right instead of {validation}. Train longer before you call it "
+        "overfitting."
+    ).format(
+        steps=values["steps"],
+        share=percent(values["share"]),
+        fresh=percent(values["fresh"]),
+        validation=percent(values["validation"]),
+    )
 
 
 def _time(values: Values) -> str:
@@ -138,20 +174,31 @@ def _learning(values: Values) -> str:
 
 def _scratch(values: Values) -> str:
     return _(
-        "**Nothing was learnt before:** edges, fur and ears must all be found in {photos} photos of each class. "
-        "Compare with a frozen base."
+        "**Nothing was learnt before:** from edges to the parts of things, all must be found in {photos} photos of "
+        "each class. Compare with a frozen base."
     ).format(photos=values["photos"])
 
 
 def _noise(values: Values) -> str:
-    return _("{share} of the training photos have a wrong label on purpose.").format(share=percent(values["share"]))
+    return _(
+        "**Label noise:** {share} of the training photos have a wrong label, on purpose; validation and test photos "
+        "keep the right ones."
+    ).format(share=percent(values["share"]))
 
 
+_REMEDIES = {
+    "pretrained": N_("pretrained weights"),
+    "more_examples": N_("more photos"),
+    "fewer_epochs": N_("early stopping"),
+    "augmentation": N_("augmentation"),
+    "freeze": N_("fewer trained blocks"),
+}
 _WORDS = {
     "score": _score,
     "coarse": _coarse,
+    "memorised": _memorised,
     "gap": _gap,
-    "lag": lag_text,
+    "lag": _lag,
     "time": _time,
     "few": _few,
     "learning": _learning,

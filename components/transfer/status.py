@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -16,13 +17,36 @@ from components.transfer.missing import NO_SUCH_CLASSES, is_trainable
 from components.transfer.owned import SETTINGS
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure, Run
+from models.transfer.built_in import BUILT_IN_SETS
 
-_FIRST_LOOK = "features were first seen"
+_PACE = "pace of the photos"
+_SHORTEST = 1.0  # seconds that a pace is taken from
+_PHOTOS = {
+    "made": N_("Drawing the photos: {done} of {total}"),
+    "read": N_("Reading the photos: {done} of {total}"),
+    "prepared": N_("Preparing the photos: {done} of {total}"),
+    "computed": N_("Computing features: {done} of {total} photos"),
+    "asked": N_("Asking the network: {done} of {total} photos"),
+}
 _WORDS = {
     "set_missing": N_("The photos are not there any more. Choose or upload them again, then press Train."),
     "no_such_classes": NO_SUCH_CLASSES,
     "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again; smaller photos need less."),
 }
+
+
+@dataclass
+class _Pace:
+    """How fast photos are done with.
+
+    Attributes:
+        work: the run, what is done with the photos, and how many there are.
+        first, newest: photos done, and when they were seen: seconds of the monotonic clock.
+    """
+
+    work: tuple[str, str, int]
+    first: tuple[int, float]
+    newest: tuple[int, float]
 
 
 def show_status(run: Run | None) -> None:
@@ -78,28 +102,35 @@ def failure_text(failure: Failure) -> str:
 
 
 def _share_done(run: Run) -> float:
-    """Of the features while they are computed, then of the training; a network as it is has nothing else to do."""
-    done, total = run.features
+    """Of the photos before the training, then of the training; a network as it is has nothing else to do."""
+    done, total, _what = run.features
     if run.state == "features" and total:
         return min(1.0, done / total)
     return 1.0 if run.state == "finished" and run.experiment.strategy == "as_is" else run.progress
 
 
 def _features_text(run: Run) -> str:
-    done, total = run.features
+    done, total, what = run.features
     if not total:
         return _("Preparing the photos and the network…")
-    text = _("Computing features: {done} of {total} photos").format(done=count(done), total=count(total))
-    left = _seconds_left(run.id, done, total)
+    text = _(_PHOTOS[what if what != "made" or run.experiment.dataset in BUILT_IN_SETS else "read"])
+    text = text.format(done=count(done), total=count(total))
+    left = _seconds_left((run.id, what, total), done, total)
     return text if left is None else text + ", " + _("{time} left").format(time=duration(left))
 
 
-def _seconds_left(run_id: str, done: int, total: int) -> float | None:
-    """From how fast it went since this tab first looked; ``None`` while that cannot be said."""
+def _seconds_left(work: tuple[str, str, int], done: int, total: int) -> float | None:
+    """From how fast it went since this tab first looked; ``None`` while that cannot be said.
+
+    It counts down until the next photos are done.
+    """
     now = time.monotonic()
-    seen_run, seen_total, seen_done, seen_at = st.session_state.get(_FIRST_LOOK, ("", 0, 0, 0.0))
-    if (seen_run, seen_total) != (run_id, total) or done < seen_done:
-        st.session_state[_FIRST_LOOK] = run_id, total, done, now
+    pace: _Pace | None = st.session_state.get(_PACE)
+    if pace is None or pace.work != work or done < pace.newest[0]:
+        pace = st.session_state[_PACE] = _Pace(work, (done, now), (done, now))
+    if done > pace.newest[0]:
+        pace.newest = done, now
+    photos, passed = pace.newest[0] - pace.first[0], pace.newest[1] - pace.first[1]
+    if not photos or passed < _SHORTEST:
         return None
-    passed = now - seen_at
-    return passed / (done - seen_done) * (total - done) if done > seen_done and passed > 1.0 else None
+    return max(0.0, passed / photos * (total - done) - (now - pace.newest[1]))

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
 
 import pandas as pd
 import streamlit as st
 
 from components.i18n import N_, _
-from components.identity import owner
+from components.identity import is_settled, owner
 from components.lab.office import office
 from components.lab.view import drawing_interval
 from components.numbers import duration, percent, points
 from components.transfer.status import stage_text
 from models.frames import TransferResult
 from models.jobs import Run, UnknownRun
+from models.transfer.findings import standard_error
 from models.transfer.strategies import FEW, SIMILAR, SITUATIONS, STRATEGIES, Situation, strategy_experiments
 
 _RUNS = "runs of the strategies"
 _IN_LINK, _BETWEEN = "runs", "~"
+_COMPLETE = ("epochs", "early_stopping")  # the others were cut off, and their scores say nothing
 _FRESHEST = 0.5  # seconds between two looks: the table changes with each run's end only
 _NAMES = {
-    "frozen": N_("Frozen"),
-    "fine_tune": N_("Last third"),
-    "everything": N_("All"),
-    "from_scratch": N_("From scratch"),
+    "frozen": N_("Head only"),
+    "fine_tune": N_("Last third and head"),
+    "everything": N_("Everything"),
+    "from_scratch": N_("Everything, from random weights"),
 }
 # By whether there are few photos, and whether they look like ImageNet's: what they are, and what to do.
 _PHOTOS = {
-    (True, True): N_("few, like ImageNet: {count} a class of cats and dogs"),
-    (False, True): N_("many, like ImageNet: {count} a class of cats and dogs"),
-    (True, False): N_("few, unlike ImageNet: {count} of each digit"),
-    (False, False): N_("many, unlike ImageNet: {count} of each digit"),
+    (True, True): N_("Few, like ImageNet: {count} a class of cats and dogs"),
+    (False, True): N_("Many, like ImageNet: {count} a class of cats and dogs"),
+    (True, False): N_("Few, unlike ImageNet: {count} of each digit"),
+    (False, False): N_("Many, unlike ImageNet: {count} of each digit"),
 }
 _ADVICE = {
     (True, True): N_("freeze the base, new head"),
@@ -44,24 +47,48 @@ Key = tuple[int, str, str]
 
 
 def which_strategy() -> None:
-    """Draw the table, and the button that measures it."""
+    """Draw the table, and the buttons that measure it."""
     st.subheader(_("Which strategy when"), anchor=False)
     st.markdown(
         _(
             "How much of a pretrained network to train depends on how many photos there are, and on how much they look "
             "like ImageNet's. **Measure it** trains 16 networks one after another: EfficientNet-Lite0 on drawn cats "
-            "and dogs (like ImageNet) and on digits (unlike it), with few and with many photos. It takes some "
-            "minutes; a run of yours is stopped for it."
+            "and dogs (the same animals as in ImageNet, but drawn) and on digits (unlike it), with few and with many "
+            "photos. It takes some minutes; what you train above goes on beside it."
+        )
+    )
+    st.caption(
+        _(
+            "The textbook's notes do not agree everywhere. With many similar photos their text freezes the first "
+            "layers, their table trains everything. With few different ones they train the last third to half in "
+            "one place, and in another ask first whether a deep network is right at all."
         )
     )
     runs = _runs()
     going = any(not run.is_over for run in runs.values())
-    if going and all(run.owner == owner() for run in runs.values()):
-        st.button(_("Stop measuring"), icon=":material/stop:", on_click=_stop, key="stop_strategies")
-    else:
-        st.button(_("Measure it"), icon=":material/speed:", on_click=_measure, key="measure_strategies")
+    _buttons(runs, going)
     interval = max(_FRESHEST, drawing_interval(office().audience)) if going else None
     st.fragment(_draw, run_every=interval)(going)
+
+
+def _buttons(runs: dict[Key, Run], going: bool) -> None:
+    mine = all(run.owner == _measurer() for run in runs.values())
+    if going and mine:
+        st.button(_("Stop measuring"), icon=":material/stop:", on_click=_stop, key="stop_strategies")
+        return
+    if going and is_settled():  # before, it may still turn out to be this tab's own
+        st.caption(_("You are watching somebody else’s measurement."))
+    missing = len(strategy_experiments()) - len(_results(runs))
+    with st.container(horizontal=True):
+        if runs and mine and 0 < missing < len(strategy_experiments()):
+            st.button(_("Go on measuring"), icon=":material/resume:", on_click=_go_on, key="go_on_strategies")
+        st.button(
+            _("Measure it"),
+            icon=":material/speed:",
+            on_click=_measure,
+            key="measure_strategies",
+            disabled=going and not is_settled(),
+        )
 
 
 def take_link() -> None:
@@ -80,16 +107,29 @@ def to_query() -> dict[str, str]:
     )
 
 
+def _measurer() -> str:
+    """Whose runs these are: the tab's, but a job of its own, so that the tab's other runs leave it alone."""
+    return f"{owner()} strategies"
+
+
 def _measure() -> None:
     experiments = strategy_experiments()
-    run_ids = office().submit(list(experiments.values()), owner())
+    run_ids = office().submit(list(experiments.values()), _measurer())
     st.session_state[_RUNS] = dict(zip(experiments, run_ids, strict=True))
+
+
+def _go_on() -> None:
+    """Train those networks that have no score yet."""
+    measured = _results(_runs())
+    missing = {key: experiment for key, experiment in strategy_experiments().items() if key not in measured}
+    run_ids = office().submit(list(missing.values()), _measurer())
+    st.session_state[_RUNS] = st.session_state[_RUNS] | dict(zip(missing, run_ids, strict=True))
 
 
 def _stop() -> None:
     for run in _runs().values():
         with suppress(UnknownRun):
-            office().command(run.id, owner(), "stop")
+            office().command(run.id, _measurer(), "stop")
 
 
 def _runs() -> dict[Key, Run]:
@@ -103,48 +143,67 @@ def _draw(going: bool) -> None:
     if going and all(run.is_over for run in runs.values()):
         st.rerun(scope="app")
     if going:
-        over = sum(run.is_over for run in runs.values())
-        current = next((run for run in runs.values() if not run.is_over and run.state != "queued"), None)
-        text = _("{done} of {count} networks").format(done=over, count=len(runs))
-        st.progress(over / len(runs), text=text if current is None else f"{text} · {stage_text(current)}")
+        _progress(runs)
     results = _results(runs)
-    table = pd.DataFrame([_row(situation, runs, results) for situation in SITUATIONS])
-    st.table(table, hide_index=True, border="horizontal")
+    for situations in (SITUATIONS[:2], SITUATIONS[2:]):
+        for column, situation in zip(st.columns(2), situations, strict=True):
+            with column.container(border=True):
+                _situation(situation, runs, results)
     if results:
         st.caption(
             _(
-                "Test accuracy, then the time for features and training. ★ is the best of a row. Each figure is of one "
-                "run and some hundred test photos: a few points more or less may be chance."
+                "The time is that for features and training (*: for training alone, where the features were there from "
+                "an earlier run). ★ is the best of four. Each figure is of one run and some hundred test photos: a few "
+                "points more or less may be chance."
             )
         )
         for line in _sentences(results):
             st.markdown(line)
 
 
-def _row(situation: Situation, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> dict[str, str]:
+def _progress(runs: dict[Key, Run]) -> None:
+    over = sum(run.is_over for run in runs.values())
+    current = next((run for run in runs.values() if not run.is_over and run.state != "queued"), None)
+    text = _("{done} of {count} networks").format(done=over, count=len(runs))
+    st.progress(over / len(runs), text=text if current is None else f"{text} · {stage_text(current)}")
+
+
+def _situation(situation: Situation, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> None:
+    """What the photos are, what the textbook says, and a table of what was measured."""
     kind = situation.per_class == FEW, situation.dataset == SIMILAR
-    row = {
-        _("Your photos"): _(_PHOTOS[kind]).format(count=situation.per_class),
-        _("The textbook says"): _(_ADVICE[kind]).format(least=60, most=percent(0.8)),
-    }
-    return row | {_(_NAMES[name]): _cell(situation, name, runs, results) for name in STRATEGIES}
+    st.markdown("**" + _(_PHOTOS[kind]).format(count=situation.per_class) + "**")
+    st.caption(_("The textbook says: {advice}.").format(advice=_(_ADVICE[kind]).format(least=60, most=percent(0.8))))
+    rows = [_row((situation.per_class, situation.dataset, name), runs, results) for name in STRATEGIES]
+    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
 
 
-def _cell(situation: Situation, strategy: str, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> str:
-    key = situation.per_class, situation.dataset, strategy
-    if key not in runs:
-        return "–"
-    if key not in results:
-        return _("no result") if runs[key].is_over else "…"
-    row = [result.test_accuracy for other, result in results.items() if other[:2] == key[:2]]
-    mark = "★ " if len(row) == len(STRATEGIES) and results[key].test_accuracy == max(row) else ""
-    return f"{mark}{percent(results[key].test_accuracy)} · {duration(sum(results[key].seconds))}"
+def _row(key: Key, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> dict[str, str]:
+    row = {_("Trained"): _(_NAMES[key[2]]), _("Test accuracy"): "–", _("Time"): "–"}
+    if key in results:
+        among = [result.test_accuracy for other, result in results.items() if other[:2] == key[:2]]
+        mark = "★ " if len(among) == len(STRATEGIES) and results[key].test_accuracy == max(among) else ""
+        figures = {_("Test accuracy"): mark + percent(results[key].test_accuracy), _("Time"): _time(results[key])}
+    else:
+        figures = {_("Test accuracy"): _unmeasured(runs[key])} if key in runs else {}
+    return row | figures
+
+
+def _unmeasured(run: Run) -> str:
+    if not run.is_over:
+        return "…"
+    return _("cut off") if run.result_data else _("no result")
+
+
+def _time(result: TransferResult) -> str:
+    """Of features and training; features that an earlier run left took no time that could be compared."""
+    training, features = result.seconds[:2]
+    return f"{duration(training)}*" if result.kept[0] else duration(training + features)
 
 
 def _results(runs: dict[Key, Run]) -> dict[Key, TransferResult]:
-    """Of the runs that have one; each is unpacked once, pictures and all."""
-    results = {key: run.result for key, run in runs.items()}
-    return {key: one for key, one in results.items() if isinstance(one, TransferResult)}
+    """Of the runs that were trained to their end; each is unpacked once, pictures and all."""
+    results = {key: run.result for key, run in runs.items() if run.is_over}
+    return {key: one for key, one in results.items() if isinstance(one, TransferResult) and one.reason in _COMPLETE}
 
 
 def _sentences(results: dict[Key, TransferResult]) -> list[str]:
@@ -156,12 +215,17 @@ def _sentences(results: dict[Key, TransferResult]) -> list[str]:
         scratch, reused = row.pop("from_scratch"), [score for score in row.values() if score is not None]
         if scratch is None or len(reused) < len(row):
             continue
-        text = _("- With {count} photos a class of {set}, the pretrained weights are worth {gap} of accuracy.")
+        gap = max(reused) - scratch
+        photos = int(results[situation.per_class, situation.dataset, "frozen"].confusion.sum())
+        if abs(gap) < 2 * math.hypot(standard_error(max(reused), photos), standard_error(scratch, photos)):
+            text = _("- With {count} photos a class of {set}, pretrained weights make no difference beyond chance.")
+        else:
+            text = _("- With {count} photos a class of {set}, the pretrained weights are worth {gap} of accuracy.")
         lines.append(
             text.format(
                 count=situation.per_class,
                 set=_("drawn cats and dogs") if situation.dataset == SIMILAR else _("digits"),
-                gap=points(max(reused) - scratch, signed=True),
+                gap=points(gap, signed=True),
             )
         )
     return lines

@@ -98,7 +98,8 @@ class Run:
         progress: share of the training that is done, 0 to 1.
         seconds: training time so far, pauses left out.
         worker: address of the worker that has or had it.
-        features: photos whose features are computed, and how many there are.
+        features: before the training, photos that are done, photos in all, and what is done with them; see
+            `models.engine.transfer.train.train_transfer`.
     """
 
     id: str
@@ -120,7 +121,7 @@ class Run:
     progress: float = 0.0
     seconds: float = 0.0
     worker: str = ""
-    features: tuple[int, int] = (0, 0)
+    features: tuple[int, int, str] = (0, 0, "")
 
     @property
     def is_over(self) -> bool:

@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
-from models.findings.averages import LAGGING, starting_share
+from models.findings.averages import starting_share
 from models.findings.finding import Finding
 from models.frames import Curves, Frame, Result, TransferResult
 from models.transfer.experiment import TransferExperiment
+from models.transfer.remedies import still_open
 from models.transfer.sizes import base_parameters, trainable_parameters
 
 # Training beyond validation by this much, in shares of right answers, is called overfitting if it cannot be chance too:
@@ -24,6 +25,11 @@ FEWEST_CONFUSED = 2
 # Below this share of the parameters, "few" are trained.
 FEW = 0.2
 
+KINDS = (
+    *("ahead", "learning", "score", "coarse", "memorised", "noise", "lag", "gap", "confused", "scratch", "time", "few"),
+)
+REPORTS = ("ahead", "learning", "score", "time")  # these give figures and claim nothing about them
+
 
 def transfer_findings(
     experiment: TransferExperiment, frame: Frame | None = None, result: Result | None = None
@@ -36,16 +42,19 @@ def transfer_findings(
 
     Returns:
         Findings of the kinds "ahead" (values: base, trained, strategy, whole), "score" (right, classes, photos),
-        "coarse" (photos, error), "time" (features, training, epochs, kept), "confused" (truth, answer, count, photos),
-        "gap" (training, validation), or "lag" (steps, share) in its place, "few" (trained, parameters), "learning"
-        (validation, epoch), "scratch" (photos) and "noise" (share). Of overfitting nothing is said before the end: only
-        the result knows how many photos were validated on.
+        "coarse" (photos, error), "memorised" (share, training, validation), or "noise" (share) in its place, "gap"
+        (training, validation), or "lag" (steps, share, validation, fresh) in its place, "confused" (truth, answer,
+        count, photos), "scratch" (photos), "time" (features, training, epochs, kept), "few" (trained, parameters) and
+        "learning" (validation, epoch). Of overfitting nothing is said before the end: only the result knows how many
+        photos were validated on.
     """
     if not isinstance(result, TransferResult):
         return _going(experiment, frame)
-    verdicts = [_score(result), _coarse(result), _confused(result), _gap(experiment, result, frame)]
+    memorised = _memorised(experiment, result, frame)
+    learnt = [memorised or _noise(_wrong_share(result)), None if memorised else _gap(experiment, result, frame)]
     costs = [_time(experiment, result, frame), _few(result)]
-    return [*filter(None, [*verdicts, *costs, _scratch(experiment, result), _noise(experiment)])]
+    parts = [_score(result), _coarse(result), *learnt, _confused(result), _scratch(experiment, result), *costs]
+    return [*filter(None, parts)]
 
 
 def standard_error(accuracy: float, photos: int) -> float:
@@ -73,9 +82,10 @@ def has_features(experiment: TransferExperiment) -> bool:
 
 def _going(experiment: TransferExperiment, frame: Frame | None) -> list[Finding]:
     if frame is None or not len(frame.curves.val_accuracy):
-        return [*filter(None, [_ahead(experiment), _scratch(experiment), _noise(experiment)])]
-    learning = Finding("learning", {"validation": float(frame.curves.val_accuracy[-1]), "epoch": int(frame.epoch)}, 1.0)
-    return [*filter(None, [learning, _scratch(experiment)])]
+        return [*filter(None, [_ahead(experiment), _scratch(experiment), _noise(experiment.label_noise)])]
+    epoch = len(frame.curves.val_accuracy)
+    learning = Finding("learning", {"validation": float(frame.curves.val_accuracy[-1]), "epoch": epoch}, 1.0)
+    return [*filter(None, [learning, _scratch(experiment), _noise(experiment.label_noise)])]
 
 
 def _ahead(experiment: TransferExperiment) -> Finding | None:
@@ -104,11 +114,29 @@ def _confused(result: TransferResult) -> Finding | None:
     wrong = np.array(result.confusion) * (1 - np.eye(len(result.confusion), dtype=int))
     truth, answer = np.unravel_index(int(wrong.argmax()), wrong.shape)
     count = int(wrong[truth, answer])
-    if count < FEWEST_CONFUSED:
+    if count < FEWEST_CONFUSED or np.count_nonzero(wrong == count) > 1:
         return None
     photos = int(result.confusion[truth].sum())
     names = {"truth": result.classes[truth], "answer": result.classes[answer]}
-    return Finding("confused", names | {"count": count, "photos": photos}, 0.9)
+    return Finding("confused", names | {"count": count, "photos": photos}, 0.6)
+
+
+def _wrong_share(result: TransferResult) -> float:
+    """The share of the training photos that were given a wrong label."""
+    return result.wrong_labels / result.photos[0] if result.photos[0] else 0.0
+
+
+def _memorised(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> Finding | None:
+    """Whoever agrees with more labels than are right agrees with wrong ones."""
+    share = _wrong_share(result)
+    if not share or frame is None or not len(frame.curves.accuracy):
+        return None
+    epoch = kept_epoch(frame.curves, result.best_epoch)
+    training, validation = float(frame.curves.accuracy[epoch]), float(frame.curves.val_accuracy[epoch])
+    if training <= 1 - share + 1 / result.photos[0]:  # by two photos at least, as the accuracy is a mean of float32
+        return None
+    values = {"share": share, "training": training, "validation": validation}
+    return Finding("memorised", values, 0.9, still_open(experiment, result, "memorised"))
 
 
 def _gap(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> Finding | None:
@@ -117,12 +145,18 @@ def _gap(experiment: TransferExperiment, result: TransferResult, frame: Frame | 
         return None
     epoch = kept_epoch(frame.curves, result.best_epoch)
     training, validation = float(frame.curves.accuracy[epoch]), float(frame.curves.val_accuracy[epoch])
-    if not training - validation >= max(GAP, GAP_ERRORS * standard_error(validation, photos)):
+    chance = GAP_ERRORS * standard_error(validation, photos)
+    if not training - validation >= max(GAP, chance):
         return None
-    steps = (epoch + 1) * frame.steps_per_epoch
-    if experiment.head == "dense" and starting_share(steps) >= LAGGING:
-        return Finding("lag", {"steps": steps, "share": starting_share(steps)}, 0.8)
-    return Finding("gap", {"training": training, "validation": validation}, 0.8)
+    fresh = result.fresh_averages
+    if fresh is not None and fresh - validation >= max(GAP / 2, chance):
+        steps = (epoch + 1) * frame.steps_per_epoch
+        values = {"steps": steps, "share": starting_share(steps), "validation": validation, "fresh": fresh}
+        return Finding("lag", values, 0.8, ("more_epochs",))
+    if fresh is not None and not training - fresh >= max(GAP, chance):
+        return None  # the averages make up a part of the gap, the weights another: neither is enough to speak of
+    values = {"training": training, "validation": validation}
+    return Finding("gap", values, 0.8, still_open(experiment, result, "gap"))
 
 
 def _time(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> Finding | None:
@@ -132,13 +166,13 @@ def _time(experiment: TransferExperiment, result: TransferResult, frame: Frame |
         return None
     (training, features), (kept, total) = result.seconds[:2], result.kept
     values = {"features": features, "training": training, "epochs": len(frame.curves.loss)}
-    return Finding("time", values | {"kept": 0 < NEARLY_ALL * total <= kept}, 0.7)
+    return Finding("time", values | {"kept": 0 < NEARLY_ALL * total <= kept}, 0.4)
 
 
 def _few(result: TransferResult) -> Finding | None:
     if not 0 < result.trainable < FEW * result.parameters:
         return None
-    return Finding("few", {"trained": result.trainable, "parameters": result.parameters}, 0.6)
+    return Finding("few", {"trained": result.trainable, "parameters": result.parameters}, 0.3)
 
 
 def _scratch(experiment: TransferExperiment, result: TransferResult | None = None) -> Finding | None:
@@ -149,5 +183,5 @@ def _scratch(experiment: TransferExperiment, result: TransferResult | None = Non
     return Finding("scratch", {"photos": photos}, 0.5)
 
 
-def _noise(experiment: TransferExperiment) -> Finding | None:
-    return Finding("noise", {"share": experiment.label_noise}, 0.4) if experiment.label_noise else None
+def _noise(share: float) -> Finding | None:
+    return Finding("noise", {"share": share}, 0.85) if share else None

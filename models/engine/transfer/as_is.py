@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import keras
 import numpy as np
@@ -12,6 +12,7 @@ import tensorflow as tf
 from models.control import Control
 from models.engine.pretrained.network import PretrainedNetwork
 from models.engine.pretrained.shelf import borrow
+from models.engine.trainer import Emit
 from models.engine.transfer.points import in_the_plane, shown_photos
 from models.engine.transfer.results import summarize
 from models.engine.transfer.whole import Whole
@@ -25,13 +26,11 @@ _BATCH = 8
 _LEAST_PROBABILITY = 1e-7  # as in Keras's cross-entropy
 
 
-def run_as_is(
-    experiment: TransferExperiment, control: Control, on_progress: Callable[[int, int], None]
-) -> TransferResult | None:
+def run_as_is(experiment: TransferExperiment, control: Control, emit: Emit) -> TransferResult | None:
     """Let the network answer the test photos, at its own input size.
 
     Args:
-        on_progress: called with photos done and photos to do, while they are drawn or answered.
+        emit: is given "features" as `models.engine.transfer.train.train_transfer` says.
 
     Returns:
         ``None`` if it was stopped before the end.
@@ -42,7 +41,13 @@ def run_as_is(
         WeightsBroken, NotEnoughMemory: see `models.engine.pretrained.shelf.borrow`.
     """
     info = experiment.info
-    photos = load_set(experiment.dataset, experiment.set_id, info.size, experiment.per_class, on_progress)
+    photos = load_set(
+        experiment.dataset,
+        experiment.set_id,
+        info.size,
+        per_class=0,  # nothing is trained
+        on_progress=lambda done, total: emit("features", (done, total, "made")),
+    )
     groups = imagenet_groups(photos.classes)
     if groups is None:
         raise NoSuchClasses(photos.classes)
@@ -57,7 +62,7 @@ def run_as_is(
         maps, _ = network.outputs(photos.pictures[test[start : start + _BATCH]], info.cam_layer)
         means.append(maps.mean(axis=(1, 2)))
         probabilities.append(whole.output(whole.entry(tf.convert_to_tensor(maps), training=False)).numpy())
-        on_progress(min(start + _BATCH, len(test)), len(test))
+        emit("features", (min(start + _BATCH, len(test)), len(test), "asked"))
     seconds = time.perf_counter() - started
     answered, truths, shown = np.concatenate(probabilities), photos.labels[test], shown_photos(len(test), None)
     return summarize(

@@ -18,6 +18,7 @@ from models.engine.network import Stem
 from models.engine.program import Program
 from models.engine.trainer import Emit, Training
 from models.engine.transfer.as_is import run_as_is
+from models.engine.transfer.averages import accuracy_with_fresh_averages
 from models.engine.transfer.base import Base, load_base
 from models.engine.transfer.features import ExtractionStopped, extract
 from models.engine.transfer.points import features_before, shown_photos
@@ -79,8 +80,9 @@ class Material:
 def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit, budget: float) -> None:
     """Train to the end, and tell of it as `models.engine.worker.train` does.
 
-    Beside that, ``emit`` is given "features" with (photos done, photos in all) while features are computed; at
-    the end "result" is a `models.frames.TransferResult`.
+    Beside that, ``emit`` is given "features" with (photos done, photos in all, what is done) before the training: they
+    are "made" (drawn or read), "prepared" (where nothing is frozen), "computed" (their features) or "asked" (of a
+    network as it is). At the end "result" is a `models.frames.TransferResult`.
 
     Raises:
         WeightsMissing, WeightsBroken, NotEnoughMemory, DatasetMissing: what is needed is not there.
@@ -88,7 +90,7 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
     """
     emit("phase", "features")
     if experiment.strategy == "as_is":
-        result = run_as_is(experiment, control, lambda done, total: emit("features", (done, total)))
+        result = run_as_is(experiment, control, emit)
         if result is not None:
             emit("result", result)
         return
@@ -112,8 +114,16 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
         emit("phase", "scoring")
         test, ended = material.split.test, training.experiment
         trained = Trained(experiment, material.photos, test, material.base, program, ended, before)
-        figures = {"seconds": (training.seconds, material.seconds), "photos": material.counts, "kept": material.kept}
-        emit("result", make_transfer_result(trained, material.as_split(), reason, best_epoch, **figures))
+        split = material.as_split()
+        steps = best_epoch * training.step // max(1, len(training.history)) or training.step
+        figures = {
+            "seconds": (training.seconds, material.seconds),
+            "photos": material.counts,
+            "kept": material.kept,
+            "wrong_labels": int(material.split.noisy.sum()),
+            "fresh_averages": accuracy_with_fresh_averages(program, split, steps),
+        }
+        emit("result", make_transfer_result(trained, split, reason, best_epoch, **figures))
 
 
 def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Material:
@@ -127,7 +137,7 @@ def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Mate
         experiment.set_id,
         experiment.size,
         experiment.per_class,
-        lambda done, total: emit("features", (done, total)),
+        lambda done, total: emit("features", (done, total, "made")),
     )
     split = split_set(photos, experiment.per_class, experiment.label_noise, experiment.seed)
     variants = experiment.variants if experiment.augmentation else 1
@@ -137,9 +147,10 @@ def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Mate
         train = _augmented(train, experiment.augmentation, variants)
         return Material(photos, split, None, train, val, test, variants)
     base = base_of(experiment)
-    features = _Features(experiment, photos, base, control, emit)
+    total = variants * len(split.train) + len(split.val) + len(split.test)
+    features = _Features(experiment, photos, base, control, emit, total)
     x_train, x_val, x_test = features.of(split.train, variants), features.of(split.val), features.of(split.test)
-    kept = (features.kept, features.total)
+    kept = (features.kept, total)
     return Material(photos, split, base, x_train, x_val, x_test, variants, features.seconds, kept)
 
 
@@ -171,7 +182,8 @@ class _Features:
     """Features of parts of a set.
 
     Attributes:
-        seconds: how long they took so far. kept: how many of the ``total`` so far were in the cache.
+        total: how many of all parts together.
+        seconds: how long they took so far. done: how many there are so far. kept: how many of them were in the cache.
     """
 
     experiment: TransferExperiment
@@ -179,16 +191,18 @@ class _Features:
     base: Base
     control: Control
     emit: Emit
+    total: int
     seconds: float = 0.0
+    done: int = 0
     kept: int = 0
-    total: int = 0
 
     def of(self, indices: np.ndarray, variants: int = 1) -> np.ndarray:
         reports: list[int] = []
+        what = "prepared" if self.base.cut == 0 else "computed"
 
         def report(done: int, total: int) -> None:
             reports.append(done)
-            self.emit("features", (done, total))
+            self.emit("features", (self.done + done, self.total, what))
 
         started = time.perf_counter()
         features = extract(
@@ -204,7 +218,7 @@ class _Features:
         )
         self.seconds += time.perf_counter() - started
         self.kept += reports[0]  # the first report tells what was in the cache
-        self.total += len(features)
+        self.done += len(features)
         return features
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 
 import numpy as np
@@ -10,7 +9,7 @@ import pytest
 
 from models.frames import Curves, Frame, Histograms, TransferResult
 from models.transfer.experiment import TransferExperiment
-from models.transfer.findings import FEW_PHOTOS, GAP, kept_epoch, standard_error, transfer_findings
+from models.transfer.findings import FEW_PHOTOS, GAP, KINDS, REPORTS, kept_epoch, standard_error, transfer_findings
 
 FROZEN = TransferExperiment()
 SOFTMAX = FROZEN.replace(head="softmax")
@@ -67,6 +66,11 @@ def test_while_it_goes_on_the_validation_photos_count_and_nobody_knows_how_many(
     assert told == {"learning": {"validation": 0.75, "epoch": 2}}
 
 
+def test_label_noise_is_told_of_while_it_goes_on():
+    told = found(FROZEN.replace(label_noise=0.3), frame([0.6], [0.75]))
+    assert told["noise"] == {"share": 0.3}
+
+
 def test_a_result_tells_its_score_time_and_how_little_was_trained():
     told = found(FROZEN, frame([0.9], [0.9]), result([[29, 1], [0, 30]]))
     assert told == {
@@ -79,6 +83,10 @@ def test_a_result_tells_its_score_time_and_how_little_was_trained():
 def test_the_most_frequent_mistake_is_named():
     told = found(FROZEN, None, result([[8, 1, 1], [0, 6, 4], [2, 0, 8]]))
     assert told["confused"] == {"truth": "dog", "answer": "fox", "count": 4, "photos": 10}
+
+
+def test_of_mistakes_that_are_equally_frequent_none_is_named():
+    assert "confused" not in found(FROZEN, None, result([[8, 2, 0], [0, 10, 0], [2, 0, 8]]))
 
 
 @pytest.mark.parametrize(("training", "is_told"), [(0.8 + GAP + 0.01, True), (0.8 + GAP - 0.01, False)])
@@ -110,13 +118,56 @@ def test_of_a_set_with_fewer_photos_than_asked_for_the_real_number_is_told():
     assert told["scratch"] == {"photos": 12}
 
 
-@pytest.mark.parametrize(("steps_per_epoch", "kind"), [(114, "lag"), (116, "gap")])
-def test_averages_that_lag_behind_come_before_overfitting(steps_per_epoch, kind):
-    curves = dataclasses.replace(frame([0.5, 1.0], [0.5, 0.5]), steps_per_epoch=steps_per_epoch)
-    told = found(FROZEN, curves, result([[5, 5], [5, 5]]))
+@pytest.mark.parametrize(("fresh", "kind"), [(None, "gap"), (0.5, "gap"), (0.54, "gap"), (0.95, "lag"), (0.92, "lag")])
+def test_averages_that_lag_behind_come_before_overfitting_if_they_are_to_blame(fresh, kind):
+    told = found(FROZEN, frame([0.5, 1.0], [0.5, 0.5]), result([[5, 5], [5, 5]], fresh_averages=fresh))
     assert {"lag", "gap"} & set(told) == {kind}
     if kind == "lag":
-        assert told["lag"] == {"steps": 228, "share": pytest.approx(0.101, rel=0.01)}
+        assert told["lag"] == {"steps": 10, "share": pytest.approx(0.99**10), "validation": 0.5, "fresh": fresh}
+
+
+def test_wrong_labels_that_are_learnt_by_heart_come_before_overfitting():
+    noisy, curves = FROZEN.replace(label_noise=0.33), frame([0.5, 1.0], [0.9, 0.5])
+    told = found(noisy, curves, result([[5, 5], [5, 5]], wrong_labels=30))
+    assert told["memorised"] == {"share": 0.3, "training": 1.0, "validation": 0.5}
+    assert not {"gap", "lag", "noise"} & set(told)
+
+
+@pytest.mark.parametrize(("training", "is_told"), [(0.70, False), (0.71, False), (0.73, True)])
+def test_who_agrees_with_more_labels_than_are_right_has_learnt_wrong_ones(training, is_told):
+    noisy = FROZEN.replace(label_noise=0.33)
+    told = found(noisy, frame([0.5, training], [0.9, 0.9]), result([[5, 5], [5, 5]], wrong_labels=30))
+    assert ("memorised" in told) == is_told
+    assert ("noise" in told) == (not is_told)
+    if not is_told:
+        assert told["noise"] == {"share": 0.3}
+
+
+def advice(experiment: TransferExperiment, kind: str, **changes: object) -> tuple[str, ...]:
+    told = transfer_findings(experiment, frame([0.5, 1.0], [0.5, 0.5]), result([[5, 5], [5, 5]], **changes))
+    return next(one.remedies for one in told if one.kind == kind)
+
+
+def test_what_is_set_already_is_not_advised():
+    every = FROZEN.replace(strategy="fine_tune")
+    assert advice(every, "gap") == ("more_examples", "augmentation", "freeze")
+    done = FROZEN.replace(dataset="digits", augmentation=("noise",), per_class=200)
+    assert advice(done, "gap", photos=(400, 1000, 20)) == ()
+    assert advice(FROZEN.replace(strategy="small_cnn"), "gap")[0] == "pretrained"
+    assert "fewer_epochs" in advice(FROZEN, "memorised", wrong_labels=30)
+    stopped = FROZEN.replace(early_stopping="val_accuracy")
+    assert "fewer_epochs" not in advice(stopped, "memorised", wrong_labels=30)
+
+
+def test_a_set_that_has_no_more_photos_is_not_asked_for_more():
+    few = FROZEN.replace(dataset="cats_and_dogs", per_class=60)
+    assert "more_examples" in advice(few, "gap", photos=(120, 1000, 20))
+    assert "more_examples" not in advice(few, "gap", photos=(100, 1000, 20))
+
+
+def test_every_kind_is_listed():
+    assert set(REPORTS) < set(KINDS)
+    assert len(set(KINDS)) == len(KINDS)
 
 
 def test_the_standard_error_of_few_photos_is_never_zero():

@@ -11,7 +11,7 @@ from models.transfer.sets import load_set
 from tests.waiting import until
 
 EXPERIMENT = TransferExperiment(per_class=150, photo_size="160", head="softmax", epochs=2)
-PHOTOS = 2 * EXPERIMENT.per_class
+PHOTOS = 2 * (EXPERIMENT.per_class + 50 + 100)  # those to validate and to test on too
 RUN_SECONDS = 240.0
 
 
