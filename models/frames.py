@@ -71,9 +71,11 @@ class Frame:
         activations: what each hidden layer, and the softmax behind them, hands on for the probe batch.
         gradients: gradient of the probe batch's mean loss with respect to each kernel.
         weights: each kernel.
-        dead: (hidden layers,) share of units that give the same output (0 for ReLU) on every probe example.
+        dead: (hidden layers,) share of units that give the same output on every probe example; with ReLU, that
+            give 0 on every one.
         saturated: (hidden layers,) share of the values where the activation's slope is below 5 % of its largest;
             nan for activations without an upper or lower plateau.
+        alike: (hidden layers,) bool, whether all units of the layer have the same weights.
         boundary: (cells, cells) uint8 for plane data: round(255 * P(class 1)) for two classes,
             else the winning class; rows from low y to high y. None for images.
     """
@@ -89,6 +91,7 @@ class Frame:
     weights: Histograms
     dead: np.ndarray
     saturated: np.ndarray
+    alike: np.ndarray
     boundary: np.ndarray | None = None
 
     @property

@@ -14,6 +14,8 @@ from models.experiment import Experiment
 from models.frames import Histograms
 from models.histograms import activation_bounds, dead_share, histograms, saturated_share
 
+_SAME_WEIGHTS = 1e-4  # relative; random weights of one input differ by about their own size
+
 
 class Measures(TypedDict):
     """The fields of `models.frames.Frame` of the same names."""
@@ -23,6 +25,7 @@ class Measures(TypedDict):
     weights: Histograms
     dead: np.ndarray
     saturated: np.ndarray
+    alike: np.ndarray
 
 
 def measure(
@@ -46,8 +49,24 @@ def measure(
         "activations": histograms(outputs, activation_bounds(experiment)),
         "gradients": histograms(gradients),
         "weights": histograms(kernels),
-        "dead": np.array([dead_share(values) for values in outputs[:-1]], np.float32),
+        "dead": np.array([_dead_share(*pair) for pair in zip(names, activated, strict=True)], np.float32),
         "saturated": np.array(
             [saturated_share(name, values) for name, values in zip(names, activated, strict=True)], np.float32
         ),
+        "alike": np.array([_are_alike(kernel) for kernel in kernels[:-1]], bool),
     }
+
+
+def _dead_share(activation: str, activated: np.ndarray) -> float:
+    """The share of units that no example wakes; a constant positive output of ReLU is another thing."""
+    if activation != "relu":
+        return dead_share(activated)
+    return float(np.mean(activated.reshape(-1, activated.shape[-1]).max(axis=0) <= 0))
+
+
+def _are_alike(kernel: np.ndarray) -> bool:
+    """Whether all units have the same weights, up to the rounding of sums in different orders."""
+    columns = kernel.reshape(-1, kernel.shape[-1])
+    # One row tells most kernels apart; all rows are looked at only where it does not.
+    tolerance = _SAME_WEIGHTS * float(np.abs(columns).max(initial=0.0))
+    return bool(np.ptp(columns[0]) <= tolerance) and bool(np.ptp(columns, axis=1).max() <= tolerance)

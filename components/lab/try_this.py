@@ -13,7 +13,7 @@ from models.layers import Layer
 _DEEP = Experiment(layers=(Layer(64),) * 5, optimizer="sgd")
 CASES: dict[str, Experiment] = {
     N_("Vanishing gradients"): _DEEP.replace(activation="sigmoid", initializer="normal", init_std=0.05),
-    N_("Dead units"): _DEEP.replace(initializer="normal", init_std=1.0, learning_rate=0.01, optimizer="momentum"),
+    N_("Dead units"): _DEEP.replace(initializer="normal", init_std=1.0, learning_rate=1e-4, optimizer="momentum"),
     N_("Overfitting"): Experiment(examples=300, layers=(Layer(256), Layer(256)), optimizer="adam", learning_rate=0.001),
     N_("… with dropout and L2"): Experiment(
         examples=300,

@@ -65,7 +65,7 @@ def _draw(experiment: Experiment, interval: float | None, stage: str | None) -> 
     result = run.result if run and run.is_over else None
     _draw_curves(experiment, frame, run, result)
     draw_layers(frame, _KEYS, own_scale=st.session_state.get("view_own_scale", False))
-    what_you_see(_words(experiment, frame, result, going=interval is not None))
+    what_you_see(_words(experiment, frame, run, result, going=interval is not None))
 
 
 def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: Result | None) -> None:
@@ -83,12 +83,13 @@ def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: 
         draw_curves(frame.curves, "accuracy", key=f"{_KEYS}_accuracy", **more)
 
 
-def _words(experiment: Experiment, frame: Frame, result: Result | None, going: bool) -> list[str]:
+def _words(experiment: Experiment, frame: Frame, run: Run | None, result: Result | None, going: bool) -> list[str]:
     """What the data say, in sentences; while a run goes on, new ones at most once a second."""
     said_at, said = st.session_state.get(_WORDS, (0.0, []))
     now = time.monotonic()
     if going and said and now - said_at < _WORDS_SECONDS:
         return said
-    said = words.sentences(findings(experiment, frame, result))
+    tuned = [mark["epoch"] for mark in (run.tuned if run else ()) if mark["epoch"] <= frame.epoch]
+    said = words.sentences(findings(experiment, frame, result, since=max(tuned, default=0.0)))
     st.session_state[_WORDS] = (now, said)
     return said

@@ -2,50 +2,63 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from models.experiment import Experiment
+from models.findings.beginnings import initial_deviations
 from models.findings.finding import Finding, found
+from models.findings.moment import Moment
+from models.findings.remedies import is_penalized
 from models.frames import Frame, Histograms
 
-VANISHING = 1e-3  # first kernel's gradient spread over the last's; one rate cannot serve both beyond it
+VANISHING = 0.01  # first kernel's gradient std over the last's; one rate cannot serve both beyond it
 FADING = 0.03  # the same ratio; healthy ones lie above it
-EXPLODING = 10.0  # spread of a gradient; healthy ones lie between 1e-4 and 1
+# Optimizers that divide each step by the gradient's own size: only a gradient that is nearly nothing holds them up.
+ADAPTIVE = ("adagrad", "rmsprop", "adam")
+NOTHING = 1e-6
+EXPLODING = 10.0  # std of a gradient; healthy ones lie between 1e-4 and 1
 DEAD = 0.5  # half of the layer is lost
-SATURATED = 0.5  # half of the values hardly pass a gradient on
-INDISTINCT = 0.02  # spread below which a layer answers nearly the same to everything
-SHRINKS = 0.1  # last over first layer's spread
-GROWS = 30.0  # the same ratio; training itself may bring it to some 10
-BALANCED = 3.0  # largest over smallest spread of the hidden layers
+SATURATED = 0.5  # half of the values lie where the activation is flat
+INDISTINCT = 0.02  # std below which a layer answers nearly the same to everything
+GROWS = 30.0  # last over first layer's std; training itself may bring it to some 10
+GROWS_FROM = 1e-3  # a first layer's std below it is nothing that could grow
+BALANCED = 3.0  # largest over smallest std of the hidden layers
 BALANCED_LEAST = 0.05  # even, but close to INDISTINCT, is not good
+COLLAPSED = 0.3  # std of a kernel over that before training, below which a penalty has pulled it down
 
 
-def _overflow(experiment: Experiment, frame: Frame) -> Finding | None:
-    for what, histograms in (("activations", frame.activations), ("gradients", frame.gradients)):
+def _overflow(moment: Moment) -> Finding | None:
+    for what, histograms in (("activations", moment.frame.activations), ("gradients", moment.frame.gradients)):
         bad = np.flatnonzero(~np.isfinite(_spread(histograms)))
         if bad.size:
-            return found("overflow", what=what, layer=int(bad[0]) + 1)
+            remedies = moment.open("smaller_weights", "he", "glorot", "batch_norm", "lower_rate")
+            return found("overflow", remedies, what=what, layer=int(bad[0]) + 1)
     return None
 
 
-def _exploding(experiment: Experiment, frame: Frame) -> Finding | None:
-    spread = _spread(frame.gradients)
-    if not spread.size or not np.isfinite(spread).all() or spread.max() <= EXPLODING:
+def _exploding(moment: Moment) -> Finding | None:
+    spread = _spread(moment.frame.gradients)
+    if not spread.size or not np.isfinite(spread).all() or spread.max() <= EXPLODING or moment.learns_well:
         return None
-    return found("exploding", layer=int(spread.argmax()) + 1, layers=spread.size, spread=float(spread.max()))
+    rate = ("lower_rate",) if moment.frame.step else ()
+    remedies = moment.open("smaller_weights", "he", "glorot", "batch_norm", *rate)
+    return found("exploding", remedies, layer=int(spread.argmax()) + 1, layers=spread.size, spread=float(spread.max()))
 
 
-def _vanishing(experiment: Experiment, frame: Frame) -> Finding | None:
-    spread = _spread(frame.gradients)
+def _vanishing(moment: Moment) -> Finding | None:
+    spread = _spread(moment.frame.gradients)
     if spread.size < 2 or not np.isfinite(spread).all() or spread[-1] <= 0 or spread[0] >= VANISHING * spread[-1]:
         return None
-    ratio = float(spread[0] / spread[-1])
-    exponent = round(math.log10(ratio)) if ratio > 0 else None
-    initializer = experiment.resolved_layers[0].initializer or ""
-    scaled = initializer.startswith(("he", "glorot", "lecun"))
-    return found("vanishing", exponent=exponent, layer=spread.size, scaled=scaled)
+    if moment.learns_well or (moment.experiment.optimizer in ADAPTIVE and spread[0] > NOTHING):
+        return None
+    collapsed = collapsed_layer(moment)
+    pull = ("less_penalty",) if collapsed else ()
+    return found(
+        "vanishing",
+        moment.open(*pull, "random_weights", "batch_norm", "relu", "he", "glorot"),
+        times=float(spread[-1] / spread[0]) if spread[0] > 0 else None,
+        layer=spread.size,
+        collapsed=collapsed,
+    )
 
 
 def fades(frame: Frame) -> bool:
@@ -54,68 +67,121 @@ def fades(frame: Frame) -> bool:
     return bool(spread.size > 1 and np.isfinite(spread).all() and spread[0] < FADING * spread[-1])
 
 
-def _alike(experiment: Experiment, frame: Frame) -> Finding | None:
-    """Zeros: the units of a layer get equal gradients, so they stay equal; dropout tells them apart."""
-    layers = experiment.resolved_layers
-    spread = _spread(frame.weights)[: len(layers)]
-    constant = [i for i, layer in enumerate(layers[: spread.size]) if layer.units > 1 and spread[i] == 0]
-    all_zeros = len(layers) > 1 and all(layer.initializer == "zeros" and not layer.dropout for layer in layers)
-    if not constant and not all_zeros:
+def collapsed_layer(moment: Moment) -> int | None:
+    """The first hidden layer, counted from 1, whose weights an L1 or L2 penalty has pulled together."""
+    if not moment.frame.step or not is_penalized(moment.experiment):
         return None
-    return found("alike", layer=constant[0] + 1 if constant else 1, zeros=all_zeros)
+    first = initial_deviations(moment.experiment)
+    now = _spread(moment.frame.weights)[: first.size]
+    collapsed = now < COLLAPSED * first[: now.size]
+    return int(collapsed.argmax()) + 1 if collapsed.any() else None
 
 
-def _dead(experiment: Experiment, frame: Frame) -> Finding | None:
+def _alike(moment: Moment) -> Finding | None:
+    """Layers whose units are all equal and stay so: they get equal gradients.
+
+    The last hidden layer's units get different ones from the output layer, whose weights are random; it stays as it
+    is only where no gradient reaches it.
+    """
+    gradient, layers = _spread(moment.frame.gradients), moment.experiment.resolved_layers
+    held = np.array(
+        [
+            alike and layer.units > 1 and not layer.dropout and (place < len(layers) or slope == 0)
+            for place, (alike, layer, slope) in enumerate(
+                zip(moment.frame.alike, layers, gradient, strict=False), start=1
+            )
+        ],
+        bool,
+    )
+    if not held.any():
+        return None
+    nothing = bool((gradient[: held.size] == 0).all())
+    places = np.flatnonzero(held) + 1
+    collapsed = collapsed_layer(moment)
+    return found(
+        "alike",
+        moment.open(*(("less_penalty",) if collapsed else ("random_weights", "he"))),
+        first=int(places[0]),
+        last=int(places[-1]),
+        layers=len(layers),
+        nothing=nothing,
+        collapsed=collapsed,
+    )
+
+
+def _dead(moment: Moment) -> Finding | None:
     """Only of ReLU: other units that answer the same to everything are saturated or indistinct."""
-    return _worst_layer("dead", _shares_of(experiment, frame.dead, ("relu",)), DEAD)
+    worst = _worst_layer(_shares_of(moment, moment.frame.dead, ("relu",)), DEAD)
+    if worst is None or moment.learns_well:
+        return None
+    collapsed = collapsed_layer(moment)
+    rate = ("lower_rate",) if moment.frame.step and moment.times_usual >= 0.5 else ()
+    remedies = ("less_penalty",) if collapsed else ("random_weights", "he", *rate, "batch_norm", "leaky_relu")
+    return found("dead", moment.open(*remedies), **worst, collapsed=collapsed)
 
 
-def _saturated(experiment: Experiment, frame: Frame) -> Finding | None:
+def _saturated(moment: Moment) -> Finding | None:
     """Only where both ends are flat: ReLU and its relatives are meant to be flat on one side."""
-    return _worst_layer("saturated", _shares_of(experiment, frame.saturated, ("sigmoid", "tanh")), SATURATED)
+    worst = _worst_layer(_shares_of(moment, moment.frame.saturated, ("sigmoid", "tanh")), SATURATED)
+    if worst is None or moment.learns_well:  # a network that knows its answers is saturated too
+        return None
+    gradient = _spread(moment.frame.gradients)[:-1]
+    enough = gradient.size > 1 and np.isfinite(gradient).all() and gradient[-1] > 0
+    remedies = moment.open("smaller_weights", "glorot", "batch_norm")
+    return found("saturated", remedies, **worst, ratio=float(gradient[0] / gradient[-1]) if enough else None)
 
 
-def _shares_of(experiment: Experiment, shares: np.ndarray, activations: tuple[str, ...]) -> np.ndarray:
+def _shares_of(moment: Moment, shares: np.ndarray, activations: tuple[str, ...]) -> np.ndarray:
     """The layers' shares, nan where a layer has none of these activations."""
-    meant = [layer.activation in activations for layer in experiment.resolved_layers]
+    meant = [layer.activation in activations for layer in moment.experiment.resolved_layers]
     values = np.asarray(shares, np.float64)[: len(meant)]
     return np.where(meant[: values.size], values, np.nan)
 
 
-def _worst_layer(kind: str, share: np.ndarray, least: float) -> Finding | None:
+def _worst_layer(share: np.ndarray, least: float) -> dict[str, float] | None:
+    """The layer with the largest share, and how many have ``least``."""
     share = np.where(np.isfinite(share), share, -1.0)
     if not share.size or share.max() < least:
         return None
-    return found(kind, layer=int(share.argmax()) + 1, share=float(share.max()), layers=int((share >= least).sum()))
+    layers = int((share >= least).sum())
+    return {"layer": int(share.argmax()) + 1, "share": float(share.max()), "layers": layers, "of": share.size}
 
 
-def _indistinct(experiment: Experiment, frame: Frame) -> Finding | None:
-    spread = _hidden_spread(frame)
-    if not spread.size or not np.isfinite(spread).all():
+def _indistinct(moment: Moment) -> Finding | None:
+    spread = _hidden_spread(moment.frame)
+    if not spread.size or not np.isfinite(spread).all() or spread[-1] >= INDISTINCT or moment.learns_well:
         return None
-    shrinks = bool(spread[-1] < SHRINKS * spread[0])
-    if spread[-1] >= INDISTINCT and not shrinks:
+    collapsed = collapsed_layer(moment)
+    remedies = ("less_penalty",) if collapsed else ("random_weights", "larger_weights", "he", "glorot", "batch_norm")
+    return found(
+        "indistinct",
+        moment.open(*remedies),
+        first=float(spread[0]),
+        last=float(spread[-1]),
+        layer=spread.size,
+        collapsed=collapsed,
+    )
+
+
+def _growing(moment: Moment) -> Finding | None:
+    spread = _hidden_spread(moment.frame)
+    if spread.size < 2 or not np.isfinite(spread).all() or moment.learns_well:
         return None
-    return found("indistinct", shrinks=shrinks, first=float(spread[0]), last=float(spread[-1]), layer=spread.size)
-
-
-def _growing(experiment: Experiment, frame: Frame) -> Finding | None:
-    spread = _hidden_spread(frame)
-    if spread.size < 2 or not np.isfinite(spread).all() or spread[-1] <= GROWS * spread[0]:
+    if spread[0] < GROWS_FROM or spread[-1] <= GROWS * spread[0]:
         return None
-    return found("growing", first=float(spread[0]), last=float(spread[-1]), layer=spread.size)
+    remedies = moment.open("smaller_weights", "he", "glorot", "batch_norm")
+    return found("growing", remedies, first=float(spread[0]), last=float(spread[-1]), layer=spread.size)
 
 
-def _balanced(experiment: Experiment, frame: Frame) -> Finding | None:
-    spread = _hidden_spread(frame)
-    if spread.size < 2 or not np.isfinite(spread).all() or fades(frame):
+def _balanced(moment: Moment) -> Finding | None:
+    spread = _hidden_spread(moment.frame)
+    if spread.size < 2 or not np.isfinite(spread).all() or fades(moment.frame):
         return None
     low, high = float(spread.min()), float(spread.max())
     if low < BALANCED_LEAST or high > BALANCED * low:
         return None
-    normalised = any(layer.batch_norm != "off" for layer in experiment.resolved_layers)
-    initializer = experiment.initializer if frame.step == 0 else None
-    return found("batch_norm" if normalised else "balanced", low=low, high=high, initializer=initializer)
+    normalised = any(layer.batch_norm != "off" for layer in moment.experiment.resolved_layers)
+    return found("batch_norm" if normalised else "balanced", low=low, high=high)
 
 
 def _spread(histograms: Histograms) -> np.ndarray:

@@ -48,6 +48,7 @@ FRAMES = st.builds(
     weights=histograms(),
     dead=float_arrays(3),
     saturated=float_arrays(3),
+    alike=hnp.arrays(bool, 3),
     boundary=st.none() | hnp.arrays(np.uint8, (4, 4)),
 )
 MISTAKES = st.builds(
@@ -136,5 +137,5 @@ def test_the_head_of_the_curves():
 def test_progress(step, epoch, progress):
     empty = Histograms(np.zeros((0, BINS), np.float32), *(np.zeros(0, np.float32) for _ in range(4)))
     none = np.zeros(0, np.float32)
-    frame = Frame(step, 10, 4, 0.0, Curves.empty(), 0.0, empty, empty, empty, none, none)
+    frame = Frame(step, 10, 4, 0.0, Curves.empty(), 0.0, empty, empty, empty, none, none, none)
     assert (frame.epoch, frame.progress) == (epoch, progress)

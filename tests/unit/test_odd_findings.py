@@ -39,6 +39,7 @@ def odd_frames(draw) -> tuple[Experiment, Frame]:
         **{name: histograms(vector(size), vector(size)) for name in ("activations", "gradients", "weights")},
         dead=vector(max(0, size - 1)),
         saturated=vector(max(0, size - 1)),
+        alike=draw(arrays(bool, max(0, size - 1))),
     )
     return experiment, shown
 

@@ -1,0 +1,31 @@
+"""What the words of several findings share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.i18n import _
+
+Values = dict[str, Any]
+
+
+def collapse(values: Values) -> str:
+    """What the penalty did, if it is the cause; else nothing."""
+    if values["collapsed"] is None:
+        return ""
+    return _("The L1 or L2 penalty has pulled the weights of layer {layer} together.").format(layer=values["collapsed"])
+
+
+def cause(values: Values) -> str:
+    """What in the settings holds the network back, if anything does."""
+    return {
+        None: "",
+        "less_dropout": _("So much dropout leaves too few units to learn with."),
+        "less_penalty": _("The L1 or L2 penalty holds the weights down."),
+        "relu": _("With linear activations the whole network is one linear map."),
+    }[values["cause"]]
+
+
+def joined(*parts: str) -> str:
+    """The sentences that there are, one after the other."""
+    return " ".join(filter(None, parts))
