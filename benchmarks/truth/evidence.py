@@ -39,7 +39,8 @@ class LayerFacts:
         apart: mean over the units of their standard deviation over the examples, over the root mean square of all
             values: how much of a layer's output depends on the example. 0: the same for every example.
         between: the same mean over ``spread``. 1: all of the spread is between examples; near 0: it is between units.
-        constant: share of the units that give the same for every example. silent: of those that give 0.
+        constant: share of the units that give the same for every example. silent: of those whose activation is 0 for
+            all of them.
         flat: share of the values where the activation's slope is below 5 % of its largest; nan without a plateau.
         alike: whether all units give the same.
     """

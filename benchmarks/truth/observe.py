@@ -37,6 +37,7 @@ def layer_facts(activation: str, activated: np.ndarray, outputs: np.ndarray) -> 
         low, high = by_unit.min(axis=0), by_unit.max(axis=0)
         # A filter is constant if it gives the same at each place for every example.
         ranges = (rows.max(axis=0) - rows.min(axis=0)).reshape(-1, units).max(axis=0)
+        fired = np.abs(np.asarray(activated)).reshape(-1, units).max(axis=0) > 0
         constant = ranges <= _ROUNDING * np.maximum(np.abs(low), np.abs(high))
         slope = _SLOPES.get(activation)
         flat = math.nan if slope is None else float(np.mean(slope(np.asarray(activated, np.float64)) < _FLAT))
@@ -45,7 +46,7 @@ def layer_facts(activation: str, activated: np.ndarray, outputs: np.ndarray) -> 
             apart=float(over_examples.mean()) / size if size > 0 else 0.0,
             between=float(over_examples.mean()) / spread if spread > 0 else 0.0,
             constant=float(constant.mean()),
-            silent=float((constant & (np.abs(high) == 0) & (np.abs(low) == 0)).mean()),
+            silent=float((~fired).mean()),
             flat=flat,
             alike=bool(np.allclose(by_unit, by_unit[:, :1], rtol=1e-5, atol=0)) and units > 1,
         )

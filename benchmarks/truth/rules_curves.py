@@ -11,7 +11,7 @@ from benchmarks.truth.evidence import LATER, Run, Said, best_later, close, level
 
 def rate_too_high(run: Run, said: Said) -> str:
     """False if the loss told is not the curve's; if it "grows" and is no higher than before; if it "jumps" and the
-    epochs differ by less than a twentieth; if it "guesses" and the accuracy is clearly better than that. That a smaller
+    epochs differ by less than a twentieth; if it "badly" falls and loses a third within twenty more; if it "guesses" and the accuracy is clearly better than that. That a smaller
     rate helps is the twin's to show.
     """
     loss, epoch = run.loss, said.epoch
@@ -25,6 +25,9 @@ def rate_too_high(run: Run, said: Said) -> str:
     before = [level(since, end, 3) for end in range(1, len(since))]
     if manner == "grows" and before and not now > 1.02 * min(before):
         return f"its level was {min(before):.3g} at its lowest and is {now:.3g}"
+    later = best_later(loss, epoch, -1)
+    if manner == "badly" and later < 0.7 * now:
+        return f"within twenty epochs it falls from {now:.3g} to {later:.3g}"
     if manner == "jumps" and noise(loss, epoch) < 0.05 * abs(now):
         return f"its epochs differ by {noise(loss, epoch):.2g} around {now:.3g}"
     if manner == "guesses":
@@ -37,8 +40,9 @@ def rate_too_low(run: Run, said: Said) -> str:
     rate helps is the twin's to show.
     """
     first, last = said.values.get("first"), said.values.get("last")
-    if first is not None and not close(first, run.loss[0], 0.25):
-        return f"the loss began at {run.loss[0]:.3g}"
+    began = run.loss[said.values.get("epoch", 1) - 1]
+    if first is not None and not close(first, began, 0.25):
+        return f"the loss began at {began:.3g}"
     if last is not None and not close(last, level(run.loss, said.epoch, 3), 0.15):
         return f"the loss is {run.loss[said.epoch - 1]:.3g}"
     accuracy = level(run.accuracy, said.epoch, 3)
@@ -63,7 +67,8 @@ def memorised(run: Run, said: Said) -> str:
     now = run.moment(said.epoch)
     if not run.wrong_labels:
         return "no label was changed"
-    if "honest" in said.values and not close(said.values["honest"], 1 - run.wrong_labels, 0.0, 0.03):
+    honest = said.values.get("honest", 1 - said.values.get("share", run.wrong_labels))
+    if not close(honest, 1 - run.wrong_labels, 0.0, 0.03):
         return f"{1 - run.wrong_labels:.1%} of the labels are right"
     assert now is not None
     changed = max(1.0, run.wrong_labels * run.training)
@@ -150,6 +155,9 @@ def lag(run: Run, said: Said) -> str:
     steps = said.values["steps"]
     if not close(said.values["share"], 0.99**steps, 0.05, 0.002):
         return f"after {steps} steps they hold {0.99**steps:.1%}"
+    fresh, validation = said.values.get("fresh"), said.values.get("validation")
+    if fresh is not None and fresh - validation < run.error(validation):
+        return f"with fresh averages {fresh:.1%} instead of {validation:.1%} is within a standard error"
     before = level(run.val_loss, said.epoch, 1)
     later = best_later(run.val_loss, said.epoch, -1)
     accuracy, risen = level(run.val_accuracy, said.epoch, 1), best_later(run.val_accuracy, said.epoch, 1)
@@ -203,11 +211,10 @@ def train_below_validation(run: Run, said: Said) -> str:
         return f"the difference is {validation - accuracy:.1%}, a standard error {error:.1%}"
     now = run.moment(said.epoch)
     assert now is not None
-    at_end = now.clean if said.values.get("cause") == "noise" else now.accuracy
+    causes = said.values.get("causes", (said.values.get("cause"),))
+    at_end = now.clean if "noise" in causes else now.accuracy
     if at_end < run.val_accuracy[said.epoch - 1] - 2 * error:
-        return (
-            f"without {said.values.get('cause')} it is {at_end:.1%}, validation {run.val_accuracy[said.epoch - 1]:.1%}"
-        )
+        return f"without {', '.join(causes)} it is {at_end:.1%}, validation {run.val_accuracy[said.epoch - 1]:.1%}"
     return ""
 
 

@@ -36,7 +36,7 @@ def alike(run: Run, said: Said) -> str:
     now = _now(run, said)
     hidden = len(now.layers)
     named = said.values.get("layer")
-    about = [named - 1] if named else range(hidden)
+    about = range(said.values.get("first", named or 1) - 1, said.values.get("last", named or hidden))
     if any(now.columns_differ[place] for place in about):
         return "the units' weights differ already"
     if "never" in said.sentence or "stay" in said.sentence:
@@ -47,17 +47,12 @@ def alike(run: Run, said: Said) -> str:
 
 
 def dead(run: Run, said: Said) -> str:
-    """False if fewer units of the layer give the same for every one of 500 training examples than the sentence says, or
-    if it says that they give 0 and they do not.
+    """False if another share of the layer's units gives the same for every one of 500 training examples, or, where it says
+    so, 0.
     """
     layer, share = _layer(run, said), said.values["share"]
-    if layer.constant < share - 0.1:
-        return f"of 500 examples only {layer.constant:.0%} of the units give the same for all"
-    if layer.constant > share + 0.1:
-        return f"{layer.constant:.0%} are"
-    if "zero" in said.sentence and layer.silent < layer.constant - 0.1:
-        return f"only {layer.silent:.0%} give 0"
-    return ""
+    real = layer.silent if "are 0" in said.sentence else layer.constant
+    return "" if close(share, real, 0.0, 0.15) else f"over 500 examples {real:.0%} are"
 
 
 def vanishing(run: Run, said: Said) -> str:
@@ -66,7 +61,8 @@ def vanishing(run: Run, said: Said) -> str:
     """
     now = _now(run, said)
     first, last = now.gradients[0], now.gradients[-1]
-    exponent = said.values.get("exponent")
+    times = said.values.get("times")
+    exponent = said.values.get("exponent") if times is None else -math.log10(times)
     if exponent is None:
         return "" if first <= 1e-30 else f"the first gradient is {first:.1e}"
     ratio = math.log10(first / last) if first > 0 and last > 0 else -math.inf
@@ -108,7 +104,11 @@ def saturated(run: Run, said: Said) -> str:
     now, layer = _now(run, said), _layer(run, said)
     if not close(said.values["share"], layer.flat, 0.1, 0.05):
         return f"{layer.flat:.1%} are"
-    if "hardly a gradient" in said.sentence or "hardly any gradient" in said.sentence:
+    ratio = said.values.get("ratio")
+    hidden = len(now.layers)
+    if ratio and hidden > 1 and not 0.4 <= ratio / (now.gradients[0] / now.gradients[hidden - 1]) <= 2.5:
+        return f"the first layer's gradient is {now.gradients[0] / now.gradients[hidden - 1]:.2g} of the last one's"
+    if "hardly a gradient gets through" in said.sentence or "pass hardly any gradient on" in said.sentence:
         ratio = now.gradients[0] / now.gradients[-1] if now.gradients[-1] > 0 else 0.0
         if ratio >= 0.5:
             return f"the first layer's gradient is {ratio:.2g} of the output's"

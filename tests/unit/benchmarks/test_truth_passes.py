@@ -29,6 +29,11 @@ CASES = {
     "underflow": ((done(equal=YES), ("", {"what": "activations", "layer": 1})), (done(), None)),
     "alike": ((done(ALIKE, ALIKE), ("", {})), (done(ALIKE, layer()), None)),
     "dead": ((done(DEAD, DEAD), ("", {"layer": 2, "share": 0.9})), (done(), None)),
+    "indistinct": (
+        (done(layer(), UNMOVED), ("", {"layer": 2, "spread": 1.0, "inputs": 0.05})),
+        (done(), None),
+    ),
+    "pairs": ((done(network=NORMED, examples=2), ("", {})), (done(network=NORMED), None)),
     "saturated": (
         (done(FLAT, FLAT, gradients=(1e-3, 1)), ("hardly a gradient gets through", {"layer": 1, "share": 0.8})),
         (done(FLAT, FLAT, gradients=(34, 1)), None),
