@@ -54,7 +54,7 @@ def built(seed: int) -> list[Case]:
         ],
         "dead": [
             FRESH.replace(activation="relu", initializer="he_normal", bias=-2.0, depth=5),
-            FRESH.replace(activation="relu", initializer="he_normal", depth=50),
+            FRESH.replace(activation="relu", init_std=0.05, bias=-1.0),
         ],
         "saturated": [FRESH, FRESH.replace(activation="sigmoid", init_std=1.0)],
         "activations_vanish": [FRESH.replace(init_std=0.01), FRESH.replace(activation="relu", init_std=0.02)],
@@ -75,6 +75,11 @@ def built(seed: int) -> list[Case]:
             FRESH.replace(batch_norm="before", activation="relu", init_std=0.01),
             FRESH.replace(batch_norm="before", init_std=3.0),
         ],
+        "indistinct": [
+            FRESH.replace(activation="relu", initializer="he_normal", depth=50),
+            FRESH.replace(activation="relu", initializer="he_normal", depth=40, inputs="digits"),
+        ],
+        "pairs": [FRESH.replace(batch_norm="before", batch_size=2)],
         "balanced": [
             FRESH.replace(initializer="glorot_normal"),
             FRESH.replace(initializer="he_normal", activation="relu"),

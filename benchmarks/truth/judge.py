@@ -102,7 +102,7 @@ def _observed(case: Case) -> tuple[Any, list[Said], Callable[[Said], bool]]:
 
         def listen(epoch: int, frame: Any, result: Any, now: Any) -> None:
             if case.page == "lab":
-                found = findings(now, frame, result)
+                found = findings(now, frame, result, since=case.tuned_at if epoch >= case.tuned_at else 0)
             else:
                 found = transfer_findings(case.settings, frame, result)
             told.extend(sentences(case.page, found, case.settings, epoch, result is not None))

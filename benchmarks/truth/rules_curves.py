@@ -11,8 +11,8 @@ from benchmarks.truth.evidence import LATER, Run, Said, best_later, close, level
 
 def rate_too_high(run: Run, said: Said) -> str:
     """False if the loss told is not the curve's; if it "grows" and is no higher than before; if it "jumps" and the
-    epochs differ by less than a twentieth; if it "badly" falls and loses a third within twenty more; if it "guesses" and the accuracy is clearly better than that. That a smaller
-    rate helps is the twin's to show.
+    epochs differ by less than a twentieth; if it "badly" falls and loses a third within twenty more; if it "guesses"
+    and the accuracy is clearly better than that. That a smaller rate helps is the twin's to show.
     """
     loss, epoch = run.loss, said.epoch
     now = level(loss, epoch, 3)

@@ -47,8 +47,8 @@ def alike(run: Run, said: Said) -> str:
 
 
 def dead(run: Run, said: Said) -> str:
-    """False if another share of the layer's units gives the same for every one of 500 training examples, or, where it says
-    so, 0.
+    """False if another share of the layer's units gives the same for every one of 500 training examples, or, where it
+    says so, 0.
     """
     layer, share = _layer(run, said), said.values["share"]
     real = layer.silent if "are 0" in said.sentence else layer.constant

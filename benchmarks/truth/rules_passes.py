@@ -35,9 +35,27 @@ def alike(done: Passed, said: Said) -> str:
 
 
 def dead(done: Passed, said: Said) -> str:
-    """False if another share of the layer's units gives the same for every input."""
-    real = done.layers[said.values["layer"] - 1].constant
+    """False if another share of the layer's units gives the same for every input, or, where it says so, 0."""
+    layer = done.layers[said.values["layer"] - 1]
+    real = layer.silent if "give 0" in said.sentence else layer.constant
     return "" if close(said.values["share"], real, 0.05, 0.02) else f"{real:.1%} are"
+
+
+def indistinct(done: Passed, said: Said) -> str:
+    """False if the spreads are others, or if more than three tenths of the layer's spread are between inputs."""
+    layer = done.layers[said.values["layer"] - 1]
+    if not close(said.values["spread"], layer.spread, 0.1):
+        return f"the spread is {layer.spread:.3g}"
+    if not close(said.values["inputs"], layer.between * layer.spread, 0.25):
+        return f"over the inputs it is {layer.between * layer.spread:.3g}"
+    return f"{layer.between:.0%} of the spread is between inputs" if layer.between > 0.35 else ""
+
+
+def pairs(done: Passed, said: Said) -> str:
+    """False without batch norm, or if more than two inputs go through."""
+    if done.network.batch_norm == "off":
+        return "there is no batch norm"
+    return "" if done.examples == 2 else f"{done.examples} inputs go through"
 
 
 def saturated(done: Passed, said: Said) -> str:
@@ -85,18 +103,16 @@ def half(done: Passed, said: Said) -> str:
 
 def gradients_vanish(done: Passed, said: Said) -> str:
     """False if the ratio of the first layer's gradient to the last one's is another, or is not below a tenth."""
-    factor, exponent = _factor(done), said.values["exponent"]
-    if exponent is None:
+    factor = _factor(done)
+    if said.values.get("exponent", said.values.get("factor")) in (None, 0):
         return "" if factor == 0 or not math.isfinite(factor) else f"layer 1 gets {factor:.2g} of it"
-    return _exponent(factor, exponent) or ("" if factor < 1 / _MANY else f"layer 1 gets {factor:.2g} of it")
+    return _exponent(factor, said) or ("" if factor < 1 / _MANY else f"layer 1 gets {factor:.2g} of it")
 
 
 def gradients_explode(done: Passed, said: Said) -> str:
     """False if the ratio of the first layer's gradient to the last one's is another, or is not above ten."""
     factor = _factor(done)
-    return _exponent(factor, said.values["exponent"]) or (
-        "" if factor > _MANY else f"layer 1 gets {factor:.2g} times it"
-    )
+    return _exponent(factor, said) or ("" if factor > _MANY else f"layer 1 gets {factor:.2g} times it")
 
 
 def batch_norm_repairs(done: Passed, said: Said) -> str:
@@ -130,7 +146,8 @@ def _factor(done: Passed) -> float:
     return first / last if last > 0 else math.nan
 
 
-def _exponent(factor: float, told: int) -> str:
+def _exponent(factor: float, said: Said) -> str:
+    told = said.values["exponent"] if "exponent" in said.values else math.log10(said.values["factor"])
     real = math.log10(factor) if factor > 0 else -math.inf
     return "" if abs(real - told) <= 0.75 else f"the factor is 10^{real:.1f}"
 
@@ -153,6 +170,6 @@ RULES = {
     rule.__name__: rule
     for rule in (
         *(overflow, underflow, alike, dead, saturated, activations_vanish, activations_explode, half),
-        *(gradients_vanish, gradients_explode, batch_norm_repairs, balanced),
+        *(indistinct, pairs, gradients_vanish, gradients_explode, batch_norm_repairs, balanced),
     )
 }

@@ -16,7 +16,7 @@ _Built = Callable[[int], list[Case]]
 # page -> who draws, who builds, how many are drawn
 PAGES: dict[str, tuple[_Drawn, _Built, int]] = {
     "lab": (lab_cases.drawn, lab_cases.built, 70),
-    "initialization": (fresh_cases.drawn, fresh_cases.built, 50),
+    "initialization": (fresh_cases.drawn, fresh_cases.built, 120),
     "transfer": (photo_cases.drawn, photo_cases.built, 16),
 }
 

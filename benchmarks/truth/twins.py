@@ -128,6 +128,8 @@ CHANGES: dict[str, tuple[Change, ...]] = {
     "more_epochs": (_scaled("epochs", 2),),
     "fewer_epochs": (lambda settings: settings.replace(early_stopping="val_loss", patience=5, restore_best=True),),
     "early_stopping": (lambda settings: settings.replace(early_stopping="val_loss", patience=5, restore_best=True),),
+    "fewer_layers": (_scaled("depth", 0.25),),
+    "smaller_bias": (lambda settings: settings.replace(bias=0.0),),
     "larger_batches": (_scaled("batch_size", 8),),
     "smaller_noise": (lambda settings: settings.replace(label_noise=0.0),),
     "other_optimizer": (_other_optimizer,),
@@ -263,6 +265,7 @@ _CURVE_FIGURES: dict[str, Callable[[Run, Run], bool]] = {
     "rate_too_low": _loss_lower,
     "overfitting": _generalizes_better,
     "memorised": _generalizes_better,
+    "improving": lambda base, twin: _kept(twin) < _kept(base),
     "gap": _gap_smaller,
 }
 
@@ -295,6 +298,10 @@ def _pass_figure(kind: str, done: Any) -> float:
         return round(max((layer.flat for layer in done.layers if layer.flat >= 0), default=0.0), 2)
     if kind == "half":
         return -round(done.layers[-1].apart, 2)
+    if kind == "indistinct":
+        return -round(done.layers[-1].between, 2)
+    if kind == "pairs":
+        return float(done.network.batch_norm != "off" and done.examples == 2)
     if not (spreads > 0).all():
         return math.inf
     return round(abs(math.log10(spreads[-1] / spreads[0])), 2)
