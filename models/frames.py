@@ -37,10 +37,13 @@ class Histograms:
 class Curves:
     """Learning curves so far, one value per completed epoch.
 
+    Losses are cross-entropy alone: Keras's ``loss`` and ``val_loss`` are the sum with the penalty.
+
     Attributes:
         loss, accuracy: (epochs,) float32, means over the epoch's training batches.
         val_loss, val_accuracy: (epochs,) float32, on the validation set after the epoch.
         learning_rate: (epochs,) float32, the rate the epoch was trained with.
+        penalty: (epochs,) float32, the L1 and L2 terms of the weights after the epoch; by default zeros.
     """
 
     loss: np.ndarray
@@ -48,6 +51,11 @@ class Curves:
     val_loss: np.ndarray
     val_accuracy: np.ndarray
     learning_rate: np.ndarray
+    penalty: np.ndarray = None  # type: ignore[assignment]  # as many zeros as there are epochs
+
+    def __post_init__(self) -> None:
+        if self.penalty is None:
+            object.__setattr__(self, "penalty", np.zeros(len(self.loss), np.float32))
 
     @classmethod
     def empty(cls) -> Curves:
@@ -65,9 +73,9 @@ class Frame:
     Attributes:
         step: training steps done; steps_per_epoch: steps in one epoch.
         epochs: epochs that the run was set to.
-        seconds: time spent training so far, in seconds, pauses left out.
+        seconds: wall time since the training began, pauses left out.
         curves: see `Curves`.
-        batch_loss: mean training loss of the steps since the last epoch's end; nan before the first.
+        batch_loss: mean cross-entropy of the steps since the last epoch's end; nan before the first.
         activations: what each hidden layer, and the softmax behind them, hands on for the probe batch.
         gradients: gradient of the probe batch's mean loss with respect to each kernel.
         weights: each kernel.
@@ -125,13 +133,14 @@ class Result:
     """What the finished network scores on the test set.
 
     Attributes:
-        test_loss, test_accuracy: as Keras's ``evaluate`` gives them, penalties included in the loss.
+        test_loss, test_accuracy: mean cross-entropy and share of right answers.
         confusion: (classes, classes) int32, rows are truths, columns answers.
         mistakes: the surest wrong answers, at most 12.
         best_epoch: 1-based epoch whose weights were kept, or 0 for the last.
         reason: why training ended: "epochs", "early_stopping", "stop_when_met", "stopped", "budget"
             or "diverged".
         model: the network as the bytes of a .keras file.
+        penalty: the L1 and L2 terms of the kept weights; with them, ``test_loss`` is what Keras's ``evaluate`` gives.
     """
 
     test_loss: float
@@ -141,6 +150,17 @@ class Result:
     best_epoch: int
     reason: str
     model: bytes
+    penalty: float = 0.0
+
+    @property
+    def keras_loss(self) -> float:
+        """What Keras's ``evaluate`` gives as the loss on the test set: the penalty is in it."""
+        return self.test_loss + self.penalty
+
+
+def kept_epoch(curves: Curves, best_epoch: int) -> int:
+    """The place in the curves of the epoch whose weights were kept; see `Result`."""
+    return min(best_epoch or len(curves.loss), len(curves.loss)) - 1
 
 
 @dataclass(frozen=True)

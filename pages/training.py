@@ -30,8 +30,9 @@ def picture(experiment: Experiment) -> None:
         download_panel(experiment.dataset)
         return
     live_view(experiment, run)
-    if run is not None and run.is_over:
-        results(experiment, run)
+    with st.container():
+        if run is not None and run.is_over:
+            results(experiment, run)
 
 
 page_head(
@@ -47,9 +48,10 @@ with left:
     experiment = training_controls()
 followed.settle(experiment)
 with right:
-    show_notices()
-    if followed.link_is_gone():
-        st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
+    with st.container():  # however many there are, the charts below keep their place on the page
+        show_notices()
+        if followed.link_is_gone():
+            st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
     picture(experiment)
     comparison()
     lab_cases()

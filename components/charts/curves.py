@@ -21,12 +21,13 @@ POINT, TUNED, BEST, EDGE = range(4)
 
 
 @per_language
-def curves_spec(metric: str = "loss", y_scale: str = "zero") -> Spec:
+def curves_spec(metric: str = "loss", y_scale: str = "zero", with_penalty: bool = False) -> Spec:
     """The learning curves as a Vega-Lite spec without data.
 
     Args:
         metric: "loss" or "accuracy".
         y_scale: "zero" starts the axis at 0, "log" is logarithmic, "close" spans just the values.
+        with_penalty: the table's column "penalty" is drawn too, as a thin line.
     """
     if metric == "loss":
         title, description = _("Loss"), _("Loss of each epoch: training as a solid line, validation as a dashed one.")
@@ -42,6 +43,7 @@ def curves_spec(metric: str = "loss", y_scale: str = "zero") -> Spec:
         },
         _rule(TUNED, TEXT, DASH),
         _rule(BEST, OUTPUT, SOLID),
+        *([_penalty(metric, y_scale)] if with_penalty else []),
         _curves(metric, y_scale),
         _dots(metric, y_scale),
         _hover(metric),
@@ -59,6 +61,7 @@ def curves_data(
     tuned: Sequence[tuple[float, str]] = (),
     best_epoch: int = 0,
     now: tuple[float, float] | None = None,
+    with_penalty: bool = False,
 ) -> Table:
     """The table for `curves_spec`.
 
@@ -69,10 +72,11 @@ def curves_data(
         tuned: position in epochs and text of each place where a value was tuned live.
         best_epoch: 1-based epoch whose weights were kept; 0 for none.
         now: position in epochs and training value of the epoch that is going on.
+        with_penalty: the penalty of each epoch is told too.
 
     Returns:
         At most `MOST_POINTS` + 2 rows for points and one for each mark; columns part, epoch,
-        training, validation, text.
+        training, validation, text, and perhaps penalty.
     """
     epoch, training, validation = curve_points(curves, metric)
     if now is not None and np.isfinite(now[1]):
@@ -85,13 +89,19 @@ def curves_data(
     if best_epoch:
         marks.append((BEST, best_epoch, np.nan, _("Best epoch: {n}").format(n=best_epoch)))
     parts, places, values, texts = zip(*marks, strict=True)
-    return {
+    table: Table = {
         "part": np.append(np.full(len(epoch), POINT), parts).astype(np.uint8),
         "epoch": np.append(epoch, places).astype(np.float32),
         "training": np.append(training, values).astype(np.float32),
         "validation": np.append(validation, np.full(len(marks), np.nan)).astype(np.float32),
         "text": [""] * len(epoch) + list(texts),
     }
+    if with_penalty:
+        kept = shown_epochs(len(curves.penalty))
+        penalty = np.full(len(table["part"]), np.nan, np.float32)
+        penalty[: len(kept)] = np.where(np.isfinite(curves.penalty[kept]), curves.penalty[kept], np.nan)
+        table["penalty"] = penalty
+    return table
 
 
 def draw_curves(
@@ -103,26 +113,31 @@ def draw_curves(
     best_epoch: int = 0,
     now: tuple[float, float] | None = None,
     y_scale: str = "zero",
+    with_penalty: bool = False,
     key: str,
 ) -> None:
     """Draw the learning curves; see `curves_data` and `curves_spec` for the arguments."""
-    data = curves_data(curves, metric, epochs=epochs, tuned=tuned, best_epoch=best_epoch, now=now)
-    draw(data, curves_spec(metric, y_scale), key)
+    marks = {"epochs": epochs, "tuned": tuned, "best_epoch": best_epoch, "now": now}
+    data = curves_data(curves, metric, **marks, with_penalty=with_penalty)
+    draw(data, curves_spec(metric, y_scale, with_penalty), key)
 
 
 def curve_points(curves: Curves, metric: str, most: int = MOST_POINTS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Epochs (from 1), training and validation values of at most ``most`` + 1 epochs; nan where not finite.
-
-    The epochs that are kept stay the same while a run goes on (every second one, then every third),
-    so that a long curve does not flicker; the newest is always among them.
-    """
-    epochs = len(curves.loss)
-    kept = np.arange(0, epochs, max(1, -(-epochs // most)))
-    if epochs and kept[-1] != epochs - 1:
-        kept = np.append(kept, epochs - 1)
+    """Epochs (from 1), training and validation values of the `shown_epochs`; nan where not finite."""
+    kept = shown_epochs(len(curves.loss), most)
     values = (getattr(curves, name)[kept] for name in (metric, f"val_{metric}"))
     training, validation = (np.where(np.isfinite(value), value, np.nan) for value in values)
     return kept + 1, training, validation
+
+
+def shown_epochs(epochs: int, most: int = MOST_POINTS) -> np.ndarray:
+    """Indices of at most ``most`` + 1 epochs.
+
+    They stay the same while a run goes on (every second one, then every third), so that a long curve does not flicker;
+    the newest is always among them.
+    """
+    kept = np.arange(0, epochs, max(1, -(-epochs // most)))
+    return np.append(kept, epochs - 1) if epochs and kept[-1] != epochs - 1 else kept
 
 
 def epoch_axis() -> Spec:
@@ -140,7 +155,7 @@ def value_axis(metric: str, y_scale: str) -> Spec:
     """The y-axis for loss or accuracy; see `curves_spec` for ``y_scale``."""
     axis: Spec = {"tickCount": 5}
     if metric == "loss":
-        title, scale = _("loss (cross-entropy and penalties)"), {"zero": y_scale == "zero", "nice": True}
+        title, scale = _("loss (cross-entropy)"), {"zero": y_scale == "zero", "nice": True}
         axis["format"] = ".3~g"
     else:
         title, scale = _("right answers (%)"), {"domain": [0, 1]} if y_scale == "zero" else {"zero": False}
@@ -195,6 +210,15 @@ def _curves(metric: str, y_scale: str) -> Spec:
                 "legend": legend,
             },
         },
+    }
+
+
+def _penalty(metric: str, y_scale: str) -> Spec:
+    positive = " && datum.penalty > 0" if y_scale == "log" else ""
+    return {
+        "transform": [*rows_of(POINT), {"filter": f"isValid(datum.penalty){positive}"}],
+        "mark": {"type": "line", "strokeWidth": 1, "color": OUTPUT},
+        "encoding": {"x": epoch_axis(), "y": {**value_axis(metric, y_scale), "field": "penalty"}},
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.i18n import N_, _
+from components.identity import is_settled
 from components.lab import followed, kept
 from models.experiment import Experiment
 from models.jobs import Run
@@ -21,6 +22,9 @@ def run_buttons(experiment: Experiment, run: Run | None, trainable: bool) -> Non
     Args:
         run: the run that is followed. trainable: whether the experiment's data are there.
     """
+    # Until the tab has said whose it is, a run that is not this session's may yet turn out to be its own.
+    unsure = run is not None and not followed.is_mine(run) and not is_settled()
+    trainable = trainable and not unsure
     going = run is not None and followed.is_mine(run) and not run.is_over
     paused = run is not None and going and run.state == "paused"
     with st.container(horizontal=True, gap="xsmall", key="run_buttons"):
@@ -30,11 +34,12 @@ def run_buttons(experiment: Experiment, run: Run | None, trainable: bool) -> Non
         _button("Step epoch", _("Step epoch"), not trainable, _step, experiment, going, "step_epoch")
         _button("Step batch", _("Step batch"), not trainable, _step, experiment, going, "step_batch")
         _button("Stop", _("Stop"), not going, followed.tell, "stop", icon="stop")
-        _button("Reset", _("Reset"), run is None, _reset, going, icon="replay")
+        _button("Reset", _("Reset"), run is None or unsure, _reset, going, icon="replay")
         _button("Keep", _("Keep for comparison"), run is None or not kept.can_keep(run), _keep)
         _view_settings()
-    if run is None and followed.last() is not None:
-        st.button(_("Back to the last run"), key="run_Last", type="tertiary", on_click=followed.return_to_last)
+        # Always there, so that nothing below moves when there is a run to go back to.
+        nowhere = run is not None or followed.last() is None
+        _button("Last", _("Back to the last run"), nowhere, followed.return_to_last, type="tertiary")
 
 
 def _button(
@@ -67,6 +72,11 @@ def _view_settings() -> None:
             help=_("Each histogram over its own range, so that the shape of very small values is seen too."),
         )
         st.toggle(_("Logarithmic loss"), key="view_log_loss", help=_("Shows small differences late in the training."))
+        st.toggle(
+            _("Penalty beside the loss"),
+            key="view_penalty",
+            help=_("A thin line for the L1 and L2 penalty, which training lowers together with the loss."),
+        )
 
 
 def _train(experiment: Experiment, paused: bool) -> None:

@@ -62,7 +62,7 @@ class Following(Generic[E]):
         if run is None or not isinstance(run.experiment, self._kind):  # forgotten, or a run of another page
             st.session_state[self._run], st.session_state[self._gone] = None, True
             return None
-        return self._follow(run.id, tuned_experiment(run))
+        return self._follow(run.id, run.experiment)
 
     def link_is_gone(self) -> bool:
         """Whether the address named a run that is not known here any more, and nothing was started since."""
@@ -114,7 +114,7 @@ class Following(Generic[E]):
     def return_to_last(self) -> E | None:
         """Follow the run before again; its experiment, or ``None`` if there is no such run."""
         run = self.last()
-        return self._follow(run.id, tuned_experiment(run)) if run else None
+        return self._follow(run.id, run.experiment) if run else None
 
     def _follow(self, run_id: str, experiment: E) -> E:
         st.session_state[self._run], st.session_state[self._told] = run_id, experiment
@@ -125,9 +125,3 @@ class Following(Generic[E]):
 def is_mine(run: Run) -> bool:
     """Whether this tab may command the run, and see the photos in it."""
     return run.owner == owner()
-
-
-def tuned_experiment(run: Run) -> Any:
-    """The run's experiment with the values that were tuned since."""
-    changes = {name: value for mark in run.tuned for name, value in mark["changes"].items()}
-    return run.experiment.replace(**{name: value for name, value in changes.items() if name in run.experiment.FIELDS})

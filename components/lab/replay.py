@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from components.charts import draw_ridges
 from components.controls.labels import format_value, label
 from components.i18n import _
-from components.lab.status import epoch_number
+from components.lab.figures import epoch_number
 from models.frames import Frame, Result
 from models.jobs import Run
 
@@ -24,6 +25,7 @@ def chosen_frame(run: Run | None, prefix: str) -> Frame | None:
         return None
     still = run.is_over or run.state == "paused"
     if not still or len(run.frames) < 2:
+        resting_slider(prefix)
         return run.newest
     last = len(run.frames) - 1
     place = st.select_slider(
@@ -37,13 +39,30 @@ def chosen_frame(run: Run | None, prefix: str) -> Frame | None:
     return run.frames[place].unpack()
 
 
+def resting_slider(prefix: str) -> None:
+    """The time slider while there is nothing to go back through: it keeps its place, so that no chart moves."""
+    names = (_("epoch {n}").format(n=0), _("now"))
+    st.select_slider(
+        _("Time"),
+        range(2),
+        value=1,
+        format_func=names.__getitem__,
+        key=f"{prefix}_time_{names[1]}",
+        disabled=True,
+        help=_("Goes back through the recorded pictures of a run once it stands still."),
+    )
+
+
 def curve_marks(frame: Frame, run: Run | None, result: Result | None) -> dict[str, Any]:
     """What `draw_curves` marks in all curves of a run: its length, the values that were tuned, the best epoch."""
     tuned = [
         (mark["epoch"], ", ".join(f"{label(name)} → {format_value(name, v)}" for name, v in mark["changes"].items()))
         for mark in (run.tuned if run else ())
     ]
-    return {"epochs": frame.epochs, "tuned": tuned, "best_epoch": result.best_epoch if result else 0}
+    newest = run.newest if run is not None and run.is_over else None
+    # A run that is over goes no further: its curves fill the chart.
+    epochs = frame.epochs if newest is None else max(1, math.ceil(newest.epoch))
+    return {"epochs": epochs, "tuned": tuned, "best_epoch": result.best_epoch if result else 0}
 
 
 def draw_layers(frame: Frame, prefix: str, own_scale: bool = False) -> None:

@@ -11,11 +11,12 @@ from components.charts import draw_confusion
 from components.controls.labels import choice
 from components.dataset_texts import class_names
 from components.i18n import _
+from components.lab.figures import epoch_number, loss_text
 from components.numbers import percent
 from components.preset_texts import figure
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
-from models.frames import Frame, Mistake, Result
+from models.frames import Frame, Mistake, Result, kept_epoch
 from models.jobs import Run
 from models.presets import PRESETS, Preset, Published
 
@@ -42,15 +43,38 @@ def results(experiment: Experiment, run: Run) -> None:
 def _scores(experiment: Experiment, frame: Frame, result: Result) -> None:
     with st.container(horizontal=True, key="scores"):
         st.metric(_("Test accuracy"), percent(result.test_accuracy, 2), width="content")
-        st.metric(_("Test loss"), f"{result.test_loss:.4f}", width="content")
+        st.metric(_("Test loss"), loss_text(result.test_loss, result.penalty), width="content")
         if len(frame.curves.accuracy):
-            st.metric(_("Training accuracy"), percent(frame.curves.accuracy[-1], 2), width="content")
-            st.metric(_("Validation accuracy"), percent(frame.curves.val_accuracy[-1], 2), width="content")
-    if result.best_epoch:
-        st.caption(_("Scored with the weights of epoch {n}, the best one.").format(n=result.best_epoch))
+            epoch = kept_epoch(frame.curves, result.best_epoch)
+            st.metric(_("Training accuracy"), percent(frame.curves.accuracy[epoch], 2), width="content")
+            st.metric(_("Validation accuracy"), percent(frame.curves.val_accuracy[epoch], 2), width="content")
+    for line in _whose_weights(frame, result):
+        st.caption(line)
     preset = preset_of(experiment)
     if preset:
         _beside_the_textbook(preset, experiment, frame, result)
+
+
+def _whose_weights(frame: Frame, result: Result) -> list[str]:
+    """Of which weights the figures are, where that is not plain."""
+    whole, lines = len(frame.curves.accuracy), []
+    if result.best_epoch:
+        lines.append(
+            _("All figures are of epoch {n}, the best one, whose weights were kept.").format(n=result.best_epoch)
+        )
+    elif whole and frame.epoch > whole:
+        lines.append(
+            _(
+                "Tested with the weights at epoch {now}; training and validation are of epoch {n}, the last whole one."
+            ).format(now=epoch_number(frame.epoch), n=whole)
+        )
+    if result.penalty:
+        lines.append(
+            _("The losses are cross-entropy alone. Keras's `evaluate` gives the sum with the penalty, {sum}.").format(
+                sum=f"{result.keras_loss:.4f}"
+            )
+        )
+    return lines
 
 
 def preset_of(experiment: Experiment) -> Preset | None:
@@ -59,12 +83,14 @@ def preset_of(experiment: Experiment) -> Preset | None:
 
 
 def _beside_the_textbook(preset: Preset, experiment: Experiment, frame: Frame, result: Result) -> None:
+    curves = frame.curves
+    epoch = slice(kept_epoch(curves, result.best_epoch), None) if len(curves.loss) else slice(0, 0)
     measured = {
-        "accuracy": frame.curves.accuracy[-1:],
-        "val_accuracy": frame.curves.val_accuracy[-1:],
-        "val_loss": frame.curves.val_loss[-1:],
+        "accuracy": curves.accuracy[epoch],
+        "val_accuracy": curves.val_accuracy[epoch],
+        "val_loss": (curves.val_loss + curves.penalty)[epoch],  # published losses are Keras's, with the penalty
         "test_accuracy": [result.test_accuracy],
-        "test_loss": [result.test_loss],
+        "test_loss": [result.keras_loss],
     }
     rows = [
         {

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import time
+
 import streamlit as st
 
 from components.i18n import N_, _, ngettext
+from components.identity import is_settled
 from components.lab import followed
+from components.lab.figures import epoch_number
 from components.lab.office import office
 from components.numbers import count, duration
+from models.frames import Frame
 from models.jobs import Note, Run
 
 _STATES = {
@@ -25,6 +31,7 @@ _REASONS = {
     "diverged": N_("Ended: the loss is no longer a number."),
 }
 _ENDED = N_("Ended.")
+_SETTLING_SECONDS = 5.0  # before, the first steps say little about the others
 _FAILED = N_("The run failed: {message}")
 _FAILURES = {
     "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again."),
@@ -37,14 +44,19 @@ _NOTES = {
     "replaced": N_("Another run of the same tab took its place."),
     "pause_limit": N_("Others were waiting, so the paused run was ended after {seconds:.0f} s; its result is kept."),
     "unwatched": N_("Others were waiting and nobody was watching, so the run was ended; its result is kept."),
-    "overtime": N_("The run took longer than its time budget and was ended."),
+    "overtime": N_("It did not answer and had to be broken off, so it has no result."),
     "killed": N_("The run did not stop by itself and was ended."),
 }
 
 
 def show_status(run: Run | None) -> None:
     """One line of text and a progress bar; always of the same height."""
-    st.progress(run.progress if run else 0.0, text=status_text(run))
+    st.progress(_share_done(run) if run else 0.0, text=status_text(run))
+
+
+def _share_done(run: Run) -> float:
+    """A run that ended by itself is done, however few of its epochs it took."""
+    return 1.0 if run.state == "finished" else run.progress
 
 
 def status_text(run: Run | None) -> str:
@@ -54,6 +66,8 @@ def status_text(run: Run | None) -> str:
     text = " ".join(filter(None, [state_text(run), *(note_text(note) for note in run.notes)]))
     if followed.is_mine(run):
         return text
+    if not is_settled():  # a reloaded tab's own run, perhaps
+        return f"{text} · " + _("Reconnecting…")
     watching = _("You are watching somebody else's run; changing a setting starts your own experiment.")
     return f"{text} {watching}" if run.is_over else f"{text} · {watching}"
 
@@ -66,7 +80,7 @@ def state_text(run: Run) -> str:
         text = _FAILURES.get(run.failure.kind, _FAILED)
         return _(text).format(message=f"{run.failure.type}: {run.failure.message}".strip(": "))
     if run.state in _STATES:
-        return _(_STATES[run.state])
+        return _(_STATES[run.state]) + _waited(run)
     frame = run.newest
     if run.is_over:
         ending = _(_REASONS.get(run.reason, _ENDED))
@@ -82,8 +96,22 @@ def state_text(run: Run) -> str:
     if run.state == "paused":
         # A single batch does not show in the epochs.
         return _("Paused.") + " " + place + " · " + _("step {n}").format(n=count(frame.step))
-    left = run.seconds * (1 - run.progress) / run.progress if run.progress > 0 else 0.0
-    return place + " · " + _("{time} left").format(time=duration(left))
+    return place + " · " + _time_left(run, frame)
+
+
+def _time_left(run: Run, frame: Frame) -> str:
+    """How long the run still takes, or where its time budget will end it."""
+    budget, share = office().budget, run.progress
+    whole = run.seconds / share if share > 0 else 0.0
+    if whole > budget and run.seconds > _SETTLING_SECONDS:
+        epoch = max(1, math.floor(frame.epochs * budget / whole))
+        return _("will be ended and tested after {time}, at about epoch {n}").format(time=duration(budget), n=epoch)
+    return _("{time} left").format(time=duration(whole * (1 - share)))
+
+
+def _waited(run: Run) -> str:
+    """Seconds since the run has its worker: what cannot say how far it is shows at least that it moves."""
+    return "" if run.started is None or run.frames else " " + duration(time.time() - run.started)
 
 
 def _queue_text(run: Run) -> str:
@@ -101,10 +129,3 @@ def note_text(note: Note) -> str:
     """Something that happened to the run, in the reader's language."""
     text = _NOTES.get(note.kind)
     return _(text).format(**note.values) if text else ""
-
-
-def epoch_number(epoch: float) -> str:
-    """A place in a run: whole epochs as they are, else with a digit or two of the fraction."""
-    if epoch.is_integer():
-        return f"{epoch:.0f}"
-    return f"{epoch:.1f}" if epoch > 1 else f"{epoch:.2f}"

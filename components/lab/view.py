@@ -9,9 +9,10 @@ import streamlit as st
 from components import findings as words
 from components.charts import draw_boundary, draw_curves
 from components.lab import followed
+from components.lab.figures import figures_line
 from components.lab.office import office
 from components.lab.preview import first_frame, plane_points
-from components.lab.replay import chosen_frame, curve_marks, draw_layers
+from components.lab.replay import chosen_frame, curve_marks, draw_layers, resting_slider
 from components.lab.status import show_status
 from components.page import what_you_see
 from models.experiment import Experiment
@@ -61,7 +62,11 @@ def _draw(experiment: Experiment, interval: float | None, stage: str | None) -> 
     if _stage(run) != stage or (interval and drawing_interval(office().audience) != interval):
         st.rerun(scope="app")
     show_status(run)
-    frame = chosen_frame(run, _KEYS) or first_frame(experiment)
+    frame = chosen_frame(run, _KEYS)
+    if frame is None:
+        resting_slider(_KEYS)
+        frame = first_frame(experiment)
+    st.caption(figures_line(frame))
     result = run.result if run and run.is_over else None
     _draw_curves(experiment, frame, run, result)
     draw_layers(frame, _KEYS, own_scale=st.session_state.get("view_own_scale", False))
@@ -78,7 +83,9 @@ def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: 
     with right if plane else left:
         scale = "log" if st.session_state.get("view_log_loss") else "zero"
         now = (frame.epoch, frame.batch_loss)
-        draw_curves(frame.curves, "loss", y_scale=scale, now=now, key=f"{_KEYS}_loss", **more)
+        with_penalty = st.session_state.get("view_penalty", False)
+        shown = {"y_scale": scale, "now": now, "with_penalty": with_penalty}
+        draw_curves(frame.curves, "loss", **shown, key=f"{_KEYS}_loss", **more)
     with right:
         draw_curves(frame.curves, "accuracy", key=f"{_KEYS}_accuracy", **more)
 

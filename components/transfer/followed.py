@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from components.lab.following import Following, is_mine, tuned_experiment
+from components.lab.following import Following, is_mine
 from components.transfer.owned import PAGE, SETTINGS
 from models.jobs import NotLive, NotOwner, UnknownRun
 from models.transfer.experiment import TransferExperiment
@@ -41,7 +41,7 @@ def return_to_last() -> None:
 def return_to_settings() -> None:
     """Set the controls to what the followed run was started with."""
     run = followed()
-    _show(tuned_experiment(run) if run else None)
+    _show(run.experiment if run else None)
 
 
 def settle(experiment: TransferExperiment) -> None:

@@ -43,7 +43,7 @@ def beside_the_textbook(experiment: TransferExperiment, result: TransferResult) 
         return
     measured = {
         "test_accuracy": result.test_accuracy,
-        "test_loss": result.test_loss,
+        "test_loss": result.keras_loss,
         "parameters": result.parameters,
         "trainable_parameters": result.trainable,
     }

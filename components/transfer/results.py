@@ -15,12 +15,12 @@ from components.transfer.presets import beside_the_textbook
 from components.transfer.take_along import take_along
 from components.transfer.trying import try_it
 from components.transfer.words import class_titles, quoted
-from models.frames import Frame, Mistake, TransferResult
+from models.frames import Frame, Mistake, TransferResult, kept_epoch
 from models.imagenet.pictures import overlay
 from models.jobs import Run
 from models.photos.fit import fit
 from models.transfer.experiment import TransferExperiment
-from models.transfer.findings import has_features, kept_epoch
+from models.transfer.findings import has_features
 
 _WIDTH, _SIDE, _GAP = 164, 128, 8  # pixels: of a mistake on the page, and of its pictures and between them
 _OPACITY = 0.55

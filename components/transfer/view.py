@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from components.charts import draw_curves
-from components.lab.following import tuned_experiment
 from components.lab.office import office
 from components.lab.replay import chosen_frame, curve_marks, draw_layers
 from components.lab.view import drawing_interval
@@ -53,7 +52,7 @@ def _draw(experiment: TransferExperiment, interval: float | None, stage: str | N
         _draw_curves(frame, run, result)
         draw_layers(frame, PAGE)
     told = run.newest if run and run.is_over else frame  # wherever the time slider stands
-    what_you_see(sentences(tuned_experiment(run) if run else experiment, told, result))
+    what_you_see(sentences(run.experiment if run else experiment, told, result))
 
 
 def _draw_curves(frame: Frame, run: Run, result: Result | None) -> None:

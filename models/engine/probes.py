@@ -61,7 +61,7 @@ class FrameClock:
         self._due = self._clock() + min(max(cost / self._share, self._shortest), self._longest)
 
 
-def curves_of(history: list[tuple[float, float, float, float, float]]) -> Curves:
-    """Curves from one (loss, accuracy, val_loss, val_accuracy, learning_rate) per epoch."""
-    columns = np.array(history, np.float32).reshape(-1, 5).T
+def curves_of(history: list[tuple[float, float, float, float, float, float]]) -> Curves:
+    """Curves from one (loss, accuracy, val_loss, val_accuracy, learning_rate, penalty) per epoch."""
+    columns = np.array(history, np.float32).reshape(-1, 6).T
     return Curves(*columns)

@@ -138,7 +138,7 @@ class Program:
             y: (chunk_steps * batch_size,) int32 labels.
 
         Returns:
-            Each batch's loss, penalties included, and its number of right answers: (steps,) float32.
+            Each batch's mean cross-entropy, and its number of right answers: (steps,) float32.
         """
         batches = (self.chunk_steps, self.batch_size)
         losses, right = self._train_chunk(
@@ -147,19 +147,23 @@ class Program:
         return losses.numpy()[:steps], right.numpy()[:steps]
 
     def train_batch(self, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-        """Train one batch of any size: its loss and its number of right answers."""
+        """Train one batch of any size: its mean cross-entropy and its number of right answers."""
         loss, right = self._train_batch(tf.constant(x), tf.constant(y))
         return float(loss), float(right)
 
     def evaluate(self, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-        """Mean loss, penalties included, and accuracy, as Keras's ``evaluate`` gives them."""
+        """Mean cross-entropy and accuracy; Keras's ``evaluate`` gives the loss with `penalty` in it."""
         loss = right = 0.0
         for start in range(0, len(x), self._evaluation_batch):
             part = slice(start, start + self._evaluation_batch)
             batch_loss, batch_right = self._evaluate_batch(tf.constant(x[part]), tf.constant(y[part]))
             loss += float(batch_loss)
             right += float(batch_right)
-        return loss / len(x) + float(self._penalties.total()), right / len(x)
+        return loss / len(x), right / len(x)
+
+    def penalty(self) -> float:
+        """The L1 and L2 terms of the loss, with the weights as they are."""
+        return float(self._penalties.total())
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Class probabilities, (n, classes) float32."""
@@ -198,11 +202,12 @@ class Program:
         variables = self.model.trainable_variables
         with tf.GradientTape() as tape:
             probabilities = self.model(self._scaled(x), training=True)
-            loss = _mean_cross_entropy(y, probabilities) + self._penalties.total()
+            cross_entropy = _mean_cross_entropy(y, probabilities)
+            loss = cross_entropy + self._penalties.total()
         gradients = tape.gradient(loss, variables)
         self._optimizer.apply_gradients(zip(gradients, variables, strict=True))
         self.network.clock.assign_add(1)
-        return loss, _count_right(y, probabilities)
+        return cross_entropy, _count_right(y, probabilities)
 
     def _evaluate_step(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         probabilities = self._forward(x)

@@ -35,6 +35,7 @@ def make_result(program: Program, experiment: Experiment, split: Split, reason: 
         best_epoch=best_epoch,
         reason=reason,
         model=export_model(program, experiment),
+        penalty=program.penalty(),
     )
 
 

@@ -16,6 +16,7 @@ from models.engine.callbacks import Callbacks
 from models.engine.probes import FrameClock, Probe, curves_of
 from models.engine.program import Program
 from models.engine.rows import RowAhead, shuffled_epochs
+from models.engine.run_clock import RunClock
 from models.experiment import Experiment
 from models.schedules import rate_factor
 
@@ -36,7 +37,7 @@ class Training:
         program: compiled for the experiment's structure; it is loaded here.
         control: what the run is told while it goes on.
         emit: is given "frame", "paused", "tuned" messages; see `models.engine.worker`.
-        budget: seconds of training, pauses left out, after which the run ends.
+        budget: seconds after which the run ends, on the same clock as `seconds`.
         folder: for the best weights, private to the run.
         show: whether frames are made (only the benchmark says no).
         on_epoch: called at each epoch's end.
@@ -56,8 +57,7 @@ class Training:
     ) -> None:
         self.experiment = experiment
         self.step = 0
-        self.seconds = 0.0
-        self.history: list[tuple[float, float, float, float, float]] = []
+        self.history: list[tuple[float, float, float, float, float, float]] = []
         self._program, self._split, self._control, self._emit = program, split, control, emit
         self._budget, self._show, self._on_epoch = budget, show, on_epoch
         self._steps_per_epoch = experiment.steps_per_epoch or math.ceil(len(split.y_train) / program.batch_size)
@@ -67,8 +67,14 @@ class Training:
         program.load(experiment)
         self._probe = Probe(program, experiment, split)
         self._rows = RowAhead(split.x_train, split.y_train, program.chunk_steps * program.batch_size)
-        self._clock = FrameClock(time.perf_counter)
+        self._run_clock = RunClock()
+        self._frame_clock = FrameClock(time.perf_counter)
         self._callbacks = Callbacks(experiment, program.model, self._rate, folder)
+
+    @property
+    def seconds(self) -> float:
+        """Wall time since the training began, pauses left out; frames and evaluations are part of it."""
+        return self._run_clock.seconds
 
     def run(self) -> tuple[str, int]:
         """Train to the end.
@@ -77,6 +83,7 @@ class Training:
             Why it ended (see `models.frames.Result.reason`), and the 1-based epoch whose weights
             were kept, or 0 for the last one.
         """
+        self._run_clock.go()
         self._callbacks.train_begin()
         experiment, examples = self.experiment, len(self._split.y_train)
         orders = shuffled_epochs(examples, self._program.batch_size, experiment.steps_per_epoch, experiment.seed)
@@ -86,6 +93,7 @@ class Training:
                 break
         self._rows.close()
         best_epoch = self._callbacks.train_end()
+        self._run_clock.pause()
         self._emit_frame()
         return self._reason or "epochs", best_epoch
 
@@ -115,9 +123,7 @@ class Training:
                 self._show_progress()
         self._end_epoch(epoch, len(order), losses, rights)
         self._show_progress()
-        waited = time.perf_counter()
         self._control.keep_pace(started)
-        self.seconds += time.perf_counter() - waited
 
     def _train_some(self, order: np.ndarray, done: int, allowed: int, losses: np.ndarray, rights: np.ndarray) -> int:
         """Train at most ``allowed`` steps from step ``done`` of the epoch on; returns how many."""
@@ -142,25 +148,25 @@ class Training:
         return max(1, int(_CHUNK_SECONDS / self._step_seconds)) if self._step_seconds else 1
 
     def _note_time(self, steps: int, seconds: float) -> None:
-        self.seconds += seconds
         # The first call compiles: it says nothing about the next ones.
         if self.step > 0:
             self._step_seconds = seconds / steps
 
     def _end_epoch(self, epoch: int, seen: int, losses: np.ndarray, rights: np.ndarray) -> None:
-        started = time.perf_counter()
         sizes = np.full(self._steps_per_epoch, self._program.batch_size)
         sizes[-1] = seen - sizes[:-1].sum()
         loss = float(np.average(losses, weights=sizes))
         accuracy = float(rights.sum() / sizes.sum())
         val_loss, val_accuracy = self._program.evaluate(self._split.x_val, self._split.y_val)
-        self.history.append((loss, accuracy, val_loss, val_accuracy, self._rate(epoch)))
-        logs = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss, "val_accuracy": val_accuracy}
+        penalty = self._program.penalty()
+        self.history.append((loss, accuracy, val_loss, val_accuracy, self._rate(epoch), penalty))
+        # Keras's callbacks watch what Keras calls the loss: the sum.
+        logs = {"loss": loss + penalty, "accuracy": accuracy}
+        logs |= {"val_loss": val_loss + penalty, "val_accuracy": val_accuracy}
         self._callbacks.epoch_end(epoch, logs)
         self._reason = self._reason or self._callbacks.stop_reason
         self._batch_loss = math.nan
         self._on_epoch()
-        self.seconds += time.perf_counter() - started
 
     def _check_health(self, losses: np.ndarray) -> None:
         if not np.isfinite(losses).all():
@@ -174,9 +180,11 @@ class Training:
         if self._control.waiting:
             self._emit_frame()
             self._emit("paused", True)
+            self._run_clock.pause()
             while self._control.waiting:
                 self._control.wait(_LONGEST_WAIT)
                 self._tune()
+            self._run_clock.go()
             self._emit("paused", False)
         if self._control.stopped:
             self._reason = "stopped"
@@ -195,7 +203,7 @@ class Training:
         return self.experiment.learning_rate * rate_factor(self.experiment, epoch)
 
     def _show_progress(self) -> None:
-        if self._show and self._clock.is_due():
+        if self._show and self._frame_clock.is_due():
             self._emit_frame()
 
     def _emit_frame(self) -> None:
@@ -211,4 +219,4 @@ class Training:
             batch_loss=self._batch_loss,
         )
         self._emit("frame", frame)
-        self._clock.taken(time.perf_counter() - started)
+        self._frame_clock.taken(time.perf_counter() - started)

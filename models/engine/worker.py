@@ -25,12 +25,12 @@ from models.transfer.experiment import TransferExperiment
 def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float) -> None:
     """Train to the end, and tell of it as it goes on.
 
-    ``emit`` is given a kind and a value: "phase" with "compiling" or "training"; "frame" with a
+    ``emit`` is given a kind and a value: "phase" with "compiling", "training" or "scoring"; "frame" with a
     `models.frames.Frame`; "paused" with a bool; "tuned" with ``{"epoch", "changes"}``; at the
     end "result" with a `models.frames.Result`.
 
     Args:
-        budget: seconds of training, pauses left out, after which the run ends.
+        budget: seconds of wall time since training began, pauses left out, after which the run ends by itself.
 
     Raises:
         DatasetMissing: the dataset is not on this machine.
@@ -54,6 +54,7 @@ def _train_in_lab(experiment: Experiment, control: Control, emit: Emit, budget: 
         emit("phase", "training")
         training = Training(program, experiment, split, control, emit, budget, Path(folder))
         reason, best_epoch = training.run()
+        emit("phase", "scoring")
         emit("result", make_result(program, training.experiment, split, reason, best_epoch))
 
 

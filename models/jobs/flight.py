@@ -25,8 +25,8 @@ class Limits:
     """How long things may take, in seconds, and when a worker is renewed.
 
     Attributes:
-        budget: training time of a run; the engine ends it then.
-        overrun: a run that is over its budget by this has its worker restarted.
+        budget: wall time that a run may train, pauses left out; the engine ends it then, and it is scored.
+        overrun: a run that has not ended so long after that does not answer, and has its worker restarted.
         stop: so has one that trains on for this long after it was told to stop,
         stop_early: or that does not end for this long although it had not begun to train.
         paused: a paused run keeps its slot this long while others wait,
@@ -40,7 +40,7 @@ class Limits:
     """
 
     budget: float = field(default_factory=_budget)
-    overrun: float = 30.0
+    overrun: float = 60.0
     stop: float = 5.0
     stop_early: float = 20.0
     paused: float = 60.0

@@ -139,7 +139,7 @@ class Office:
                 self._dispatcher.tell(run_id, command, value)
             elif command == "stop":
                 self._traffic.withdraw(run_id)
-            elif command == "tune":
+            elif command == "tune" and not run.is_over:
                 self.store.change(run_id, experiment=read_experiment(value))
             elif not run.is_over:
                 self._dispatcher.tell(run_id, command, value)
@@ -194,6 +194,11 @@ class Office:
                 len(self._traffic.flights),
                 len(self._traffic.queue),
             )
+
+    @property
+    def budget(self) -> float:
+        """Seconds that a run may train, pauses left out; then it ends by itself and is scored."""
+        return self._traffic.limits.budget
 
     def close(self) -> None:
         """End the cluster's processes, if they are ours, and wait until they are gone."""

@@ -85,18 +85,18 @@ class Run:
 
     Attributes:
         owner: the session that may command it.
-        experiment: what it started from.
+        experiment: its settings as they are now, live changes included; of a run that is over, as they were at its end.
         state: "queued", "starting", "features" (of photos are computed), "compiling", "training", "paused", "scoring",
             "interrupted" (its worker was lost, it starts again by itself), "finished", "stopped" or "failed".
         version: grows whenever anything changed.
         attempt: 0 before the first, 2 when the first was lost.
         frames: oldest first, thinned evenly, the first and the newest always among them.
-        tuned: changes while it ran, as the engine told them.
+        tuned: changes while it ran and where in the run, as the engine told them.
         reason: why training ended, see `models.frames.Result.reason`; "" before.
         result_data: the packed `Result`.
         submitted, started, ended: seconds since the epoch; ``started`` of the newest attempt.
         progress: share of the training that is done, 0 to 1.
-        seconds: training time so far, pauses left out.
+        seconds: wall time since the training began, pauses left out.
         worker: address of the worker that has or had it.
         features: before the training, photos that are done, photos in all, and what is done with them; see
             `models.engine.transfer.train.train_transfer`.

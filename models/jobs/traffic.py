@@ -188,7 +188,7 @@ class Traffic:
             flight.pause(data)
             self.store.change(run.id, state="paused" if data else "training")
         elif kind == "tuned":
-            self.store.change(run.id, tuned=(*run.tuned, data))
+            self.store.change(run.id, tuned=(*run.tuned, data), experiment=flight.experiment)
 
     def _hear_prepared(self, address: str, experiment: AnyExperiment) -> None:
         self.fleet.learned(address, experiment.structure)

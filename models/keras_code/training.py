@@ -73,9 +73,12 @@ def with_callbacks(experiment: Experiment, arguments: list[str]) -> str:
 
 def evaluation_code(experiment: Experiment) -> str:
     """The score on the test set, of the best weights where a checkpoint kept them."""
-    if experiment.checkpoint == "off":
-        return _EVALUATION
-    return f'model = keras.models.load_model("{BEST_FILE}")  # the best epoch, not the last\n{_EVALUATION}'
+    lines = [_EVALUATION]
+    if any(layer.l1 or layer.l2 for layer in experiment.resolved_layers):
+        lines.insert(0, "# Keras's loss is the cross-entropy and the penalty together.")
+    if experiment.checkpoint != "off":
+        lines.insert(0, f'model = keras.models.load_model("{BEST_FILE}")  # the best epoch, not the last')
+    return "\n".join(lines)
 
 
 def _optimizer(experiment: Experiment) -> str:

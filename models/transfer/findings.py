@@ -8,7 +8,7 @@ import numpy as np
 
 from models.findings.averages import starting_share
 from models.findings.finding import Finding
-from models.frames import Curves, Frame, Result, TransferResult
+from models.frames import Frame, Result, TransferResult, kept_epoch
 from models.transfer.experiment import TransferExperiment
 from models.transfer.remedies import still_open
 from models.transfer.sizes import base_parameters, trainable_parameters
@@ -68,11 +68,6 @@ def standard_error(accuracy: float, photos: int) -> float:
     """
     likely = (accuracy * photos + 1) / (photos + 2)
     return math.sqrt(likely * (1 - likely) / photos)
-
-
-def kept_epoch(curves: Curves, best_epoch: int) -> int:
-    """The place in the curves of the epoch whose weights were kept; see `models.frames.Result`."""
-    return min(best_epoch or len(curves.loss), len(curves.loss)) - 1
 
 
 def has_features(experiment: TransferExperiment) -> bool:

@@ -44,6 +44,7 @@ def train_continued(experiment: ContinuedExperiment, control: Control, emit: Emi
         if experiment.start:
             start_from(program, experiment.start)
         reason, best_epoch = training.run()
+        emit("phase", "scoring")
         scored = make_result(program, lab, split, reason, best_epoch)
         emit("result", _as_transfer_result(scored, program, training.seconds, keep=not experiment.start))
 

@@ -66,6 +66,7 @@ def make_transfer_result(
     """
     program, base, seed = trained.program, trained.base, trained.experiment.seed
     loss, accuracy = program.evaluate(split.x_test, split.y_test)
+    figures |= {"penalty": program.penalty()}
     if trained.experiment.score_only:
         return _scores(trained, split, loss, accuracy, best_epoch=best_epoch, reason=reason, **figures)
     shown = shown_photos(len(split.x_test), base)

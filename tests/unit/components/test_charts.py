@@ -1,6 +1,7 @@
 """Charts as specs and tables; what they look like is seen in a browser."""
 
 import json
+from dataclasses import replace
 from itertools import combinations
 
 import altair as alt
@@ -36,6 +37,7 @@ SPECS = {
     "deepest": ridges_spec("weights", 11, True),
     "boundary": boundary_spec(),
     "confusion": confusion_spec(10, True),
+    "loss and penalty": curves_spec("loss", "log", True),
     "runs' loss": comparison_spec("loss"),
     "runs' accuracy": comparison_spec("accuracy", "close"),
 }
@@ -102,6 +104,13 @@ class TestCurves:
         assert points["training"] == pytest.approx(some_curves(3).accuracy)
         assert points["validation"] == pytest.approx(some_curves(3).val_accuracy)
         assert rows(table, curve_charts.EDGE)["epoch"].tolist() == [0, 50]
+
+    def test_the_penalty_of_each_epoch_stands_beside_its_losses(self):
+        curves = replace(some_curves(3), penalty=np.array([3, 2, np.inf], np.float32))
+        points = rows(curves_data(curves, epochs=50, with_penalty=True), curve_charts.POINT)
+        assert points["training"] == pytest.approx(curves.loss)
+        np.testing.assert_array_equal(points["penalty"], [3, 2, np.nan])
+        assert "penalty" not in curves_data(curves, epochs=50)
 
     def test_before_training_there_are_axes_and_no_points(self):
         table = curves_data(Curves.empty(), epochs=50, now=(0.0, float("nan")))

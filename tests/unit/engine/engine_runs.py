@@ -23,6 +23,7 @@ POINTS = Experiment(
 )
 # What makes a run random, and what it carries from step to step.
 LIVELY = POINTS.replace(dropout=0.3, input_dropout=0.1, batch_norm="after", optimizer="adam", learning_rate=0.01)
+_CROSS_ENTROPY = "sparse_categorical_crossentropy"
 PHOTOS = Experiment(
     examples=90, epochs=2, batch_size=16, layers=parse_layers("c4k3p2-8"), optimizer="adam", learning_rate=0.003
 )
@@ -33,7 +34,7 @@ class Run:
     """What a training gave.
 
     Attributes:
-        history: one (loss, accuracy, val_loss, val_accuracy, learning rate) per epoch.
+        history: one (loss, accuracy, val_loss, val_accuracy, learning rate, penalty) per epoch.
         weights: of the model, in its order, at the end.
         messages: (kind, value) as emitted.
     """
@@ -103,9 +104,11 @@ def plain_run(experiment):
     """The same training by Keras's own ``fit``.
 
     Returns:
-        The history as in `Run`, without the learning rates; the weights at the end.
+        One (cross-entropy, accuracy, validation's cross-entropy, validation accuracy, validation loss as Keras has it,
+        with the penalty) per epoch; the weights at the end.
     """
     model, split = plain_model(experiment), split_for(experiment)
+    model.compile(model.optimizer, model.loss, metrics=["accuracy", _CROSS_ENTROPY])
     shuffle = np.random.default_rng([experiment.seed, 1])
     validation = scaled(split.x_val), split.y_val
     history = []
@@ -120,7 +123,8 @@ def plain_run(experiment):
             validation_data=validation,
             verbose=0,
         ).history
-        history.append(tuple(logs[name][0] for name in ("loss", "accuracy", "val_loss", "val_accuracy")))
+        names = (_CROSS_ENTROPY, "accuracy", f"val_{_CROSS_ENTROPY}", "val_accuracy", "val_loss")
+        history.append(tuple(logs[name][0] for name in names))
     return history, model.get_weights()
 
 

@@ -60,7 +60,7 @@ def test_the_file_scores_the_same_in_plain_keras(results, tmp_path):
     assert done.returncode == 0, done.stderr[-2000:]
     scores = json.loads(done.stdout.splitlines()[-1])
     for name, result in results.items():
-        assert scores[name] == pytest.approx([result.test_loss, result.test_accuracy], abs=1e-5), name
+        assert scores[name] == pytest.approx([result.keras_loss, result.test_accuracy], abs=1e-5), name
 
 
 @pytest.mark.parametrize("name", TRAINED)

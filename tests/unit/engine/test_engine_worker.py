@@ -24,14 +24,27 @@ def messages_of(experiment, control=None):
 def test_the_messages_of_a_run():
     experiment = POINTS.replace(layers=(Layer(3),))
     assert not is_compiled(experiment)
-    first, second, *middle, last = messages_of(experiment)
-    assert [first, second] == [("phase", "compiling"), ("phase", "training")]
+    first, second, *middle, before, last = messages_of(experiment)
+    assert [first, second, before] == [("phase", name) for name in ("compiling", "training", "scoring")]
     assert {kind for kind, _ in middle} == {"frame"}
     assert all(isinstance(value, Frame) for _, value in middle)
     assert last[0] == "result"
     assert isinstance(last[1], Result)
     assert (last[1].reason, last[1].best_epoch) == ("epochs", 0)
-    assert [value for kind, value in messages_of(experiment) if kind == "phase"] == ["training"]
+    assert [value for kind, value in messages_of(experiment) if kind == "phase"] == ["training", "scoring"]
+
+
+def test_a_run_at_its_budget_ends_itself_and_is_scored():
+    """With everything that it does on the way: frames of this network take longer than its steps."""
+    messages = []
+    long = POINTS.replace(epochs=1000)
+    worker.train(long, Control(), lambda kind, value: messages.append((kind, value)), budget=0.2)
+    kind, result = messages[-1]
+    assert (kind, result.reason) == ("result", "budget")
+    assert result.model
+    last = [value for kind, value in messages if kind == "frame"][-1]
+    assert last.seconds > 0.2
+    assert last.epoch < 1000
 
 
 def test_messages_travel():
@@ -48,12 +61,14 @@ def test_a_run_that_was_stopped_has_a_result():
 
 
 def test_the_result_is_of_the_tuned_experiment():
-    """A penalty that was raised counts in the test loss as it ended."""
+    """A penalty that was raised counts as it ended, beside the loss."""
     experiment = POINTS.replace(l2=0.001, epochs=1, learning_rate=1e-6)
     control = Control()
     control.tell("tune", experiment.replace(l2=1.0).to_json())
-    messages = messages_of(experiment, control)
-    assert messages[-1][1].test_loss > messages_of(experiment)[-1][1].test_loss + 1
+    tuned, plain = (messages_of(experiment, told)[-1][1] for told in (control, None))
+    assert tuned.penalty > plain.penalty + 1
+    assert tuned.test_loss == pytest.approx(plain.test_loss, abs=0.1)
+    assert tuned.keras_loss == pytest.approx(tuned.test_loss + tuned.penalty)
 
 
 def test_a_dataset_that_is_not_here(monkeypatch, tmp_path):
@@ -90,7 +105,7 @@ def test_extreme_networks_train_and_are_shown(experiment):
 
 def test_a_network_that_overflows_has_a_frame_and_a_result():
     experiment = DEEP.replace(activation="linear", initializer="normal", init_std=100.0, learning_rate=10.0)
-    *_, (_, frame), (_, result) = messages_of(experiment)
+    *_, (_, frame), _, (_, result) = messages_of(experiment)
     assert result.reason == "diverged"
     assert math.isnan(result.test_loss)
     assert result.confusion.sum() == DATASETS["moons"].test_size

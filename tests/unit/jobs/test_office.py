@@ -65,6 +65,8 @@ def test_stop_keeps_the_result(office, run_long):
     assert (run.state, run.reason) == ("stopped", "stopped")
     assert run.result.reason == "stopped"
     assert run.frames
+    office.command(run_long, "ann", "tune", LONG.replace(learning_rate=0.5))
+    assert office.watch(run_long).experiment == LONG
 
 
 def test_pause_step_and_resume(office, run_long):
@@ -83,6 +85,7 @@ def test_live_values_change_a_run(office, run_long):
     office.command(run_long, "ann", "tune", LONG.replace(learning_rate=0.5))
     tuned = until(lambda: office.watch(run_long).tuned)
     assert tuned[0]["changes"] == {"learning_rate": 0.5}
+    assert office.watch(run_long).experiment == LONG.replace(learning_rate=0.5)
     with pytest.raises(NotLive):
         office.command(run_long, "ann", "tune", LONG.replace(batch_size=64))
 

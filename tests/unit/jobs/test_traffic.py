@@ -109,9 +109,9 @@ def test_a_stop_while_compiling_shows_at_once_and_keeps_the_slot(traffic):
         (True, {"stop_asked": 6}, "killed"),
         (False, {"stop_asked": 6}, ""),
         (False, {"stop_asked": 21}, "killed"),
-        (True, {"busy_since": 625}, ""),
-        (True, {"busy_since": 631}, "overtime"),
-        (True, {"busy_since": 631, "paused_since": 300}, ""),
+        (True, {"busy_since": 655}, ""),
+        (True, {"busy_since": 661}, "overtime"),
+        (True, {"busy_since": 661, "paused_since": 300}, ""),
     ],
 )
 def test_overdue(trains, seconds_ago, kind):

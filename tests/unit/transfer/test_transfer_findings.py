@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from models.frames import Curves, Frame, Histograms, TransferResult
+from models.frames import Curves, Frame, Histograms, TransferResult, kept_epoch
 from models.transfer.experiment import TransferExperiment
-from models.transfer.findings import FEW_PHOTOS, GAP, KINDS, REPORTS, kept_epoch, standard_error, transfer_findings
+from models.transfer.findings import FEW_PHOTOS, GAP, KINDS, REPORTS, standard_error, transfer_findings
 
 FROZEN = TransferExperiment()
 SOFTMAX = FROZEN.replace(head="softmax")
