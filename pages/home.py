@@ -8,13 +8,12 @@ from components.i18n import _, lesson
 from components.page import page_head, with_language
 from components.preset_texts import published_line, sentence, title
 from components.starting_points import STARTS, draw_start, start_sentence
-from components.transfer.presets import TITLES
+from components.transfer.presets import E1_LINK, TITLES
 from models.experiment import Experiment
 from models.presets import PRESETS, Preset
 from models.transfer.presets import TRANSFER_PRESETS
 
 LAB = "pages/training.py"
-E1_LINK = {"fit": "squeeze"}
 
 
 def lessons() -> None:

@@ -15,6 +15,7 @@ from components.transfer.missing import is_trainable, missing_panels
 from components.transfer.owned import SETTINGS
 from components.transfer.presets import preset_menu
 from components.transfer.results import results
+from components.transfer.status import gone_text
 from components.transfer.try_this import transfer_cases
 from components.transfer.view import live_status, live_view
 from components.upload_words import speak_in_uploads
@@ -31,9 +32,10 @@ def picture(experiment: TransferExperiment) -> None:
     if run is None or not run.frames:
         contents(experiment)
     live_view(experiment, run)
+    transfer_cases()
     if run is not None and run.is_over:
         results(run)
-    if run is not None and run.frames:
+    if run is not None and run.frames and (experiment.dataset != "own" or own_photos.own_photos()):
         with st.expander(_("Photos of the set"), icon=":material/photo_library:"):
             contents(experiment)
 
@@ -57,11 +59,10 @@ followed.settle(experiment)
 with right:
     show_notices()
     if followed.link_is_gone():
-        st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
+        st.warning(gone_text(experiment))
     picture(experiment)
     strategies.which_strategy()
     continued.continued_lesson()
-    transfer_cases()
     why(lesson("transfer"))
     in_keras(transfer_cells(SETTINGS.current))
 write_address(SETTINGS.to_query() | followed.link() | strategies.to_query() | continued.to_query())

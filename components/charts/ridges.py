@@ -21,6 +21,8 @@ TALLEST = 1.6  # a bar is cut at this multiple of the second tallest one of its 
 TIP = 0.16  # of the bar zone: the pale tip of a bar that was cut
 THINNEST = 1 / 160  # of the axis: a bar that would be thinner is widened to this
 
+_LEAST = 112  # pixels: the title of the axis stands along it
+
 _LARGEST = float(np.finfo(np.float32).max)  # positions go to the browser as float32
 
 # What a row of the table is, in its column "part".
@@ -102,7 +104,7 @@ def draw_ridges(
 def height(layers: int) -> int:
     """The height of the chart in pixels, axis and title included."""
     row = 48 if layers <= 4 else 42 if layers <= 6 else 38
-    return 82 + layers * row
+    return 82 + max(_LEAST, layers * row)
 
 
 def shared_range(low: np.ndarray, high: np.ndarray) -> tuple[float, float]:

@@ -20,7 +20,7 @@ def run_buttons(experiment: TransferExperiment, run: Run | None, trainable: bool
     ahead = followed.is_ahead(experiment)
     with st.container(horizontal=True, gap="xsmall", key="transfer_buttons"):
         st.button(
-            _("Train"),
+            _("Ask the network") if experiment.strategy == "as_is" else _("Train"),
             icon=":material/play_arrow:",
             key="transfer_Train",
             type="primary",

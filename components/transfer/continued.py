@@ -104,7 +104,7 @@ def _buttons(dataset: str, runs: Mapping[str, Run], going: bool) -> None:
         return
     with st.container(horizontal=True):
         st.button(
-            _("Train C1 and go on"),
+            _("Train the network and its two parts"),
             type="primary",
             icon=":material/play_arrow:",
             on_click=_train,

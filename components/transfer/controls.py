@@ -73,8 +73,9 @@ def _photos(controls: _Controls) -> None:
     if SETTINGS.current.dataset == "own":
         own_photos.upload_part()
     built_in = BUILT_IN_SETS.get(SETTINGS.current.dataset)
-    controls.stepped("per_class", high=built_in.train if built_in else None)
-    controls.stepped("label_noise")
+    if SETTINGS.current.strategy != "as_is":  # nothing is trained
+        controls.stepped("per_class", high=built_in.train if built_in else None)
+        controls.stepped("label_noise")
 
 
 def _network(controls: _Controls) -> None:

@@ -17,7 +17,11 @@ Values = dict[str, Any]
 
 def sentences(experiment: TransferExperiment, frame: Frame | None, result: Result | None) -> list[str]:
     """What a run, or an experiment that has not been run, shows; most important first."""
-    found = transfer_findings(experiment, frame, result)[:_MOST]
+    found = transfer_findings(experiment, frame, result)
+    kinds = {one.kind for one in found}
+    if "memorised" in kinds:  # which says how many labels are wrong, too
+        found = [one for one in found if one.kind != "noise"]
+    found = found[:_MOST]
     return [" ".join([_text(one.kind, one.values, experiment), *_advice(one.remedies)]) for one in found]
 
 
@@ -36,6 +40,11 @@ def _text(kind: str, values: Values, experiment: TransferExperiment) -> str:
 
 def _ahead(values: Values, experiment: TransferExperiment) -> str:
     network, base = experiment.info.title, count(values["base"])
+    if values["strategy"] == "as_is" and experiment.dataset == "own":
+        return _(
+            "**Nothing will be trained:** the probabilities that {network} gives to ImageNet's classes of these names "
+            "are compared."
+        ).format(network=network)
     if values["strategy"] == "as_is":
         return _(
             "**Nothing will be trained:** the probabilities that {network} gives to ImageNet's breeds of cats and of "
@@ -92,9 +101,9 @@ def _score(values: Values) -> str:
 
 def _coarse(values: Values) -> str:
     return _(
-        "**So few test photos are a coarse measure:** one photo is worth {points}, and the standard error of the "
+        "**{photos} test photos are a coarse measure:** one photo is worth {points}, and the standard error of the "
         "accuracy, by Laplace's rule, is about {error}. Differences of that size may be chance."
-    ).format(points=points(1 / values["photos"]), error=points(values["error"]))
+    ).format(photos=count(values["photos"]), points=points(1 / values["photos"]), error=points(values["error"]))
 
 
 def _confused(values: Values, dataset: str) -> str:

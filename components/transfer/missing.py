@@ -26,8 +26,8 @@ from models.transfer.sets import fetch_set, is_set_available, set_files, set_fol
 from models.transfer.sizes import smallest_size
 
 NO_SUCH_CLASSES = N_(
-    "ImageNet has no classes that stand for these, so the network cannot answer as it is. This strategy needs cats and "
-    "dogs; choose another one."
+    "ImageNet has no class of its own for each of these names, so the network cannot answer as it is. This strategy "
+    "needs cats and dogs, or names of ImageNet's classes, such as zebra and goldfish; or choose another one."
 )
 _UNTRAINED = ("from_scratch", "small_cnn")
 

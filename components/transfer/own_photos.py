@@ -80,7 +80,8 @@ def upload_part() -> None:
     st.caption(
         _(
             "Photos stay in a private folder of this server while this tab is open. {minutes} minutes after it is "
-            "closed they are removed, and the networks that learnt from them. They are never passed on."
+            "closed they are removed, and the networks that learnt from them. Neither they nor the names of the "
+            "classes are passed on."
         ).format(minutes=STAYS_MINUTES)
     )
     if mine.unread is not None:

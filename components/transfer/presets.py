@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.i18n import N_, _
+from components.page import with_language
 from components.preset_texts import figure
 from components.transfer.followed import differ
 from components.transfer.owned import SETTINGS
@@ -14,6 +15,8 @@ from models.presets import Published
 from models.transfer.experiment import TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS, TransferPreset
 
+E1_LINK = {"fit": "squeeze"}
+_MENU = "transfer_presets"
 TITLES = {
     "E2": N_("VGG16 with a softmax head"),
     "E3": N_("Frozen VGG16 for dogs and cats"),
@@ -28,7 +31,18 @@ SENTENCES = {
 
 def preset_menu() -> None:
     """A menu of the textbook's experiments; under it what the open one says."""
-    with st.popover(_("Textbook experiments"), icon=":material/menu_book:", width="stretch"):
+    menu = st.popover(
+        _("Textbook experiments"), icon=":material/menu_book:", width="stretch", key=_MENU, on_change="rerun"
+    )
+    with menu:
+        title, sentence = _("VGG16 as it is"), _("One photo, and the five likeliest classes.")
+        st.markdown(f":blue-badge[E1] **{title}**  \n{sentence}")
+        st.page_link(
+            "pages/imagenet.py",
+            label=_("On the page about ImageNet"),
+            icon=":material/image_search:",
+            query_params=with_language(E1_LINK),
+        )
         for preset in TRANSFER_PRESETS.values():
             _entry(preset)
     preset = _preset_of(SETTINGS.current)
@@ -97,6 +111,12 @@ def _entry(preset: TransferPreset) -> None:
                 key=f"transfer_preset_{key}_{kind}",
                 icon=icon,
                 type="tertiary",
-                on_click=SETTINGS.replace,
+                on_click=_open,
                 args=(experiment,),
             )
+
+
+def _open(experiment: TransferExperiment) -> None:
+    """Set the controls to a textbook experiment; the menu shuts, so that the picture is seen."""
+    SETTINGS.replace(experiment)
+    st.session_state[_MENU] = False

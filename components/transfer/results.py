@@ -9,9 +9,9 @@ from components.charts import draw_confusion
 from components.i18n import _
 from components.identity import is_settled
 from components.numbers import accuracy, count, duration, percent
-from components.transfer.followed import is_mine
 from components.transfer.points import points_part
 from components.transfer.presets import beside_the_textbook
+from components.transfer.private import is_private, seen_result
 from components.transfer.take_along import take_along
 from components.transfer.trying import try_it
 from components.transfer.words import class_titles, quoted
@@ -28,7 +28,7 @@ _OPACITY = 0.55
 
 def results(run: Run) -> None:
     """Draw what the run reached; nothing while it goes on or if it left no result."""
-    result, experiment = run.result, run.experiment
+    result, experiment = seen_result(run), run.experiment
     if not isinstance(result, TransferResult) or not isinstance(experiment, TransferExperiment):
         return
     st.subheader(_("Result"), anchor=False)
@@ -36,17 +36,17 @@ def results(run: Run) -> None:
     beside_the_textbook(experiment, result)
     names = class_titles(experiment.dataset, result.classes)
     written = [quoted(name) if experiment.dataset == "own" else name for name in names]
-    is_private = experiment.dataset == "own" and not is_mine(run)
+    hidden = is_private(run)
     left, right = st.columns([5, 4])
     with left:
         draw_confusion(result.confusion, names, key="transfer_confusion")
     with right:
-        if is_private and is_settled():  # before, it may still turn out to be this tab's own
-            st.caption(_("The photos and the network are there only for whoever uploaded the photos."))
-        elif not is_private:
+        if hidden and is_settled():  # before, it may still turn out to be this tab's own
+            st.caption(_("The photos, their classes' names and the network are only there for whoever uploaded them."))
+        elif not hidden:
             try_it(run, result, names)
             take_along(result)
-    if not is_private:
+    if not hidden:
         _mistakes(result, written)
     points_part(result, names)
 

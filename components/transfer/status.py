@@ -18,6 +18,7 @@ from components.transfer.owned import SETTINGS
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure, Run
 from models.transfer.built_in import BUILT_IN_SETS
+from models.transfer.experiment import TransferExperiment
 
 _PACE = "pace of the photos"
 _SHORTEST = 1.0  # seconds that a pace is taken from
@@ -57,13 +58,24 @@ def show_status(run: Run | None) -> None:
 def run_text(run: Run | None) -> str:
     """How it stands with the run, in the reader's language, and what else its watchers are told."""
     if run is None and is_trainable(SETTINGS.current):
-        return _("Not trained yet. Press **Train**.")
+        as_is = SETTINGS.current.strategy == "as_is"
+        return _("Not asked yet. Press **Ask the network**.") if as_is else _("Not trained yet. Press **Train**.")
     if run is None:
         return _("Not trained yet: something is still missing.")
     parts = [stage_text(run), *(note_text(note) for note in run.notes)]
     if is_settled() and not is_mine(run):  # a reloaded tab needs a moment to say whose it is
         parts.append(_("You are watching somebody else’s run."))
     return " ".join(part for part in parts if part)
+
+
+def gone_text(experiment: TransferExperiment) -> str:
+    """What is said of a link whose run is not kept any more."""
+    if experiment.dataset == "own":
+        return _(
+            "The run of this link is over and no longer kept here. It learnt from somebody's own photos, which are not "
+            "passed on; its settings are here for photos of yours."
+        )
+    return _("The run of this link is over and no longer kept here. Its settings are: press **Train**.")
 
 
 def stage_text(run: Run) -> str:

@@ -22,6 +22,7 @@ from models.transfer.strategies import FEW, SIMILAR, SITUATIONS, STRATEGIES, Sit
 _RUNS = "runs of the strategies"
 _IN_LINK, _BETWEEN = "runs", "~"
 _COMPLETE = ("epochs", "early_stopping")  # the others were cut off, and their scores say nothing
+_FEWEST_SPANS = 2  # networks that were trained, before a time for all is told
 _FRESHEST = 0.5  # seconds between two looks: the table changes with each run's end only
 _NAMES = {
     "frozen": N_("Head only"),
@@ -162,10 +163,14 @@ def _draw(going: bool) -> None:
 
 
 def _progress(runs: dict[Key, Run]) -> None:
-    over = sum(run.is_over for run in runs.values())
+    ended = [run for run in runs.values() if run.is_over]
     current = next((run for run in runs.values() if not run.is_over and run.state != "queued"), None)
-    text = _("{done} of {count} networks").format(done=over, count=len(runs))
-    st.progress(over / len(runs), text=text if current is None else f"{text} · {stage_text(current)}")
+    parts = [_("{done} of {count} networks").format(done=len(ended), count=len(runs))]
+    spans = [run.ended - run.started for run in ended if run.ended and run.started]
+    if len(spans) >= _FEWEST_SPANS:
+        left = sum(spans) / len(spans) * (len(runs) - len(ended))
+        parts.append(_("about {time} left for all").format(time=duration(left)))
+    st.progress(len(ended) / len(runs), text=" · ".join([*parts, *([stage_text(current)] if current else [])]))
 
 
 def _situation(situation: Situation, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> None:

@@ -12,6 +12,7 @@ from components.page import what_you_see
 from components.transfer import followed
 from components.transfer.findings import sentences
 from components.transfer.owned import PAGE
+from components.transfer.private import seen_result
 from components.transfer.status import show_status
 from models.frames import Frame, Result
 from models.jobs import Run
@@ -47,7 +48,7 @@ def _draw(experiment: TransferExperiment, interval: float | None, stage: str | N
     run = followed.followed()
     if _stage(run) != stage or (interval and drawing_interval(office().audience) != interval):
         st.rerun(scope="app")
-    frame, result = chosen_frame(run, PAGE), run.result if run and run.is_over else None
+    frame, result = chosen_frame(run, PAGE), seen_result(run)
     if run is not None and frame is not None:
         _draw_curves(frame, run, result)
         draw_layers(frame, PAGE)

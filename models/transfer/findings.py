@@ -16,14 +16,16 @@ from models.transfer.sizes import base_parameters, trainable_parameters
 # Training beyond validation by this much, in shares of right answers, is called overfitting if it cannot be chance too:
 # if it is as many standard errors of the validation accuracy.
 GAP, GAP_ERRORS = 0.1, 2.0
-# With fewer test photos the score is too coarse to go unexplained.
-FEW_PHOTOS = 50
+# With so few test photos the score is told as a count; with so few its standard error is told too.
+FEW_PHOTOS, COARSE_PHOTOS = 50, 200
+# "By heart": this share of the wrong labels at least.
+BY_HEART = 0.5
 # Features are called kept if this share of them was in the cache.
 NEARLY_ALL = 0.95
 # A class that takes in so much of what another one loses is worth naming.
 FEWEST_CONFUSED = 2
 # Below this share of the parameters, "few" are trained.
-FEW = 0.2
+FEW = 0.1
 
 KINDS = (
     *("ahead", "learning", "score", "coarse", "memorised", "noise", "lag", "gap", "confused", "scratch", "time", "few"),
@@ -42,18 +44,18 @@ def transfer_findings(
 
     Returns:
         Findings of the kinds "ahead" (values: base, trained, strategy, whole), "score" (right, classes, photos),
-        "coarse" (photos, error), "memorised" (share, training, validation), or "noise" (share) in its place, "gap"
-        (training, validation), or "lag" (steps, share, validation, fresh) in its place, "confused" (truth, answer,
-        count, photos), "scratch" (photos), "time" (features, training, epochs, kept), "few" (trained, parameters) and
-        "learning" (validation, epoch). Of overfitting nothing is said before the end: only the result knows how many
-        photos were validated on.
+        "memorised" (share, training, validation), "noise" (share), "gap" (training, validation), or "lag" (steps,
+        share, validation, fresh) in its place, "coarse" (photos, error), "confused" (truth, answer, count, photos),
+        "scratch" (photos), "time" (features, training, epochs, kept), "few" (trained, parameters) and "learning"
+        (validation, epoch). Of overfitting nothing is said before the end: only the result knows how many photos were
+        validated on.
     """
     if not isinstance(result, TransferResult):
         return _going(experiment, frame)
     memorised = _memorised(experiment, result, frame)
-    learnt = [memorised or _noise(_wrong_share(result)), None if memorised else _gap(experiment, result, frame)]
-    costs = [_time(experiment, result, frame), _few(result)]
-    parts = [_score(result), _coarse(result), *learnt, _confused(result), _scratch(experiment, result), *costs]
+    learnt = [memorised, _noise(_wrong_share(result)), None if memorised else _gap(experiment, result, frame)]
+    rest = [_coarse(result), _confused(result), _scratch(experiment, result)]
+    parts = [_score(result), *learnt, *rest, _time(experiment, result, frame), _few(result)]
     return [*filter(None, parts)]
 
 
@@ -100,9 +102,9 @@ def _score(result: TransferResult) -> Finding:
 
 def _coarse(result: TransferResult) -> Finding | None:
     photos = int(result.confusion.sum())
-    if photos >= FEW_PHOTOS:
+    if photos > COARSE_PHOTOS:
         return None
-    return Finding("coarse", {"photos": photos, "error": standard_error(result.test_accuracy, photos)}, 0.95)
+    return Finding("coarse", {"photos": photos, "error": standard_error(result.test_accuracy, photos)}, 0.7)
 
 
 def _confused(result: TransferResult) -> Finding | None:
@@ -122,13 +124,13 @@ def _wrong_share(result: TransferResult) -> float:
 
 
 def _memorised(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> Finding | None:
-    """Whoever agrees with more labels than are right agrees with wrong ones."""
+    """Whoever agrees with more labels than are right agrees with wrong ones, with so many of them at least."""
     share = _wrong_share(result)
     if not share or frame is None or not len(frame.curves.accuracy):
         return None
     epoch = kept_epoch(frame.curves, result.best_epoch)
     training, validation = float(frame.curves.accuracy[epoch]), float(frame.curves.val_accuracy[epoch])
-    if training <= 1 - share + 1 / result.photos[0]:  # by two photos at least, as the accuracy is a mean of float32
+    if training < 1 - (1 - BY_HEART) * share:
         return None
     values = {"share": share, "training": training, "validation": validation}
     return Finding("memorised", values, 0.9, still_open(experiment, result, "memorised"))
@@ -144,7 +146,7 @@ def _gap(experiment: TransferExperiment, result: TransferResult, frame: Frame | 
     if not training - validation >= max(GAP, chance):
         return None
     fresh = result.fresh_averages
-    if fresh is not None and fresh - validation >= max(GAP / 2, chance):
+    if fresh is not None and fresh - validation >= max(GAP, chance):
         steps = (epoch + 1) * frame.steps_per_epoch
         values = {"steps": steps, "share": starting_share(steps), "validation": validation, "fresh": fresh}
         return Finding("lag", values, 0.8, ("more_epochs",))

@@ -80,7 +80,7 @@ def runs(at: AppTest) -> list[str]:
 
 def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
     at = opened()
-    assert buttons(at) == ["Train C1 and go on"]
+    assert buttons(at) == ["Train the network and its two parts"]
     press(at, "continued_train")
     assert buttons(at) == ["Stop"]
     assert len(runs(at)) == 1
@@ -91,7 +91,7 @@ def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
     assert buttons(reloaded) == ["Stop"]
     results = [ended(office, run_id, seconds=120).result for run_id in runs(at)]
     checked(reloaded.run())
-    assert buttons(reloaded) == ["Train C1 and go on"]
+    assert buttons(reloaded) == ["Train the network and its two parts"]
     table = reloaded.table[0].value
     assert list(table["Trained"]) == NAMES
     assert list(table["Test accuracy"]) == [f"{100 * result.test_accuracy:.2f} %" for result in results]
@@ -107,11 +107,11 @@ def test_c1_that_ended_while_nobody_looked_waits_for_a_click(office):
     (whole,) = runs(at)
     ended(office, whole, seconds=120)
     later = opened(owner=at.text[0].value, c2=whole)
-    assert buttons(later) == ["Train C1 and go on", "Go on with both parts"]
+    assert buttons(later) == ["Train the network and its two parts", "Go on with both parts"]
     assert runs(later) == [whole]
     press(later, "continued_parts")
     assert len(runs(later)) == 3
-    assert buttons(opened(c2=whole)) == ["Train C1 and go on"]
+    assert buttons(opened(c2=whole)) == ["Train the network and its two parts"]
     press(later, "continued_stop")
     assert {ended(office, run_id, seconds=60).state for run_id in runs(later)[1:]} <= {"stopped", "finished"}
 
@@ -135,7 +135,7 @@ def test_stopping_c1_ends_the_lesson(office, monkeypatch):
     press(at, "continued_stop")
     assert ended(office, runs(at)[0], seconds=60).state == "stopped"
     checked(at.run())
-    assert buttons(at) == ["Train C1 and go on"]
+    assert buttons(at) == ["Train the network and its two parts"]
     assert len(runs(at)) == 1
 
 
@@ -152,12 +152,12 @@ def test_fashion_mnist_is_offered_where_it_is_missing():
 @pytest.mark.parametrize("link", ["", "unknown", "a~b~c", "~~", "a~b"])
 def test_a_link_with_runs_that_are_not_known_shows_none(link):
     at = opened(c2=link, c2_dataset="pictures")
-    assert buttons(at) == ["Train C1 and go on"]
+    assert buttons(at) == ["Train the network and its two parts"]
     assert not at.table
 
 
 def test_a_link_with_a_run_of_another_kind_shows_nothing_of_it(office):
     (other,) = office.submit([Experiment(epochs=1, examples=100)], "somebody")
     at = opened(c2=other)
-    assert buttons(at) == ["Train C1 and go on"]
+    assert buttons(at) == ["Train the network and its two parts"]
     assert not runs(at)

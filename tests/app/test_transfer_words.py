@@ -16,8 +16,9 @@ WATCHING = "You are watching somebody else’s run."
 
 def test_a_network_as_it_is_trains_nothing_and_another_tab_is_told_whose_run_it_is(office):
     at = opened(PAGE, strategy="as_is")
-    assert status(at) == (0, "Not trained yet. Press **Train**.")
-    finished(pressed(at, "Train"), office)
+    assert status(at) == (0, "Not asked yet. Press **Ask the network**.")
+    assert not {"Training photos per class", "Label noise"} & {slider.label for slider in at.get("select_slider")}
+    finished(pressed(at, "Ask the network"), office)
     assert status(at) == (100, "Done.")
     labels = {metric.label for metric in at.metric}
     assert "Time for the answers" in labels

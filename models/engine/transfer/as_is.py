@@ -36,7 +36,7 @@ def run_as_is(experiment: TransferExperiment, control: Control, emit: Emit) -> T
         ``None`` if it was stopped before the end.
 
     Raises:
-        NoSuchClasses: the set's classes are not cats and dogs.
+        NoSuchClasses: ImageNet has no classes for those of the set.
         WeightsMissing: the weights file with the classifier is not here.
         WeightsBroken, NotEnoughMemory: see `models.engine.pretrained.shelf.borrow`.
     """

@@ -27,7 +27,24 @@ def test_the_drawn_set_has_them_and_the_digits_have_not():
     assert imagenet_groups(BUILT_IN_SETS["digits"].classes) is None
 
 
-@pytest.mark.parametrize("classes", [("dog",), ("dog", "dogs"), ("cat", "dog", "horse"), ("cat", "catfish"), ()])
+def test_other_classes_are_found_by_their_names_in_imagenet():
+    goldfish, zebra = imagenet_groups(("Goldfish", "zebra"))
+    assert (list(goldfish), list(zebra)) == ([1], [340])
+    assert imagenet_groups(("cat", "dog", "얼룩말")) == [CATS, DOGS, zebra]
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        ("dog",),
+        ("dog", "dogs"),
+        ("cat", "dog", "horse"),
+        ("cat", "tabby"),
+        ("crane", "zebra"),
+        ("cat", "my sister"),
+        (),
+    ],
+)
 def test_other_classes_have_no_groups(classes):
     assert imagenet_groups(classes) is None
 
