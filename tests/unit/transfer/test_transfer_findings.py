@@ -39,7 +39,7 @@ def frame(accuracy: list[float], val_accuracy: list[float]) -> Frame:
     empty = Histograms(np.zeros((1, 40)), *(np.zeros(1) for _ in range(4)))
     curve = np.array(accuracy, np.float32)
     curves = Curves(1 - curve, curve, 1 - curve, np.array(val_accuracy, np.float32), np.ones_like(curve))
-    return Frame(len(curve) * 5, 5, 20, 1.0, curves, 0.5, empty, empty, empty, np.zeros(0), np.zeros(0))
+    return Frame(len(curve) * 5, 5, 20, 1.0, curves, 0.5, empty, empty, empty, *(np.zeros(0) for _ in range(3)))
 
 
 def found(*arguments: object) -> dict[str, dict]:
