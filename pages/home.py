@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.i18n import _, lesson
 from components.page import page_head, with_language
-from components.preset_texts import published_line, sentence, title
+from components.preset_texts import note, published_line, sentence, title
 from components.starting_points import STARTS, draw_start, start_sentence
 from components.transfer.presets import E1_LINK, TITLES
 from models.experiment import Experiment
@@ -79,19 +79,23 @@ def preset_card(preset: Preset) -> None:
     with st.container(border=True, height="stretch"):
         st.markdown(f"##### :blue-badge[{preset.key}] {title(preset.key)}")
         st.markdown(sentence(preset.key))
-        st.caption(published_line(preset))
+        st.caption(f"{published_line(preset)} {note(preset.key)}")
         with st.container(horizontal=True):
             open_lab(_("Open"), preset.built_in, ":material/science:")
             open_lab(_("With the textbook's data"), preset.experiment, ":material/download:")
 
 
-def pretrained_experiments() -> None:
-    """Links that open the experiments with pretrained networks, in the order of the textbook."""
-    st.markdown(_("And with pretrained networks:"))
+def other_experiments() -> None:
+    """Links to the experiments that stand on other pages, in the order of the textbook."""
+    st.markdown(_("On pages of their own, most of them with pretrained networks:"))
     with st.container(horizontal=True):
         link = partial(st.page_link, icon=":material/image_search:")
-        name = _("VGG16 as it is")
-        link("pages/imagenet.py", label=f":primary[E1 · {name}]", query_params=with_language(E1_LINK))
+        for page, key, name, query in (
+            ("pages/initialization.py", "A1", _("Three starting points"), {}),
+            ("pages/transfer.py", "C2", _("C1, trained on part by part"), {}),
+            ("pages/imagenet.py", "E1", _("VGG16 as it is"), E1_LINK),
+        ):
+            link(page, label=f":primary[{key} · {name}]", query_params=with_language(query))
         for preset in TRANSFER_PRESETS.values():
             name, query = _(TITLES[preset.key]), with_language(preset.built_in.to_query())
             link("pages/transfer.py", label=f":primary[{preset.key} · {name}]", query_params=query)
@@ -117,4 +121,4 @@ page_head(_("See how a network learns"), lesson("home"))
 lessons()
 starting_points()
 textbook_experiments()
-pretrained_experiments()
+other_experiments()

@@ -7,7 +7,7 @@ import streamlit as st
 from components import state
 from components.i18n import _
 from components.lab.results import preset_of
-from components.preset_texts import published_line, sentence, title
+from components.preset_texts import note, published_line, sentence, title
 from models.presets import PRESETS, Preset
 
 
@@ -18,7 +18,9 @@ def preset_menu() -> None:
             _entry(preset)
     current = preset_of(state.current())
     if current:
-        st.caption(f":blue-badge[{current.key}] **{title(current.key)}.** {published_line(current)}")
+        st.caption(
+            f":blue-badge[{current.key}] **{title(current.key)}.** {published_line(current)} {note(current.key)}"
+        )
 
 
 def _entry(preset: Preset) -> None:

@@ -13,10 +13,12 @@ from components.dataset_texts import class_names
 from components.i18n import _
 from components.lab.figures import epoch_number, loss_text
 from components.numbers import percent
-from components.preset_texts import figure
+from components.preset_texts import figure, learnt_from
+from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
 from models.frames import Frame, Mistake, Result, kept_epoch
+from models.initialization import parameter_count
 from models.jobs import Run
 from models.presets import PRESETS, Preset, Published
 
@@ -50,6 +52,13 @@ def _scores(experiment: Experiment, frame: Frame, result: Result) -> None:
             st.metric(_("Validation accuracy"), percent(frame.curves.val_accuracy[epoch], 2), width="content")
     for line in _whose_weights(frame, result):
         st.caption(line)
+    if experiment.validation_share == 0:
+        st.caption(
+            _(
+                "Validation used the test set here, as the textbook does; the test figure is not independent where it "
+                "also chose the epoch."
+            )
+        )
     preset = preset_of(experiment)
     if preset:
         _beside_the_textbook(preset, experiment, frame, result)
@@ -83,6 +92,8 @@ def preset_of(experiment: Experiment) -> Preset | None:
 
 
 def _beside_the_textbook(preset: Preset, experiment: Experiment, frame: Frame, result: Result) -> None:
+    info = DATASETS[experiment.dataset]
+    total, trainable = parameter_count(experiment, info.shape, info.classes)
     curves = frame.curves
     epoch = slice(kept_epoch(curves, result.best_epoch), None) if len(curves.loss) else slice(0, 0)
     measured = {
@@ -91,6 +102,8 @@ def _beside_the_textbook(preset: Preset, experiment: Experiment, frame: Frame, r
         "val_loss": (curves.val_loss + curves.penalty)[epoch],  # published losses are Keras's, with the penalty
         "test_accuracy": [result.test_accuracy],
         "test_loss": [result.keras_loss],
+        "parameters": [total],
+        "trainable_parameters": [trainable],
     }
     rows = [
         {
@@ -104,7 +117,9 @@ def _beside_the_textbook(preset: Preset, experiment: Experiment, frame: Frame, r
         return
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     textbook, here = (
-        _("{examples:,} examples of {dataset}").format(examples=one.examples, dataset=choice("dataset", one.dataset))
+        _("{examples:,} examples of {dataset}").format(
+            examples=learnt_from(one), dataset=choice("dataset", one.dataset)
+        )
         for one in (preset.experiment, experiment)
     )
     if textbook == here:

@@ -47,7 +47,7 @@ def continued_lesson() -> None:
     st.subheader(_("Trained on, part by part"), anchor=False)
     st.markdown(
         _(
-            "C1 learns: two convolutions and two dense layers, until the validation loss has not fallen for three "
+            "C1 learns: two convolutions and three dense layers, until the validation loss has not fallen for three "
             "epochs. Two copies of it then go on from its best weights, one with only the convolutional part trained, "
             "one with only the dense part, with a patience of five. The part that is not trained stays exactly as it "
             "was. A run of yours that is going on is stopped for it."

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.i18n import N_, _
 from components.page import with_language
-from components.preset_texts import figure
+from components.preset_texts import figure, longest_run
 from components.transfer.followed import differ
 from components.transfer.owned import SETTINGS
 from models.frames import TransferResult
@@ -26,6 +26,18 @@ SENTENCES = {
     "E2": N_("The base is frozen; its feature maps, flattened, go straight to two outputs."),
     "E3": N_("A dense layer, batch norm and dropout on the frozen base: few photos are enough."),
     "E4": N_("Hands look little like ImageNet: the last five layers are trained on, with a small rate."),
+}
+NOTES = {
+    "E2": N_("The textbook builds this network and does not train it; it is trained as E3 here."),
+    "E3": N_(
+        "In the textbook an epoch is four steps, 80 in all, so not all photos. Batches of 20 are ours: its size is "
+        "illegible."
+    ),
+    "E4": N_(
+        "In the textbook an epoch is 18 steps, 360 in all, and the photos are enlarged from 100 to 224 pixels. Batches "
+        "of 32 are ours: its size is illegible. The weights at the end were scored, on 50 photos. It took less than 15 "
+        "minutes; on a slow machine the time that a run may take here ({time}) can be over before."
+    ),
 }
 
 
@@ -48,6 +60,7 @@ def preset_menu() -> None:
     preset = _preset_of(SETTINGS.current)
     if preset:
         st.caption(f":blue-badge[{preset.key}] {_open_text(preset, SETTINGS.current)} {_published_line(preset)}")
+        st.caption(_note(preset.key))
 
 
 def beside_the_textbook(experiment: TransferExperiment, result: TransferResult) -> None:
@@ -70,6 +83,7 @@ def beside_the_textbook(experiment: TransferExperiment, result: TransferResult) 
         if item.figure in measured
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True)
+    st.caption(_note(preset.key))
     if differ(experiment, preset.experiment):
         st.caption(
             _(
@@ -95,6 +109,11 @@ def _open_text(preset: TransferPreset, experiment: TransferExperiment) -> str:
 
 def _published_line(preset: TransferPreset) -> str:
     return _("Textbook: {figures}.").format(figures=", ".join(map(figure, preset.published)))
+
+
+def _note(key: str) -> str:
+    """What has to be known about the figures of the preset ``key``."""
+    return _(NOTES[key]).format(time=longest_run())
 
 
 def _entry(preset: TransferPreset) -> None:

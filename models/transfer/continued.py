@@ -90,8 +90,10 @@ def whole_network(dataset: str) -> ContinuedExperiment:
 def parts_of(whole: ContinuedExperiment, start: str) -> tuple[ContinuedExperiment, ContinuedExperiment]:
     """What follows the training of the whole network: the convolutional part alone, and the dense part alone.
 
+    Of the whole network's callbacks only early stopping stays, with another patience.
+
     Args:
         start: the file with the weights that it ended with.
     """
-    lab = whole.lab.replace(patience=PATIENCE)
+    lab = whole.lab.replace(patience=PATIENCE, schedule="constant", checkpoint="off")
     return ContinuedExperiment(lab, "conv", start), ContinuedExperiment(lab, "dense", start)

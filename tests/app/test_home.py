@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.i18n import LANGUAGES
-from components.preset_texts import SENTENCES, TITLES, published_line, sentence, title
+from components.preset_texts import NOTES, SENTENCES, TITLES, note, published_line, sentence, title
 from components.starting_points import STARTS, start
 from models.experiment import Experiment
 from models.presets import PRESETS
@@ -58,14 +58,14 @@ def test_an_unknown_language_is_named():
 
 
 def test_every_preset_has_words():
-    assert set(TITLES) == set(SENTENCES) == set(PRESETS)
-    assert all(title(key) and sentence(key) for key in PRESETS)
+    assert set(TITLES) == set(SENTENCES) == set(NOTES) == set(PRESETS)
+    assert all(title(key) and sentence(key) and "{" not in note(key) for key in PRESETS)
 
 
 def test_published_figures_stand_with_their_data():
     assert published_line(PRESETS["B1"]).startswith("Textbook: training accuracy 99.34\xa0%")
     assert "60,000" in published_line(PRESETS["B1"])
-    assert "Fashion" in published_line(PRESETS["C1"])
+    assert published_line(PRESETS["C1"]).endswith("after 6 epochs; learnt from 48,000 examples of Fashion-MNIST.")
     assert "%" not in published_line(PRESETS["B5"])
 
 

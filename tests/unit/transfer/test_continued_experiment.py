@@ -28,7 +28,11 @@ def test_each_part_goes_on_with_the_other_one_frozen():
         ("dense", "conv", "weights.keras"),
     ]
     for one in (conv, dense):
-        assert whole.lab.differences(one.lab) == {"patience": (3, 5)}
+        assert whole.lab.differences(one.lab) == {
+            "patience": (3, 5),
+            "schedule": ("exponential", "constant"),
+            "checkpoint": ("val_loss", "off"),
+        }
 
 
 def test_a_structure_tells_what_is_frozen():
