@@ -133,8 +133,8 @@ def built(seed: int) -> list[Case]:
             DEEP.replace(initializer="normal", init_std=0.7, learning_rate=1e-6, activation="linear"),
         ],
         "exploding": [
-            DEEP.replace(activation="tanh", initializer="normal", init_std=1.0, learning_rate=1e-3),
-            DEEP.replace(activation="linear", initializer="normal", init_std=0.5, learning_rate=1e-6),
+            DEEP.replace(activation="tanh", initializer="normal", init_std=100.0, learning_rate=1e-6),
+            DEEP.replace(activation="tanh", initializer="normal", init_std=50.0, learning_rate=1e-6),
         ],
         "saturated": [
             DEEP.replace(activation="tanh", initializer="normal", init_std=2.0, learning_rate=1e-3),
@@ -162,7 +162,7 @@ def built(seed: int) -> list[Case]:
         "underfitting": [
             SMALL.replace(dropout=0.9, epochs=100),
             SMALL.replace(l2=0.3, epochs=60),
-            POINTS.replace(dataset="circles", activation="linear", epochs=60),
+            POINTS.replace(dataset="spiral", activation="linear", epochs=60),
         ],
         "gap": [SMALL.replace(examples=100, epochs=60), SMALL.replace(examples=150, epochs=60, optimizer="adam")],
         "lag": [

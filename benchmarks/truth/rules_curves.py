@@ -113,7 +113,7 @@ def underfitting(run: Run, said: Said) -> str:
     more than its noise (and two points) within the next twenty epochs.
     """
     accuracy, wobble = level(run.accuracy, said.epoch), noise(run.accuracy, said.epoch)
-    if "accuracy" in said.values and not close(said.values["accuracy"], accuracy, 0.0, 0.05):
+    if "accuracy" in said.values and not _is_told(said.values["accuracy"], run.accuracy, run, said):
         return f"the training accuracy is {accuracy:.1%}"
     if accuracy > 0.97:
         return f"{accuracy:.1%} is not little"
@@ -128,9 +128,9 @@ def gap(run: Run, said: Said) -> str:
     better than the validation examples by two standard errors; or if the gap has closed by half within twenty epochs.
     """
     accuracy, validation = level(run.accuracy, said.epoch), level(run.val_accuracy, said.epoch)
-    for name, real in (("accuracy", accuracy), ("validation", validation)):
-        if name in said.values and not close(said.values[name], real, 0.0, 0.05):
-            return f"{name} is {real:.1%}"
+    for name, curve in (("accuracy", run.accuracy), ("validation", run.val_accuracy)):
+        if name in said.values and not _is_told(said.values[name], curve, run, said):
+            return f"{name} is {level(curve, said.epoch):.1%}"
     now = run.moment(said.epoch)
     assert now is not None
     difference = max(now.accuracy, accuracy) - validation
@@ -140,6 +140,12 @@ def gap(run: Run, said: Said) -> str:
     if closest < difference / 2:
         return f"within twenty epochs the gap is {closest:.1%} instead of {difference:.1%}"
     return ""
+
+
+def _is_told(told: float, curve: np.ndarray, run: Run, said: Said) -> bool:
+    """Whether a figure is the curve's level, the epoch's own, or at the end that of the weights that were kept."""
+    kept = run.best_epoch if said.last and run.best_epoch else said.epoch
+    return close(told, level(curve, said.epoch), 0.0, 0.05) or close(told, curve[kept - 1], 0.0, 0.005)
 
 
 def _closest(run: Run, epoch: int) -> float:
@@ -203,9 +209,9 @@ def train_below_validation(run: Run, said: Said) -> str:
     does not explain it: with dropout off (or at the epoch's end, or on the unchanged labels) it is lower still.
     """
     accuracy, validation = level(run.accuracy, said.epoch), level(run.val_accuracy, said.epoch)
-    for name, real in (("accuracy", accuracy), ("validation", validation)):
-        if name in said.values and not close(said.values[name], real, 0.0, 0.05):
-            return f"{name} is {real:.1%}"
+    for name, curve in (("accuracy", run.accuracy), ("validation", run.val_accuracy)):
+        if name in said.values and not _is_told(said.values[name], curve, run, said):
+            return f"{name} is {level(curve, said.epoch):.1%}"
     error = run.error(validation)
     if validation - accuracy < error:
         return f"the difference is {validation - accuracy:.1%}, a standard error {error:.1%}"

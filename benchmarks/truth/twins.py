@@ -119,7 +119,7 @@ CHANGES: dict[str, tuple[Change, ...]] = {
     "less_dropout": (_less("dropout", "input_dropout"), _everywhere(dropout=0.0)),
     "add_l2": (_everywhere(l2=0.001), _everywhere(l2=0.01), _everywhere(l2=0.03)),
     "more_penalty": (_scaled("l2", 10), _everywhere(l2=0.01), _everywhere(l2=0.03)),
-    "less_penalty": (_less("l1", "l2"),),
+    "less_penalty": (_less("l1", "l2"), lambda settings: _less("l1", "l2")(_less("l1", "l2")(settings))),
     "more_examples": (_more_examples,),
     "more_units": (_units(4),),
     "more_layers": (_deeper,),

@@ -74,13 +74,13 @@ def _exploding(values: Values) -> str:
 
 def _saturated(values: Values) -> str:
     text = _(
-        "**Layer {layer}: {share} of the activations are saturated.** The activation function is flat there, so these "
-        "get hardly any gradient."
+        "**Layer {layer}: {share} of the activations are saturated:** they lie where the activation function is flat, "
+        "with a slope near 0."
     )
     if values["layers"] > 1:
         text = _(
-            "**Saturated activations** in {layers} of {of} hidden layers, {share} in layer {layer}: the activation "
-            "function is flat there, so these get hardly any gradient."
+            "**Saturated activations** in {layers} of {of} hidden layers, {share} in layer {layer}: they lie where the "
+            "activation function is flat, with a slope near 0."
         )
     told = text.format(layer=values["layer"], share=percent(values["share"]), layers=values["layers"], of=values["of"])
     return joined(told, _passed_on(values["ratio"], values["of"]))
@@ -104,8 +104,8 @@ def _passed_on(ratio: float | None, layers: int) -> str:
 
 def _indistinct(values: Values) -> str:
     text = _(
-        "**The activations are all nearly equal:** in layer {layer} their std is only {last}, which tells the output "
-        "layer little about the example."
+        "**The activations are all nearly equal:** in layer {layer} their std is only {last}, so the output layer is "
+        "given nearly the same for every example."
     ).format(last=number(values["last"]), layer=values["layer"])
     return joined(text, collapse(values))
 

@@ -28,7 +28,7 @@ _SILENCES: dict[str, tuple[str, ...]] = {
     "overflow": ("growing", "exploding", "saturated"),
     "growing": ("exploding", "vanishing"),
     "exploding": ("vanishing", "saturated"),
-    "vanishing": ("stuck", "underfitting", "indistinct"),
+    "vanishing": ("underfitting", "indistinct"),
     "alike": tuple(kind for kind in WEIGHTS if kind not in ("alike", "diverged", "overflow", "early_stopped")),
     "dead": ("indistinct", "vanishing", "stuck", "underfitting"),
     "saturated": ("underfitting",),

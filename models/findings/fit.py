@@ -18,13 +18,13 @@ OVERFIT_RISE = 0.05  # relative; below it the validation loss is as good as at i
 OVERFIT_LEAST = 0.01  # absolute; keeps losses near 0 from raising the alarm
 OVERFIT_NOISE = 5.0  # standard deviations of the smoothed curve; its minimum alone lies about 2 low
 GAP, GAP_ENDS = 0.1, 0.07  # training minus validation accuracy: where the sentence begins, and ends
-GAP_ERRORS = 3.0  # the same examples are validated on in every epoch: chance stays
-FOLLOWING, FOLLOWS = 30, 0.02  # steps over which the validation loss must fall by this share to be on its way down
+GAP_ERRORS = 2.5  # the same examples are validated on in every epoch: chance stays
+FOLLOWING_EPOCHS, FOLLOWING_STEPS = 6, 30  # at least so many epochs and steps tell whether validation still rises
 ERRORS = 2.0  # a difference of fewer standard errors may be chance
 MEMORISED = 0.5  # share of the wrong labels that must have been learnt
 SETTLED_WINDOW = 12  # epochs a trend is taken from
-SETTLED, UNSETTLED = 0.02, 0.06  # relative fall of the training loss over the next epochs: flat below, falling above
-RISES, RISES_ON = 0.01, 0.03  # the same of the training accuracy, absolute
+SETTLED, UNSETTLED = 0.03, 0.06  # relative fall of the training loss over the next epochs: flat below, falling above
+RISES, RISES_ON = 0.015, 0.03  # the same of the training accuracy, absolute
 BELOW = 0.01  # validation above training accuracy by this much surprises a learner
 
 
@@ -75,18 +75,15 @@ def _memorised(moment: Moment) -> Finding | None:
 def _gap(moment: Moment) -> Finding | None:
     """Training that has gone well beyond validation, by more than chance, and validation that does not follow."""
     curves = moment.curves
-    if moment.epochs < 3:
+    if moment.epochs < 3 or moment.has_heavy_penalty:
         return None
     training, validation = smooth(curves.accuracy, 3), smooth(curves.val_accuracy, 3)
-    gaps = training - validation
-    chance = GAP_ERRORS * math.hypot(
-        standard_error(float(training[-1]), moment.training_size),
-        standard_error(float(validation[-1]), moment.validation_size),
-    )
+    gaps, chance = training - validation, _chance_difference(moment, GAP_ERRORS)
     told = curves.accuracy[moment.told] - curves.val_accuracy[moment.told]
     if not is_held(gaps >= max(GAP, chance), gaps >= max(GAP_ENDS, chance)) or told < max(GAP_ENDS, chance):
         return None
-    if _follows(moment):
+    learnt = training[-1] >= (1 + 1 / moment.classes) / 2  # else there is no knowing of its examples to speak of
+    if not learnt or _follows(moment):
         return None
     return found(
         "gap",
@@ -96,26 +93,42 @@ def _gap(moment: Moment) -> Finding | None:
     )
 
 
+def _chance_difference(moment: Moment, errors: float) -> float:
+    """So many standard errors of the difference between training and validation accuracy, as they are now."""
+    return errors * math.hypot(
+        standard_error(float(moment.curves.accuracy[-1]), moment.training_size),
+        standard_error(float(moment.curves.val_accuracy[-1]), moment.validation_size),
+    )
+
+
 def _follows(moment: Moment) -> bool:
-    """Whether the validation loss is still on its way down, over as many epochs as have FOLLOWING steps."""
-    loss = moment.curves.val_loss
-    epochs = max(3, math.ceil(FOLLOWING / moment.frame.steps_per_epoch))
-    part = loss[-epochs - 1 :]
-    if len(part) < 4:
-        return False
-    fall = part[: len(part) // 2].mean() - part[-(len(part) // 2) :].mean()
-    return bool(fall > max(FOLLOWS * part[-1], 2 * scatter(loss) * math.sqrt(2 / (len(part) // 2))))
+    """Whether validation may yet come up to training: its accuracy rises, or batch norm's averages give guesses only.
+
+    Its loss alone does not tell: it goes on falling while the averages settle, when the accuracy stands still.
+    """
+    accuracy = moment.curves.val_accuracy
+    guesses = accuracy[-1] < 1 / moment.classes + GAP_ERRORS * standard_error(
+        1 / moment.classes, moment.validation_size
+    )
+    if guesses and normalizes_batches(moment.experiment):
+        return True
+    window = max(FOLLOWING_EPOCHS, math.ceil(FOLLOWING_STEPS / moment.frame.steps_per_epoch))
+    if len(accuracy) < window:
+        return bool(accuracy[-1] == accuracy.max() and accuracy[-1] > accuracy[0])
+    rise, error = change_ahead(accuracy, window)
+    return bool(rise[-1] > max(GAP_ENDS, 2 * error[-1], standard_error(float(accuracy[-1]), moment.validation_size)))
 
 
 def _lag(moment: Moment) -> Finding | None:
-    """Averages that still hold much of their start, and a validation that is still on its way to training's figures."""
+    """Averages that still hold much of their start, and a validation that is on its way to training's figures."""
     share = starting_share(moment.frame.step)
     curves = moment.curves
     if share < LAGGING or not normalizes_batches(moment.experiment) or moment.epochs < 3:
         return None
     behind = curves.accuracy[-1] - curves.val_accuracy[-1]
-    error = standard_error(float(curves.val_accuracy[-1]), moment.validation_size)
-    if behind < max(GAP, ERRORS * error) or curves.val_loss[-1] < 1.2 * curves.loss[-1] or not _follows(moment):
+    if behind < max(GAP, _chance_difference(moment, ERRORS)) or curves.val_loss[-1] < 1.2 * curves.loss[-1]:
+        return None
+    if not _follows(moment):
         return None
     return found("lag", steps=moment.frame.step, share=share)
 
@@ -134,28 +147,25 @@ def _underfitting(moment: Moment) -> Finding | None:
         return None
     return found(
         "underfitting",
-        moment.brakes or _room_to_grow(moment),
+        moment.brakes or moment.open("less_penalty", "less_dropout", "more_units", "more_layers", "other_optimizer"),
         accuracy=float(curves.accuracy[moment.told]),
         validation=float(curves.val_accuracy[moment.told]),
         cause=moment.brakes[0] if moment.brakes else None,
     )
 
 
-def _room_to_grow(moment: Moment) -> tuple[str, ...]:
-    rate = ("raise_rate",) if moment.times_usual < 0.5 else ("lower_rate",) if moment.times_usual > 2 else ()
-    return moment.open(*rate, "less_penalty", "less_dropout", "more_units", "more_layers", "other_optimizer")
-
-
 def _has_settled(moment: Moment) -> bool:
-    """Whether neither the training loss nor the training accuracy gets better any more."""
+    """Whether neither loss falls and neither accuracy rises any more; told until one of them clearly does."""
     curves = moment.curves
-    loss = smooth(curves.loss, 3)[-(len(curves.loss) - SETTLED_WINDOW) :]
-    fall, fall_error = change_ahead(curves.loss, SETTLED_WINDOW)
-    rise, rise_error = change_ahead(curves.accuracy, SETTLED_WINDOW)
-    level = loss[-len(fall) :] if len(loss) >= len(fall) else np.full(len(fall), curves.loss[-1])
-    falling, rising = -fall / level, rise
-    begins = (falling + fall_error / level < SETTLED) & (rising + rise_error < RISES)
-    lasts = (falling - fall_error / level < UNSETTLED) & (rising - 2 * rise_error < RISES_ON)
+    windows = len(curves.loss) - SETTLED_WINDOW + 1
+    begins, lasts = np.ones(windows, bool), np.ones(windows, bool)
+    for loss, accuracy in ((curves.loss, curves.accuracy), (curves.val_loss, curves.val_accuracy)):
+        change, change_error = change_ahead(loss, SETTLED_WINDOW)
+        rise, rise_error = change_ahead(accuracy, SETTLED_WINDOW)
+        level = np.lib.stride_tricks.sliding_window_view(loss, SETTLED_WINDOW).mean(axis=1)
+        fall, fall_error = -change / level, change_error / level
+        begins = begins & (fall + fall_error < SETTLED) & (rise + rise_error < RISES)
+        lasts = lasts & (fall - fall_error < UNSETTLED) & (rise - 2 * rise_error < RISES_ON)
     return is_held(begins, lasts)
 
 
@@ -164,11 +174,8 @@ def _train_below_validation(moment: Moment) -> Finding | None:
     if moment.epochs < 3:
         return None
     training, validation = curves.accuracy, curves.val_accuracy
-    error = math.hypot(
-        standard_error(float(training[-1]), moment.training_size),
-        standard_error(float(validation[-1]), moment.validation_size),
-    )
-    least = max(BELOW, ERRORS * error)
+    error = _chance_difference(moment, 1.0)
+    least = max(BELOW, GAP_ERRORS * error)
     differences = smooth(validation - training, 3)
     told = float(validation[moment.told] - training[moment.told])
     if min(differences[-1], told, float(validation[-1] - training[-1])) < least:

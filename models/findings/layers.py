@@ -54,7 +54,7 @@ def _vanishing(moment: Moment) -> Finding | None:
     pull = ("less_penalty",) if collapsed else ()
     return found(
         "vanishing",
-        moment.open(*pull, "random_weights", "batch_norm", "relu", "he", "glorot"),
+        moment.open(*pull, "random_weights", "batch_norm", "relu", "he", "glorot", "tanh"),
         times=float(spread[-1] / spread[0]) if spread[0] > 0 else None,
         layer=spread.size,
         collapsed=collapsed,
@@ -116,7 +116,9 @@ def _dead(moment: Moment) -> Finding | None:
         return None
     collapsed = collapsed_layer(moment)
     rate = ("lower_rate",) if moment.frame.step and moment.times_usual >= 0.5 else ()
-    remedies = ("less_penalty",) if collapsed else ("random_weights", "he", *rate, "batch_norm", "leaky_relu")
+    named = [name for name in moment.brakes if name == "less_dropout" and moment.frame.step]
+    others = ("random_weights", *named, "he", *rate, "batch_norm", "leaky_relu")
+    remedies = ("less_penalty",) if collapsed else others
     return found("dead", moment.open(*remedies), **worst, collapsed=collapsed)
 
 
@@ -127,7 +129,7 @@ def _saturated(moment: Moment) -> Finding | None:
         return None
     gradient = _spread(moment.frame.gradients)[:-1]
     enough = gradient.size > 1 and np.isfinite(gradient).all() and gradient[-1] > 0
-    remedies = moment.open("smaller_weights", "glorot", "batch_norm")
+    remedies = moment.open("smaller_weights", "glorot", "batch_norm", "relu")
     return found("saturated", remedies, **worst, ratio=float(gradient[0] / gradient[-1]) if enough else None)
 
 
@@ -149,7 +151,7 @@ def _worst_layer(share: np.ndarray, least: float) -> dict[str, float] | None:
 
 def _indistinct(moment: Moment) -> Finding | None:
     spread = _hidden_spread(moment.frame)
-    if not spread.size or not np.isfinite(spread).all() or spread[-1] >= INDISTINCT or moment.learns_well:
+    if not spread.size or not np.isfinite(spread).all() or spread[-1] >= INDISTINCT or moment.learns_something:
         return None
     collapsed = collapsed_layer(moment)
     remedies = ("less_penalty",) if collapsed else ("random_weights", "larger_weights", "he", "glorot", "batch_norm")

@@ -28,9 +28,11 @@ REACHABLE = {
 }
 # A network so far below it does badly.
 LOW = 0.06
+SOMETHING = 0.15  # so far on the way from guessing to always right, a network tells examples apart
 # So much dropout, or so large a lambda, may by itself keep a network from learning.
 HEAVY_DROPOUT = 0.4
 HEAVY_L1, HEAVY_L2 = 1e-3, 3e-3
+TOO_LOW, FAR_TOO_HIGH = 0.2, 15.0  # a learning rate in units of the usual one of its optimizer
 MOST_REMEDIES = 4  # a longer list is no advice
 
 
@@ -91,11 +93,12 @@ class Moment:
 
     @cached_property
     def training_size(self) -> int:
-        return training_examples(self.experiment)
+        """How many examples the training figures of an epoch are means of."""
+        return min(training_examples(self.experiment), self.frame.steps_per_epoch * self.experiment.batch_size)
 
     @cached_property
     def validation_size(self) -> int:
-        held_out = self.experiment.examples - self.training_size
+        held_out = self.experiment.examples - training_examples(self.experiment)
         return held_out or DATASETS[self.experiment.dataset].test_size
 
     @property
@@ -116,10 +119,20 @@ class Moment:
         clean = 1.0 - self.experiment.label_noise
         return len(accuracy) > 0 and bool(accuracy.mean() >= self.low_accuracy * clean)
 
+    @property
+    def learns_something(self) -> bool:
+        """Whether the last epoch's training was clearly better than guessing."""
+        accuracy = self.curves.accuracy[-1:]
+        return bool((accuracy > 1 / self.classes + SOMETHING * (1 - 1 / self.classes)).any())
+
     @cached_property
     def brakes(self) -> tuple[str, ...]:
-        """Remedies for what the settings name as able to keep the network from learning, heaviest first."""
+        """Remedies for what the settings name as able to keep the network from learning."""
         names = []
+        if self.times_usual <= TOO_LOW:
+            names.append("raise_rate")
+        if self.times_usual >= FAR_TOO_HIGH:
+            names.append("lower_rate")
         if self.has_heavy_penalty:
             names.append("less_penalty")
         if max(dropouts(self.experiment), default=0.0) >= HEAVY_DROPOUT:

@@ -9,10 +9,10 @@ import numpy as np
 from models.findings.beginnings import TOO_WIDE, initial_growth
 from models.findings.finding import Finding, found
 from models.findings.layers import collapsed_layer, fades
-from models.findings.moment import Moment, standard_error
+from models.findings.moment import FAR_TOO_HIGH, Moment, standard_error
 from models.findings.trends import change_ahead, is_held, scatter, smooth
 
-FALLING = 0.03  # relative fall of both losses over FALLING_EPOCHS that is worth going on for
+FALLING = 0.02  # relative fall of both losses over FALLING_EPOCHS that is worth going on for
 FALLING_EPOCHS = 5
 NEARLY_OVER = 0.9  # share of the epochs from which on it is worth saying that more would help
 PERFECT = 0.99  # accuracy of both parts from which on there is hardly anything left to improve
@@ -20,12 +20,10 @@ JUMP = 0.05  # rise of the training loss from one epoch to the next, in units of
 JUMPS = 3  # so many in RECENT epochs are no accident
 RECENT = 10
 SOLVED = 0.15  # mean loss, in units of ln(classes), below which jumps do no harm
-FAR_TOO_HIGH = 15.0  # rate in units of the usual one that is suspected whenever the run does badly
 GUESSING = 0.97  # loss in units of ln(classes) from which on the network only guesses
 GUESSED_ERRORS = 2.5  # accuracy above chance, in standard errors, that may still be guessing
 STILL = 0.01  # fall of the loss over the next epochs, in units of ln(classes), below which it stands still
 STILL_WINDOW = 8  # epochs a standstill is judged by
-TOO_LOW = 0.2  # rate in units of the usual one
 LITTLE_PROGRESS = 0.1  # fall of the loss since the first epoch, in units of ln(classes)
 LOW_EPOCHS = 5
 
@@ -69,9 +67,10 @@ def _manner(moment: Moment) -> str | None:
     """How the curves show that the learning rate is too high."""
     loss, chance = moment.curves.loss, moment.chance_loss
     far = moment.times_usual >= FAR_TOO_HIGH and not moment.learns_well and _is_large(moment)
-    if far and not moment.brakes and len(loss) > 3 and loss[-3:].min() > GUESSING * chance:
+    brakes = set(moment.brakes) - {"lower_rate"}
+    if far and not brakes and len(loss) > 3 and loss[-3:].min() > GUESSING * chance:
         return "guesses"
-    if len(loss) < LOW_EPOCHS or moment.brakes:
+    if len(loss) < LOW_EPOCHS or brakes:
         return None
     recent = loss[-RECENT:]
     lately, least = float(loss[-3:].mean()), float(smooth(loss, 3).min())
@@ -93,7 +92,7 @@ def _is_large(moment: Moment) -> bool:
 def _rate_too_low(moment: Moment) -> Finding | None:
     loss, chance = moment.curves.loss, moment.chance_loss
     # A slow start has another cause where the gradient fades, and one that the settings name.
-    if fades(moment.frame) or moment.brakes or len(loss) < LOW_EPOCHS or moment.times_usual > TOO_LOW:
+    if fades(moment.frame) or moment.brakes != ("raise_rate",) or len(loss) < LOW_EPOCHS:
         return None
     fall = float(loss[0] - loss[-1])
     if not -0.02 * chance <= fall < LITTLE_PROGRESS * chance or loss[-1] < chance / 2 or moment.learns_well:
@@ -122,19 +121,20 @@ def is_guessing(moment: Moment) -> bool:
             (curves.val_accuracy, moment.validation_size),
         )
     ]
-    fall, error = change_ahead(curves.loss, STILL_WINDOW)
+    (fall, error), (later, later_error) = (change_ahead(loss, STILL_WINDOW) for loss in (curves.loss, curves.val_loss))
     least = np.lib.stride_tricks.sliding_window_view(curves.loss, STILL_WINDOW).min(axis=1)
     high = least >= GUESSING * chance
-    still = is_held(high & (-fall + error < STILL * chance), high & (-fall - error < STILL * chance))
+    begins = high & (-fall + error < STILL * chance) & (-later + later_error < STILL * chance)
+    still = is_held(begins, high & (-fall - error < STILL * chance) & (-later - later_error < STILL * chance))
     return all(guessed) and still
 
 
 def _stuck(moment: Moment) -> Finding | None:
-    # Where a little gradient gets through, a plateau may end at any time.
-    if not is_guessing(moment) or (fades(moment.frame) and not moment.brakes):
+    if not is_guessing(moment):
         return None
     layer = collapsed_layer(moment)
-    others = ("random_weights", "lower_rate", "batch_norm", "he", "relu", "tanh", "other_optimizer")
+    rate = ("lower_rate",) if moment.times_usual > 2 else ()
+    others = ("random_weights", *rate, "batch_norm", "relu", "he", "tanh", "other_optimizer")
     return found(
         "stuck",
         moment.brakes or moment.open(*others),

@@ -8,8 +8,9 @@ from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.layers import Layer
 
-# Sigmoid's slope is 0.25 at most: behind more layers than this, Glorot leaves the first ones without a gradient.
-_DEEPEST_GLOROT_SIGMOID = 2
+# Sigmoid's slope is 0.25 at most: behind more layers than this, no scale of the weights both keeps the values off the
+# plateaus and gives the first layers a gradient.
+_DEEPEST_SIGMOID = 2
 
 
 def still_open(experiment: Experiment, remedies: Iterable[str]) -> tuple[str, ...]:
@@ -48,14 +49,21 @@ def _some(lacks: Callable[[Layer], bool]) -> Callable[[Experiment], bool]:
     return lambda experiment: any(lacks(layer) for layer in experiment.resolved_layers)
 
 
-def _glorot(experiment: Experiment) -> bool:
+def _is_deep_sigmoid(experiment: Experiment) -> bool:
     layers = experiment.resolved_layers
-    sigmoids = sum(layer.activation == "sigmoid" and layer.batch_norm != "before" for layer in layers)
-    lacks = any(not (layer.initializer or "").startswith("glorot") for layer in layers)
-    return lacks and sigmoids <= _DEEPEST_GLOROT_SIGMOID
+    return sum(layer.activation == "sigmoid" and layer.batch_norm != "before" for layer in layers) > _DEEPEST_SIGMOID
+
+
+def _can_scale(prefix: str) -> Callable[[Experiment], bool]:
+    """Open where a hidden layer has another initializer, and where its weights' scale is what matters."""
+    return lambda experiment: (
+        not _is_deep_sigmoid(experiment)
+        and any(not (layer.initializer or "").startswith(prefix) for layer in experiment.resolved_layers)
+    )
 
 
 def _unscaled(experiment: Experiment) -> bool:
+    """Only of "normal" the standard deviation can be set: of the others, the layers' sizes decide."""
     return any(layer.initializer == "normal" for layer in experiment.resolved_layers)
 
 
@@ -67,9 +75,9 @@ def _always(experiment: Experiment) -> bool:
 REMEDIES: dict[str, Callable[[Experiment], bool]] = {
     "lower_rate": lambda experiment: experiment.learning_rate > 1e-6,
     "raise_rate": lambda experiment: experiment.learning_rate < 10.0,
-    "he": _some(lambda layer: not (layer.initializer or "").startswith("he")),
-    "glorot": _glorot,
-    "smaller_weights": _unscaled,  # of the other initializers, the layers' sizes decide
+    "he": _can_scale("he"),
+    "glorot": _can_scale("glorot"),
+    "smaller_weights": lambda experiment: _unscaled(experiment) and not _is_deep_sigmoid(experiment),
     "larger_weights": _unscaled,
     "random_weights": _some(lambda layer: layer.initializer == "zeros"),
     "batch_norm": lambda experiment: bool(experiment.layers) and not normalizes_batches(experiment),
