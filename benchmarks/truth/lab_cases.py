@@ -74,6 +74,7 @@ def _draw(rng: np.random.Generator) -> Experiment:
         learning_rate=float(f"{_RATES[optimizer] * 10 ** rng.uniform(-2, 1.5):.2g}"),
         momentum=float(pick(0.5, 0.9, 0.99)),
         batch_size=batch,
+        steps_per_epoch=int(sometimes(0.1, pick(4, 10, 20), 0)),
         schedule=sometimes(0.25, pick("step", "exponential", "cosine"), "constant"),
         decay_epochs=int(pick(5, 10, 20)),
         early_stopping=sometimes(0.15, pick("val_loss", "val_accuracy"), "off"),

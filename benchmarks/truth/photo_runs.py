@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 
 from benchmarks.truth.trained import Material
 from models.control import Control
 from models.engine.program import Program
+from models.engine.transfer.averages import accuracy_with_fresh_averages
 from models.engine.transfer.results import Trained, make_transfer_result
 from models.engine.transfer.train import gather, make_stem
 from models.experiment import Experiment
@@ -26,18 +29,19 @@ def photo_material(experiment: TransferExperiment) -> Iterator[Material]:
     program.set_base_factor(experiment.base_rate / experiment.learning_rate)
     split, scores_only = gathered.as_split(), experiment.replace(score_only=True)
 
-    def result(now: Experiment, reason: str, best_epoch: int) -> Result:
+    def result(now: Experiment, reason: str, best_epoch: int, steps: int) -> Result:
         trained = Trained(scores_only, gathered.photos, gathered.split.test, gathered.base, program, now)
-        figures = {"seconds": (1.0, gathered.seconds), "photos": gathered.counts, "kept": gathered.kept}
+        per_epoch = head.steps_per_epoch or math.ceil(len(split.y_train) / program.batch_size)
+        figures = {
+            "seconds": (1.0, gathered.seconds),
+            "photos": gathered.counts,
+            "kept": gathered.kept,
+            "wrong_labels": int(gathered.split.noisy.sum()),
+            "fresh_averages": accuracy_with_fresh_averages(program, split, best_epoch * per_epoch or steps),
+        }
         scored = make_transfer_result(trained, split, reason, best_epoch, **figures)
         base = 0 if gathered.base is None else gathered.base.parameters
         inputs = sum(int(np.prod(variable.shape)) for variable in program.model.variables)
-        return _with(scored, parameters=base + inputs)
+        return replace(scored, parameters=base + inputs)
 
     yield Material(program, head, split, result)
-
-
-def _with(result: Result, **figures: object) -> Result:
-    from dataclasses import replace
-
-    return replace(result, **figures)  # type: ignore[arg-type]

@@ -39,13 +39,13 @@ class Material:
     Attributes:
         experiment: of what is trained, for /transfer the head's.
         tuned_at, tuned: a live change, or 0 and ``None``.
-        make_result: from program, experiment, reason, best epoch to the result.
+        make_result: from the experiment, why it ended, the best epoch and the steps trained to the result.
     """
 
     program: Program
     experiment: Experiment
     split: Split
-    make_result: Callable[[Experiment, str, int], Result]
+    make_result: Callable[[Experiment, str, int, int], Result]
     tuned_at: int = 0
     tuned: Any = None
 
@@ -74,6 +74,13 @@ class _Watch:
         if kind == "frame":
             self._last_frame = value
 
+    @property
+    def steps_per_epoch(self) -> int:
+        material = self._material
+        return material.experiment.steps_per_epoch or math.ceil(
+            len(material.split.y_train) / material.program.batch_size
+        )
+
     def run(self) -> tuple[str, int]:
         """Train to the end."""
         self._look(0)
@@ -85,7 +92,7 @@ class _Watch:
         """What the page says when the run is over."""
         if self._listen:
             experiment = self.training.experiment
-            result = self._material.make_result(experiment, reason, best_epoch)
+            result = self._material.make_result(experiment, reason, best_epoch, self.training.step)
             self._listen(epoch, frame, result, experiment)
 
     def say_last(self, epoch: int, reason: str, best_epoch: int) -> None:
@@ -115,7 +122,7 @@ class _Watch:
     def _frame(self, epoch: int) -> Frame:
         return self._probe.frame(
             step=self.training.step,
-            steps_per_epoch=math.ceil(len(self._material.split.y_train) / self._material.program.batch_size),
+            steps_per_epoch=self.steps_per_epoch,
             epochs=self._material.experiment.epochs,
             seconds=self.training.seconds,
             curves=curves_of(self.training.history[:epoch]),
@@ -196,7 +203,7 @@ def _run(material: Material, watch: _Watch, end: int, reason: str, best_epoch: i
         float(split.noisy.mean()),
         asked.early_stopping,
         asked.patience,
-        math.ceil(len(split.y_train) / material.program.batch_size),
+        watch.steps_per_epoch,
         material.tuned_at,
     )
 
@@ -211,7 +218,7 @@ def lab_material(experiment: Experiment, tuned_at: int, tuned: Experiment | None
     split = split_for(experiment)
     with borrow(experiment) as program:
 
-        def result(now: Experiment, reason: str, best_epoch: int) -> Result:
+        def result(now: Experiment, reason: str, best_epoch: int, steps: int) -> Result:
             return make_result(program, now, split, reason, best_epoch)
 
         yield Material(program, experiment, split, result, tuned_at, tuned)

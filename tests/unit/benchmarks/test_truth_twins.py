@@ -1,0 +1,97 @@
+"""What is tried for a remedy, and when a twin did better; what a judgement comes to."""
+
+import numpy as np
+import pytest
+from truth_evidence import layer, moment, run, said, slope
+
+from benchmarks.truth.bench import Verdict
+from benchmarks.truth.cases import Case
+from benchmarks.truth.report import figures_of
+from benchmarks.truth.settings import PAGES, settings
+from benchmarks.truth.twins import CHANGES, changed, did_better, is_set
+from models.experiment import Experiment
+from models.findings.remedies import REMEDIES
+from models.fresh_network import FreshNetwork
+from models.layers import Layer
+
+
+def test_every_remedy_of_the_lab_can_be_tried():
+    lacking = Experiment(
+        layers=(Layer(16, activation="elu"),),
+        initializer="zeros",
+        dropout=0.2,
+        l2=0.01,
+        label_noise=0.3,
+        examples=100,
+    )
+    assert set(REMEDIES) <= set(CHANGES)
+    tried = {name for name in REMEDIES if changed(name, lacking)}
+    assert tried == set(REMEDIES)
+
+
+def test_a_layer_of_its_own_settings_loses_them():
+    (twin,) = changed("he", Experiment(layers=(Layer(8, initializer="zeros"),), initializer="normal"))
+    assert twin.resolved_layers[0].initializer == "he_normal"
+
+
+@pytest.mark.parametrize(
+    ("name", "holder"),
+    [
+        ("he", Experiment(initializer="he_uniform")),
+        ("batch_norm", Experiment(batch_norm="after")),
+        ("fewer_epochs", Experiment(early_stopping="val_loss")),
+        ("glorot", FreshNetwork(initializer="glorot_normal")),
+    ],
+)
+def test_what_is_set_is_known(name, holder):
+    assert is_set(name, holder)
+    assert not is_set(name, type(holder)(initializer="normal"))
+
+
+def test_a_lower_training_loss_is_better_and_noise_is_not():
+    sentence = said("rate_too_low")
+    wobbling = 1 + 0.1 * np.tile([1, -1], 20)
+    assert did_better("rate_too_low", run(loss=1.0), run(loss=0.5), sentence)
+    assert not did_better("rate_too_low", run(loss=wobbling), run(loss=wobbling - 0.02), sentence)
+
+
+def test_fewer_saturated_values_are_no_gain_where_the_network_learns_worse():
+    flat, steep = {20: moment([layer(flat=0.9)])}, {20: moment([layer(flat=0.1)])}
+    sentence = said("saturated", layer=1, share=0.9)
+    assert did_better("saturated", run(loss=0.5, moments=flat), run(loss=0.5, moments=steep), sentence)
+    assert not did_better("saturated", run(loss=0.5, moments=flat), run(loss=2.3, moments=steep), sentence)
+
+
+def test_of_overfitting_the_kept_weights_count():
+    base = run(val_loss=slope(0.5, 2.0))
+    stopped = run(val_loss=slope(0.5, 2.0), best_epoch=1)
+    assert did_better("overfitting", base, stopped, said("overfitting"))
+    assert not did_better("overfitting", base, base, said("overfitting"))
+
+
+def test_settings_are_the_same_each_time_and_others_with_another_seed():
+    for page in PAGES:
+        assert settings(page) == settings(page)
+        assert settings(page) != settings(page, 12)
+        assert all(case.settings for case in settings(page))
+    assert sum(len(settings(page)) for page in PAGES) >= 150
+
+
+def test_a_third_is_built():
+    cases = [case for page in PAGES for case in settings(page)]
+    assert 0.3 < sum(bool(case.must) for case in cases) / len(cases) < 0.7
+
+
+def test_figures_count_statements_and_what_was_missed():
+    wrong = [{"epoch": 10, "sentence": "", "reason": "because"}]
+    drawn = Verdict(Case("lab", {}), {"gap": [], "overfitting": wrong})
+    missed = Verdict(Case("lab", {}, must="dead"), {"gap": []})
+    found = Verdict(Case("lab", {}, must="gap"), {"gap": []})
+    failed = Verdict(Case("lab", {}), failure="killed")
+    figures = figures_of([drawn, missed, found, failed], ["lab"])
+    assert (figures["runs"], figures["failed"]) == (3, 1)
+    assert figures["said_per_run"] == pytest.approx(4 / 3)
+    assert figures["right_share"] == pytest.approx(3 / 4)
+    assert figures["missed_share"] == pytest.approx(1 / 2)
+    assert figures["kinds_said"] == 2
+    assert (figures["lab_gap_said"], figures["lab_overfitting_right"], figures["lab_dead_missed"]) == (3, 0, 1)
