@@ -158,19 +158,24 @@ def built(seed: int) -> list[Case]:
             POINTS.replace(
                 examples=60, epochs=300, optimizer="adam", learning_rate=0.01, layers=(Layer(64), Layer(64))
             ),
-            SMALL.replace(examples=300, label_noise=0.2, epochs=60, optimizer="adam"),
+            SMALL.replace(examples=300, label_noise=0.2, epochs=60, optimizer="adam", learning_rate=1e-3),
         ],
         "underfitting": [
             SMALL.replace(dropout=0.9, epochs=100),
             SMALL.replace(l2=0.3, epochs=60),
             POINTS.replace(dataset="spiral", activation="linear", epochs=60),
         ],
-        "gap": [SMALL.replace(examples=100, epochs=60), SMALL.replace(examples=150, epochs=60, optimizer="adam")],
+        "gap": [
+            SMALL.replace(examples=100, epochs=60),
+            SMALL.replace(examples=150, epochs=60, optimizer="adam", learning_rate=1e-3),
+        ],
         "lag": [
             SMALL.replace(batch_norm="before", batch_size=128, epochs=5, learning_rate=0.05),
             SMALL.replace(batch_norm="after", batch_size=128, epochs=6, optimizer="adam", learning_rate=1e-3),
         ],
-        "early_stopped": [SMALL.replace(early_stopping="val_loss", patience=3, optimizer="adam", epochs=100)],
+        "early_stopped": [
+            SMALL.replace(early_stopping="val_loss", patience=3, optimizer="adam", learning_rate=1e-3, epochs=100)
+        ],
         "met": [SMALL.replace(stop_when_met=True, dropout=0.1, epochs=80)],
         "train_below_validation": [
             SMALL.replace(dropout=0.5, epochs=30),
