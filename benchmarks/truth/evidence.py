@@ -91,6 +91,7 @@ class Run:
         loss, accuracy, val_loss, val_accuracy, rate: (epochs,) of all epochs, those trained on included. The accuracy
             and loss are those of the epoch's batches, dropout on.
         end: epochs of the run itself. reason, best_epoch: of its result.
+        penalty: (epochs,) what callbacks that watch the loss see on top of it.
         moments: by completed epochs. said: all sentences, in the order of their epochs.
         settings: what a rule may need to know of them: see `judge`.
         last_change: epochs completed when a live value was changed last; 0 if none was.
@@ -114,6 +115,7 @@ class Run:
     patience: int = 0
     steps: int = 1
     last_change: int = 0
+    penalty: np.ndarray | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property

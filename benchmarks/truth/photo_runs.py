@@ -26,6 +26,7 @@ def photo_material(experiment: TransferExperiment) -> Iterator[Material]:
     gathered = gather(experiment, Control(), lambda kind, value: None)
     head, stem = experiment.head_experiment(), make_stem(experiment, gathered.base)
     program = Program(head, gathered.examples, stem)
+    program.compile(head)
     program.set_base_factor(experiment.base_rate / experiment.learning_rate)
     split, scores_only = gathered.as_split(), experiment.replace(score_only=True)
 

@@ -180,7 +180,8 @@ def early_stopped(run: Run, said: Said) -> str:
         return f"it ended for another reason: {run.reason}"
     if said.values["epoch"] != run.end:
         return f"it was epoch {run.end}"
-    watched = (run.val_loss if run.monitor == "val_loss" else -run.val_accuracy)[: run.end]
+    penalty = 0.0 if run.penalty is None else run.penalty
+    watched = (run.val_loss + penalty if run.monitor == "val_loss" else -run.val_accuracy)[: run.end]
     if len(watched) > run.patience and watched[-run.patience :].min() < watched[: -run.patience].min() - 1e-6:
         return "it got better within its patience"
     kept = said.values.get("best_epoch")

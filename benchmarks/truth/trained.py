@@ -205,6 +205,7 @@ def _run(material: Material, watch: _Watch, end: int, reason: str, best_epoch: i
         asked.patience,
         watch.steps_per_epoch,
         material.tuned_at,
+        np.asarray(curves.penalty, np.float64),
     )
 
 
@@ -212,11 +213,14 @@ def _run(material: Material, watch: _Watch, end: int, reason: str, best_epoch: i
 def lab_material(experiment: Experiment, tuned_at: int, tuned: Experiment | None) -> Iterator[Material]:
     """A run of the lab."""
     from models.datasets import split_for
-    from models.engine.programs import borrow
+    from models.engine.programs import borrow, is_compiled
     from models.engine.results import make_result
 
     split = split_for(experiment)
+    is_new = not is_compiled(experiment)
     with borrow(experiment) as program:
+        if is_new:
+            program.compile(experiment)
 
         def result(now: Experiment, reason: str, best_epoch: int, steps: int) -> Result:
             return make_result(program, now, split, reason, best_epoch)
