@@ -25,7 +25,7 @@ def live_page(say: Say) -> Figures:
         page.wait_for_timeout(1000 * _IDLE_SECONDS)
         idle = (server.cpu_seconds - cpu) / _IDLE_SECONDS
 
-        page.get_by_role("button", name="Train", exact=True).click()
+        page.locator(".st-key-run_Train button").click()
         before = wait_for_frames(page, frames_shown(page) + _FIRST_FRAMES)
         started, cpu = time.perf_counter(), server.cpu_seconds
         frames = wait_for_frames(page, before + FRAMES) - before

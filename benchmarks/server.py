@@ -57,7 +57,7 @@ def memory(say: Say) -> Figures:
         page = open_page(browser, f"{server.url}/training")
         page.locator("canvas").first.wait_for()
         fresh = server.megabytes
-        page.get_by_role("button", name="Train", exact=True).click()
+        page.locator(".st-key-run_Train button").click()
         most = fresh
         over = page.get_by_text("Done.")
         while not over.is_visible():

@@ -119,6 +119,17 @@ def replace_experiment(new: Experiment, undoable: str | None) -> None:
         add_notice(notice)
 
 
+def make_undoable(before: Experiment, what: str) -> None:
+    """Have `undo` go back to this experiment, unless it does already.
+
+    Args:
+        what: it takes back then, in the reader's words.
+    """
+    previous = st.session_state.get(_PREVIOUS)
+    if previous is None or previous[0] != before:
+        st.session_state[_PREVIOUS] = (before, what)
+
+
 def can_undo() -> bool:
     """Whether there is an experiment to go back to."""
     return undo_name() is not None

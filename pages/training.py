@@ -6,10 +6,9 @@ from components import state
 from components.controls import training_controls
 from components.i18n import _, lesson
 from components.identity import settle_identity
-from components.lab import followed
+from components.lab import followed, kept
 from components.lab.buttons import run_buttons
 from components.lab.download import download_panel
-from components.lab.kept import comparison
 from components.lab.presets import preset_menu
 from components.lab.results import results
 from components.lab.try_this import lab_cases
@@ -42,19 +41,20 @@ page_head(
 settle_identity()
 state.open_link()
 followed.open_link()
+kept.open_link()
+followed.settle(state.current())
 left, right = page_parts()
 with left:
     preset_menu()
     experiment = training_controls()
-followed.settle(experiment)
 with right:
     with st.container():  # however many there are, the charts below keep their place on the page
         show_notices()
         if followed.link_is_gone():
             st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
     picture(experiment)
-    comparison()
+    kept.comparison()
     lab_cases()
     why(lesson("training"))
     in_keras(keras_cells(experiment))
-state.write_link(followed.link())
+state.write_link(followed.link() | kept.link())

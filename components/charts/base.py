@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from components.charts.palette import TEXT, WORDS
 from components.i18n import language
 
 Spec = dict[str, Any]
@@ -29,20 +30,25 @@ _CONFIG: Spec = {
 
 
 def per_language(build: Callable[..., Spec]) -> Callable[..., Spec]:
-    """Build each spec once for each language and each set of (hashable) arguments.
+    """Build each spec once for each language, theme and set of (hashable) arguments.
 
     The result is shared: nobody may change it.
     """
 
     @cache
-    def built(_language: str, *args: Hashable, **kwargs: Hashable) -> Spec:
+    def built(_language: str, _words: str, *args: Hashable, **kwargs: Hashable) -> Spec:
         return build(*args, **kwargs)
 
     def spec(*args: Hashable, **kwargs: Hashable) -> Spec:
-        return built(language(), *args, **kwargs)
+        return built(language(), text_color(), *args, **kwargs)
 
     spec.__doc__, spec.__name__ = build.__doc__, build.__name__
     return spec
+
+
+def text_color() -> str:
+    """The colour of words inside a chart, on the ground that the reader's theme has."""
+    return WORDS.get(st.context.theme.type or "", TEXT)
 
 
 def chart(title: str | Spec, description: str, height: int, layers: list[Spec], **more: Any) -> Spec:
@@ -55,9 +61,15 @@ def chart(title: str | Spec, description: str, height: int, layers: list[Spec], 
         "height": height,
         "padding": {"left": 2, "right": 8, "top": 4, "bottom": 6},
         "layer": layers,
-        "config": _CONFIG,
+        "config": _config(text_color()),
         **more,
     }
+
+
+def _config(words: str) -> Spec:
+    """The house style with this colour for the words beside the axes and in legends."""
+    axis = {**_CONFIG["axis"], "labelColor": words, "titleColor": words}
+    return {**_CONFIG, "axis": axis, "legend": {**_CONFIG["legend"], "labelColor": words, "titleColor": words}}
 
 
 def draw(data: Table, spec: Spec, key: str, width: str = "stretch") -> None:

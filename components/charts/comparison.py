@@ -2,73 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language
+from components.charts.base import Spec, Table, chart, draw, per_language, text_color
 from components.charts.curves import curve_points, curve_rows, epoch_axis, tooltip_texts, value_axis
-from components.charts.palette import DASH, SOLID, TEXT, run_color
+from components.charts.palette import DASH, SOLID, run_color
 from components.i18n import _
 from models.frames import Curves
 
 MOST_RUNS = 6
-HEIGHT = 300
+HEIGHT = 420
 MOST_POINTS = 150  # of each run
+USUAL_SHARE = 0.95  # of a run's values, which a robust axis holds
+_TOPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # where a robust axis ends, times a power of ten
 
 
 @per_language
-def comparison_spec(metric: str = "loss", y_scale: str = "zero") -> Spec:
+def comparison_spec(metric: str = "loss", y_scale: str = "zero", top: float | None = None) -> Spec:
     """The curves of up to `MOST_RUNS` runs as a Vega-Lite spec without data.
 
     Args:
         metric, y_scale: see `curves_spec`.
+        top: where the value axis ends; what is above it is left out.
     """
     title = {
         "text": _("Loss of the runs") if metric == "loss" else _("Accuracy of the runs"),
         "subtitle": _("training solid, validation dashed"),
-        "subtitleColor": TEXT,
+        "subtitleColor": text_color(),
         "subtitlePadding": 4,
     }
-    layers = [_curves(metric, y_scale), _hover(metric)]
+    layers = [_all_runs(), _curves(metric, y_scale, top), _hover(metric)]
     return chart(
         title, _("Each run in its own colour: training as a solid line, validation as a dashed one."), HEIGHT, layers
     )
 
 
-def comparison_data(runs: Sequence[tuple[str, Curves]], metric: str = "loss") -> Table:
+def comparison_data(
+    runs: Sequence[tuple[str, Curves]],
+    metric: str = "loss",
+    *,
+    shown: Collection[str] | None = None,
+    curves: str = "both",
+) -> Table:
     """The table for `comparison_spec`: columns run, epoch, training, validation.
 
     Args:
         runs: name and curves of each run. The names must differ: they are what the legend shows.
         metric: "loss" or "accuracy".
+        shown: names of the runs that are drawn; ``None`` for all. The others keep their place and colour in the legend.
+        curves: "training", "validation" or "both".
     """
-    points = [curve_points(curves, metric, MOST_POINTS) for _name, curves in runs]
+    points = [curve_points(run, metric, MOST_POINTS) for _name, run in runs]
+    for (name, _run), (_epoch, training, validation) in zip(runs, points, strict=True):
+        hidden = shown is not None and name not in shown
+        training[:] = np.nan if hidden or curves == "validation" else training
+        validation[:] = np.nan if hidden or curves == "training" else validation
     names = [name for (name, _curves), (epoch, *_values) in zip(runs, points, strict=True) for _point in epoch]
     columns = [np.concatenate(column).astype(np.float32) for column in zip(*points, strict=True)] or [np.zeros(0)] * 3
     return {"run": names, **dict(zip(("epoch", "training", "validation"), columns, strict=True))}
 
 
 def draw_comparison(
-    runs: Sequence[tuple[str, Curves]], metric: str = "loss", *, y_scale: str = "zero", key: str
+    runs: Sequence[tuple[str, Curves]],
+    metric: str = "loss",
+    *,
+    y_scale: str = "zero",
+    robust: bool = False,
+    shown: Collection[str] | None = None,
+    curves: str = "both",
+    key: str,
 ) -> None:
-    """Draw the runs over one another; see `comparison_data` for the arguments."""
-    draw(comparison_data(runs, metric), comparison_spec(metric, y_scale), key)
+    """Draw the runs over one another; see `comparison_data` for the arguments.
+
+    Args:
+        robust: end the value axis where nearly all values are below it, so that one bad epoch does not flatten the
+            others; not for runs that go on, since another axis is another chart.
+    """
+    data = comparison_data(runs, metric, shown=shown, curves=curves)
+    top = robust_top(data) if robust and y_scale == "zero" else None
+    draw(data, comparison_spec(metric, y_scale, top), key)
 
 
-def _curves(metric: str, y_scale: str) -> Spec:
+def robust_top(data: Table) -> float | None:
+    """Where a value axis may end that holds `USUAL_SHARE` of each curve; ``None`` if it holds all of them anyway.
+
+    Args:
+        data: of `comparison_data`.
+    """
+    names = np.asarray(data["run"])
+    curves = [np.asarray(data[curve])[names == name] for curve in ("training", "validation") for name in set(names)]
+    drawn = [curve[np.isfinite(curve)] for curve in curves]
+    usual = max((float(np.quantile(curve, USUAL_SHARE)) for curve in drawn if len(curve)), default=0.0)
+    if usual <= 0 or max(float(curve.max()) for curve in drawn if len(curve)) <= 2 * usual:
+        return None
+    magnitude = 10.0 ** math.floor(math.log10(usual))
+    return next(step * magnitude for step in _TOPS if step * magnitude >= usual)
+
+
+def _all_runs() -> Spec:
+    """Nothing to be seen, for the runs that are hidden: they keep their places in the legend."""
+    return {
+        "mark": {"type": "point", "size": 0},
+        "encoding": {"color": {"field": "run", "type": "nominal", "sort": None}},
+    }
+
+
+def _curves(metric: str, y_scale: str, top: float | None) -> Spec:
+    y = value_axis(metric, y_scale)
+    if top is not None:
+        y = {**y, "scale": {"domain": [0, top]}}
     return {
         "transform": curve_rows(y_scale),
-        "mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round"},
+        "mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round", "clip": True},
         "encoding": {
             "x": epoch_axis(),
-            "y": value_axis(metric, y_scale),
+            "y": y,
             "color": {
                 "field": "run",
                 "type": "nominal",
                 "sort": None,
                 "scale": {"range": [run_color(index) for index in range(MOST_RUNS)]},
-                "legend": {"title": None, "orient": "top", "columns": 2, "labelLimit": 140, "symbolType": "stroke"},
+                "legend": {"title": None, "orient": "top", "columns": 2, "labelLimit": 230, "symbolType": "stroke"},
             },
             "strokeDash": {
                 "field": "curve",
@@ -95,7 +152,7 @@ def _hover(metric: str) -> Spec:
                 },
             }
         ],
-        "mark": {"type": "point", "filled": True, "size": 60},
+        "mark": {"type": "point", "filled": True, "size": 60, "clip": True},
         "encoding": {
             "x": epoch_axis(),
             "y": {"field": "training", "type": "quantitative"},

@@ -14,6 +14,7 @@ from components.i18n import _
 _INK = "#14202b"  # reads on every colour a cell may have, in either theme
 _LABEL_ROOM = 280  # pixels for all labels under the matrix on a phone
 _LETTER = 7  # pixels, about
+_FEW_CLASSES, _WIDEST_CELL = 4, 70  # with so few classes cells would be stretched over the whole width
 
 
 @per_language
@@ -52,6 +53,7 @@ def confusion_spec(classes: int, slanted: bool = False) -> Spec:
         _("How many test examples of each class got which answer; right answers lie on the diagonal."),
         110 + max(classes * 30, 120),
         layers,
+        **({"width": 110 + classes * _WIDEST_CELL} if is_small(classes) else {}),
         resolve={"scale": {"color": "independent"}},
     )
 
@@ -78,7 +80,13 @@ def confusion_data(confusion: np.ndarray, names: Sequence[str]) -> Table:
 def draw_confusion(confusion: np.ndarray, names: Sequence[str], *, key: str) -> None:
     """Draw the matrix; see `confusion_data` for the arguments."""
     slanted = max(map(_letters, names)) * _LETTER * len(names) > _LABEL_ROOM
-    draw(confusion_data(confusion, names), confusion_spec(len(names), slanted), key)
+    width = "content" if is_small(len(names)) else "stretch"
+    draw(confusion_data(confusion, names), confusion_spec(len(names), slanted), key, width)
+
+
+def is_small(classes: int) -> bool:
+    """Whether the matrix has a width of its own, not that of the page."""
+    return classes < _FEW_CLASSES
 
 
 def _letters(name: str) -> float:

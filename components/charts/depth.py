@@ -6,8 +6,8 @@ import json
 
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language
-from components.charts.palette import BLUE, DASH, SOLID, TEXT, VERMILLION
+from components.charts.base import Spec, Table, chart, draw, per_language, text_color
+from components.charts.palette import BLUE, DASH, SOLID, VERMILLION
 from components.i18n import _
 
 _HEIGHT = 230
@@ -22,7 +22,7 @@ def spread_spec(layers: int) -> Spec:
     title = {
         "text": _("Spread from layer to layer"),
         "subtitle": _("measured solid, theory dashed"),
-        "subtitleColor": TEXT,
+        "subtitleColor": text_color(),
         "subtitlePadding": 4,
     }
     names = {"activation": _("Activations"), "gradient": _("Gradients")}

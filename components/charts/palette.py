@@ -24,8 +24,10 @@ CLASSES = (VERMILLION, BLUE)  # of a plane dataset
 DASH = (5, 4)
 SOLID = (1, 0)
 
-# For text inside a chart: as readable on white as on Streamlit's dark ground (more than 4 to 1 on each).
+# For marks inside a chart that are as plain on white as on Streamlit's dark ground.
 TEXT = "#767d8a"
+# For words inside a chart, by Streamlit's theme: 5 to 1 or more on its ground. No one colour is that on both.
+WORDS = {"light": "#5c6470", "dark": "#a0a8b4"}
 
 
 def layer_color(index: int) -> str:

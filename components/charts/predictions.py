@@ -8,8 +8,8 @@ from itertools import chain
 
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language
-from components.charts.palette import BLUE, ORANGE, TEXT
+from components.charts.base import Spec, Table, chart, draw, per_language, text_color
+from components.charts.palette import BLUE, ORANGE
 from components.i18n import _
 from components.numbers import probability
 
@@ -173,7 +173,7 @@ def _layers(height: int, color: Spec) -> list[Spec]:
                 "baseline": "bottom",
                 "fontSize": 13,
                 "fontWeight": 600,
-                "color": TEXT,
+                "color": text_color(),
                 "limit": {"expr": "width"},
             },
             "encoding": {"x": {"datum": 0}, "y": {**y, "field": "y_name"}, "text": {"field": "name"}},
@@ -186,7 +186,7 @@ def _layers(height: int, color: Spec) -> list[Spec]:
                 "dx": 6,
                 "dy": _BAR / 2,
                 "fontSize": 12,
-                "color": TEXT,
+                "color": text_color(),
             },
             "encoding": {"x": {"datum": 1}, "y": y, "text": {"field": "text"}},
         },

@@ -7,8 +7,8 @@ import math
 
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language, rows_of
-from components.charts.palette import OUTPUT, TEXT, layer_color
+from components.charts.base import Spec, Table, chart, draw, per_language, rows_of, text_color
+from components.charts.palette import OUTPUT, layer_color
 from components.charts.row_texts import row_texts
 from components.i18n import _
 from models.frames import BINS, Histograms
@@ -43,7 +43,7 @@ def ridges_spec(kind: str, layers: int, own_scale: bool = False, output: bool = 
     x, y = value_axis(kind, own_scale), _row_axis(layers, output)
     bars = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}
     bars |= {"color": _row_color(layers, output), "tooltip": _tooltip(own_scale)}
-    text = {"type": "text", "align": "right", "baseline": "middle", "fontSize": 11, "color": TEXT}
+    text = {"type": "text", "align": "right", "baseline": "middle", "fontSize": 11, "color": text_color()}
     marks = [
         _marks(EDGE, {"type": "point", "opacity": 0}, {"x": x}),
         _marks(LABEL, {"type": "rule", "color": OUTPUT, "opacity": 0.5}, {"y": {**y, "field": "y2"}}),

@@ -44,7 +44,14 @@ def _ways_in(photos: Album) -> None:
         ),
     )
     if st.toggle(_("Use the camera"), key=_CAMERA):
-        st.camera_input(_("Camera"), key=shot, label_visibility="collapsed", on_change=photos.take, args=(shot,))
+        st.camera_input(
+            _("Camera"),
+            key=shot,
+            label_visibility="collapsed",
+            resolution="720p",  # else a photo is only as large as the column
+            on_change=photos.take,
+            args=(shot,),
+        )
     st.caption(
         _(
             "Photos stay in this server's memory while this tab is open, and for {minutes} minutes after it is closed. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -28,18 +29,24 @@ def run_buttons(experiment: Experiment, run: Run | None, trainable: bool) -> Non
     going = run is not None and followed.is_mine(run) and not run.is_over
     paused = run is not None and going and run.state == "paused"
     with st.container(horizontal=True, gap="xsmall", key="run_buttons"):
-        start = not trainable or (going and not paused)
-        _button("Train", _("Train"), start, _train, experiment, paused, icon="play_arrow", type="primary")
-        _button("Pause", _("Pause"), not going or paused, followed.tell, "pause", icon="pause")
+        # One button, which is never disabled while a run goes on: the focus of the keyboard stays on it.
+        if going and not paused:
+            _button("Train", _("Pause"), False, followed.tell, "pause", icon="pause", type="primary", shortcut="T")
+        else:
+            start = (_train, experiment, paused)
+            _button("Train", _("Train"), not trainable, *start, icon="play_arrow", type="primary", shortcut="T")
         _button("Step epoch", _("Step epoch"), not trainable, _step, experiment, going, "step_epoch")
         _button("Step batch", _("Step batch"), not trainable, _step, experiment, going, "step_batch")
         _button("Stop", _("Stop"), not going, followed.tell, "stop", icon="stop")
         _button("Reset", _("Reset"), run is None or unsure, _reset, going, icon="replay")
-        _button("Keep", _("Keep for comparison"), run is None or not kept.can_keep(run), _keep)
+        full = _("{n} runs are kept; remove one below to make room.").format(n=kept.MOST) if kept.is_full() else None
+        _button("Keep", _("Keep for comparison"), run is None or not kept.can_keep(run), _keep, help=full)
         _view_settings()
         # Always there, so that nothing below moves when there is a run to go back to.
-        nowhere = run is not None or followed.last() is None
-        _button("Last", _("Back to the last run"), nowhere, followed.return_to_last, type="tertiary")
+        last = followed.last()
+        nowhere = last is None or (run is not None and last.id == run.id)
+        back = _("Shows the run before again, with its settings; a run that goes on is stopped for it.")
+        _button("Last", _("Back to the last run"), nowhere, followed.return_to_last, type="tertiary", help=back)
 
 
 def _button(
@@ -49,10 +56,10 @@ def _button(
     act: Callable[..., None],
     *arguments: object,
     icon: str = "",
-    type: str = "secondary",
+    **more: Any,
 ) -> None:
     icon_name = f":material/{icon}:" if icon else None
-    st.button(label, icon=icon_name, key=f"run_{key}", disabled=disabled, on_click=act, args=arguments, type=type)
+    st.button(label, icon=icon_name, key=f"run_{key}", disabled=disabled, on_click=act, args=arguments, **more)
 
 
 def _view_settings() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from components import state
+from components.i18n import _
 from components.lab.following import Following, is_mine
 from models.experiment import Experiment
-from models.jobs import NotLive
+from models.jobs import NotLive, Run
 
 _FOLLOWING = Following("training", Experiment, can_return=lambda run: bool(run.frames))
 _PACE = "pace"
@@ -39,8 +40,8 @@ def return_to_last() -> None:
 def settle(experiment: Experiment) -> None:
     """Bring the followed run and the controls together, once a page run.
 
-    A live value goes to the run; any other change starts it again from the same seed. A run that is over,
-    or somebody else's, is left.
+    A live value goes to the run; any other change starts it again from the same seed, and the run so far is the one
+    before, which the change taken back brings back. A run that is over, or somebody else's, is left.
     """
     run = followed()
     if run is None or experiment == _FOLLOWING.told:
@@ -51,7 +52,7 @@ def settle(experiment: Experiment) -> None:
     try:
         _FOLLOWING.tune(experiment)
     except NotLive:
-        start(experiment)
+        _start_again(run, experiment)
 
 
 def pace() -> float:
@@ -63,6 +64,16 @@ def set_pace(epochs_per_second: float) -> None:
     """Keep to this pace from now on, in the followed run too."""
     st.session_state[_PACE] = epochs_per_second
     tell("pace", epochs_per_second)
+
+
+def _start_again(run: Run, experiment: Experiment) -> None:
+    before = last()
+    if before is not None and experiment == before.experiment:
+        _FOLLOWING.return_to_last()
+        return
+    if run.frames and _FOLLOWING.told is not None:
+        state.make_undoable(_FOLLOWING.told, _("the change while the network was trained"))
+    start(experiment)
 
 
 def _show(experiment: Experiment | None) -> None:

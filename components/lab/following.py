@@ -83,6 +83,8 @@ class Following(Generic[E]):
         """
         state.dismiss_notices()
         (run_id,) = office().submit([experiment], owner(), commands)
+        if self.run_id:
+            st.session_state[self._last] = self.run_id
         self._follow(run_id, experiment)
         return run_id
 
@@ -112,9 +114,16 @@ class Following(Generic[E]):
         return run if run and self._can_return(run) else None
 
     def return_to_last(self) -> E | None:
-        """Follow the run before again; its experiment, or ``None`` if there is no such run."""
+        """Follow the run before again; its experiment, or ``None`` if there is no such run.
+
+        The one that is followed now ends, and is the one before from then on.
+        """
         run = self.last()
-        return self._follow(run.id, run.experiment) if run else None
+        if run is None:
+            return None
+        self.tell("stop")
+        st.session_state[self._last] = self.run_id
+        return self._follow(run.id, run.experiment)
 
     def _follow(self, run_id: str, experiment: E) -> E:
         st.session_state[self._run], st.session_state[self._told] = run_id, experiment

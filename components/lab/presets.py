@@ -7,13 +7,17 @@ import streamlit as st
 from components import state
 from components.i18n import _
 from components.lab.results import preset_of
+from components.page import close_popover, preset_popover
 from components.preset_texts import note, published_line, sentence, title
+from models.experiment import Experiment
 from models.presets import PRESETS, Preset
+
+_MENU = "preset_menu"
 
 
 def preset_menu() -> None:
     """A menu of the textbook experiments; under it what the open one says."""
-    with st.popover(_("Textbook experiments"), icon=":material/menu_book:", width="stretch"):
+    with preset_popover(_MENU):
         for preset in PRESETS.values():
             _entry(preset)
     current = preset_of(state.current())
@@ -33,8 +37,11 @@ def _entry(preset: Preset) -> None:
             st.button(
                 label,
                 key=f"preset_{preset.key}_{key}",
-                type="tertiary",
-                on_click=state.replace_experiment,
-                args=(experiment,),
-                kwargs={"undoable": title(preset.key)},
+                on_click=_open,
+                args=(preset, experiment),
             )
+
+
+def _open(preset: Preset, experiment: Experiment) -> None:
+    close_popover(_MENU)
+    state.replace_experiment(experiment, undoable=title(preset.key))

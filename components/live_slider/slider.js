@@ -21,6 +21,13 @@ function build(parentElement) {
   const [label, output, input] = ["label", "output", "input"].map((name) => root.querySelector(name))
   const slider = { label, output, input, serial: 0, sent: null, wished: null, sentAt: 0 }
   input.id = label.htmlFor = output.htmlFor = `live-slider-${crypto.getRandomValues(new Uint32Array(1))[0]}`
+  input.addEventListener("pointerdown", () => (slider.before = Number(input.value)))
+  // The browser took the touch for scrolling: what it moved on its way is taken back.
+  input.addEventListener("pointercancel", () => {
+    if (Number(input.value) === slider.before) return
+    input.value = slider.before
+    wish(slider, true)
+  })
   input.addEventListener("input", () => wish(slider, false))
   input.addEventListener("change", () => wish(slider, true))
   return slider

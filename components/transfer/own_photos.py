@@ -118,6 +118,7 @@ def _one_by_one() -> None:
             _("Camera"),
             key=shot,
             label_visibility="collapsed",
+            resolution="720p",  # else a photo is only as large as the column
             on_change=_take_photos,
             args=(shot,),
         )

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.i18n import N_, _
-from components.page import with_language
+from components.page import close_popover, preset_popover, with_language
 from components.preset_texts import figure, longest_run
 from components.transfer.followed import differ
 from components.transfer.owned import SETTINGS
@@ -43,10 +43,7 @@ NOTES = {
 
 def preset_menu() -> None:
     """A menu of the textbook's experiments; under it what the open one says."""
-    menu = st.popover(
-        _("Textbook experiments"), icon=":material/menu_book:", width="stretch", key=_MENU, on_change="rerun"
-    )
-    with menu:
+    with preset_popover(_MENU):
         title, sentence = _("VGG16 as it is"), _("One photo, and the five likeliest classes.")
         st.markdown(f":blue-badge[E1] **{title}**  \n{sentence}")
         st.page_link(
@@ -129,13 +126,11 @@ def _entry(preset: TransferPreset) -> None:
                 label,
                 key=f"transfer_preset_{key}_{kind}",
                 icon=icon,
-                type="tertiary",
                 on_click=_open,
                 args=(experiment,),
             )
 
 
 def _open(experiment: TransferExperiment) -> None:
-    """Set the controls to a textbook experiment; the menu shuts, so that the picture is seen."""
+    close_popover(_MENU)
     SETTINGS.replace(experiment)
-    st.session_state[_MENU] = False

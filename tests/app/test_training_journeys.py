@@ -95,7 +95,7 @@ def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
     at.run()
     press_key(at, "run_Keep")
     kept = at.dataframe[-1].value
-    assert list(kept["Run"]) == ["Run 1", "Run 2"]
+    assert list(kept["Run"]) == ["1", "2"]
     assert list(kept["Epochs trained"]) == [str(PRESETS["B4"].built_in.epochs), "5"]
     press(at, "Clear comparison")
     assert not any("Run" in table.value.columns for table in at.dataframe)

@@ -65,6 +65,38 @@ def test_another_structure_starts_the_run_again(lab: Lab):
     lab.expect_address(lambda query: "layers" in query)
 
 
+def test_a_change_that_ended_a_run_is_taken_back_and_the_run_is_there(lab: Lab):
+    lab.open(**LONG)
+    run = lab.train()
+    lab.move("Hidden layers", "ArrowLeft")
+    expect(lab.page).not_to_have_url(re.compile(run))
+    expect(lab.button("Back to the last run")).to_be_visible()
+    lab.press("Undo")
+    lab.expect_address(lambda query: query.get("run") == run and "layers" not in query)
+    expect(lab.status).to_contain_text("Stopped.")
+
+
+def test_kept_runs_survive_a_reload(lab: Lab):
+    lab.open(epochs="3")
+    run = lab.train()
+    lab.expect_over()
+    lab.press("Keep for comparison")
+    lab.expect_address(lambda query: query.get("kept") == run)
+    lab.page.reload()
+    expect(lab.page.get_by_role("heading", name="Comparison", exact=True)).to_be_visible()
+    assert "kept=" in lab.page.url
+
+
+def test_enter_on_train_keeps_the_focus_and_its_key_pauses(lab: Lab):
+    lab.open(**LONG)
+    lab.button("Train").focus()
+    lab.page.keyboard.press("Enter")
+    expect(lab.button("Pause")).to_be_focused()
+    lab.expect_epochs()
+    lab.page.keyboard.press("t")
+    expect(lab.status).to_contain_text("Paused.")
+
+
 def test_pause_step_go_on_stop_and_reset(lab: Lab):
     lab.open(**LONG)
     run = lab.train()

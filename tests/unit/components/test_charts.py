@@ -25,6 +25,7 @@ from components.charts import (
     row_texts,
 )
 from components.charts import curves as curve_charts
+from components.charts.comparison import robust_top
 from models.datasets.split import Split
 from models.frames import BINS, Curves, Histograms
 
@@ -259,6 +260,23 @@ def test_comparison_keeps_the_order_of_the_runs():
     assert table["epoch"].tolist() == [1, 2, 1, 2, 3]
 
 
+def test_a_hidden_run_keeps_its_rows_and_shows_no_curve():
+    runs = [("A", some_curves(2)), ("B", some_curves(2))]
+    table = comparison_data(runs, shown={"B"}, curves="validation")
+    assert table["run"] == ["A", "A", "B", "B"], "the legend's order and colours stay"
+    assert np.isnan(table["training"]).all()
+    assert np.isnan(table["validation"]).tolist() == [True, True, False, False]
+
+
+def test_a_robust_axis_leaves_out_one_bad_epoch_only():
+    curves = some_curves(40)
+    assert robust_top(comparison_data([("A", curves)])) is None
+    wild = curves.loss.copy()
+    wild[0] = 13.0
+    top = robust_top(comparison_data([("A", replace(curves, loss=wild))]))
+    assert curves.loss[2] < top < 3
+
+
 def _linear(color: str) -> np.ndarray:
     channels = np.array([int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)])
     return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
@@ -291,6 +309,10 @@ class TestPalette:
     def test_colours_stand_out_in_both_themes(self, ground):
         assert min(_contrast(color, ground) for color in (*palette.HUES, palette.OUTPUT)) > 2.5
         assert _contrast(palette.TEXT, ground) > 4
+
+    @pytest.mark.parametrize(("theme", "ground"), [("light", "#ffffff"), ("dark", "#11161d")])
+    def test_words_can_be_read_in_their_theme(self, theme, ground):
+        assert _contrast(palette.WORDS[theme], ground) >= 5
 
     @pytest.mark.parametrize("kind", BLINDNESS)
     def test_colour_blind_readers_can_tell_them_apart(self, kind):
