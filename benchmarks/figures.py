@@ -39,8 +39,8 @@ def measure_parts(parts: Mapping[str, Part], say: Say, only: str | None) -> Figu
 
 
 def rounded(figures: Figures) -> Figures:
-    """Each figure to three significant digits."""
-    return {name: value if isinstance(value, bool | int) else float(f"{value:.3g}") for name, value in figures.items()}
+    """Each figure to four significant digits."""
+    return {name: value if isinstance(value, bool | int) else float(f"{value:.4g}") for name, value in figures.items()}
 
 
 def percentile_95(values: Sequence[float]) -> float:
