@@ -107,8 +107,14 @@ HELP = {
         "Shifts and scales each unit's values over a batch to mean 0 and spread 1, before or after the activation."
     ),
     "dropout": N_("The share of each layer's units that is switched off at random in each training step."),
-    "l1": N_("Adds this number times the sum of all absolute weights to the loss, which drives small weights to zero."),
-    "l2": N_("Adds this number times the sum of all squared weights to the loss, which keeps weights small."),
+    "l1": N_(
+        "Adds this number times the sum of the absolute weights of the hidden layers to the loss, which drives small "
+        "weights to zero."
+    ),
+    "l2": N_(
+        "Adds this number times the sum of the squared weights of the hidden layers to the loss, which keeps weights "
+        "small."
+    ),
     "input_batch_norm": N_("Shifts and scales each input to mean 0 and spread 1 before the first layer."),
     "input_dropout": N_("The share of the inputs that is set to zero at random in each training step."),
     "optimizer": N_("The rule that turns gradients into changes of the weights."),
