@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.browser_tab import name_tab
 from components.i18n import _, settle_language
 from components.lab.office import office
 from components.page import unknown_language_notice
@@ -41,6 +42,7 @@ page = st.navigation(
     ],
     position="top",
 )
+name_tab(page.title, page.url_path)
 enter(page.url_path)
 if unknown is not None:
     unknown_language_notice(unknown)

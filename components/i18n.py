@@ -20,7 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 LANGUAGES = {"en": "English", "ko": "한국어"}
 LOCALES = Path(__file__).parent.parent / "locales"
 LESSONS = Path(__file__).parent.parent / "lessons"
-_STATE = "language"
+_STATE, _ASKED = "language", "language was asked for"
 
 
 def N_(text: str) -> str:  # noqa: N802 (gettext's own name)
@@ -51,8 +51,19 @@ def language() -> str:
 
 
 def choose_language(code: str) -> None:
-    """Speak this language to this session from now on."""
-    st.session_state[_STATE] = code
+    """Speak this language to this session from now on, as a link or the reader asked; every address then says so."""
+    st.session_state[_STATE] = st.session_state[_ASKED] = code
+
+
+def asked_language() -> str | None:
+    """The language that a link or the reader chose; ``None`` where it is only the browser's."""
+    return st.session_state.get(_ASKED)
+
+
+def language_in_address() -> dict[str, str]:
+    """The part of a query that keeps the language, if it was asked for."""
+    code = asked_language()
+    return {"lang": code} if code else {}
 
 
 def settle_language() -> str | None:
@@ -66,7 +77,7 @@ def settle_language() -> str | None:
         choose_language(wished)
     elif _STATE not in st.session_state:
         browser = (st.context.locale or "en").split("-")[0]
-        choose_language(browser if browser in LANGUAGES else "en")
+        st.session_state[_STATE] = browser if browser in LANGUAGES else "en"
     return wished if wished is not None and wished not in LANGUAGES else None
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
-from components.i18n import LANGUAGES, _, choose_language, language
+from components.i18n import LANGUAGES, _, choose_language, language, language_in_address
 from models.keras_code import as_notebook, as_text
 
 _LONGEST_SHOWN = 20  # characters of an unknown language that are quoted
@@ -103,9 +103,8 @@ def on_phone() -> bool:
 
 
 def with_language(query: Mapping[str, str]) -> dict[str, str]:
-    """A link's query that keeps the language of the present address, if that names one."""
-    spoken = st.query_params.get("lang")
-    return {**query, "lang": spoken} if spoken in LANGUAGES else dict(query)
+    """A link's query that keeps the language, if a link or the reader asked for it."""
+    return {**query, **language_in_address()}
 
 
 def unknown_language_notice(code: str) -> None:

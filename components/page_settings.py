@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from components import state
-from components.i18n import LANGUAGES
+from components.i18n import language_in_address
 from models.settings import SettingError, Settings
 
 S = TypeVar("S", bound=Settings)
@@ -116,7 +116,7 @@ def write_address(query: Mapping[str, str]) -> None:
     """Have the address say this, and the language; not while a slider is dragged, which would flood the history."""
     if st.session_state.get(_DRAGGED):
         return
-    address = st.query_params.to_dict()
-    spoken = {"lang": address["lang"]} if address.get("lang") in LANGUAGES else {}
-    if spoken | dict(query) != address:
-        st.query_params.from_dict(spoken | dict(query))
+    wished, address = language_in_address() | dict(query), st.query_params.to_dict()
+    # The tab itself adds the language after a click on the navigation; writing it would add to the history.
+    if wished not in (address, language_in_address() | address):
+        st.query_params.from_dict(wished)

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from components.fitting import Adjusted, fit, obstacle, with_dataset
-from components.i18n import _, language
+from components.i18n import _, language, language_in_address
 from models.experiment import Experiment
 from models.fields import FIELDS, USUAL_RATE
 from models.settings import SettingError
@@ -175,9 +175,10 @@ def write_link(extra: Mapping[str, str] | None = None) -> None:
     """
     address = st.query_params.to_dict()
     others = ("lang", "run") if extra is None else ("lang",)
-    kept = {key: address[key] for key in others if key in address}
+    kept = {key: address[key] for key in others if key in address} | language_in_address()
     link = kept | current().to_query() | dict(extra or {})
-    if link != address:
+    # The tab itself adds the language after a click on the navigation; writing it would add to the history.
+    if link not in (address, language_in_address() | address):
         st.query_params.from_dict(link)
 
 
