@@ -32,7 +32,7 @@ STARTS = {
 
 @dataclass(frozen=True)
 class Start:
-    """What a fresh network hands on.
+    """What a fresh network passes on.
 
     Attributes:
         counts: (layers, BINS), the share of each layer's activations in bins from -1 to 1.

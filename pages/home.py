@@ -23,7 +23,7 @@ def lessons() -> None:
             "pages/initialization.py",
             _("Weight initialization"),
             ":material/bar_chart:",
-            _("What a network hands on before it has learnt anything. Drag the std and watch fifty layers at once."),
+            _("What a network passes on before it has learnt anything. Drag the std and watch fifty layers at once."),
         ),
         (
             LAB,
@@ -92,7 +92,7 @@ def other_experiments() -> None:
         link = partial(st.page_link, icon=":material/image_search:")
         for page, key, name, query in (
             ("pages/initialization.py", "A1", _("Three starting points"), {}),
-            ("pages/transfer.py", "C2", _("C1, trained on part by part"), {}),
+            ("pages/transfer.py", "C2", _("C1, training continued part by part"), {}),
             ("pages/imagenet.py", "E1", _("VGG16 as it is"), E1_LINK),
         ):
             link(page, label=f":primary[{key} · {name}]", query_params=with_language(query))

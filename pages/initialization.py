@@ -1,4 +1,4 @@
-"""Weight initialization: what a network hands on before it has learnt anything."""
+"""Weight initialization: what a network passes on before it has learnt anything."""
 
 import streamlit as st
 

@@ -126,8 +126,8 @@ def texts(kind: str) -> tuple[str, str, str]:
     return {
         "activations": (
             _("Activations"),
-            _("what a unit hands on"),
-            _("Histograms of what the units of each layer hand on, one row a layer, the first layer on top."),
+            _("what a unit passes on"),
+            _("Histograms of what the units of each layer pass on, one row a layer, the first layer on top."),
         ),
         "gradients": (
             _("Gradients"),

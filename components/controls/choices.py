@@ -98,7 +98,7 @@ CHOICES = {
         "networks": N_("Networks"),
         "accuracy": N_("Accuracy"),
     },
-    "padding": {"same": N_("Same size"), "valid": N_("No border")},
+    "padding": {"same": N_("Same size"), "valid": N_("No padding")},
     "augmentation": {
         "flip": N_("Flip"),
         "rotate": N_("Rotate"),

@@ -127,7 +127,7 @@ def _block_controls(index: int, layer: Layer) -> None:
             layer.pool,
             range(1, MAX_POOL + 1),
             _setter(index, "pool"),
-            _("Keeps the largest of so many by so many neighbouring values; 1 keeps them all."),
+            _("Keeps the largest value of each k × k square; 1 keeps them all."),
         )
     with right:
         select(

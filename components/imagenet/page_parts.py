@@ -133,16 +133,12 @@ def _who_speaks(found: list[Opinion]) -> list[str]:
     speakers = {opinion.wanted: opinion.speaker.info.title for opinion in found}
     told = [
         _(
-            "**{speaker} is speaking**, not {wanted}: its weights are not here yet. How to get them stands below."
+            "**{speaker} answers instead of {wanted}**, whose weights are not on this machine. Below: how to get them."
         ).format(speaker=speakers[wanted], wanted=choice("model", wanted))
         for wanted in unheard(found)
     ]
     if len(heard(found)) < len(found):
-        told.append(
-            _("There is one chart, since {speaker} speaks for both networks.").format(
-                speaker=found[0].speaker.info.title
-            )
-        )
+        told.append(_("One chart only: {speaker} answers for both.").format(speaker=found[0].speaker.info.title))
     return told
 
 

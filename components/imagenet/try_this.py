@@ -15,7 +15,7 @@ from models.imagenet.view import NO_SECOND
 E1 = {"model": "vgg16", "second": NO_SECOND, "fit": "squeeze", "average": False}
 CASES = {
     N_("E1: VGG16 as it is"): {**E1, "part": "seen"},
-    N_("What does it say of noise?"): {"sample": "noise", "part": "seen"},
+    N_("What does it see in noise?"): {"sample": "noise", "part": "seen"},
     N_("Where does it see the cat?"): {"sample": "cat", "part": "heat", "rank": 1},
     N_("Hide the cup"): {"sample": "coffee", "part": "patch", "patch_x": 0.6, "patch_y": 0.5, "patch_size": 0.5},
     N_("First layers: edges and colours"): {"sample": "cat", "part": "inside", "layer": 2},

@@ -121,7 +121,7 @@ def _balanced(values: Values) -> str:
 
 
 def _state(values: Values) -> str:
-    return _("Layer {layer} hands on values with a spread of {spread}.").format(
+    return _("Layer {layer} passes on values with a std of {spread}.").format(
         layer=values["layer"], spread=number(values["spread"])
     )
 

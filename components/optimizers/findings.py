@@ -49,7 +49,7 @@ def _diverged(values: Values) -> str:
 
 
 def _still(values: Values) -> str:
-    return _("**Nobody gets anywhere:** a learning rate of {rate} is too low. Try one ten times larger.").format(
+    return _("**No optimizer gets anywhere:** a learning rate of {rate} is too low. Try one ten times larger.").format(
         rate=number(values["learning_rate"])
     )
 
@@ -58,7 +58,7 @@ def _local(values: Values) -> str:
     x, y = values["point"]
     return _(
         "**{names} ended in a minimum that is not the lowest**, at ({x}, {y}) with a loss of {loss}, from start {n}. "
-        "The slope is 0 there, so nothing tells that it goes deeper elsewhere."
+        "The slope is 0 there, so nothing tells the optimizer that it is deeper elsewhere."
     ).format(
         names=_names(values["optimizers"]), x=number(x), y=number(y), loss=number(values["loss"]), n=values["start"] + 1
     )
@@ -66,7 +66,8 @@ def _local(values: Values) -> str:
 
 def _saddle(values: Values) -> str:
     return _(
-        "**Held up on a saddle:** {names}, at a loss of {loss}. It is nearly level there, though it falls to two sides."
+        "**Held up on a saddle:** {names}, at a loss of {loss}. The ground is nearly flat there, although it falls away "
+        "on two sides."
     ).format(names=_names(values["optimizers"]), loss=number(values["loss"]))
 
 
@@ -91,7 +92,7 @@ def _lowest(values: Values) -> str:
 def _oscillates(values: Values) -> str:
     return _(
         "**From side to side along {axis}:** {names}. {most} turns back in {share} of the steps that can be seen; "
-        "a smaller rate calms it."
+        "a smaller learning rate damps it."
     ).format(
         names=_names(values["optimizers"]),
         axis=values["axis"],

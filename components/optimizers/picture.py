@@ -32,7 +32,7 @@ def race_picture() -> bool:
     """
     race = RACE.current
     if not race.optimizers:
-        st.info(_("Nobody takes part: choose at least one optimizer."), icon=":material/info:")
+        st.info(_("No optimizer is chosen: choose at least one."), icon=":material/info:")
         return False
     try:
         data = board_data(race, raced(race))
@@ -77,7 +77,7 @@ def formula_fault(error: FormulaError) -> str:
         "too_long": _("**Formula** is too long: 200 characters at most."),
         "syntax": _("**Formula** cannot be read at {part}."),
         "unknown_name": _("**Formula** has a name that is not known: {part}."),
-        "not_allowed": _("**Formula** has a sign that no formula has: {part}."),
+        "not_allowed": _("**Formula** contains a character that is not allowed: {part}."),
         "too_deep": _("**Formula** has too many brackets within each other."),
     }[error.reason]
     help = _(

@@ -44,7 +44,7 @@ _NO_FIGURE = "–"
 
 def continued_lesson() -> None:
     """Draw the lesson: its buttons, and the curves and scores of its runs while they go on and after."""
-    st.subheader(_("Trained on, part by part"), anchor=False)
+    st.subheader(_("Training continued, part by part"), anchor=False)
     st.markdown(
         _(
             "C1 learns: two convolutions and three dense layers, until the validation loss has not fallen for three "

@@ -85,7 +85,7 @@ def points_part(result: TransferResult, names: list[str]) -> None:
         return
     st.markdown("**" + _("The test photos as points") + "**")
     st.segmented_control(
-        _("Flattened by"),
+        _("Projection"),
         _METHODS,
         default="pca",
         required=True,

@@ -25,7 +25,7 @@ TITLES = {
 SENTENCES = {
     "E2": N_("The base is frozen; its feature maps, flattened, go straight to two outputs."),
     "E3": N_("A dense layer, batch norm and dropout on the frozen base: few photos are enough."),
-    "E4": N_("Hands look little like ImageNet: the last five layers are trained on, with a small rate."),
+    "E4": N_("Hands look little like ImageNet: the last five layers are trained further, with a small rate."),
 }
 NOTES = {
     "E2": N_("The textbook builds this network and does not train it; it is trained as E3 here."),

@@ -47,7 +47,7 @@ def set_refusal(error: Exception) -> str:
         values = {name: quoted(value) if name == "class" else value for name, value in error.values.items()}
         return _(_SETS[error.reason]).format(class_name=values.pop("class", ""), **values)
     if isinstance(error, SetMissing):
-        return _("The photos have gone with the connection. Upload them again.")
+        return _("The photos were lost when the connection ended. Upload them again.")
     return _("The photos could not be kept: the server's disk is full or cannot be written to.")
 
 
@@ -57,7 +57,7 @@ def skipped_lines(skipped: Sequence[Skipped]) -> list[str]:
     first = {one.reason: one.path for one in reversed(skipped)}
     texts = {
         "no_folder": _("Photos in no class's folder: {count}, such as {file}."),
-        "truncated": _("Photos that are cut off: {count}, such as {file}."),
+        "truncated": _("Truncated photo files: {count}, such as {file}."),
         "broken": _("Damaged photos: {count}, such as {file}."),
     }
     other = _("Skipped files: {count}, such as {file}.")

@@ -26,7 +26,7 @@ def test_the_page_opens_with_a_classified_cat():
     assert len(rows) == TOP
     assert "cat" in rows[0][0]
     assert [probability for _, probability in rows] == sorted((row[1] for row in rows), reverse=True)
-    assert "**EfficientNet-Lite0 is speaking**, not VGG16" in seen(at)
+    assert "**EfficientNet-Lite0 answers instead of VGG16**" in seen(at)
     assert "The weights of **VGG16** are not on this machine yet" in text(at)
     assert not warnings(at)
 
@@ -54,7 +54,7 @@ def test_a_moved_control_changes_the_view_and_the_link(name):
     assert view != ImageNetView()
     assert control(at, name).value == MOVES[name]
     assert not warnings(at)
-    assert ("is speaking" in seen(at)) == (name != "Model")
+    assert ("answers instead of" in seen(at)) == (name != "Model")
 
 
 def test_the_camera_comes_with_its_switch():
@@ -120,7 +120,7 @@ def test_networks_that_are_missing_are_offered_once():
         "download weights vgg19",
         "download weights vgg16",
     ]
-    assert seen(at).count("is speaking") == 1
+    assert seen(at).count("answers instead of") == 1
 
 
 @pytest.mark.parametrize("query", [{}, {"average": "1"}])

@@ -132,7 +132,7 @@ def test_a_link_reopens_model_part_and_sample(photos: Photos):
     expect(page.get_by_label("Model", exact=True).first).to_have_value(re.compile("^EfficientNet-Lite0"))
     expect(page.get_by_label("Sample picture", exact=True).first).to_have_value("Cup of coffee")
     expect(page.get_by_text("Grad-CAM: light places of layer")).to_be_visible()
-    expect(page.get_by_text("is speaking")).to_have_count(0)
+    expect(page.get_by_text("answers instead of")).to_have_count(0)
     assert query(page) == link
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
@@ -215,7 +215,7 @@ def test_korean_readers_get_korean_class_names(photos: Photos):
 
 def test_vgg16_says_what_it_needs_where_there_is_no_internet(photos: Photos):
     page = photos.open().page
-    expect(page.get_by_text("EfficientNet-Lite0 is speaking, not VGG16")).to_be_visible()
+    expect(page.get_by_text("EfficientNet-Lite0 answers instead of VGG16")).to_be_visible()
     page.get_by_role("button", name="Download", exact=True).click()
     error = page.get_by_test_id("stAlert").filter(has_text="could not be loaded")
     expect(error).to_contain_text("(553.5 MB)")
