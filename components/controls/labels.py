@@ -132,7 +132,7 @@ HELP = {
     "schedule": N_("How the learning rate changes over the epochs; the slider above sets where it starts."),
     "decay_factor": N_("What the learning rate is multiplied by each time it falls."),
     "decay_epochs": N_(
-        "Step: it falls once every this many epochs. Exponential: it falls each epoch, after this many."
+        "Step: it falls once every this many epochs; exponential: it falls each epoch, after this many."
     ),
     "early_stopping": N_("Ends the training when this figure has not got better for a while."),
     "patience": N_("How many epochs without improvement to wait before training ends early."),

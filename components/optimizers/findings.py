@@ -66,8 +66,8 @@ def _local(values: Values) -> str:
 
 def _saddle(values: Values) -> str:
     return _(
-        "**Held up on a saddle:** {names}, at a loss of {loss}. The ground is nearly flat there, although it falls away "
-        "on two sides."
+        "**Held up on a saddle:** {names}, at a loss of {loss}. The ground is nearly flat there, although it falls "
+        "away on two sides."
     ).format(names=_names(values["optimizers"]), loss=number(values["loss"]))
 
 
