@@ -63,17 +63,25 @@ def queue(say: Say) -> Figures:
         sessions = crowd.open("training", [f"{_SHORT_RUN}&seed={seed}" for seed in range(SESSIONS)])
         started = time.perf_counter()
         crowd.press(sessions, "Train")
-        until(lambda: all(session.status.startswith("Done.") for session in sessions), _LONGEST, "the end of all runs")
-    ends = sorted(session.statuses[-1][0] - started for session in sessions)
+        try:
+            until(lambda: all(map(_is_done, sessions)), _LONGEST, "the end of all runs")
+        except TimeoutError:
+            say("not through:", *(repr(session.status) for session in sessions if not _is_done(session)))
+    ends = sorted(session.statuses[-1][0] - started if _is_done(session) else _LONGEST for session in sessions)
     places = [_places(session) for session in sessions]
     say("through after:", *(f"{end:.1f}" for end in ends))
     return {
-        "queue_done": len(ends),
+        "queue_taken": sum(bool(session.run_id) for session in sessions),
+        "queue_done": sum(map(_is_done, sessions)),
         "queue_first_done_s": ends[0],
         "queue_last_done_s": ends[-1],
         "queue_told_place": sum(bool(told) for told in places),
         "queue_in_turn": all(told == sorted(told, reverse=True) for told in places),
     }
+
+
+def _is_done(session: LightSession) -> bool:
+    return session.status.startswith("Done.")
 
 
 def _frames_since(session: LightSession, started: float) -> int:

@@ -15,16 +15,17 @@ from components.lab.preview import first_frame, plane_points
 from components.lab.replay import chosen_frame, curve_marks, draw_layers, resting_slider
 from components.lab.status import show_status
 from components.page import what_you_see
+from components.process import drawing_cost
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
 from models.findings import findings
 from models.frames import Frame, Result
 from models.jobs import Run
 
-# Seconds between two pictures: as often as the eye profits from, and rarer when many watch at once,
-# so that pictures take about half of one core at most. Doubling steps, since a change redraws the page.
+# Seconds between two pictures: as often as the eye profits from, and rarer where all pictures together would take more
+# than half of the time. Doubling steps, since a change redraws the page.
 SHORTEST_INTERVAL = 0.12
-_SECONDS_A_PICTURE = 0.03
+_DOUBLINGS = 6
 # Words that change faster cannot be read.
 _WORDS_SECONDS = 1.0
 _WORDS = "what you see"
@@ -43,11 +44,15 @@ def live_view(experiment: Experiment, run: Run | None) -> None:
 
 
 def drawing_interval(sessions: int) -> float:
-    """Seconds between two pictures when so many sessions watch."""
-    interval = SHORTEST_INTERVAL
-    while interval < sessions * _SECONDS_A_PICTURE:
-        interval *= 2
-    return interval
+    """Seconds between two pictures when so many sessions watch and a drawing costs what it does of late."""
+    needed = 2 * sessions * drawing_cost()
+    steps = (SHORTEST_INTERVAL * 2**step for step in range(_DOUBLINGS + 1))
+    return next((interval for interval in steps if interval >= needed), SHORTEST_INTERVAL * 2**_DOUBLINGS)
+
+
+def is_outdated(interval: float | None) -> bool:
+    """Whether a timer with this interval has become too fast, or much too slow."""
+    return interval is not None and not interval / 2 <= drawing_interval(office().audience) <= interval
 
 
 def _stage(run: Run | None) -> str | None:
@@ -59,7 +64,7 @@ def _stage(run: Run | None) -> str | None:
 
 def _draw(experiment: Experiment, interval: float | None, stage: str | None) -> None:
     run = followed.followed()
-    if _stage(run) != stage or (interval and drawing_interval(office().audience) != interval):
+    if _stage(run) != stage or is_outdated(interval):
         st.rerun(scope="app")
     show_status(run)
     frame = chosen_frame(run, _KEYS)

@@ -7,7 +7,7 @@ import streamlit as st
 from components.charts import draw_curves
 from components.lab.office import office
 from components.lab.replay import chosen_frame, curve_marks, draw_layers
-from components.lab.view import drawing_interval
+from components.lab.view import drawing_interval, is_outdated
 from components.page import what_you_see
 from components.transfer import followed
 from components.transfer.findings import sentences
@@ -46,7 +46,7 @@ def _stage(run: Run | None) -> str | None:
 
 def _draw(experiment: TransferExperiment, interval: float | None, stage: str | None) -> None:
     run = followed.followed()
-    if _stage(run) != stage or (interval and drawing_interval(office().audience) != interval):
+    if _stage(run) != stage or is_outdated(interval):
         st.rerun(scope="app")
     frame, result = chosen_frame(run, PAGE), seen_result(run)
     if run is not None and frame is not None:

@@ -1,5 +1,8 @@
 """How often the live picture is drawn."""
 
+import pytest
+
+from components.lab import view
 from components.lab.view import SHORTEST_INTERVAL, drawing_interval
 
 
@@ -7,9 +10,15 @@ def test_few_watchers_get_pictures_as_often_as_can_be():
     assert drawing_interval(1) == SHORTEST_INTERVAL
 
 
-def test_a_class_of_watchers_gets_them_less_often_in_few_steps():
-    intervals = [drawing_interval(sessions) for sessions in range(1, 61)]
+@pytest.mark.parametrize("cost", [0.005, 0.03, 0.1])
+def test_all_pictures_together_take_half_of_the_time_in_few_steps(monkeypatch, cost):
+    monkeypatch.setattr(view, "drawing_cost", lambda: cost)
+    intervals = [drawing_interval(sessions) for sessions in range(1, 31)]
     assert intervals == sorted(intervals)
-    assert len(set(intervals)) <= 5
-    # Thirty sessions together draw at most 33 pictures a second.
-    assert all(sessions / interval <= 34 for sessions, interval in enumerate(intervals, start=1))
+    assert len(set(intervals)) <= 7
+    assert all(sessions * cost / interval <= 0.5 for sessions, interval in enumerate(intervals, start=1))
+
+
+def test_a_machine_that_draws_very_slowly_still_shows_that_something_moves(monkeypatch):
+    monkeypatch.setattr(view, "drawing_cost", lambda: 5.0)
+    assert drawing_interval(60) < 10
