@@ -21,7 +21,7 @@ CASES: dict[str, Experiment] = {
         optimizer="adam",
         learning_rate=0.001,
         dropout=0.5,
-        l2=0.001,
+        l2=0.01,
     ),
     N_("Rate too high"): Experiment(learning_rate=2.0),
     N_("Spiral"): Experiment(

@@ -45,6 +45,31 @@ def test_fifty_frames_without_mounting_a_chart_again(lab: Lab):
     assert lab.page.evaluate("window.mounted") == 0
 
 
+# The lab's charts as they are now, and whether these very ones still stand where they stood.
+_REMEMBER = """
+() => {
+  window.charts = [...document.querySelectorAll('canvas.marks')]
+  window.places = window.charts.map(chart => chart.getBoundingClientRect().y)
+}
+"""
+_STAND_STILL = """
+() => window.charts.every((chart, index) =>
+  chart.isConnected && Math.abs(chart.getBoundingClientRect().y - window.places[index]) < 3)
+"""
+
+
+def test_the_charts_stand_where_they_are_from_train_to_done_and_at_each_step(lab: Lab):
+    lab.open(epochs="4")
+    lab.page.evaluate(_REMEMBER)
+    lab.press("Step batch")
+    expect(lab.status).to_contain_text("step 1", timeout=TRAINING_MILLISECONDS)
+    assert lab.page.evaluate(_STAND_STILL)
+    lab.press("Train")
+    lab.expect_over()
+    expect(lab.page.get_by_test_id("stMetric").first).to_be_visible()
+    assert lab.page.evaluate(_STAND_STILL)
+
+
 def test_a_learning_rate_goes_to_the_run_that_goes_on(lab: Lab):
     lab.open(**LONG)
     run = lab.train()
