@@ -9,7 +9,7 @@ import numpy as np
 
 from components.charts.base import Spec, Table, chart, draw, per_language, rows_of, text_color
 from components.charts.palette import OUTPUT, layer_color
-from components.charts.row_texts import row_texts
+from components.charts.row_texts import layer_name, row_texts
 from components.i18n import _
 from models.frames import BINS, Histograms
 
@@ -30,7 +30,7 @@ BAR, TIPS, LABEL, EDGE = range(4)
 
 
 @per_language
-def ridges_spec(kind: str, layers: int, own_scale: bool = False, output: bool = True) -> Spec:
+def ridges_spec(kind: str, layers: int, own_scale: bool = False, output: bool = True, convolutions: int = 0) -> Spec:
     """Histograms of all layers as a Vega-Lite spec without data.
 
     Args:
@@ -38,9 +38,10 @@ def ridges_spec(kind: str, layers: int, own_scale: bool = False, output: bool = 
         layers: number of rows, the output included.
         own_scale: each row spans the whole width, so the axis has no figures.
         output: the last row is the output layer.
+        convolutions: how many rows from the first on are convolutions.
     """
     title, _axis_title, description = texts(kind)
-    x, y = value_axis(kind, own_scale), _row_axis(layers, output)
+    x, y = value_axis(kind, own_scale), _row_axis(layers, output, convolutions)
     bars = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}
     bars |= {"color": _row_color(layers, output), "tooltip": _tooltip(own_scale)}
     text = {"type": "text", "align": "right", "baseline": "middle", "fontSize": 11, "color": text_color()}
@@ -94,11 +95,12 @@ def draw_ridges(
     saturated: np.ndarray | None = None,
     own_scale: bool = False,
     output: bool = True,
+    convolutions: int = 0,
     key: str,
 ) -> None:
     """Draw one of `KINDS`; see `ridges_data` and `ridges_spec` for the arguments."""
     data = ridges_data(histograms, dead=dead, saturated=saturated, own_scale=own_scale)
-    draw(data, ridges_spec(kind, layers, own_scale, output), key)
+    draw(data, ridges_spec(kind, layers, own_scale, output, convolutions), key)
 
 
 def height(layers: int) -> int:
@@ -157,16 +159,16 @@ def value_axis(kind: str, own_scale: bool) -> Spec:
     return {"field": "x", "type": "quantitative", "title": title, "axis": axis, "scale": scale}
 
 
-def _row_axis(layers: int, output: bool) -> Spec:
+def _row_axis(layers: int, output: bool, convolutions: int) -> Spec:
     """The axis of the rows; the layers' names stand beside the middle of their bars."""
-    names = [_("Layer {n}").format(n=n) for n in range(1, layers + 1)]
+    names = [layer_name(n, is_conv=n <= convolutions) for n in range(1, layers + 1)]
     if output:
         names[-1] = _("Output")
     axis = {
         "values": [row + BAR_ZONE / 2 for row in range(layers)],
         "labelExpr": f"{json.dumps(names[::-1], ensure_ascii=False)}[floor(datum.value)]",
         "grid": False,
-        "labelLimit": 70,
+        "labelLimit": 90,
     }
     scale = {"domain": [0, layers], "nice": False}
     return {"field": "y", "type": "quantitative", "title": _("share of the values"), "scale": scale, "axis": axis}

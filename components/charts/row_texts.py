@@ -1,4 +1,4 @@
-"""The words above each row of the layer histograms, and the short numbers in them."""
+"""The words beside and above each row of the layer histograms, and the short numbers in them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import numpy as np
 from components.i18n import _
 from components.numbers import percent, power_of_ten
 from models.frames import Histograms
+
+
+def layer_name(number: int, is_conv: bool = False) -> str:
+    """A hidden layer's name wherever it is named, with ``number`` from 1 at the input, convolutions counted."""
+    return _("Conv layer {n}").format(n=number) if is_conv else _("Layer {n}").format(n=number)
 
 
 def row_texts(

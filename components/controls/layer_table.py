@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import state
+from components.charts.row_texts import layer_name
 from components.controls.labels import choice, help_text, label
 from components.controls.layers import Layers, with_layer
 from components.i18n import _, ngettext
@@ -82,7 +83,7 @@ def own_settings_note(layers: Layers) -> str | None:
 
 
 def _table(layers: Layers) -> pd.DataFrame:
-    rows = [{_NAME: _layer_name(layers, index), **_settings(layer)} for index, layer in enumerate(layers)]
+    rows = [{_NAME: layer_name(n, layer.is_conv), **_settings(layer)} for n, layer in enumerate(layers, start=1)]
     numbers = {name: "float64" for name in SETTING_KEYS if not FIELDS[name].choices}
     # A column of nothing but None must still be known as text or number.
     return pd.DataFrame(rows).astype({name: numbers.get(name, "object") for name in SETTING_KEYS})
@@ -90,13 +91,6 @@ def _table(layers: Layers) -> pd.DataFrame:
 
 def _settings(layer: Layer) -> dict[str, Any]:
     return {name: getattr(layer, name) for name in SETTING_KEYS}
-
-
-def _layer_name(layers: Layers, index: int) -> str:
-    convolutions = sum(layer.is_conv for layer in layers)
-    if index < convolutions:
-        return _("Block {n}").format(n=index + 1)
-    return _("Layer {n}").format(n=index - convolutions + 1)
 
 
 def _columns() -> dict[str, Any]:

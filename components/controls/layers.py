@@ -75,7 +75,7 @@ def width_controls() -> None:
         with columns[number % 2]:
             slider(
                 f"units {number + 1}",
-                _("Units in layer {n}").format(n=number + 1),
+                _("Units in layer {n}").format(n=len(convolutions) + number + 1),
                 layer.units,
                 within(powers_of_two(MAX_UNITS), 1, MAX_UNITS, layer.units, int),
                 _setter(len(convolutions) + number, "units"),

@@ -65,14 +65,15 @@ def curve_marks(frame: Frame, run: Run | None, result: Result | None) -> dict[st
     return {"epochs": epochs, "tuned": tuned, "best_epoch": result.best_epoch if result else 0}
 
 
-def draw_layers(frame: Frame, prefix: str, own_scale: bool = False) -> None:
+def draw_layers(frame: Frame, prefix: str, own_scale: bool = False, convolutions: int = 0) -> None:
     """Draw the histograms of all layers: activations, gradients and weights, side by side.
 
     Args:
         prefix: what the charts' keys begin with.
         own_scale: each layer spans the whole width.
+        convolutions: how many layers from the first on are convolutions.
     """
-    more = {"layers": len(frame.weights.mean), "own_scale": own_scale}
+    more = {"layers": len(frame.weights.mean), "own_scale": own_scale, "convolutions": convolutions}
     left, middle, right = st.columns(3)
     with left:
         draw_ridges(

@@ -74,7 +74,8 @@ def _draw(experiment: Experiment, interval: float | None, stage: str | None) -> 
     st.caption(figures_line(frame))
     result = run.result if run and run.is_over else None
     _draw_curves(experiment, frame, run, result)
-    draw_layers(frame, _KEYS, own_scale=st.session_state.get("view_own_scale", False))
+    convolutions = sum(layer.is_conv for layer in experiment.layers)
+    draw_layers(frame, _KEYS, st.session_state.get("view_own_scale", False), convolutions)
     what_you_see(_words(experiment, frame, run, result, going=interval is not None))
 
 

@@ -80,6 +80,12 @@ def test_every_axis_has_a_title(name):
         assert any(encoding.get(channel, {}).get("title") for encoding in encodings)
 
 
+def test_layers_are_numbered_through_and_convolutions_are_named():
+    text = json.dumps(ridges_spec("weights", 4, convolutions=2))
+    for name in ("Conv layer 1", "Conv layer 2", "Layer 3", "Output"):
+        assert name in text
+
+
 def test_same_arguments_give_the_same_spec_object():
     assert ridges_spec("weights", 4) is ridges_spec("weights", 4)
 
