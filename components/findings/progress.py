@@ -35,9 +35,7 @@ def _rate_too_high(values: Values) -> str:
             "**The learning rate is probably too high:** at {rate} the first steps threw the weights so far off that "
             "the loss stays at {loss}, which is guessing."
         ),
-        "badly": _(
-            "**The learning rate is probably too high:** at {rate} the training loss is still {loss} and hardly falls."
-        ),
+        "far": _("**The learning rate is probably too high:** at {rate} the training loss is still {loss}."),
     }[values["manner"]].format(rate=number(values["rate"]), loss=number(values["loss"]), least=number(values["least"]))
     return joined(text, usual_rate(values) if values["times"] else "")
 

@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from models.findings.averages import LAGGING, starting_share
+from models.findings.chance import standard_error
 from models.findings.finding import Finding, found
-from models.findings.moment import Moment, standard_error
+from models.findings.moment import Moment
 from models.findings.remedies import normalizes_batches
 from models.findings.trends import change_ahead, is_held, scatter, smooth
 
@@ -20,11 +21,13 @@ OVERFIT_NOISE = 5.0  # standard deviations of the smoothed curve; its minimum al
 GAP, GAP_ENDS = 0.1, 0.07  # training minus validation accuracy: where the sentence begins, and ends
 GAP_ERRORS = 2.5  # the same examples are validated on in every epoch: chance stays
 FOLLOWING_EPOCHS, FOLLOWING_STEPS = 6, 30  # at least so many epochs and steps tell whether validation still rises
+CATCHING_UP, CAUGHT_UP = 20, 0.6  # epochs in which the averages must lose so much of what they hold now
 ERRORS = 2.0  # a difference of fewer standard errors may be chance
 MEMORISED = 0.5  # share of the wrong labels that must have been learnt
-SETTLED_WINDOW = 12  # epochs a trend is taken from
+SETTLED_WINDOW = 15  # epochs a trend is taken from
 SETTLED, UNSETTLED = 0.03, 0.06  # relative fall of the training loss over the next epochs: flat below, falling above
 RISES, RISES_ON = 0.015, 0.03  # the same of the training accuracy, absolute
+BEGUN = 0.25  # so far on the way from guessing to always right, a network has begun to learn
 BELOW = 0.01  # validation above training accuracy by this much surprises a learner
 
 
@@ -42,7 +45,8 @@ def _overfitting(moment: Moment) -> Finding | None:
     )
     # As many epochs in a row as one smoothed value spans: fewer may be chance.
     lasting = best < len(validation) - width and validation[-width:].min() > validation[best] + margin
-    if not lasting or training[-1] >= min(training[best], validation[-1]) or curves.val_loss[-1] <= validation[best]:
+    came_back = bool((curves.val_loss[best + 2 * width :] < validation[best]).any())
+    if not lasting or came_back or training[-1] >= min(training[best], validation[-1]):
         return None
     return found(
         "overfitting",
@@ -83,7 +87,7 @@ def _gap(moment: Moment) -> Finding | None:
     if not is_held(gaps >= max(GAP, chance), gaps >= max(GAP_ENDS, chance)) or told < max(GAP_ENDS, chance):
         return None
     learnt = training[-1] >= (1 + 1 / moment.classes) / 2  # else there is no knowing of its examples to speak of
-    if not learnt or _follows(moment):
+    if not learnt or _rises(moment) or _averages_guess(moment):
         return None
     return found(
         "gap",
@@ -101,17 +105,19 @@ def _chance_difference(moment: Moment, errors: float) -> float:
     )
 
 
-def _follows(moment: Moment) -> bool:
-    """Whether validation may yet come up to training: its accuracy rises, or batch norm's averages give guesses only.
+def _averages_guess(moment: Moment) -> bool:
+    """Whether batch norm's averages are still so far off that validation gives no more than guesses."""
+    guessing, size = 1 / moment.classes, moment.validation_size
+    limit = guessing + GAP_ERRORS * standard_error(guessing, size)
+    return normalizes_batches(moment.experiment) and bool(moment.curves.val_accuracy[-1] < limit)
 
-    Its loss alone does not tell: it goes on falling while the averages settle, when the accuracy stands still.
+
+def _rises(moment: Moment) -> bool:
+    """Whether validation is on its way up to training.
+
+    Its loss does not tell: while averages settle it goes on falling when the accuracy has long stood still.
     """
     accuracy = moment.curves.val_accuracy
-    guesses = accuracy[-1] < 1 / moment.classes + GAP_ERRORS * standard_error(
-        1 / moment.classes, moment.validation_size
-    )
-    if guesses and normalizes_batches(moment.experiment):
-        return True
     window = max(FOLLOWING_EPOCHS, math.ceil(FOLLOWING_STEPS / moment.frame.steps_per_epoch))
     if len(accuracy) < window:
         return bool(accuracy[-1] == accuracy.max() and accuracy[-1] > accuracy[0])
@@ -128,7 +134,8 @@ def _lag(moment: Moment) -> Finding | None:
     behind = curves.accuracy[-1] - curves.val_accuracy[-1]
     if behind < max(GAP, _chance_difference(moment, ERRORS)) or curves.val_loss[-1] < 1.2 * curves.loss[-1]:
         return None
-    if not _follows(moment):
+    soon = starting_share(CATCHING_UP * moment.frame.steps_per_epoch) < CAUGHT_UP
+    if not _rises(moment) and not (soon and _averages_guess(moment)):
         return None
     return found("lag", steps=moment.frame.step, share=share)
 
@@ -143,7 +150,9 @@ def _underfitting(moment: Moment) -> Finding | None:
     error = ERRORS * standard_error(float(validation[-1]), moment.validation_size)
     low = accuracy[-1] < moment.low_accuracy * clean and validation[-1] + error < moment.low_accuracy
     apart = accuracy[-1] - validation[-1] >= GAP_ENDS
-    if not low or apart or not _has_settled(moment):
+    # One that hardly does better than guessing may just not have begun: a plateau can end at any time.
+    begun = accuracy[-1] > 1 / moment.classes + BEGUN * (1 - 1 / moment.classes) or moment.brakes
+    if not low or apart or not begun or not _has_settled(moment):
         return None
     return found(
         "underfitting",

@@ -150,13 +150,3 @@ class Moment:
     def open(self, *remedies: str) -> tuple[str, ...]:
         """The first few of the remedies that are not set already, each once."""
         return still_open(self.experiment, dict.fromkeys(remedies))[:MOST_REMEDIES]
-
-
-def standard_error(share: float, examples: int) -> float:
-    """The standard error of a share of right answers, sqrt(p (1 - p) / n).
-
-    For p Laplace's rule of succession, (right + 1) / (examples + 2): with the share itself two right answers of
-    two would have an error of 0.
-    """
-    likely = (min(max(share, 0.0), 1.0) * examples + 1) / (examples + 2)
-    return math.sqrt(likely * (1 - likely) / examples)

@@ -7,9 +7,10 @@ import math
 import numpy as np
 
 from models.findings.beginnings import TOO_WIDE, initial_growth
+from models.findings.chance import standard_error
 from models.findings.finding import Finding, found
 from models.findings.layers import collapsed_layer, fades
-from models.findings.moment import FAR_TOO_HIGH, Moment, standard_error
+from models.findings.moment import FAR_TOO_HIGH, Moment
 from models.findings.trends import change_ahead, is_held, scatter, smooth
 
 FALLING = 0.02  # relative fall of both losses over FALLING_EPOCHS that is worth going on for
@@ -79,8 +80,7 @@ def _manner(moment: Moment) -> str | None:
         return "grows"
     if moment.times_usual >= 2 and (np.diff(recent) > JUMP * chance).sum() >= JUMPS and recent.mean() > SOLVED * chance:
         return "jumps"
-    fall, _ = change_ahead(loss, LOW_EPOCHS)
-    return "badly" if far and -fall[-1] < 0.5 * lately else None
+    return "far" if far else None
 
 
 def _is_large(moment: Moment) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from models.findings.averages import starting_share
+from models.findings.chance import standard_error
 from models.findings.finding import Finding
 from models.frames import Frame, Result, TransferResult, kept_epoch
 from models.transfer.experiment import TransferExperiment
@@ -57,19 +56,6 @@ def transfer_findings(
     rest = [_coarse(result), _confused(result), _scratch(experiment, result)]
     parts = [_score(result), *learnt, *rest, _time(experiment, result, frame), _few(result)]
     return [*filter(None, parts)]
-
-
-def standard_error(accuracy: float, photos: int) -> float:
-    """The standard error of a share of right answers, sqrt(p (1 - p) / n).
-
-    For p Laplace's rule of succession, (right + 1) / (photos + 2): with the share itself two right answers of two would
-    have an error of 0.
-
-    Args:
-        accuracy: the share, from 0 to 1, of ``photos``, of which there is one at least.
-    """
-    likely = (accuracy * photos + 1) / (photos + 2)
-    return math.sqrt(likely * (1 - likely) / photos)
 
 
 def has_features(experiment: TransferExperiment) -> bool:

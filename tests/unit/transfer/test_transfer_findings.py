@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 
+from models.findings.chance import standard_error
 from models.frames import Curves, Frame, Histograms, TransferResult, kept_epoch
 from models.transfer.experiment import TransferExperiment
-from models.transfer.findings import COARSE_PHOTOS, GAP, KINDS, REPORTS, standard_error, transfer_findings
+from models.transfer.findings import COARSE_PHOTOS, GAP, KINDS, REPORTS, transfer_findings
 
 FROZEN = TransferExperiment()
 SOFTMAX = FROZEN.replace(head="softmax")
