@@ -87,6 +87,7 @@ LABELS = {
     "pooling": N_("Pooling"),
     "head": N_("Head"),
     "base_rate": N_("Learning rate of the base"),
+    "head_epochs": N_("Epochs of the head alone"),
 }
 
 HELP = {
@@ -182,6 +183,7 @@ HELP = {
     "pooling": N_("How the base's last feature maps become one list of numbers for the head."),
     "head": N_("The new layers that stand on the base and name the classes."),
     "base_rate": N_("How far the pretrained weights move in each step; smaller than the head's rate, as a rule."),
+    "head_epochs": N_("So many of the epochs, the first ones, train the new head on the frozen base; then both."),
 }
 
 # What a single layer has beside the settings that the experiment has too.

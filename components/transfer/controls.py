@@ -124,6 +124,8 @@ def _training(controls: _Controls) -> None:
     experiment = SETTINGS.current
     controls.stepped("learning_rate")
     controls.stepped("base_rate", disabled=experiment.trained_from is None)
+    tuned = experiment.strategy in ("fine_tune", "everything")
+    controls.stepped("head_epochs", high=max(0, experiment.epochs - 1), disabled=not tuned)
     controls.stepped("dropout", disabled=not experiment.head_experiment().layers)
     controls.stepped("l2")
     controls.select("optimizer")

@@ -74,7 +74,14 @@ def _ahead(values: Values, experiment: TransferExperiment) -> str:
             "**{trained} of {network}'s {base} parameters** are trained together with the new head, {share} of them. "
             "The layers before them are computed once for each photo."
         )
+    if experiment.head_first:
+        text += " " + ngettext(
+            "In the first epoch only the head is trained.",
+            "In the first {epochs} epochs only the head is trained.",
+            experiment.head_first,
+        )
     return text.format(
+        epochs=experiment.head_first,
         trained=count(values["trained"]),
         network=network,
         base=base,

@@ -38,9 +38,18 @@ class Callbacks:
         model: has the weights and the ``optimizer``.
         rate: epoch -> learning rate, for the schedule.
         folder: where the best weights are kept until the run ends.
+        watched_from: the first epoch, counted from 0, that all callbacks are told of; before it only the schedule is.
     """
 
-    def __init__(self, experiment: Experiment, model: keras.Model, rate: Callable[[int], float], folder: Path) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        model: keras.Model,
+        rate: Callable[[int], float],
+        folder: Path,
+        watched_from: int = 0,
+    ) -> None:
+        self._watched_from = watched_from
         self.schedule = keras.callbacks.LearningRateScheduler(lambda epoch, _: rate(epoch))
         self.early_stopping = self.checkpoint = self.stop_when_met = None
         self._model = model
@@ -79,6 +88,8 @@ class Callbacks:
             callback.on_epoch_begin(epoch)
 
     def epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+        if epoch < self._watched_from:
+            return
         best_before = self.checkpoint.best if self.checkpoint else None
         for callback in self._all:
             callback.on_epoch_end(epoch, dict(logs))

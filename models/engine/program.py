@@ -126,6 +126,14 @@ class Program:
     def set_learning_rate(self, rate: float) -> None:
         self._optimizer.learning_rate.assign(rate)
 
+    def restart_optimizer(self) -> None:
+        """Forget what the optimizer knows of earlier steps, as a new one does; its learning rate stays."""
+        rate = float(self._optimizer.learning_rate)
+        variables = self._optimizer.variables
+        for variable, value in zip(variables, self._initial_state[-len(variables) :], strict=True):
+            variable.assign(value)
+        self.set_learning_rate(rate)
+
     def set_base_factor(self, factor: float) -> None:
         """The stem's learning rate in terms of the other one."""
         self._base_factor.assign(factor)

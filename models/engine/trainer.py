@@ -41,6 +41,7 @@ class Training:
         folder: for the best weights, private to the run.
         show: whether frames are made (only the benchmark says no).
         on_epoch: called at each epoch's end.
+        watched_from: see `models.engine.callbacks.Callbacks`.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Training:
         folder: Path,
         show: bool = True,
         on_epoch: Callable[[], None] = lambda: None,
+        watched_from: int = 0,
     ) -> None:
         self.experiment = experiment
         self.step = 0
@@ -69,7 +71,7 @@ class Training:
         self._rows = RowAhead(split.x_train, split.y_train, program.chunk_steps * program.batch_size)
         self._run_clock = RunClock()
         self._frame_clock = FrameClock(time.perf_counter)
-        self._callbacks = Callbacks(experiment, program.model, self._rate, folder)
+        self._callbacks = Callbacks(experiment, program.model, self._rate, folder, watched_from)
 
     @property
     def seconds(self) -> float:

@@ -36,17 +36,21 @@ print(f"Test accuracy {test_accuracy:.4f}, test loss {test_loss:.4f}")"""
 def transfer_cells(experiment: TransferExperiment) -> list[str]:
     """The program, step by step; it reads the folders train, val and test of `FOLDER`, a folder a class in each.
 
-    LayerLab trains the head and the base at once, each with a rate of its own, and computes what a frozen base makes
-    of a photo only once; the program does it as Keras's guide does, in every epoch, first the head, then both.
+    LayerLab computes what a frozen base makes of a photo only once; the program does so in every epoch, as Keras's
+    guide does.
     """
     head = experiment.head_experiment()
     if experiment.strategy == "as_is":
         return _as_is(experiment)
     cells = [_imports(experiment), _data(experiment), _network(experiment, head)]
-    trained = experiment.trained_from is not None
-    cells += [*definitions_code(head), compile_code(head), _fit(head)]
-    if trained and experiment.strategy != "from_scratch":
-        cells.append(_fine_tuning(experiment, head))
+    cells += definitions_code(head)
+    if experiment.strategy not in ("fine_tune", "everything"):
+        cells += [compile_code(head), _fit(head)]
+    else:
+        if experiment.head_first:
+            alone = head.replace(early_stopping="off", checkpoint="off", epochs=experiment.head_first)
+            cells += ["# First the head alone.\n" + compile_code(head), _fit(alone)]
+        cells += _fine_tuning(experiment, head)
     best = "" if head.checkpoint == "off" else f'model = keras.models.load_model("{BEST_FILE}")  # the best epoch\n'
     return [*cells, best + _EVALUATION]
 
@@ -142,21 +146,40 @@ def _head(head: Experiment) -> list[str]:
     return lines
 
 
-def _fit(head: Experiment) -> str:
+def _fit(head: Experiment, first_epoch: int = 0) -> str:
     # A stream of batches that epochs cut up, where an epoch is not all photos once.
     photos = f"train.unbatch().repeat().batch({head.batch_size})" if head.steps_per_epoch else "train"
-    return with_callbacks(head, [photos, *rounds(head), "validation_data=val"])
+    begin = [f"initial_epoch={first_epoch}"] if first_epoch else []
+    return with_callbacks(head, [photos, *rounds(head), *begin, "validation_data=val"])
 
 
-def _fine_tuning(experiment: TransferExperiment, head: Experiment) -> str:
-    """The second phase: the chosen blocks are trained with the head, at the base's smaller rate."""
+def _fine_tuning(experiment: TransferExperiment, head: Experiment) -> list[str]:
+    """The chosen blocks are trained with the head, at a rate of their own."""
     lines = ["# Now the base too, at a small rate, so that what it has learnt is not lost.", "base.trainable = True"]
     if experiment.trained_from:
         lines += _refreeze(experiment)
     if "vgg" not in experiment.network:
         lines += _KEEP_BATCH_NORM
-    slower = head.replace(learning_rate=min(max(experiment.base_rate, 1e-6), 10.0))
-    return "\n".join([*lines, compile_code(slower), _fit(slower)])
+    compiling = compile_code(head)
+    if experiment.base_rate != experiment.learning_rate:
+        kind = compiling.partition("keras.optimizers.")[2].partition("(")[0]
+        lines += ["", "", *_two_rates(kind, experiment)]
+        compiling = compiling.replace(f"keras.optimizers.{kind}", "TwoRates")
+    return ["\n".join([*lines, "", "", compiling]), _fit(head, experiment.head_first)]
+
+
+def _two_rates(kind: str, experiment: TransferExperiment) -> list[str]:
+    """An optimizer of this kind for Keras with TensorFlow, which has one learning rate for all weights."""
+    return f'''\
+slow = {{id(variable.value) for variable in base.trainable_variables}}
+
+
+class TwoRates(keras.optimizers.{kind}):
+    """Moves the weights of the base with a learning rate of their own."""
+
+    def update_step(self, gradient, variable, learning_rate):
+        factor = {experiment.base_rate!r} / {experiment.learning_rate!r} if id(variable) in slow else 1.0
+        super().update_step(gradient, variable, learning_rate * factor)'''.splitlines()
 
 
 def _refreeze(experiment: TransferExperiment) -> list[str]:

@@ -50,6 +50,8 @@ class TransferExperiment(Settings):
         pooling: between base and head: "average" over the places, or "flatten".
         head: "softmax", or "dense": Dense 64 ReLU, BatchNormalization, Dropout before it.
         learning_rate: of the head. base_rate: of what is trained of the base.
+        head_epochs: so many of the epochs, the first ones, train the head alone, before the pretrained base goes with
+            it.
         score_only: only the scores are wanted, no model and no pictures of what it does; never in a link.
 
     Raises:
@@ -74,6 +76,7 @@ class TransferExperiment(Settings):
         "optimizer": Field(str, choices=OPTIMIZERS),
         "learning_rate": Field(float, 1e-6, 10.0, scale="log", live=True),
         "base_rate": Field(float, 1e-7, 1.0, scale="log", live=True),
+        "head_epochs": Field(int, 0, 100),
         "batch_size": Field(int, 1, 256, scale="log"),
         "epochs": Field(int, 1, 200, scale="log"),
         "steps_per_epoch": Field(int, 0, MOST_STEPS_PER_EPOCH, scale="log"),
@@ -105,6 +108,7 @@ class TransferExperiment(Settings):
     optimizer: str = "adam"
     learning_rate: float = 1e-3
     base_rate: float = 1e-5
+    head_epochs: int = 5
     batch_size: int = 20
     epochs: int = 20
     steps_per_epoch: int = 0
@@ -134,6 +138,11 @@ class TransferExperiment(Settings):
         if self.strategy == "fine_tune":
             return min(self.block, len(self.info.layers)) - 1
         return 0 if self.strategy in ("everything", "from_scratch") else None
+
+    @property
+    def head_first(self) -> int:
+        """How many epochs train the head alone before pretrained blocks go with it; at least one is left for both."""
+        return min(self.head_epochs, self.epochs - 1) if self.strategy in ("fine_tune", "everything") else 0
 
     def head_experiment(self) -> Experiment:
         """What is trained on top, as the training lab knows it: the settings of the head and of the training."""

@@ -94,6 +94,7 @@ _E4 = TransferExperiment(
     optimizer="adam",
     learning_rate=1e-4,
     base_rate=1e-4,
+    head_epochs=0,
     batch_size=32,
     epochs=20,
     steps_per_epoch=18,

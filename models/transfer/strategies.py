@@ -16,6 +16,7 @@ STRATEGIES = ("frozen", "fine_tune", "everything", "from_scratch")
 
 _STEPS, _BATCH = 75, 16  # for every cell of the table the same number of steps, about
 _FEWEST_EPOCHS = 4
+_HEAD_EPOCHS = 5  # of the head alone, at most; a quarter where there are few
 _SMALLEST = "64"
 
 
@@ -59,6 +60,7 @@ def _epochs(situation: Situation) -> int:
 
 
 def _experiment(situation: Situation, strategy: str) -> TransferExperiment:
+    epochs = _epochs(situation)
     experiment = TransferExperiment(
         dataset=situation.dataset,
         per_class=situation.per_class,
@@ -66,10 +68,11 @@ def _experiment(situation: Situation, strategy: str) -> TransferExperiment:
         strategy=strategy,
         head="softmax",
         batch_size=_BATCH,
-        epochs=_epochs(situation),
+        epochs=epochs,
         # The head begins from nothing, the base from what it knows: the rate of one would ruin the other.
         learning_rate=3e-3,
         base_rate=1e-3 if strategy == "from_scratch" else 1e-4,
+        head_epochs=min(_HEAD_EPOCHS, epochs // 4),
         score_only=True,
     )
     if strategy != "fine_tune":

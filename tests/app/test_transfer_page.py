@@ -45,6 +45,7 @@ MOVES = {
     "optimizer": ("sgd", {}),
     "learning_rate": (0.01, {}),
     "base_rate": (1e-4, {"strategy": "everything"}),
+    "head_epochs": (3, {"strategy": "everything"}),
     "batch_size": (8, {}),
     "epochs": (5, {}),
     "steps_per_epoch": (10, {}),

@@ -85,3 +85,17 @@ def _without_training(program: str) -> list[str]:
             lines.append(line)
         inside = inside and line != ")"
     return lines
+
+
+def test_first_the_head_then_the_base_as_in_the_run():
+    def fits(**changes):
+        program = as_text(transfer_cells(TransferExperiment(strategy="fine_tune", **changes)))
+        return program, program.count("model.fit"), program.count("initial_epoch=5")
+
+    program, count, later = fits(early_stopping="val_loss")
+    assert (count, later) == (2, 1)
+    assert program.index("epochs=5") < program.index("base.trainable = True") < program.index("EarlyStopping")
+    program, count, later = fits(head_epochs=0)
+    assert (count, later) == (1, 0)
+    assert "1e-05 / 0.001" in program
+    assert "TwoRates" not in fits(head_epochs=0, base_rate=1e-3)[0]

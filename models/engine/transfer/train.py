@@ -109,7 +109,17 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
     emit("phase", "training")
     with tempfile.TemporaryDirectory() as folder:
         told = _HeadControl(control, program, experiment)
-        training = Training(program, head, material.as_split(), cast(Control, told), emit, budget, Path(folder))
+        training = Training(
+            program,
+            head,
+            material.as_split(),
+            cast(Control, told),
+            emit,
+            budget,
+            Path(folder),
+            on_epoch=told.epoch_ended,
+            watched_from=experiment.head_first,
+        )
         reason, best_epoch = training.run()
         emit("phase", "scoring")
         test, ended = material.split.test, training.experiment
@@ -223,11 +233,16 @@ class _Features:
 
 
 class _HeadControl:
-    """What a run is told, with new values as the head's experiment has them; the base's rate goes to the program."""
+    """What a run is told, with new values as the head's experiment has them; the base's rate goes to the program.
+
+    In the first epochs the head is trained alone. Then the base goes with it, under an optimizer that starts anew, as
+    in Keras, where the model is compiled once more.
+    """
 
     def __init__(self, control: Control, program: Program, experiment: TransferExperiment) -> None:
-        self._control, self._program = control, program
-        program.set_base_factor(experiment.base_rate / experiment.learning_rate)
+        self._control, self._program, self._experiment = control, program, experiment
+        self._epochs = 0
+        self._set_base_factor()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._control, name)
@@ -236,8 +251,21 @@ class _HeadControl:
         tuned = self._control.take_tuned()
         if not isinstance(tuned, TransferExperiment):
             return None
-        self._program.set_base_factor(tuned.base_rate / tuned.learning_rate)
+        self._experiment = tuned
+        self._set_base_factor()
         return tuned.head_experiment()
+
+    def epoch_ended(self) -> None:
+        """Count an epoch, and let the base go with the head after the last one of the head alone."""
+        self._epochs += 1
+        if self._epochs == self._experiment.head_first:
+            self._program.restart_optimizer()
+            self._set_base_factor()
+
+    def _set_base_factor(self) -> None:
+        experiment = self._experiment
+        alone = self._epochs < experiment.head_first
+        self._program.set_base_factor(0.0 if alone else experiment.base_rate / experiment.learning_rate)
 
 
 def _cache_for(photos: PhotoSet, set_id: str) -> FeatureCache | None:
