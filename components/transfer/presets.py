@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pandas as pd
 import streamlit as st
 
@@ -46,12 +48,8 @@ def preset_menu() -> None:
     with preset_popover(_MENU):
         title, sentence = _("VGG16 as it is"), _("One photo, and the five likeliest classes.")
         st.markdown(f":blue-badge[E1] **{title}**  \n{sentence}")
-        st.page_link(
-            "pages/imagenet.py",
-            label=_("On the page about ImageNet"),
-            icon=":material/image_search:",
-            query_params=with_language(E1_LINK),
-        )
+        link, label = urlencode(with_language(E1_LINK)), _("On the page about ImageNet")
+        st.markdown(f":material/image_search: [{label}](imagenet?{link})")
         for preset in TRANSFER_PRESETS.values():
             _entry(preset)
     preset = _preset_of(SETTINGS.current)
