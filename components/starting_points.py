@@ -12,21 +12,31 @@ import pandas as pd
 from components.charts.base import Spec, chart, draw, per_language
 from components.charts.palette import layer_color
 from components.i18n import _
-from components.numbers import percent
+from components.numbers import number, percent
 from models.experiment import Experiment
-from models.forward import forward
 from models.frames import BINS
-from models.histograms import histograms
-from models.initialization import initial_kernels
+from models.fresh_network import FreshNetwork
 from models.layers import Layer
+from models.propagation import propagate
+from models.propagation_findings import gradient_factor
 
-DEPTH, WIDTH, INPUTS = 5, 100, 1000  # the classic picture: 1,000 inputs of 100 values, five layers of 100 units
-TANH_EDGE = 0.95  # beyond it tanh is nearly flat
-_NETWORK = Experiment(layers=(Layer(WIDTH),) * DEPTH, activation="tanh", initializer="normal")
-STARTS = {
+# The classic picture: 1,000 inputs of 100 values, five layers of 100 units; the page on weight initialization opens
+# with it too.
+_NETWORK = FreshNetwork(depth=5, width=100, activation="tanh")
+DEPTH = _NETWORK.depth
+NETWORKS = {
     "large": _NETWORK.replace(init_std=1.0),
     "small": _NETWORK.replace(init_std=0.01),
     "glorot": _NETWORK.replace(initializer="glorot_normal"),
+}
+STARTS = {
+    name: Experiment(
+        layers=(Layer(network.width),) * DEPTH,
+        activation=network.activation,
+        initializer=network.initializer,
+        init_std=network.init_std,
+    )
+    for name, network in NETWORKS.items()
 }
 
 
@@ -37,22 +47,22 @@ class Start:
     Attributes:
         counts: (layers, BINS), the share of each layer's activations in bins from -1 to 1.
         spread: standard deviation of the last layer's activations.
-        saturated: the share of them beyond `TANH_EDGE`.
+        saturated: the share of them where tanh is nearly flat.
+        factor: standard deviation of the gradient at the first layer, of that at the last.
     """
 
     counts: np.ndarray
     spread: float
     saturated: float
+    factor: float
 
 
 @cache
 def start(name: str) -> Start:
-    """The fresh network ``STARTS[name]`` on inputs drawn from N(0, 1)."""
-    inputs = np.random.default_rng(0).standard_normal((INPUTS, WIDTH)).astype(np.float32)
-    done = forward(STARTS[name], initial_kernels(STARTS[name], (WIDTH,), 10), inputs)
-    outputs = [layer.outputs for layer in done.layers]
-    shown = histograms(outputs, [(-1.0, 1.0)] * DEPTH)
-    return Start(shown.counts, float(outputs[-1].std()), float((np.abs(outputs[-1]) > TANH_EDGE).mean()))
+    """The fresh network ``NETWORKS[name]`` on inputs drawn from N(0, 1), and a gradient on its way back."""
+    done = propagate(NETWORKS[name])
+    shown, saturated = done.activations, float(done.saturated[-1])
+    return Start(shown.counts, float(shown.spread[-1]), saturated, gradient_factor(done))
 
 
 def draw_start(name: str) -> None:
@@ -69,14 +79,23 @@ def start_title(name: str) -> str:
 
 
 def start_sentence(name: str) -> str:
-    """What the histograms say, with the figures computed from them."""
+    """What the histograms say, and what becomes of a gradient, with the figures computed from the network."""
     found = start(name)
     text = {
-        "large": _("{saturated} of layer 5's activations stick to −1 or 1, where no gradient passes."),
-        "small": _("Layer 5's activations spread by only {spread:.5f}: every input looks the same to it."),
-        "glorot": _("Layer 5's activations still spread by {spread:.2f}: the signal reaches every layer."),
+        "large": _(
+            "{saturated} of layer 5's activations stick to −1 or 1, where almost no gradient passes. The few others "
+            "multiply theirs by large weights: layer 1 gets {factor} times the gradient that left layer 5."
+        ),
+        "small": _(
+            "Layer 5's activations have a std of only {spread}: every input looks the same to it. Layer 1 gets only "
+            "{factor} times the gradient that left layer 5."
+        ),
+        "glorot": _(
+            "Even layer 5's activations have a std of {spread}: the signal reaches every layer. Layer 1 gets {factor} "
+            "times the gradient that left layer 5."
+        ),
     }[name]
-    return text.format(saturated=percent(found.saturated, 0), spread=found.spread)
+    return text.format(saturated=percent(found.saturated), spread=number(found.spread), factor=number(found.factor))
 
 
 def _table(counts: np.ndarray) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from models.histograms import ACTIVATION_BOUNDS, dead_share, histograms, saturat
 
 EXAMPLES_SHOWN = 8
 _SAMPLED = 20_000  # values a histogram is made of: each bin's share is within half a percent
+_MOST_COMPARED = 128  # examples over which a unit's outputs are compared
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,10 @@ class Propagation:
     Attributes:
         activations: of what each layer hands on.
         gradients: of the gradient at each layer's weighted sums, bias included.
-        dead: (depth,) share of units that give the same output for every example.
+        input_spread: (depth,) standard deviation of a unit's output over the examples, root mean square over the
+            units. The spread of ``activations`` holds the differences between units too, which tell no example from
+            another.
+        dead: (depth,) share of ReLU units that give 0 for every example; of other units that give the same output.
         saturated: (depth,) share of the values where the activation's slope is below 5 % of its largest; nan
             for activations without a plateau.
         examples: how many inputs went through.
@@ -38,6 +42,7 @@ class Propagation:
 
     activations: Histograms
     gradients: Histograms
+    input_spread: np.ndarray
     dead: np.ndarray
     saturated: np.ndarray
     examples: int
@@ -78,7 +83,7 @@ def propagate(network: FreshNetwork) -> Propagation:
         layers = forward_layers(network)
         gradients = backward_gradients(network, layers)
         outputs = [layer.outputs for layer in layers]
-        dead = np.array([dead_share(values) for values in outputs], np.float32)
+        dead = np.array([_dead(network, layer) for layer in layers], np.float32)
         layers_in = range(network.depth)
         underflow_layer = _rounded_layer(network, layers, outputs, layers_in)
         is_way_back_dead = network.activation == "relu" and underflow_layer is None and (dead == 1).any()
@@ -86,6 +91,7 @@ def propagate(network: FreshNetwork) -> Propagation:
         return Propagation(
             activations=histograms([_sampled(values) for values in outputs], [bounds] * network.depth),
             gradients=histograms([_sampled(values) for values in gradients]),
+            input_spread=np.array([_spread_over_examples(values) for values in outputs]),
             dead=dead,
             saturated=np.array([_saturated(network, layer) for layer in layers], np.float32),
             examples=network.examples,
@@ -125,6 +131,17 @@ def _sampled(values: np.ndarray) -> np.ndarray:
     while stride > 1 and values.shape[1] % stride == 0:  # else only some of the units would be seen
         stride += 1
     return values.ravel()[::stride]
+
+
+def _spread_over_examples(outputs: np.ndarray) -> float:
+    compared = outputs[:_MOST_COMPARED].astype(np.float64)  # squares of small float32 values would be 0
+    return float(np.sqrt(compared.var(axis=0, ddof=1).mean()))
+
+
+def _dead(network: FreshNetwork, layer: DenseLayer) -> float:
+    if network.activation == "relu":
+        return float(np.mean(~(layer.activated.max(axis=0) > 0)))
+    return dead_share(layer.outputs)
 
 
 def _saturated(network: FreshNetwork, layer: DenseLayer) -> float:

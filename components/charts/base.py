@@ -81,6 +81,30 @@ def draw(data: Table, spec: Spec, key: str, width: str = "stretch") -> None:
     st.vega_lite_chart(pa.table(data), spec, key=key, width=width)
 
 
+def log_axis(channel: str = "y") -> Spec:
+    """Scale and axis of a logarithmic channel: powers of ten, with 1, 2, 5 below two decades, and all ticks below one.
+
+    Grid lines and tick marks stand where there is a number.
+    """
+    power = "floor(log(datum.value) / LN10 + 1e-6)"
+    mantissa = f"datum.value / pow(10, {power})"
+    decades = f"log(domain('{channel}')[1] / domain('{channel}')[0]) / LN10"
+    is_round = " || ".join(f"abs({mantissa} - {figure}) < 0.01" for figure in (2, 5))
+    told = f"{decades} < 1 || abs({mantissa} - 1) < 0.01 || ({decades} < 2 && ({is_round}))"
+    short = "datum.value >= 0.001 && datum.value < 10000 ? format(datum.value, '.3~g') : format(datum.value, '.0~e')"
+    where_told = {"condition": {"test": "datum.label", "value": 1}, "value": 0}
+    return {
+        "scale": {"type": "log", "nice": False, "padding": 8},
+        "axis": {
+            "tickCount": 6,
+            "labelExpr": f"{told} ? ({short}) : ''",
+            "labelOverlap": True,
+            "gridOpacity": where_told,
+            "tickOpacity": where_told,
+        },
+    }
+
+
 def rows_of(part: int) -> list[Spec]:
     """A transform that keeps the table's rows with this number in the column "part"."""
     return [{"filter": f"datum.part === {part}"}]

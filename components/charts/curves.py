@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language, rows_of
+from components.charts.base import Spec, Table, chart, draw, log_axis, per_language, rows_of
 from components.charts.palette import DASH, OUTPUT, SOLID, TEXT, TRAINING, VALIDATION
 from components.i18n import _
 from models.frames import Curves
@@ -161,8 +161,7 @@ def value_axis(metric: str, y_scale: str) -> Spec:
         title, scale = _("right answers (%)"), {"domain": [0, 1]} if y_scale == "zero" else {"zero": False}
         axis["format"] = ".0%" if y_scale == "zero" else "~%"
     if y_scale == "log":
-        scale = {"type": "log"}
-        axis["gridOpacity"] = {"condition": {"test": "datum.label", "value": 1}, "value": 0.3}
+        scale, axis = (log_axis()[name] for name in ("scale", "axis"))
     return {"field": "value", "type": "quantitative", "title": title, "scale": scale, "axis": axis}
 
 

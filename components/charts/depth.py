@@ -6,12 +6,13 @@ import json
 
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language, text_color
-from components.charts.palette import BLUE, DASH, SOLID, VERMILLION
+from components.charts.base import Spec, Table, chart, draw, log_axis, per_language, text_color
+from components.charts.palette import BLUE, DASH, GREEN, SOLID, VERMILLION
 from components.i18n import _
 
+Spreads = dict[str, np.ndarray]
+
 _HEIGHT = 230
-_SHORT_NUMBER = "datum.value >= 0.001 && datum.value < 10000 ? format(datum.value, '~g') : format(datum.value, '.0~e')"
 # Float32 ends there; what lies beyond has no place on the axis.
 _SMALLEST, _LARGEST = 1e-45, 3.4e38
 
@@ -20,22 +21,21 @@ _SMALLEST, _LARGEST = 1e-45, 3.4e38
 def spread_spec(layers: int) -> Spec:
     """Measured and theoretical spread of activations and gradients against depth, a Vega-Lite spec without data."""
     title = {
-        "text": _("Spread from layer to layer"),
+        "text": _("Std from layer to layer"),
         "subtitle": _("measured solid, theory dashed"),
         "subtitleColor": text_color(),
         "subtitlePadding": 4,
     }
-    names = {"activation": _("Activations"), "gradient": _("Gradients")}
+    names = {"activation": _("Activations"), "inputs": _("One unit, over the inputs"), "gradient": _("Gradients")}
     encoding = {
         "x": _layer_axis(layers),
         "y": {
             "field": "spread",
             "type": "quantitative",
             "title": _("standard deviation"),
-            "scale": {"type": "log", "nice": False, "padding": 8},
-            "axis": {"labelExpr": _SHORT_NUMBER, "labelOverlap": True, "grid": False},
+            **log_axis(),
         },
-        "color": _color(names),
+        "color": _color(names, (BLUE, GREEN, VERMILLION)),
         "strokeDash": {
             "field": "theory",
             "type": "nominal",
@@ -48,28 +48,41 @@ def spread_spec(layers: int) -> Spec:
         {"field": "spread", "type": "quantitative", "title": _("standard deviation"), "format": ".3g"},
     ]
     dots = {
-        "transform": [{"filter": "datum.theory === 0"}],
+        "transform": [{"filter": "datum.theory === 0 && datum.what !== 'edge'"}],
         "mark": {"type": "point", "filled": True, "size": 28, "opacity": 1},
         "encoding": {name: encoding[name] for name in ("x", "y", "color")} | {"tooltip": tooltip},
     }
-    lines = {"mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding}
+    lines = {
+        "transform": [{"filter": "datum.what !== 'edge'"}],
+        "mark": {"type": "line", "strokeWidth": 2},
+        "encoding": encoding,
+    }
+    edges = {  # so that two networks beside each other have one scale
+        "transform": [{"filter": "datum.what === 'edge'"}],
+        "mark": {"type": "point", "opacity": 0},
+        "encoding": {name: encoding[name] for name in ("x", "y")},
+    }
     description = _("The standard deviation of activations and gradients at each layer, measured and as theory says.")
-    return chart(title, description, _HEIGHT, [lines, dots])
+    return chart(title, description, _HEIGHT, [edges, lines, dots])
 
 
-def spread_data(
-    activation: np.ndarray, gradient: np.ndarray, activation_theory: np.ndarray, gradient_theory: np.ndarray
-) -> Table:
-    """The table for `spread_spec`; each argument has one spread a layer.
+def spread_data(measured: Spreads, expected: Spreads, ends: tuple[float, float] | None = None) -> Table:
+    """The table for `spread_spec`.
 
     Spreads that are 0 or overflowed have no place on a logarithmic axis and are left out.
+
+    Args:
+        measured, expected: "activation", "inputs" (measured only), "gradient" -> one spread a layer.
+        ends: values that the axis holds in any case.
     """
-    series = [(0, 0, activation), (1, 0, gradient), (0, 1, activation_theory), (1, 1, gradient_theory)]
     what, theory, layer, spread = [], [], [], []
-    for index, is_theory, values in series:
+    series = [(name, 0, values) for name, values in measured.items()]
+    series += [(name, 1, values) for name, values in expected.items()]
+    series += [("edge", 0, np.array(ends))] if ends else []
+    for name, is_theory, values in series:
         values = np.asarray(values, np.float64)
         kept = np.flatnonzero((values >= _SMALLEST) & (values <= _LARGEST))
-        what += [("activation", "gradient")[index]] * kept.size
+        what += [name] * kept.size
         theory += [is_theory] * kept.size
         layer.append(kept + 1.0)
         spread.append(values[kept])
@@ -95,7 +108,7 @@ def shares_spec(layers: int) -> Spec:
     encoding = {
         "x": _layer_axis(layers),
         "y": share,
-        "color": _color(names),
+        "color": _color(names, (BLUE, VERMILLION)),
         "tooltip": [
             {"field": "layer", "type": "quantitative", "title": _("Layer")},
             {"field": "share", "type": "quantitative", "title": _("share"), "format": ".1%"},
@@ -118,21 +131,23 @@ def shares_data(saturated: np.ndarray, dead: np.ndarray) -> Table:
     }
 
 
+def drawn_ends(*spreads: Spreads) -> tuple[float, float] | None:
+    """The smallest and the largest spread that have a place on the axis; ``None`` if none has."""
+    values = np.concatenate([np.asarray(series, np.float64) for some in spreads for series in some.values()])
+    kept = values[(values >= _SMALLEST) & (values <= _LARGEST)]
+    return (float(kept.min()), float(kept.max())) if kept.size else None
+
+
 def draw_spread(
-    activation: np.ndarray,
-    gradient: np.ndarray,
-    activation_theory: np.ndarray,
-    gradient_theory: np.ndarray,
-    *,
-    key: str,
+    measured: Spreads, expected: Spreads, *, ends: tuple[float, float] | None = None, layers: int, key: str
 ) -> None:
     """Draw spread against depth; see `spread_data` for the arguments."""
-    draw(spread_data(activation, gradient, activation_theory, gradient_theory), spread_spec(len(activation)), key)
+    draw(spread_data(measured, expected, ends), spread_spec(layers), key)
 
 
-def draw_shares(saturated: np.ndarray, dead: np.ndarray, *, key: str) -> None:
+def draw_shares(saturated: np.ndarray, dead: np.ndarray, *, layers: int, key: str) -> None:
     """Draw the shares; see `shares_data` for the arguments."""
-    draw(shares_data(saturated, dead), shares_spec(len(dead)), key)
+    draw(shares_data(saturated, dead), shares_spec(layers), key)
 
 
 def _layer_axis(layers: int) -> Spec:
@@ -146,11 +161,11 @@ def _layer_axis(layers: int) -> Spec:
     }
 
 
-def _color(names: dict[str, str]) -> Spec:
+def _color(names: dict[str, str], colors: tuple[str, ...]) -> Spec:
     labels = f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
     return {
         "field": "what",
         "type": "nominal",
-        "scale": {"domain": list(names), "range": [BLUE, VERMILLION]},
+        "scale": {"domain": list(names), "range": list(colors)},
         "legend": {"title": None, "orient": "top", "labelExpr": labels, "symbolType": "circle", "symbolStrokeWidth": 0},
     }

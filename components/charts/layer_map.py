@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 
 from components.charts.base import Spec, Table, chart, draw, per_language, rows_of
 from components.charts.palette import BLUE, tint
-from components.charts.ridges import shared_range, texts, value_axis
+from components.charts.ridges import shared_range, texts, value_axis, widened
 from components.i18n import _
 from models.frames import BINS, Histograms
 
@@ -27,13 +29,23 @@ def layer_map_spec(kind: str, layers: int, own_scale: bool = False) -> Spec:
         "scale": {"domain": [layers + 0.5, 0.5], "nice": False},
         "axis": {"values": [1, *range(5, layers + 1, 5)], "grid": False, "format": "d"},
     }
+    few, many = json.dumps(_("few"), ensure_ascii=False), json.dumps(_("many values"), ensure_ascii=False)
     ground = tint(BLUE, 0.06)
     color = {
         "field": "height",
         "type": "quantitative",
         "title": None,
         "scale": {"domain": [0, 0.15, 1], "range": [ground, tint(BLUE, 0.45), "#08395a"]},
-        "legend": None,
+        "legend": {
+            "title": None,
+            "orient": "top-right",
+            "direction": "horizontal",
+            "offset": -34,
+            "gradientLength": 60,
+            "gradientThickness": 8,
+            "values": [0, 1],
+            "labelExpr": f"datum.value ? {many} : {few}",
+        },
     }
     tooltip = [
         {"field": "layer", "type": "quantitative", "title": _("Layer")},
@@ -47,14 +59,17 @@ def layer_map_spec(kind: str, layers: int, own_scale: bool = False) -> Spec:
     return chart(title, description, 82 + _ROW * layers, marks, view={"fill": ground, "stroke": None})
 
 
-def layer_map_data(histograms: Histograms, own_scale: bool = False) -> Table:
-    """The table for `layer_map_spec`: columns part, layer, x, x2, y, y2, share, height (of the layer's tallest)."""
+def layer_map_data(histograms: Histograms, own_scale: bool = False, span: tuple[float, float] | None = None) -> Table:
+    """The table for `layer_map_spec`: columns part, layer, x, x2, y, y2, share, height (of the layer's tallest).
+
+    See `components.charts.ridges.ridges_data` for ``span``.
+    """
     low, high = histograms.low.astype(float), histograms.high.astype(float)
     tallest = histograms.counts.max(axis=1)
     drawn = np.isfinite(low) & np.isfinite(high) & (tallest > 0)
     if own_scale:
         low, high = np.zeros(len(low)), np.ones(len(low))
-    left, right = (0.0, 1.0) if own_scale else shared_range(low[drawn], high[drawn])
+    left, right = (0.0, 1.0) if own_scale else shared_range(*widened(low[drawn], high[drawn], span))
     layer, bin_ = np.nonzero(histograms.counts * drawn[:, None])
     height = histograms.counts[layer, bin_] / tallest[layer]
     upwards = np.argsort(height)  # where cells lie over one another, the tallest is on top
@@ -77,6 +92,13 @@ def layer_map_data(histograms: Histograms, own_scale: bool = False) -> Table:
     return {name: np.concatenate([column, edges[name]]).astype(np.float32) for name, column in cells.items()}
 
 
-def draw_layer_map(kind: str, histograms: Histograms, *, own_scale: bool = False, key: str) -> None:
+def draw_layer_map(
+    kind: str,
+    histograms: Histograms,
+    *,
+    own_scale: bool = False,
+    span: tuple[float, float] | None = None,
+    key: str,
+) -> None:
     """Draw the map; see `layer_map_data` and `layer_map_spec` for the arguments."""
-    draw(layer_map_data(histograms, own_scale), layer_map_spec(kind, len(histograms.low), own_scale), key)
+    draw(layer_map_data(histograms, own_scale, span), layer_map_spec(kind, len(histograms.low), own_scale), key)

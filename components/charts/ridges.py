@@ -44,12 +44,13 @@ def ridges_spec(kind: str, layers: int, own_scale: bool = False, output: bool = 
     x, y = value_axis(kind, own_scale), _row_axis(layers, output, convolutions)
     bars = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}
     bars |= {"color": _row_color(layers, output), "tooltip": _tooltip(own_scale)}
+    bars["opacity"] = {"condition": {"test": f"datum.part === {TIPS}", "value": 0.4}, "value": 1}
     text = {"type": "text", "align": "right", "baseline": "middle", "fontSize": 11, "color": text_color()}
     marks = [
         _marks(EDGE, {"type": "point", "opacity": 0}, {"x": x}),
         _marks(LABEL, {"type": "rule", "color": OUTPUT, "opacity": 0.5}, {"y": {**y, "field": "y2"}}),
-        _marks(BAR, {"type": "rect"}, bars),
-        _marks(TIPS, {"type": "rect", "opacity": 0.4}, bars),
+        # In one layer: Vega warns of each layer without rows, and often no bar is cut.
+        {"transform": [{"filter": f"datum.part <= {TIPS}"}], "mark": {"type": "rect"}, "encoding": bars},
         _marks(LABEL, text, {"x": {"value": "width"}, "y": y, "text": {"field": "text", "type": "nominal"}}),
     ]
     return chart(title, description, height(layers), marks)
@@ -61,6 +62,7 @@ def ridges_data(
     dead: np.ndarray | None = None,
     saturated: np.ndarray | None = None,
     own_scale: bool = False,
+    span: tuple[float, float] | None = None,
 ) -> Table:
     """The table for `ridges_spec`.
 
@@ -68,6 +70,7 @@ def ridges_data(
         histograms: one a row, the output last; ``None`` before there are any.
         dead, saturated: (hidden layers,) shares for the row texts; nan or 0 is not told.
         own_scale: lay each row's range over the whole width and tell it in the row's text.
+        span: values that the axis holds in any case, unless each row has its own scale.
 
     Returns:
         One row for each bar that is not empty, each tip, each text, and two for the ends of the axis;
@@ -75,12 +78,12 @@ def ridges_data(
         y = layers - 1 - i and one above.
     """
     if histograms is None:
-        return _table(_edges(0.0, 1.0))
+        return _table(_edges(0.0, 1.0), _NO_BAR)
     low, high = histograms.low.astype(float), histograms.high.astype(float)
     drawn = np.isfinite(low) & np.isfinite(high) & (histograms.counts.sum(axis=1) > 0)
     if own_scale:
         low, high = np.zeros(len(low)), np.ones(len(low))
-    ends = (0.0, 1.0) if own_scale else shared_range(low[drawn], high[drawn])
+    ends = (0.0, 1.0) if own_scale else shared_range(*widened(low[drawn], high[drawn], span))
     bars = _bars_table(histograms.counts * drawn[:, None], np.where(drawn, low, 0), np.where(drawn, high, 0), ends)
     texts = row_texts(histograms, dead, saturated, with_range=own_scale)
     return _table(_edges(*ends), *bars, _labels(texts))
@@ -96,10 +99,11 @@ def draw_ridges(
     own_scale: bool = False,
     output: bool = True,
     convolutions: int = 0,
+    span: tuple[float, float] | None = None,
     key: str,
 ) -> None:
     """Draw one of `KINDS`; see `ridges_data` and `ridges_spec` for the arguments."""
-    data = ridges_data(histograms, dead=dead, saturated=saturated, own_scale=own_scale)
+    data = ridges_data(histograms, dead=dead, saturated=saturated, own_scale=own_scale, span=span)
     draw(data, ridges_spec(kind, layers, own_scale, output, convolutions), key)
 
 
@@ -107,6 +111,11 @@ def height(layers: int) -> int:
     """The height of the chart in pixels, axis and title included."""
     row = 48 if layers <= 4 else 42 if layers <= 6 else 38
     return 82 + max(_LEAST, layers * row)
+
+
+def widened(low: np.ndarray, high: np.ndarray, span: tuple[float, float] | None) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of the layers' ranges, and those of the span behind them."""
+    return (low, high) if span is None else (np.append(low, span[0]), np.append(high, span[1]))
 
 
 def shared_range(low: np.ndarray, high: np.ndarray) -> tuple[float, float]:
@@ -154,7 +163,7 @@ def value_axis(kind: str, own_scale: bool) -> Spec:
     title = texts(kind)[1]
     axis: Spec = {"tickCount": 4, "format": ".3~g"}
     if own_scale:
-        title, axis = _("{what}, each row on its own scale").format(what=title), {"tickCount": 4, "labels": False}
+        title, axis = _("each row on its own scale"), {"tickCount": 4, "labels": False}  # what: the chart's title
     scale = {"zero": False, "nice": False, "padding": 0}
     return {"field": "x", "type": "quantitative", "title": title, "axis": axis, "scale": scale}
 
@@ -239,6 +248,8 @@ def _labels(texts: list[str]) -> dict:
 def _edges(left: float, right: float) -> dict:
     return {"part": np.full(2, EDGE), "x": np.array([left, right])}
 
+
+_NO_BAR = {"part": np.full(1, BAR)}  # without width and height: a layer of marks without rows is warned of
 
 _DTYPES = {"part": np.uint8, "row": np.uint8} | dict.fromkeys(("x", "x2", "y", "y2", "share"), np.float32)
 

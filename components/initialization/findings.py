@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from babel.lists import format_list
+
 from components.findings import Values
-from components.i18n import _
+from components.i18n import _, language
 from components.initialization.owned import KEPT, NETWORK, VIEW
 from components.initialization.picture import propagated
-from components.numbers import number, percent, superscript
+from components.numbers import count, number, percent
 from models.fresh_network import FreshNetwork
 from models.propagation_findings import propagation_findings
+
+_GROWN = 2.0  # factors of the gradient below it, either way, leave it about as it was
 
 
 def network_sentences() -> list[str]:
@@ -19,18 +23,24 @@ def network_sentences() -> list[str]:
 
 
 def _sentences(network: FreshNetwork) -> list[str]:
-    return [_WORDS[found.kind](found.values) for found in propagation_findings(network, propagated(network))]
+    """Each advice once: what follows from the same cause needs no second one."""
+    sentences, advised = [], set()
+    for found in propagation_findings(network, propagated(network)):
+        is_new = found.remedies not in advised
+        sentences.append(_WORDS[found.kind](found.values) + (_advice(found.remedies) if is_new else ""))
+        advised.add(found.remedies)
+    return sentences
 
 
 def _overflow(values: Values) -> str:
     text = {
         "activations": _(
             "**The activations overflow** in layer {layer}: they are too large for a computer's numbers, and what "
-            "follows is no number any more. Try a smaller std, He, Glorot or batch norm."
+            "follows is no number any more."
         ),
         "gradients": _(
             "**The gradients overflow** in layer {layer} on their way back: they are too large for a computer's "
-            "numbers. Try a smaller std, He, Glorot or batch norm."
+            "numbers."
         ),
     }[values["what"]]
     return text.format(layer=values["layer"])
@@ -40,11 +50,11 @@ def _underflow(values: Values) -> str:
     text = {
         "activations": _(
             "**The signal is lost** in layer {layer}: its values are so close together that a computer's numbers "
-            "cannot tell them apart. Try a larger std, He, Glorot or batch norm."
+            "cannot tell them apart."
         ),
         "gradients": _(
             "**The gradients are lost** in layer {layer} on their way back: they are rounded to 0, so the layers "
-            "before it cannot learn. Try a larger std, He, Glorot or batch norm."
+            "before it cannot learn."
         ),
     }[values["what"]]
     return text.format(layer=values["layer"])
@@ -58,72 +68,161 @@ def _alike(values: Values) -> str:
 
 
 def _dead(values: Values) -> str:
-    return _("**Layer {layer}: {share} of the units are dead**, they answer the same to every input.").format(
-        layer=values["layer"], share=percent(values["share"])
-    )
+    return _(
+        "**Layer {layer}: {share} of the units are dead:** they give 0 for every one of the {examples} inputs."
+    ).format(layer=values["layer"], share=percent(values["share"]), examples=count(values["examples"]))
 
 
 def _saturated(values: Values) -> str:
-    return _(
-        "**Layer {layer}: {share} of the values are saturated**, they lie where the activation is flat and hardly a "
-        "gradient gets through. Smaller weights bring them back."
-    ).format(layer=values["layer"], share=percent(values["share"]))
+    if values["layers"] == values["depth"] > 1:
+        text = _(
+            "**All {depth} layers are saturated:** up to {share} of a layer's values lie where the activation is flat, "
+            "and those units get almost no gradient."
+        )
+    else:
+        text = _(
+            "**Layer {layer}: {share} of the values are saturated:** they lie where the activation is flat, and those "
+            "units get almost no gradient."
+        )
+    text = text.format(depth=values["depth"], layer=values["layer"], share=percent(values["share"]))
+    return text + _way_back(values["factor"], values["depth"])
+
+
+def _way_back(factor: float | None, depth: int) -> str:
+    """What the saturated units leave of the gradient."""
+    if factor is None:
+        return ""
+    if factor > _GROWN:
+        text = _(
+            "But the few others pass on what arrives times large weights, so layer 1 gets {factor} times what left "
+            "layer {depth}: the gradient does not vanish, it grows."
+        )
+    elif factor > 1 / _GROWN:
+        text = _(
+            "But the others pass on what arrives times large weights, so layer 1 still gets {factor} times what left "
+            "layer {depth}: the gradient does not vanish, it comes through a part of the units only."
+        )
+    else:
+        text = _("Layer 1 gets {factor} times what left layer {depth}.")
+    return " " + text.format(factor=number(factor), depth=depth)
 
 
 def _activations_vanish(values: Values) -> str:
     return _(
-        "**The signal fades:** its spread falls from {first} in layer 1 to {last} in layer {layer}, so the last layers "
-        "see hardly a difference between the inputs."
+        "**The signal fades:** its std falls from {first} in layer 1 to {last} in layer {layer}, so little is left of "
+        "the differences between the inputs."
     ).format(first=number(values["first"]), last=number(values["last"]), layer=values["layer"])
 
 
 def _activations_explode(values: Values) -> str:
     return _(
-        "**The signal grows** from layer to layer: its spread is {first} in layer 1 and {last} in layer {layer}."
+        "**The signal grows** from layer to layer: its std is {first} in layer 1 and {last} in layer {layer}."
     ).format(first=number(values["first"]), last=number(values["last"]), layer=values["layer"])
 
 
 def _half(values: Values) -> str:
     return _(
-        "**All values crowd around {mean}:** in layer {layer} they spread by only {spread}, so every unit says nearly "
+        "**All values crowd around {mean}:** in layer {layer} their std is only {spread}, so every unit says nearly "
         "the same to every input, and the layer can express little."
     ).format(mean=number(values["mean"]), layer=values["layer"], spread=number(values["spread"]))
 
 
 def _gradients_vanish(values: Values) -> str:
-    if values["exponent"] is None:
+    if values["factor"] == 0:
         return _("**No gradient arrives at layer 1:** it cannot learn.")
     return _(
-        "**The gradients vanish:** what reaches layer 1 is 10{exponent} of what left layer {layer}, so the first "
-        "layers learn very slowly."
-    ).format(exponent=superscript(values["exponent"]), layer=values["layer"])
+        "**The gradients vanish:** layer 1 gets only {factor} times what left layer {layer}, a factor of {each} a "
+        "layer, so the first layers learn much more slowly than the last."
+    ).format(**_factors(values))
 
 
 def _gradients_explode(values: Values) -> str:
     return _(
-        "**The gradients explode:** what reaches layer 1 is 10{exponent} times what left layer {layer}; no learning "
-        "rate suits both."
-    ).format(exponent=superscript(values["exponent"]), layer=values["layer"])
+        "**The gradients explode:** layer 1 gets {factor} times what left layer {layer}, a factor of {each} a layer. "
+        "One learning rate hardly suits both."
+    ).format(**_factors(values))
+
+
+def _factors(values: Values) -> Values:
+    each = values["factor"] ** (1 / (values["layer"] - 1))
+    return {"factor": number(values["factor"]), "layer": values["layer"], "each": number(each)}
+
+
+def _indistinct(values: Values) -> str:
+    return _(
+        "**The inputs look alike:** the values of layer {layer} have a std of {spread}, but one unit's values have a "
+        "std of only {inputs} over the inputs. The units differ, what they say to different inputs hardly does."
+    ).format(layer=values["layer"], spread=number(values["spread"]), inputs=number(values["inputs"]))
+
+
+def _pairs(values: Values) -> str:
+    return _(
+        "**Batch norm over two inputs** turns the two values of a unit into about 1 and −1, however far apart they "
+        "were: only which of them is larger is left."
+    )
 
 
 def _batch_norm_repairs(values: Values) -> str:
+    low, high, layer = number(values["low"]), number(values["high"]), values["layer"]
+    if values["factor"] is None:
+        return _(
+            "**Batch norm holds the signal** on its way forward: its std stays between {low} and {high} from layer 1 "
+            "to layer {layer}."
+        ).format(low=low, high=high, layer=layer)
     return _(
-        "**Batch norm holds the signal:** over a wide range of weights, the spread stays between {low} and {high} "
-        "from the first layer to the last."
-    ).format(low=number(values["low"]), high=number(values["high"]))
+        "**Batch norm holds the signal:** its std stays between {low} and {high} from layer 1 to layer {layer}, and "
+        "layer 1 gets {factor} times the gradient that left layer {layer}."
+    ).format(low=low, high=high, layer=layer, factor=number(values["factor"]))
 
 
 def _balanced(values: Values) -> str:
     return _(
-        "**The signal gets through:** the spread stays between {low} and {high} from the first layer to the last. "
-        "A good start."
-    ).format(low=number(values["low"]), high=number(values["high"]))
+        "**The signal gets through, both ways:** its std stays between {low} and {high} from layer 1 to layer {layer}, "
+        "the inputs stay different, and layer 1 gets {factor} times the gradient that left layer {layer}. A good start."
+    ).format(
+        low=number(values["low"]),
+        high=number(values["high"]),
+        layer=values["layer"],
+        factor=number(values["factor"]),
+    )
 
 
 def _state(values: Values) -> str:
-    return _("Layer {layer} passes on values with a std of {spread}.").format(
-        layer=values["layer"], spread=number(values["spread"])
-    )
+    first, last, layer = number(values["first"]), number(values["last"]), values["layer"]
+    inputs = number(values["inputs"])
+    if layer == 1:
+        return _("The values of layer 1 have a std of {last}; one unit's, over the inputs, {inputs}.").format(
+            last=last, inputs=inputs
+        )
+    text = _(
+        "The std of the activations goes from {first} in layer 1 to {last} in layer {layer}; one unit's, over the "
+        "inputs, is {inputs} there."
+    ).format(first=first, last=last, layer=layer, inputs=inputs)
+    if values["factor"] is None:
+        return text
+    back = _("Layer 1 gets {factor} times the gradient that left layer {layer}.")
+    return text + " " + back.format(factor=number(values["factor"]), layer=layer)
+
+
+def _advice(remedies: tuple[str, ...]) -> str:
+    """The remedies in a sentence, or nothing."""
+    names = {
+        "he": _("He initialization"),
+        "glorot": _("Glorot initialization"),
+        "random_weights": _("any other initializer"),
+        "batch_norm": _("batch norm before the activation"),
+        "tanh": _("tanh with Glorot"),
+        "relu": _("ReLU with He"),
+        "leaky_relu": _("leaky ReLU"),
+        "fewer_layers": _("fewer layers"),
+        "smaller_bias": _("a bias of 0"),
+        "larger_batches": _("a larger batch"),
+    }
+    if not remedies:
+        return ""
+    locale = {"en": "en_GB"}.get(language(), language())  # "a, b or c", as in all other sentences
+    listed = format_list([names[remedy] for remedy in remedies], style="or", locale=locale)
+    return " " + _("Try {remedies}.").format(remedies=listed)
 
 
 _WORDS = {
@@ -137,6 +236,8 @@ _WORDS = {
     "half": _half,
     "gradients_vanish": _gradients_vanish,
     "gradients_explode": _gradients_explode,
+    "indistinct": _indistinct,
+    "pairs": _pairs,
     "batch_norm_repairs": _batch_norm_repairs,
     "balanced": _balanced,
     "state": _state,

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import streamlit as st
 
-from components.charts.depth import draw_shares, draw_spread
+from components.charts.depth import Spreads, draw_shares, draw_spread, drawn_ends
 from components.charts.layer_map import MOST_RIDGES, draw_layer_map
 from components.charts.ridges import draw_ridges
 from components.controls.instant import InstantControls
 from components.controls.labels import format_value
 from components.i18n import _
 from components.initialization.owned import KEPT, NETWORK, VIEW
+from components.numbers import number
 from models.frames import Histograms
 from models.fresh_network import FreshNetwork
-from models.mean_field import Theory, theory
+from models.mean_field import theory
 from models.propagation import Propagation, propagate
+from models.propagation_findings import gradient_factor
 
 # The other side of a comparison, and what a few students look at together, are not computed again.
 propagated = lru_cache(maxsize=64)(propagate)
@@ -25,56 +28,121 @@ _theory = lru_cache(maxsize=64)(theory)
 
 
 def networks_picture() -> None:
-    """Draw the network of the controls, and beside it the one that was kept."""
+    """Draw the network of the controls, and beside it the one that was kept, on the same axes."""
     view = VIEW.current
     if view.compare:
-        for column, name, network in zip(st.columns(2), "AB", (KEPT.current, NETWORK.current), strict=True):
+        both = (KEPT.current, NETWORK.current)
+        axes = _axes(*both)
+        for column, name, network in zip(st.columns(2), "AB", both, strict=True):
             with column:
                 st.markdown(f"**{name}** · {_describe(network)}")
-                _draw(network, name, view.own_scale, side_by_side=False)
+                _draw(network, name, axes, view.own_scale, side_by_side=False)
     else:
-        _draw(NETWORK.current, "B", view.own_scale, side_by_side=True)
+        _draw(NETWORK.current, "B", _axes(NETWORK.current), view.own_scale, side_by_side=True)
     InstantControls(VIEW).switch("own_scale")
 
 
-def _draw(network: FreshNetwork, name: str, own_scale: bool, side_by_side: bool) -> None:
-    done, expected = propagated(network), _theory(network)
+@dataclass(frozen=True)
+class _Axes:
+    """What the axes hold in any case: of histograms the ends of the values, of the chart over depth the spreads."""
+
+    activations: tuple[float, float] | None
+    errors: tuple[float, float] | None
+    spreads: tuple[float, float] | None
+
+
+def _axes(*networks: FreshNetwork) -> _Axes:
+    """Axes for one network, or for two that stand beside each other.
+
+    Gradients are held against the one that arrives, drawn from N(0, 1): one that vanishes and one that explodes would
+    look alike if the axis followed them.
+    """
+    passes = [propagated(network) for network in networks]
+    errors = _ends([done.gradients for done in passes]) or (0.0, 0.0)
+    return _Axes(
+        _ends([done.activations for done in passes]),
+        (min(errors[0], -1.0), max(errors[1], 1.0)),
+        drawn_ends(*(_measured(done) for done in passes), *(_expected(network) for network in networks)),
+    )
+
+
+def _ends(several: list[Histograms]) -> tuple[float, float] | None:
+    low, high = (np.concatenate([getattr(one, side) for one in several]).astype(float) for side in ("low", "high"))
+    drawn = np.isfinite(low) & np.isfinite(high) & np.concatenate([one.counts.any(axis=1) for one in several])
+    return (float(low[drawn].min()), float(high[drawn].max())) if drawn.any() else None
+
+
+def _draw(network: FreshNetwork, name: str, axes: _Axes, own_scale: bool, side_by_side: bool) -> None:
+    done = propagated(network)
     left, right = st.columns(2) if side_by_side else (st.container(), st.container())
     with left:
-        _histograms("activations", done.activations, done, own_scale, name)
+        _histograms("activations", done.activations, done, axes.activations, own_scale, name)
     with right:
-        _histograms("errors", done.gradients, done, own_scale, name)
+        _histograms("errors", done.gradients, done, axes.errors, own_scale, name)
     left, right = st.columns(2) if side_by_side else (st.container(), st.container())
     with left:
-        _spreads(done, expected, name)
+        _spreads(network, done, axes.spreads, name)
     with right:
         finite = np.isfinite(done.activations.spread)  # what overflowed is neither saturated nor dead
-        draw_shares(
-            np.where(finite, done.saturated, np.nan), np.where(finite, done.dead, np.nan), key=f"fresh_shares_{name}"
-        )
+        saturated, dead = (np.where(finite, shares, np.nan) for shares in (done.saturated, done.dead))
+        draw_shares(saturated, dead, layers=network.depth, key=f"fresh_shares_{name}")
     if done.examples < network.batch_size:
         text = _("So large a network looks at {n} inputs only, to keep up with the slider.")
         st.caption(text.format(n=done.examples))
 
 
-def _spreads(done: Propagation, expected: Theory, name: str) -> None:
-    activations, gradients = done.activations.spread, done.gradients.spread
-    if not activations.any() and not gradients[:-1].any():
+def _measured(done: Propagation) -> Spreads:
+    return {
+        "activation": done.activations.spread,
+        "inputs": done.input_spread,
+        "gradient": done.gradients.spread,
+    }
+
+
+def _expected(network: FreshNetwork) -> Spreads:
+    expected = _theory(network)
+    return {"activation": expected.activation_spread, "gradient": expected.gradient_spread}
+
+
+def _spreads(network: FreshNetwork, done: Propagation, ends: tuple[float, float] | None, name: str) -> None:
+    if not done.activations.spread.any() and not done.gradients.spread[:-1].any():
         st.info(_("Every layer's values are all equal and no gradient comes back: there is no spread to draw."))
         return
-    draw_spread(
-        activations, gradients, expected.activation_spread, expected.gradient_spread, key=f"fresh_spread_{name}"
-    )
+    draw_spread(_measured(done), _expected(network), ends=ends, layers=network.depth, key=f"fresh_spread_{name}")
+    if network.depth > 1:
+        st.caption(_factors(done, network.depth))
 
 
-def _histograms(kind: str, histograms: Histograms, done: Propagation, own_scale: bool, name: str) -> None:
+def _factors(done: Propagation, depth: int) -> str:
+    """What the std is multiplied by from layer to layer, on either way."""
+    with np.errstate(all="ignore"):
+        forth = float(done.activations.spread[-1] / done.activations.spread[0])
+    texts = [
+        text.format(each=number(ratio ** (1 / (depth - 1))), all=number(ratio))
+        for text, ratio in (
+            (_("Forwards × {each} a layer, × {all} in all."), forth),
+            (_("The gradient on its way back × {each} a layer, × {all} in all."), gradient_factor(done)),
+        )
+        if ratio > 0 and np.isfinite(ratio)
+    ]
+    return " ".join(texts)
+
+
+def _histograms(
+    kind: str,
+    histograms: Histograms,
+    done: Propagation,
+    span: tuple[float, float] | None,
+    own_scale: bool,
+    name: str,
+) -> None:
     layers = len(histograms.low)
     if layers > MOST_RIDGES:
-        draw_layer_map(kind, histograms, own_scale=own_scale, key=f"fresh_{kind}_map_{name}")
+        draw_layer_map(kind, histograms, own_scale=own_scale, span=span, key=f"fresh_{kind}_map_{name}")
         return
     shares = {"dead": done.dead, "saturated": done.saturated} if kind == "activations" else {}
     key = f"fresh_{kind}_{name}"
-    draw_ridges(kind, histograms, layers=layers, own_scale=own_scale, output=False, key=key, **shares)
+    draw_ridges(kind, histograms, layers=layers, own_scale=own_scale, output=False, span=span, key=key, **shares)
 
 
 def _describe(network: FreshNetwork) -> str:

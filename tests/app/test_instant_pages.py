@@ -99,7 +99,7 @@ def test_the_telling_cases_show_what_they_promise():
     saw = {name: seen(pressed(opened("initialization.py"), name)) for name in NETWORK_CASES}
     assert "saturated" in saw["Sigmoid, std 1: saturated"]
     assert "The signal fades" in saw["ReLU, std 0.01: all fades away"]
-    assert "The signal gets through" in saw["ReLU, He, 50 layers"]
+    assert "The inputs look alike" in saw["ReLU, He, 50 layers"]
     assert "Batch norm holds the signal" in saw["Batch norm repairs std 0.01"]
     saw = {name: seen(pressed(opened("optimizers.py"), name)) for name in RACE_CASES}
     assert "SGD left for infinity" in saw["A rate too high for the valley"]

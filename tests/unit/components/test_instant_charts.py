@@ -8,9 +8,9 @@ import pytest
 import streamlit as st
 
 from components import live_slider
-from components.charts.depth import shares_data, shares_spec, spread_data, spread_spec
+from components.charts.depth import drawn_ends, shares_data, shares_spec, spread_data, spread_spec
 from components.charts.layer_map import layer_map_data, layer_map_spec
-from components.charts.ridges import ridges_spec
+from components.charts.ridges import EDGE, ridges_data, ridges_spec
 from models.fresh_network import FreshNetwork
 from models.propagation import propagate
 
@@ -42,10 +42,27 @@ def test_the_last_layer_has_its_own_name_where_there_is_no_output():
 
 def test_spreads_that_have_no_place_on_a_logarithmic_axis_are_left_out():
     nothing = np.array([1.0, 0.0, np.inf, np.nan])
-    table = spread_data(nothing, nothing * 2, np.ones(4), np.zeros(4))
+    measured = {"activation": nothing, "gradient": nothing * 2}
+    table = spread_data(measured, {"activation": np.ones(4), "gradient": np.zeros(4)})
     assert table["what"] == ["activation", "gradient", "activation", "activation", "activation", "activation"]
     assert table["spread"].tolist() == [1, 2, 1, 1, 1, 1]
     assert table["theory"].tolist() == [0, 0, 1, 1, 1, 1]
+    assert drawn_ends(measured) == (1, 2)
+    assert drawn_ends({"activation": np.zeros(3)}) is None
+
+
+def test_two_networks_beside_each_other_have_the_same_axes():
+    large, small = (propagate(FreshNetwork(init_std=std)) for std in (1.0, 0.01))
+    span = (float(large.gradients.low.min()), float(large.gradients.high.max()))
+    for data, edge in ((ridges_data, EDGE), (layer_map_data, 1)):
+        ends = [
+            table["x"][table["part"] == edge]
+            for table in (data(large.gradients, span=span), data(small.gradients, span=span))
+        ]
+        np.testing.assert_array_equal(*ends)
+    ends = drawn_ends({"gradient": large.gradients.spread}, {"gradient": small.gradients.spread})
+    table = spread_data({"gradient": small.gradients.spread}, {}, ends)
+    assert table["spread"].max() == pytest.approx(large.gradients.spread.max())
 
 
 def test_shares_that_do_not_apply_are_left_out():
