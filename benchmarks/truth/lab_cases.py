@@ -91,7 +91,7 @@ def _with_change(rng: np.random.Generator, experiment: Experiment) -> Case:
         return Case.of("lab", experiment)
     at = experiment.epochs // 2
     if experiment.dropout:
-        return Case.of("lab", experiment, "", at, dropout=0.8)
+        return Case.of("lab", experiment, "", at, dropout=0.1 if experiment.dropout == 0.8 else 0.8)
     if experiment.l2:
         return Case.of("lab", experiment, "", at, l2=min(1.0, 30 * experiment.l2))
     return Case.of("lab", experiment, "", at, learning_rate=experiment.learning_rate / 10)
@@ -186,7 +186,14 @@ def built(seed: int) -> list[Case]:
         "balanced": [DEEP.replace(epochs=10), DEEP.replace(activation="tanh", initializer="glorot_normal", epochs=10)],
         "batch_norm": [DEEP.replace(batch_norm="before", epochs=20), DEEP.replace(batch_norm="after", epochs=20)],
         "overflow": [
-            DEEP.replace(initializer="normal", init_std=100.0, layers=(Layer(1024),) * 6, activation="linear", epochs=5)
+            DEEP.replace(
+                initializer="normal",
+                init_std=100.0,
+                layers=(Layer(256),) * 6,
+                activation="linear",
+                learning_rate=1e-6,
+                epochs=2,
+            )
         ],
     }
     return [
