@@ -66,9 +66,8 @@ def saturated(done: Passed, said: Said) -> str:
     if not close(said.values["share"], real, 0.05, 0.03):
         return f"{real:.1%} are"
     factor = _factor(done)
-    told = said.values.get("factor", said.values.get("ratio"))
-    if isinstance(told, int | float) and not close(float(told), factor, 0.2):
-        return f"layer 1 gets {factor:.3g} of what the last layer gets"
+    if wrong := _factor_told(done, said):
+        return wrong
     if "hardly a" in said.sentence and factor >= 0.5:
         return f"layer 1 gets {factor:.3g} times what left the last layer"
     return ""
@@ -159,10 +158,18 @@ def _told(done: Passed, said: Said) -> str:
     return ""
 
 
+def _factor_told(done: Passed, said: Said) -> str:
+    told, real = said.values.get("factor"), _factor(done)
+    is_other = told is not None and not close(float(told), real, 0.2)
+    return f"layer 1 gets {real:.3g} times the last layer's gradient" if is_other else ""
+
+
 def _range(done: Passed, said: Said, widest: float) -> str:
     low, high = said.values["low"], said.values["high"]
     if not (close(low, float(np.min(done.spreads)), 0.1) and close(high, float(np.max(done.spreads)), 0.1)):
         return f"the spreads go from {done.spreads.min():.3g} to {done.spreads.max():.3g}"
+    if wrong := _factor_told(done, said):
+        return wrong
     return f"from {low:.3g} to {high:.3g} is a factor of {high / low:.3g}" if high > widest * low else ""
 
 
