@@ -19,12 +19,13 @@ import numpy as np
 from benchmarks.data import PROJECT
 from benchmarks.figures import Say
 from benchmarks.truth.cases import Case
+from benchmarks.truth.evidence import BUDGET
 from benchmarks.truth.words import kinds
 
 JUDGES = 2
 MOST_TWINS = 10  # of each kind and page
 _ANEW_AFTER = 25  # compiled programs leave memory behind
-_LONGEST = 300.0
+_LONGEST = 30 * BUDGET  # seconds for a run and its twins, or their judge hangs
 
 
 @dataclass(frozen=True)

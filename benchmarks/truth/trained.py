@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.truth.evidence import LATER, Run
+from benchmarks.truth.evidence import BUDGET, LATER, Run
 from benchmarks.truth.observe import moment
 from models.control import Control
 from models.datasets import Split
@@ -24,8 +23,6 @@ from models.experiment import Experiment
 from models.frames import Frame, Result
 
 EVERY = 10
-# Seconds of training, what is trained on afterwards included. More where other things keep the processors busy.
-BUDGET = float(os.environ.get("TRUTH_SECONDS", 11))
 _LOOKED_AT = 500
 
 # epoch, the frame, the result if the run is over, the settings as they are now -> notes what is said
