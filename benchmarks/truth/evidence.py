@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 LATER = 20  # so many epochs are trained on to see what became of a statement
-# Seconds of training in one run, what is trained on afterwards included. On a busy machine it takes more to see as much.
+# Seconds of training in one run, what is trained on afterwards included. A busy machine needs more to see as much.
 BUDGET = float(os.environ.get("TRUTH_SECONDS", 11))
 WINDOW = 5  # epochs that a level is the mean of
 
