@@ -159,6 +159,13 @@ def best_later(curve: np.ndarray, epoch: int, sign: int) -> float:
     return sign * max(sign * value for value in levels) if levels else math.nan
 
 
+def fits(told: float, curve: np.ndarray, epoch: int) -> bool:
+    """Whether a number could be a level of a curve's last ten epochs, however it was smoothed."""
+    recent = curve[max(0, epoch - 10) : epoch]
+    slack = 0.02 * max(1.0, float(np.abs(recent).max()))
+    return bool(recent.min() - slack <= told <= recent.max() + slack)
+
+
 def close(told: float, real: float, relative: float = 0.1, absolute: float = 0.0) -> bool:
     """Whether a number in a sentence is the real one, rounded or measured on another batch."""
     if not (math.isfinite(told) and math.isfinite(real)):
