@@ -23,7 +23,7 @@ def test_a_link_opens_every_field():
     for field, value in MOVES.items():
         if LABELS[field] in shown:
             assert shown[LABELS[field]] == value, field
-    assert shown["Units in layer 1"] == 33
+    assert shown["Units in layer 2"] == 33
     assert address(at) == wanted.to_query()
 
 
