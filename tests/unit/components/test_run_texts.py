@@ -1,0 +1,66 @@
+"""What the lab says of a run's place, its time and its figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from components.lab import figures, results, status
+from models.experiment import Experiment
+from models.frames import Curves, Frame, Result, pack
+from models.jobs import Run
+from models.jobs.store import PackedFrame
+
+LOSSES, ACCURACIES = ([1, 0.5], [1.1, 0.74]), ([0.6, 0.8], [0.5, 0.7])
+COLUMNS = (LOSSES[0], ACCURACIES[0], LOSSES[1], ACCURACIES[1], [0.1, 0.1], [0.3, 0.29])
+CURVES = Curves(*(np.array(column, np.float32) for column in COLUMNS))
+LAYERS = dict.fromkeys(("activations", "gradients", "weights", "dead", "saturated", "alike"))
+# Epoch 2.5 of 100.
+FRAME = Frame(step=25, steps_per_epoch=10, epochs=100, seconds=100.0, curves=CURVES, batch_loss=0.4, **LAYERS)
+RESULT = Result(0.74, 0.7, np.eye(2, dtype=np.int32), (), best_epoch=0, reason="stopped", model=b"", penalty=0.29)
+
+
+def going(seconds: float, budget: float, monkeypatch) -> str:
+    """The status of a run that has done a tenth of its 100 epochs in so many seconds."""
+    monkeypatch.setattr(status, "office", lambda: SimpleNamespace(budget=budget))
+    packed = PackedFrame(100, 10.0, pack(replace(FRAME, step=100)))
+    run = Run("run", "ann", Experiment(), "training", 0.0, frames=(packed,), progress=0.1, seconds=seconds)
+    return status.state_text(run)
+
+
+def test_the_time_left_while_the_budget_suffices(monkeypatch):
+    assert going(20.0, 600.0, monkeypatch) == "Epoch 10 of 100 · 3 min left"
+
+
+def test_where_the_budget_will_end_the_run_is_said_beforehand(monkeypatch):
+    text = going(100.0, 600.0, monkeypatch)
+    assert text == "Epoch 10 of 100 · will be ended and tested after 10 min, at about epoch 60"
+
+
+def test_a_loss_and_its_penalty():
+    assert figures.loss_text(0.74, 0.29) == "0.7400 + 0.2900 penalty"
+    assert figures.loss_text(0.74, 0.0) == "0.7400"
+
+
+def test_the_line_of_figures_is_there_before_the_first_epoch_and_names_the_penalty():
+    assert figures.figures_line(replace(FRAME, curves=Curves.empty()))
+    line = figures.figures_line(FRAME)
+    for part in ("Epoch 2", "loss 0.500", "loss 0.740", "penalty 0.290"):
+        assert part in line
+
+
+@pytest.mark.parametrize(
+    ("best_epoch", "step", "said"),
+    [(0, 20, ""), (0, 25, "Tested with the weights at epoch 2.5"), (1, 25, "All figures are of epoch 1")],
+)
+def test_of_which_weights_the_figures_are(best_epoch, step, said):
+    lines = results._whose_weights(replace(FRAME, step=step), replace(RESULT, best_epoch=best_epoch, penalty=0.0))
+    assert [line[: len(said)] for line in lines] == ([said] if said else [])
+
+
+def test_keras_sum_stands_beside_a_loss_with_a_penalty():
+    [line] = results._whose_weights(replace(FRAME, step=20), RESULT)
+    assert "1.0300" in line
