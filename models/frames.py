@@ -86,6 +86,8 @@ class Frame:
         alike: (hidden layers,) bool, whether all units of the layer have the same weights.
         boundary: (cells, cells) uint8 for plane data: round(255 * P(class 1)) for two classes,
             else the winning class; rows from low y to high y. None for images.
+        start: loss, accuracy, val_loss and val_accuracy of the fresh network, on at most some thousand examples of
+            each set; ``None`` where they were not measured.
     """
 
     step: int
@@ -101,6 +103,7 @@ class Frame:
     saturated: np.ndarray
     alike: np.ndarray
     boundary: np.ndarray | None = None
+    start: tuple[float, float, float, float] | None = None
 
     @property
     def epoch(self) -> float:

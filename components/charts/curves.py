@@ -62,6 +62,7 @@ def curves_data(
     best_epoch: int = 0,
     now: tuple[float, float] | None = None,
     with_penalty: bool = False,
+    start: tuple[float, float, float, float] | None = None,
 ) -> Table:
     """The table for `curves_spec`.
 
@@ -73,12 +74,19 @@ def curves_data(
         best_epoch: 1-based epoch whose weights were kept; 0 for none.
         now: position in epochs and training value of the epoch that is going on.
         with_penalty: the penalty of each epoch is told too.
+        start: of the fresh network; see `models.frames.Frame`.
 
     Returns:
-        At most `MOST_POINTS` + 2 rows for points and one for each mark; columns part, epoch,
+        At most `MOST_POINTS` + 3 rows for points and one for each mark; columns part, epoch,
         training, validation, text, and perhaps penalty.
     """
     epoch, training, validation = curve_points(curves, metric)
+    if start is not None:
+        at_start = (0, *(start[::2] if metric == "loss" else start[1::2]))
+        epoch, training, validation = (
+            np.insert(column.astype(float), 0, value if np.isfinite(value) else np.nan)
+            for column, value in zip((epoch, training, validation), at_start, strict=True)
+        )
     if now is not None and np.isfinite(now[1]):
         epoch, training, validation = (
             np.append(a, b) for a, b in ((epoch, now[0]), (training, now[1]), (validation, np.nan))
@@ -99,7 +107,8 @@ def curves_data(
     if with_penalty:
         kept = shown_epochs(len(curves.penalty))
         penalty = np.full(len(table["part"]), np.nan, np.float32)
-        penalty[: len(kept)] = np.where(np.isfinite(curves.penalty[kept]), curves.penalty[kept], np.nan)
+        first = 0 if start is None else 1
+        penalty[first : first + len(kept)] = np.where(np.isfinite(curves.penalty[kept]), curves.penalty[kept], np.nan)
         table["penalty"] = penalty
     return table
 
@@ -114,10 +123,11 @@ def draw_curves(
     now: tuple[float, float] | None = None,
     y_scale: str = "zero",
     with_penalty: bool = False,
+    start: tuple[float, float, float, float] | None = None,
     key: str,
 ) -> None:
     """Draw the learning curves; see `curves_data` and `curves_spec` for the arguments."""
-    marks = {"epochs": epochs, "tuned": tuned, "best_epoch": best_epoch, "now": now}
+    marks = {"epochs": epochs, "tuned": tuned, "best_epoch": best_epoch, "now": now, "start": start}
     data = curves_data(curves, metric, **marks, with_penalty=with_penalty)
     draw(data, curves_spec(metric, y_scale, with_penalty), key)
 

@@ -62,7 +62,7 @@ def curve_marks(frame: Frame, run: Run | None, result: Result | None) -> dict[st
     newest = run.newest if run is not None and run.is_over else None
     # A run that is over goes no further: its curves fill the chart.
     epochs = frame.epochs if newest is None else max(1, math.ceil(newest.epoch))
-    return {"epochs": epochs, "tuned": tuned, "best_epoch": result.best_epoch if result else 0}
+    return {"epochs": epochs, "tuned": tuned, "best_epoch": result.best_epoch if result else 0, "start": frame.start}
 
 
 def draw_layers(frame: Frame, prefix: str, own_scale: bool = False, convolutions: int = 0) -> None:

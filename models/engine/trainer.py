@@ -25,6 +25,7 @@ Emit = Callable[[str, Any], None]
 # A chunk should end this soon, in seconds, so that a command is obeyed at once.
 _CHUNK_SECONDS = 0.05
 _LONGEST_WAIT = 1.0
+_START_EXAMPLES = 2000
 
 
 class Training:
@@ -40,6 +41,7 @@ class Training:
         budget: seconds after which the run ends, on the same clock as `seconds`.
         folder: for the best weights, private to the run.
         show: whether frames are made (only the benchmark says no).
+        measure_start: the fresh network is evaluated too, for the curves' first point.
         on_epoch: called at each epoch's end.
         watched_from: see `models.engine.callbacks.Callbacks`.
     """
@@ -54,6 +56,7 @@ class Training:
         budget: float,
         folder: Path,
         show: bool = True,
+        measure_start: bool = False,
         on_epoch: Callable[[], None] = lambda: None,
         watched_from: int = 0,
     ) -> None:
@@ -62,6 +65,8 @@ class Training:
         self.history: list[tuple[float, float, float, float, float, float]] = []
         self._program, self._split, self._control, self._emit = program, split, control, emit
         self._budget, self._show, self._on_epoch = budget, show, on_epoch
+        self._measure_start = measure_start
+        self._start: tuple[float, float, float, float] | None = None
         self._steps_per_epoch = experiment.steps_per_epoch or math.ceil(len(split.y_train) / program.batch_size)
         self._step_seconds = 0.0
         self._reason: str | None = None
@@ -86,6 +91,8 @@ class Training:
             were kept, or 0 for the last one.
         """
         self._run_clock.go()
+        if self._measure_start:
+            self._start = self._evaluate_start()
         self._callbacks.train_begin()
         experiment, examples = self.experiment, len(self._split.y_train)
         orders = shuffled_epochs(examples, self._program.batch_size, experiment.steps_per_epoch, experiment.seed)
@@ -98,6 +105,11 @@ class Training:
         self._run_clock.pause()
         self._emit_frame()
         return self._reason or "epochs", best_epoch
+
+    def _evaluate_start(self) -> tuple[float, float, float, float]:
+        some, split = slice(_START_EXAMPLES), self._split
+        training = self._program.evaluate(split.x_train[some], split.y_train[some])
+        return *training, *self._program.evaluate(split.x_val[some], split.y_val[some])
 
     def _train_epoch(self, epoch: int, order: np.ndarray) -> None:
         started = time.monotonic()
@@ -219,6 +231,7 @@ class Training:
             seconds=self.seconds,
             curves=curves_of(self.history),
             batch_loss=self._batch_loss,
+            start=self._start,
         )
         self._emit("frame", frame)
         self._frame_clock.taken(time.perf_counter() - started)

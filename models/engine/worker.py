@@ -52,7 +52,7 @@ def _train_in_lab(experiment: Experiment, control: Control, emit: Emit, budget: 
         if is_new:
             program.compile(experiment)
         emit("phase", "training")
-        training = Training(program, experiment, split, control, emit, budget, Path(folder))
+        training = Training(program, experiment, split, control, emit, budget, Path(folder), measure_start=True)
         reason, best_epoch = training.run()
         emit("phase", "scoring")
         emit("result", make_result(program, training.experiment, split, reason, best_epoch))

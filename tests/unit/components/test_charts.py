@@ -119,6 +119,16 @@ class TestCurves:
         np.testing.assert_array_equal(points["penalty"], [3, 2, np.nan])
         assert "penalty" not in curves_data(curves, epochs=50)
 
+    def test_the_fresh_network_is_the_first_point(self):
+        start = (2.3, 0.1, 2.4, 0.12)
+        curves = replace(some_curves(2), penalty=np.array([3, 2], np.float32))
+        loss = rows(curves_data(curves, epochs=50, start=start, with_penalty=True), curve_charts.POINT)
+        assert loss["epoch"].tolist() == [0, 1, 2]
+        assert (loss["training"][0], loss["validation"][0]) == (pytest.approx(2.3), pytest.approx(2.4))
+        np.testing.assert_array_equal(loss["penalty"], [np.nan, 3, 2])
+        accuracy = rows(curves_data(curves, "accuracy", epochs=50, start=start), curve_charts.POINT)
+        assert (accuracy["training"][0], accuracy["validation"][0]) == (pytest.approx(0.1), pytest.approx(0.12))
+
     def test_before_training_there_are_axes_and_no_points(self):
         table = curves_data(Curves.empty(), epochs=50, now=(0.0, float("nan")))
         assert set(table["part"]) == {curve_charts.EDGE}

@@ -47,6 +47,15 @@ def test_a_run_at_its_budget_ends_itself_and_is_scored():
     assert last.epoch < 1000
 
 
+def test_the_fresh_network_is_measured_before_the_first_step():
+    frames = [value for kind, value in messages_of(POINTS.replace(epochs=1, learning_rate=1e-6)) if kind == "frame"]
+    loss, accuracy, val_loss, val_accuracy = frames[0].start
+    assert (loss, val_loss) == (pytest.approx(np.log(2), abs=0.5), pytest.approx(np.log(2), abs=0.5))
+    curves = frames[-1].curves  # next to nothing was learnt
+    assert (val_loss, val_accuracy) == (pytest.approx(curves.val_loss[0], rel=1e-3), curves.val_accuracy[0])
+    assert (loss, accuracy) == (pytest.approx(curves.loss[0], rel=1e-3), curves.accuracy[0])
+
+
 def test_messages_travel():
     for _, value in messages_of(POINTS.replace(epochs=1)):
         assert type(unpack(pack(value))) is type(value)
