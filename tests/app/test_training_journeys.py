@@ -82,6 +82,7 @@ def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
     (table,) = at.dataframe
     assert {"Textbook", "Measured here"} == set(table.value.columns)
     assert "60,000 examples of MNIST digits, this run from 4,000" in at.warning[0].value
+    assert any("Validation used the test set here" in caption.value for caption in at.caption)
     press_key(at, "run_Keep")
     assert at.button(key="run_Keep").disabled
     move(at, "Epochs", 5)

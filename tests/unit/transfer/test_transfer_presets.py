@@ -45,6 +45,7 @@ def test_settings_of_e4_are_the_textbook_s():
     assert (e4.pooling, e4.head) == ("average", "softmax")
     assert (e4.optimizer, e4.learning_rate, e4.base_rate, e4.batch_size) == ("adam", 1e-4, 1e-4, 32)
     assert (e4.epochs, e4.steps_per_epoch) == (20, 18)
+    assert e4.head_first == 0  # head and base are trained together, by one Adam
     assert without_callbacks(e4)  # the file of its checkpoint is never loaded
 
 
