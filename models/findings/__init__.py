@@ -39,7 +39,7 @@ _SILENCES: dict[str, tuple[str, ...]] = {
     "gap": ("improving",),
     "met": ("improving", "train_below_validation", "underfitting"),
     "early_stopped": ("improving",),
-    "lag": ("gap", "overfitting", "improving"),
+    "lag": ("overfitting", "improving"),
     "overfitting": ("gap", "improving"),
     "memorised": ("gap", "train_below_validation", "overfitting"),
     "underfitting": ("improving", "train_below_validation"),

@@ -82,12 +82,15 @@ def _gap(moment: Moment) -> Finding | None:
     if moment.epochs < 3 or moment.has_heavy_penalty:
         return None
     training, validation = smooth(curves.accuracy, 3), smooth(curves.val_accuracy, 3)
-    gaps, chance = training - validation, _chance_difference(moment, GAP_ERRORS)
+    gaps, error = training - validation, _chance_difference(moment)
     told = curves.accuracy[moment.told] - curves.val_accuracy[moment.told]
-    if not is_held(gaps >= max(GAP, chance), gaps >= max(GAP_ENDS, chance)) or told < max(GAP_ENDS, chance):
+    rises, rises_much = _rising(moment)
+    begins = (gaps >= max(GAP, GAP_ERRORS * error)) & ~rises[2:]
+    lasts = (gaps >= max(GAP_ENDS, GAP_ERRORS / 2 * error)) & ~rises_much[2:]
+    if not is_held(begins, lasts) or told < GAP_ENDS:
         return None
     learnt = training[-1] >= (1 + 1 / moment.classes) / 2  # else there is no knowing of its examples to speak of
-    if not learnt or _rises(moment) or _averages_guess(moment):
+    if not learnt or _averages_guess(moment):
         return None
     return found(
         "gap",
@@ -97,9 +100,9 @@ def _gap(moment: Moment) -> Finding | None:
     )
 
 
-def _chance_difference(moment: Moment, errors: float) -> float:
-    """So many standard errors of the difference between training and validation accuracy, as they are now."""
-    return errors * math.hypot(
+def _chance_difference(moment: Moment) -> float:
+    """The standard error of the difference between training and validation accuracy, as they are now."""
+    return math.hypot(
         standard_error(float(moment.curves.accuracy[-1]), moment.training_size),
         standard_error(float(moment.curves.val_accuracy[-1]), moment.validation_size),
     )
@@ -112,30 +115,31 @@ def _averages_guess(moment: Moment) -> bool:
     return normalizes_batches(moment.experiment) and bool(moment.curves.val_accuracy[-1] < limit)
 
 
-def _rises(moment: Moment) -> bool:
-    """Whether validation is on its way up to training.
+def _rising(moment: Moment) -> tuple[np.ndarray, np.ndarray]:
+    """(epochs,) bool: whether validation was on its way up to training, and whether clearly so.
 
     Its loss does not tell: while averages settle it goes on falling when the accuracy has long stood still.
     """
     accuracy = moment.curves.val_accuracy
     window = max(FOLLOWING_EPOCHS, math.ceil(FOLLOWING_STEPS / moment.frame.steps_per_epoch))
-    if len(accuracy) < window:
-        return bool(accuracy[-1] == accuracy.max() and accuracy[-1] > accuracy[0])
+    early = (accuracy >= np.maximum.accumulate(accuracy)) & (accuracy > accuracy[0])
     rise, error = change_ahead(accuracy, window)
-    return bool(rise[-1] > max(GAP_ENDS, 2 * error[-1], standard_error(float(accuracy[-1]), moment.validation_size)))
+    least = np.maximum(max(GAP, 2 * standard_error(float(accuracy[-1]), moment.validation_size)), 2 * error)
+    first = early[: window - 1]
+    return np.concatenate([first, rise > least]), np.concatenate([first, rise > 2 * least])
 
 
 def _lag(moment: Moment) -> Finding | None:
     """Averages that still hold much of their start, and a validation that is on its way to training's figures."""
     share = starting_share(moment.frame.step)
     curves = moment.curves
-    if share < LAGGING or not normalizes_batches(moment.experiment) or moment.epochs < 3:
+    if share < LAGGING or not normalizes_batches(moment.experiment) or moment.epochs < 3 or _gap(moment):
         return None
     behind = curves.accuracy[-1] - curves.val_accuracy[-1]
-    if behind < max(GAP, _chance_difference(moment, ERRORS)) or curves.val_loss[-1] < 1.2 * curves.loss[-1]:
+    if behind < max(GAP, ERRORS * _chance_difference(moment)) or curves.val_loss[-1] < 1.2 * curves.loss[-1]:
         return None
     soon = starting_share(CATCHING_UP * moment.frame.steps_per_epoch) < CAUGHT_UP
-    if not _rises(moment) and not (soon and _averages_guess(moment)):
+    if not _rising(moment)[0][-1] and not (soon and _averages_guess(moment)):
         return None
     return found("lag", steps=moment.frame.step, share=share)
 
@@ -183,11 +187,11 @@ def _train_below_validation(moment: Moment) -> Finding | None:
     if moment.epochs < 3:
         return None
     training, validation = curves.accuracy, curves.val_accuracy
-    error = _chance_difference(moment, 1.0)
+    error = _chance_difference(moment)
     least = max(BELOW, GAP_ERRORS * error)
-    differences = smooth(validation - training, 3)
+    differences = smooth(validation - training, min(5, moment.epochs))
     told = float(validation[moment.told] - training[moment.told])
-    if min(differences[-1], told, float(validation[-1] - training[-1])) < least:
+    if not is_held(differences >= least, differences >= least / 2) or told < error:
         return None
     causes = _why_below(moment, told, error)
     if not causes:

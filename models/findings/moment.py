@@ -32,7 +32,7 @@ SOMETHING = 0.15  # so far on the way from guessing to always right, a network t
 # So much dropout, or so large a lambda, may by itself keep a network from learning.
 HEAVY_DROPOUT = 0.4
 HEAVY_L1, HEAVY_L2 = 1e-3, 3e-3
-TOO_LOW, FAR_TOO_HIGH = 0.2, 15.0  # a learning rate in units of the usual one of its optimizer
+TOO_LOW, FAR_TOO_HIGH = 0.15, 15.0  # a learning rate in units of the usual one of its optimizer
 MOST_REMEDIES = 4  # a longer list is no advice
 
 

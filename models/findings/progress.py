@@ -20,7 +20,7 @@ PERFECT = 0.99  # accuracy of both parts from which on there is hardly anything 
 JUMP = 0.05  # rise of the training loss from one epoch to the next, in units of ln(classes)
 JUMPS = 3  # so many in RECENT epochs are no accident
 RECENT = 10
-SOLVED = 0.15  # mean loss, in units of ln(classes), below which jumps do no harm
+SOLVED = 0.15  # median loss, in units of ln(classes), below which jumps do no harm
 GUESSING = 0.97  # loss in units of ln(classes) from which on the network only guesses
 GUESSED_ERRORS = 2.5  # accuracy above chance, in standard errors, that may still be guessing
 STILL = 0.01  # fall of the loss over the next epochs, in units of ln(classes), below which it stands still
@@ -76,9 +76,13 @@ def _manner(moment: Moment) -> str | None:
     recent = loss[-RECENT:]
     lately, least = float(loss[-3:].mean()), float(smooth(loss, 3).min())
     grows = lately > max(least + 4 * JUMP * chance, 1.3 * least) and loss[-1] >= 0.97 * loss[-3]
-    if grows and moment.times_usual >= 1:
+    if grows and moment.times_usual >= 1 and not moment.learns_well:
         return "grows"
-    if moment.times_usual >= 2 and (np.diff(recent) > JUMP * chance).sum() >= JUMPS and recent.mean() > SOLVED * chance:
+    if (
+        moment.times_usual >= 2
+        and (np.diff(recent) > JUMP * chance).sum() >= JUMPS
+        and np.median(recent) > SOLVED * chance
+    ):
         return "jumps"
     return "far" if far else None
 
