@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from benchmarks.truth.evidence import LATER, Run, Said, best_later, close, level, noise
+from benchmarks.truth.evidence import LATER, Run, Said, best_later, close, fits, level, noise
 
 
 def rate_too_high(run: Run, said: Said) -> str:
@@ -16,9 +16,7 @@ def rate_too_high(run: Run, said: Said) -> str:
     """
     loss, epoch = run.loss, said.epoch
     now = level(loss, epoch, 3)
-    if "loss" in said.values and not (
-        close(said.values["loss"], now, 0.25) or close(said.values["loss"], loss[epoch - 1], 0.1)
-    ):
+    if "loss" in said.values and not fits(said.values["loss"], loss, epoch):
         return f"the training loss is {now:.3g}"
     manner = said.values.get("manner")
     since = loss[run.last_change if epoch > run.last_change else 0 : epoch]
@@ -43,7 +41,7 @@ def rate_too_low(run: Run, said: Said) -> str:
     began = run.loss[said.values.get("epoch", 1) - 1]
     if first is not None and not close(first, began, 0.25):
         return f"the loss began at {began:.3g}"
-    if last is not None and not close(last, level(run.loss, said.epoch, 3), 0.15):
+    if last is not None and not fits(last, run.loss, said.epoch):
         return f"the loss is {run.loss[said.epoch - 1]:.3g}"
     accuracy = level(run.accuracy, said.epoch, 3)
     return f"the training accuracy is {accuracy:.1%}" if accuracy > 0.9 else ""
@@ -143,9 +141,9 @@ def gap(run: Run, said: Said) -> str:
 
 
 def _is_told(told: float, curve: np.ndarray, run: Run, said: Said) -> bool:
-    """Whether a figure is the curve's level, the epoch's own, or at the end that of the weights that were kept."""
+    """Whether a figure is one of the curve's last epochs, or at the end that of the weights that were kept."""
     kept = run.best_epoch if said.last and run.best_epoch else said.epoch
-    return close(told, level(curve, said.epoch), 0.0, 0.05) or close(told, curve[kept - 1], 0.0, 0.005)
+    return fits(told, curve, said.epoch) or close(told, curve[kept - 1], 0.0, 0.005)
 
 
 def _closest(run: Run, epoch: int) -> float:

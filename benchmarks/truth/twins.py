@@ -11,7 +11,7 @@ from benchmarks.truth.evidence import Moment, Run, Said, level, noise
 from models.experiment import Experiment
 from models.fields import USUAL_RATE
 from models.fresh_network import FreshNetwork
-from models.layers import MAX_DENSE_LAYERS, MAX_UNITS
+from models.layers import MAX_DENSE_LAYERS, MAX_UNITS, Layer
 from models.transfer.experiment import TransferExperiment
 
 Change = Callable[[Any], Any]
@@ -85,9 +85,9 @@ def _units(factor: float) -> Change:
 
 def _deeper(settings: Experiment) -> Experiment:
     dense = [layer for layer in settings.layers if not layer.is_conv]
-    if not dense or len(dense) >= MAX_DENSE_LAYERS:
+    if len(dense) >= MAX_DENSE_LAYERS:
         return settings
-    return settings.replace(layers=(*settings.layers, dense[-1]))
+    return settings.replace(layers=(*settings.layers, dense[-1] if dense else Layer(32)))
 
 
 def _more_examples(settings: Any) -> Any:
