@@ -60,7 +60,8 @@ class Turns:
 
     def act(self, is_busy: Callable[[], bool]) -> None:
         """A reader has acted: drawings wait until that is answered."""
-        self._acts.append(_Job(is_busy, self.loop.time()))
+        now = self.loop.time()
+        self._acts = [*self._acts_going_on(now), _Job(is_busy, now)]
 
     def _look(self) -> None:
         self._will_look = False
@@ -72,7 +73,7 @@ class Turns:
             took, self._drawing = now - self._drawing.since, None
             self.cost += _LEARNING * (took - self.cost)
             self._drawn_at, self._rested_at = now, now + took
-        self._acts = [act for act in self._acts if self._goes_on(act, _LONGEST_ACT, now)]
+        self._acts = self._acts_going_on(now)
         if not self._waiting:
             return
         if now < self._rested_at:
@@ -93,6 +94,9 @@ class Turns:
     def _look_after(self, seconds: float) -> None:
         self._will_look = True
         self.loop.call_later(seconds, self._look)
+
+    def _acts_going_on(self, now: float) -> list[_Job]:
+        return [act for act in self._acts if self._goes_on(act, _LONGEST_ACT, now)]
 
     @staticmethod
     def _goes_on(job: _Job, longest: float, now: float) -> bool:

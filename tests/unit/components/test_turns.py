@@ -89,6 +89,14 @@ def test_a_readers_act_comes_before_drawings_but_does_not_stop_them_for_good():
     assert len(loop.drawn) >= 4
 
 
+def test_acts_that_are_answered_are_not_remembered():
+    loop = Loop(0.1)
+    turns = Turns(loop)
+    for _ in range(100):
+        turns.act(lambda: False)
+    assert len(turns._acts) == 1
+
+
 def test_a_session_that_has_nothing_to_draw_gives_its_turn_to_the_next():
     loop = Loop(0.1)
     turns = Turns(loop)
