@@ -51,8 +51,11 @@ def drawing_interval(sessions: int) -> float:
 
 
 def is_outdated(interval: float | None) -> bool:
-    """Whether a timer with this interval has become too fast, or much too slow."""
-    return interval is not None and not interval / 2 <= drawing_interval(office().audience) <= interval
+    """Whether a timer with this interval has become much too fast or too slow.
+
+    A new one draws the whole page again, which costs more than a timer that asks in vain: see `components.turns`.
+    """
+    return interval is not None and not interval / 4 < drawing_interval(office().audience) < interval * 4
 
 
 def _stage(run: Run | None) -> str | None:

@@ -1,5 +1,7 @@
 """How often the live picture is drawn."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from components.lab import view
@@ -17,6 +19,14 @@ def test_all_pictures_together_take_half_of_the_time_in_few_steps(monkeypatch, c
     assert intervals == sorted(intervals)
     assert len(set(intervals)) <= 7
     assert all(sessions * cost / interval <= 0.5 for sessions, interval in enumerate(intervals, start=1))
+
+
+@pytest.mark.parametrize(("audience", "outdated"), [(1, True), (4, False), (8, False), (16, False), (32, True)])
+def test_a_page_is_drawn_again_only_when_its_timer_is_far_off(monkeypatch, audience, outdated):
+    monkeypatch.setattr(view, "drawing_cost", lambda: SHORTEST_INTERVAL / 2)
+    monkeypatch.setattr(view, "office", lambda: SimpleNamespace(audience=audience))
+    assert view.is_outdated(8 * SHORTEST_INTERVAL) is outdated
+    assert not view.is_outdated(None)
 
 
 def test_a_machine_that_draws_very_slowly_still_shows_that_something_moves(monkeypatch):
