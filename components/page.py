@@ -94,6 +94,8 @@ def in_keras(cells: Sequence[str]) -> None:
             st.download_button(
                 _("Notebook (.ipynb)"), notebook, "layerlab.ipynb", "application/x-ipynb+json", on_click="ignore"
             )
+        if language() != "en":
+            st.caption(_("The comments in the program are in English."))
         st.code(code, language="python")
 
 

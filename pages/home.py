@@ -106,6 +106,12 @@ def textbook_experiments() -> None:
     st.subheader(_("Experiments from the textbook"), anchor=False)
     st.markdown(
         _(
+            "The textbook is the course notes of this class, and a code such as B3 is an experiment's number in them: "
+            "A weight initialization, B fully connected networks, C convolutions, E pretrained networks."
+        )
+    )
+    st.markdown(
+        _(
             "Each opens in the training lab with exactly its network. **Open** uses the built-in digits, nothing is "
             "downloaded; the textbook's figures were reached on its own, larger data, so compare them with that."
         )

@@ -16,6 +16,7 @@ import streamlit as st
 
 from components.charts.palette import TEXT, WORDS
 from components.i18n import language
+from components.numbers import percent_sign
 
 Spec = dict[str, Any]
 Table = dict[str, np.ndarray | list[str]]  # columns of equal length
@@ -69,7 +70,10 @@ def chart(title: str | Spec, description: str, height: int, layers: list[Spec], 
 def _config(words: str) -> Spec:
     """The house style with this colour for the words beside the axes and in legends."""
     axis = {**_CONFIG["axis"], "labelColor": words, "titleColor": words}
-    return {**_CONFIG, "axis": axis, "legend": {**_CONFIG["legend"], "labelColor": words, "titleColor": words}}
+    legend = {**_CONFIG["legend"], "labelColor": words, "titleColor": words}
+    # So that axes and tooltips write per cent as the texts beside them do.
+    numbers = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": percent_sign()}
+    return {**_CONFIG, "axis": axis, "legend": legend, "locale": {"number": numbers}}
 
 
 def draw(data: Table, spec: Spec, key: str, width: str = "stretch") -> None:

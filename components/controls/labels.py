@@ -148,7 +148,7 @@ HELP = {
     "own_scale": N_("Stretches every layer's histogram over the whole width; its range is then told in its text."),
     "layer": N_("Which layer's batch normalization is looked at."),
     "unit": N_("Which unit of the layer is looked at."),
-    "gamma": N_("What the normalised value is multiplied by; training learns it, beginning at 1."),
+    "gamma": N_("What the normalized value is multiplied by; training learns it, beginning at 1."),
     "beta": N_("What is added after that; training learns it, beginning at 0."),
     "surface": N_("The loss as a function of two weights, x and y."),
     "formula": N_("A loss of your own in x and y, such as (x² − 1)² + y² or sin(3x) + x^2/4 + y^2."),

@@ -32,7 +32,7 @@ _WORDS = {
     ),
     "unsure": N_(
         "**Not sure at all:** the first answer, {class}, has only {probability}. Perhaps the photo shows none of the "
-        "1000 classes; the network has to name one of them all the same."
+        "1,000 classes; the network has to name one of them all the same."
     ),
     "averaging_flipped": N_(
         "**Averaging changes the answer:** one view says {class} ({probability}), all crops and scales together say "

@@ -35,7 +35,7 @@ def _draw_steps() -> None:
     layer = min(view.layer, network.depth)
     example = batch_norm_example(network, layer, view.unit, view.gamma, view.beta)
     if not np.isfinite(example.variance):
-        st.warning(_("The values of this layer overflow, so there is nothing to normalise. Choose a smaller Init std."))
+        st.warning(_("The values of this layer overflow, so there is nothing to normalize. Choose a smaller Init std."))
         return
     if network.batch_norm == "after":
         st.markdown(_("$z$ stands for the activations of the layer, since batch norm follows the activation here."))
@@ -54,7 +54,7 @@ def _formulas(example: BatchNormExample, gamma: float, beta: float) -> str:
         ),
         (_("variance"), r"$\sigma^2 = \frac{1}{m}\sum (z_i - \mu)^2$", f"σ² = {number(example.variance)}"),
         (
-            _("normalised"),
+            _("normalized"),
             r"$\hat z_i = \dfrac{z_i - \mu}{\sqrt{\sigma^2 + \epsilon}}$",
             f"({number(first)} − {operand(example.mean)}) / {number(deviation)} = {number(normalised)}",
         ),
