@@ -59,9 +59,10 @@ def what_you_see(sentences: Sequence[str]) -> None:
 
 
 def try_this(buttons: Sequence[tuple[str, Callable[[], None]]]) -> None:
-    """Buttons that set the controls to a telling case: label and what a click does."""
-    st.subheader(_("Try this"), anchor=False)
-    with st.container(horizontal=True):
+    """Buttons that set the controls to a telling case: label and what a click does. Above the picture that changes."""
+    heading = _("Try this")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="try_this"):
+        st.markdown(f"**{heading}**", width="content")
         for label, act in buttons:
             st.button(label, on_click=act, key=f"try_{label}")
 
@@ -80,19 +81,36 @@ def close_popover(key: str) -> None:
 
 
 def why(markdown: str) -> None:
-    """The formulas and a short explanation, folded."""
-    with st.expander(_("Why"), icon=":material/lightbulb:"):
-        st.markdown(markdown)
+    """The formulas and a short explanation, folded, as are its sections: their titles are the contents."""
+    # Drawn when it is opened: a browser that does not show formulas need not load what draws them.
+    fold = st.expander(_("Why"), icon=":material/lightbulb:", key="why", on_change="rerun")
+    if not fold.open:
+        return
+    beginning, *sections = f"\n{markdown}".split("\n## ")
+    with fold:
+        if beginning.strip():
+            st.markdown(beginning)
+        for section in sections:
+            title, text = section.split("\n", 1)
+            with st.expander(title, type="compact"):
+                st.markdown(text)
 
 
-def in_keras(cells: Sequence[str]) -> None:
-    """The program that does the same, folded, and to take along."""
-    code, notebook = as_text(cells), as_notebook(cells)
-    with st.expander(_("In Keras"), icon=":material/code:"):
+def in_keras(cells: Sequence[str], name: str) -> None:
+    """The program that does the same, folded, and to take along.
+
+    Args:
+        name: of the page, for the files.
+    """
+    fold = st.expander(_("In Keras"), icon=":material/code:", key="in_keras", on_change="rerun")
+    if not fold.open:  # as above: colouring a program takes a megabyte
+        return
+    code, notebook, file = as_text(cells), as_notebook(cells), f"layerlab-{name}"
+    with fold:
         with st.container(horizontal=True):
-            st.download_button(_("Program (.py)"), code, "layerlab.py", "text/x-python", on_click="ignore")
+            st.download_button(_("Program (.py)"), code, f"{file}.py", "text/x-python", on_click="ignore")
             st.download_button(
-                _("Notebook (.ipynb)"), notebook, "layerlab.ipynb", "application/x-ipynb+json", on_click="ignore"
+                _("Notebook (.ipynb)"), notebook, f"{file}.ipynb", "application/x-ipynb+json", on_click="ignore"
             )
         if language() != "en":
             st.caption(_("The comments in the program are in English."))

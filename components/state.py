@@ -19,6 +19,7 @@ from models.fields import FIELDS, USUAL_RATE
 from models.settings import SettingError
 
 _EXPERIMENT, _PREVIOUS, _NOTICES, _RENEWED = "experiment", "experiment before", "notices", "renewed widgets"
+_UNDONE = "experiment was undone"
 LAB = "control"  # what the keys of the lab's widgets begin with
 
 
@@ -145,6 +146,12 @@ def undo() -> None:
     """Go back to the experiment before the last one that was put in its place as a whole."""
     if can_undo():
         replace_experiment(st.session_state[_PREVIOUS][0], undoable=None)
+        st.session_state[_UNDONE] = True
+
+
+def take_undone() -> bool:
+    """Whether `undo` has put the experiment in place since this was last asked."""
+    return st.session_state.pop(_UNDONE, False)
 
 
 def open_link() -> None:

@@ -23,7 +23,9 @@ def lessons() -> None:
             "pages/initialization.py",
             _("Weight initialization"),
             ":material/bar_chart:",
-            _("What a network passes on before it has learnt anything. Drag the std and watch fifty layers at once."),
+            _(
+                "What a network passes on before it has learnt anything. Drag the std and watch up to fifty layers at once."
+            ),
         ),
         (
             LAB,
@@ -51,7 +53,7 @@ def lessons() -> None:
         ),
     )
     for column, (page, name, icon, text) in zip(st.columns(len(cards)), cards, strict=True):
-        with column.container(border=True, height="stretch"):
+        with column.container(border=True, height="stretch", key=f"card_{page.split('/')[1][:-3]}"):
             st.page_link(page, label=f":primary[**{name}**]", icon=icon, query_params=with_language({}))
             st.markdown(text)
 
@@ -71,7 +73,7 @@ def starting_points() -> None:
         with column.container(border=True, height="stretch"):
             draw_start(name)
             st.markdown(start_sentence(name))
-            open_lab(_("Train from here"), experiment, ":material/play_arrow:")
+            open_lab(_("Open in the lab"), experiment, ":material/play_arrow:")
 
 
 def preset_card(preset: Preset) -> None:

@@ -17,9 +17,9 @@ page_head(
 settle_identity()
 take_link(VIEW)
 speak_in_uploads()
-live_part()
 photo_cases()
+live_part()
 why(lesson("imagenet"))
 view = VIEW.current
-in_keras(imagenet_cells(view.model, view.fit, view.average))
+in_keras(imagenet_cells(view.model, view.fit, view.average), "imagenet")
 write_address(VIEW.to_query())

@@ -32,9 +32,9 @@ page_head(
     _("Six rules start from the same place of a loss surface. Each sees only the slope under its feet."),
 )
 take_link(RACE)
-instant_part()
 race_cases()
+instant_part()
 why(lesson("optimizers"))
 if can_run(RACE.current):
-    in_keras(race_cells(RACE.current))
+    in_keras(race_cells(RACE.current), "optimizers")
 write_address(RACE.to_query())

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import state
-from components.controls import training_controls
+from components.controls import single_layers, training_controls
 from components.i18n import _, lesson
 from components.identity import settle_identity
 from components.lab import followed, kept
@@ -43,6 +43,7 @@ state.open_link()
 followed.open_link()
 kept.open_link()
 followed.settle(state.current())
+lab_cases()
 left, right = page_parts()
 with left:
     preset_menu()
@@ -53,8 +54,8 @@ with right:
         if followed.link_is_gone():
             st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
     picture(experiment)
+    single_layers()
     kept.comparison()
-    lab_cases()
     why(lesson("training"))
-    in_keras(keras_cells(experiment))
+    in_keras(keras_cells(experiment), f"training-{experiment.dataset}")
 state.write_link(followed.link() | kept.link())

@@ -32,7 +32,6 @@ def picture(experiment: TransferExperiment) -> None:
     if run is None or not run.frames:
         contents(experiment)
     live_view(experiment, run)
-    transfer_cases()
     if run is not None and run.is_over:
         results(run)
     if run is not None and run.frames and (experiment.dataset != "own" or own_photos.own_photos()):
@@ -51,6 +50,7 @@ if take_link(SETTINGS):
     continued.take_link()
 own_photos.settle_set()
 speak_in_uploads()
+transfer_cases()
 left, right = page_parts()
 with left:
     preset_menu()
@@ -64,5 +64,5 @@ with right:
     strategies.which_strategy()
     continued.continued_lesson()
     why(lesson("transfer"))
-    in_keras(transfer_cells(SETTINGS.current))
+    in_keras(transfer_cells(SETTINGS.current), "transfer")
 write_address(SETTINGS.to_query() | followed.link() | strategies.to_query() | continued.to_query())

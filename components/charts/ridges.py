@@ -180,7 +180,9 @@ def _row_axis(layers: int, output: bool, convolutions: int) -> Spec:
         "labelLimit": 90,
     }
     scale = {"domain": [0, layers], "nice": False}
-    return {"field": "y", "type": "quantitative", "title": _("share of the values"), "scale": scale, "axis": axis}
+    # Upright beside one or two rows it would be longer than they are high, and push the chart's title out.
+    title = _("share of the values") if layers > 2 else None
+    return {"field": "y", "type": "quantitative", "title": title, "scale": scale, "axis": axis}
 
 
 def _row_color(layers: int, output: bool) -> Spec:

@@ -23,7 +23,7 @@ def training_controls() -> Experiment:
         The session's experiment, as the controls show it.
     """
     _reset_buttons()
-    for title, draw in ((_("Network"), _network), (_("Training setup"), _training), (_("Data"), _data)):
+    for title, draw in ((_("Data"), _data), (_("Network"), _network), (_("Training setup"), _training)):
         with st.expander(title, expanded=not on_phone()), st.container(gap="xsmall"):
             draw()
     return state.current()
@@ -70,8 +70,12 @@ def _network() -> None:
     if experiment.dataset not in PLANE_DATASETS:
         with st.expander(_("Convolution and pooling"), type="compact"):
             convolution_controls()
-    # The table costs more to draw than all other controls together, so only when it is seen.
-    table = st.expander(_("Single layers"), type="compact", key="single_layers", on_change="rerun")
+
+
+def single_layers() -> None:
+    """The table of the layers' own settings, folded; as wide as what it stands in, since it has many columns."""
+    # It costs more to draw than all other controls together, so only when it is seen.
+    table = st.expander(_("Single layers"), icon=":material/table:", key="single_layers", on_change="rerun")
     if table.open:
         with table:
             layer_table()

@@ -42,8 +42,9 @@ def settle(experiment: Experiment) -> None:
 
     A live value goes to the run; any other change starts it again from the same seed, and the run so far is the one
     before, which the change taken back brings back. A run that is over, or somebody else's, is left.
+    `state.undo` begins no run.
     """
-    run = followed()
+    run, undone = followed(), state.take_undone()
     if run is None or experiment == _FOLLOWING.told:
         return
     if run.is_over or not is_mine(run):
@@ -52,7 +53,7 @@ def settle(experiment: Experiment) -> None:
     try:
         _FOLLOWING.tune(experiment)
     except NotLive:
-        _start_again(run, experiment)
+        _start_again(run, experiment, undone)
 
 
 def pace() -> float:
@@ -66,10 +67,14 @@ def set_pace(epochs_per_second: float) -> None:
     tell("pace", epochs_per_second)
 
 
-def _start_again(run: Run, experiment: Experiment) -> None:
+def _start_again(run: Run, experiment: Experiment, undone: bool) -> None:
     before = last()
     if before is not None and experiment == before.experiment:
         _FOLLOWING.return_to_last()
+        return
+    if undone:
+        tell("stop")
+        leave()
         return
     if run.frames and _FOLLOWING.told is not None:
         state.make_undoable(_FOLLOWING.told, _("the change while the network was trained"))

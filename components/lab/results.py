@@ -39,7 +39,7 @@ def results(experiment: Experiment, run: Run) -> None:
     with right:
         if experiment.dataset not in PLANE_DATASETS:
             _worst_pictures(result.mistakes, names)
-        _download(result)
+        _download(experiment, result)
 
 
 def _scores(experiment: Experiment, frame: Frame, result: Result) -> None:
@@ -151,11 +151,11 @@ def _enlarged(picture: np.ndarray) -> Image.Image:
     return Image.fromarray(picture.squeeze()).resize((2 * _PICTURE_PIXELS,) * 2, Image.Resampling.NEAREST)
 
 
-def _download(result: Result) -> None:
+def _download(experiment: Experiment, result: Result) -> None:
     st.download_button(
         _("Download the model (.keras)"),
         result.model,
-        "layerlab.keras",
+        f"layerlab-{experiment.dataset}-{experiment.optimizer}-{100 * result.test_accuracy:.1f}.keras",
         icon=":material/download:",
         on_click="ignore",
         help=_("Standard Keras layers; it takes pictures as numbers from 0 to 1."),

@@ -6,6 +6,7 @@ from functools import partial
 
 from components import state
 from components.i18n import N_, _
+from components.lab import followed
 from components.page import try_this
 from models.experiment import Experiment
 from models.layers import Layer
@@ -38,9 +39,10 @@ CASES: dict[str, Experiment] = {
 
 
 def lab_cases() -> None:
-    """A button for each case; `Undo` takes it back."""
+    """A button for each case, which also begins to train; `Undo` takes it back."""
     try_this([(_(name), partial(_open, name)) for name in CASES])
 
 
 def _open(name: str) -> None:
     state.replace_experiment(CASES[name], undoable=_(name))
+    followed.start(state.current())

@@ -47,12 +47,13 @@ MOVES = {
 def lab() -> None:
     """A page as small as it can be around the controls."""
     from components import state
-    from components.controls import training_controls
+    from components.controls import single_layers, training_controls
     from components.messages import show_notices
 
     state.open_link()
     show_notices()
     training_controls()
+    single_layers()
     state.write_link()
 
 

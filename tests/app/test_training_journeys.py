@@ -54,13 +54,15 @@ def test_a_preset_with_the_textbooks_data_asks_for_them(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_try_this_sets_the_controls_and_undo_takes_it_back(name):
+def test_try_this_trains_the_case_and_undo_takes_it_back(name, office):
     at = press(lab(seed="7"), name)
     assert experiment(at) == CASES[name]
+    assert office.watch(address(at)["run"]).experiment == CASES[name]
     assert widget(at, "Activation").value == CASES[name].activation
     assert not warnings(at)
     press(at, "Undo")
     assert experiment(at) == Experiment(seed=7)
+    assert "run" not in address(at), "nobody asked to train that"
 
 
 def test_restore_defaults_and_undo():

@@ -84,7 +84,7 @@ def test_every_text_is_translated(code):
 
 def test_the_texts_of_app_pages_and_components_are_found():
     found = source_texts()
-    assert {"Training lab", "Train from here", "Why"} <= found  # app.py, pages, components
+    assert {"Training lab", "Open in the lab", "Why"} <= found  # app.py, pages, components
     assert "Early stopping" in found  # marked with N_
     assert ("{n} percentage point", "{n} percentage points") in found
 
