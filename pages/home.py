@@ -23,9 +23,7 @@ def lessons() -> None:
             "pages/initialization.py",
             _("Weight initialization"),
             ":material/bar_chart:",
-            _(
-                "What a network passes on before it has learnt anything. Drag the std and watch up to fifty layers at once."
-            ),
+            _("What a network passes on before it has learnt anything. Drag the std and watch up to fifty layers."),
         ),
         (
             LAB,
