@@ -18,7 +18,7 @@ class Drawer:
         photos: ``None`` before the first one.
         unread: a zip that has arrived and is not read yet.
         refused: what was wrong with the last upload, in the reader's words.
-        given_way: photos that a zip took the place of.
+        before: the photos that a zip took the place of, until anything else is changed.
         set_id: of the set that the last run was given.
         sets: ids of all sets that were made; in their folders are the networks that learnt from them.
         runs: ids of the runs that learnt from them.
@@ -27,7 +27,7 @@ class Drawer:
     photos: OwnPhotos | None = None
     unread: bytes | None = None
     refused: list[str] = field(default_factory=list)
-    given_way: int = 0
+    before: OwnPhotos | None = None
     set_id: str = ""
     sets: list[str] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)
@@ -43,10 +43,28 @@ class Drawer:
         return set_id
 
     def put(self, photos: OwnPhotos | None) -> None:
-        """Keep these photos instead of those that are in it."""
+        """Keep these photos instead of those that are in it, and what was before is past."""
         if self.photos is not None:
             self.photos.forget()
         self.photos = photos
+        self.leave_before()
+
+    def exchange(self, photos: OwnPhotos) -> None:
+        """Keep these photos; `take_back` brings those back that were in it."""
+        self.leave_before()
+        self.photos, self.before = photos, self.photos
+
+    def take_back(self) -> None:
+        """Put the photos that gave way back in their place."""
+        if self.before is not None:
+            back, self.before = self.before, None
+            self.put(back)
+
+    def leave_before(self) -> None:
+        """Let the photos that gave way go."""
+        if self.before is not None:
+            self.before.forget()
+            self.before = None
 
     def empty(self) -> None:
         """Remove everything: photos, features, networks and what is known of the runs."""

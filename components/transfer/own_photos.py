@@ -29,7 +29,8 @@ def own_photos() -> OwnPhotos | None:
 
 def is_ready() -> bool:
     """Whether a network can learn from the photos as they are."""
-    return _why_not() is None
+    photos = drawer().photos
+    return photos is not None and not photos.faults()
 
 
 def with_photos(experiment: TransferExperiment) -> TransferExperiment | None:
@@ -88,15 +89,28 @@ def upload_part() -> None:
         _read_zip(mine)
     for text in mine.refused:
         st.warning(text, icon=":material/broken_image:")
-    if mine.given_way:
-        st.caption(
-            ngettext(
-                "The zip took the place of the photo before it.",
-                "The zip took the place of the {count} photos before it.",
-                mine.given_way,
-            ).format(count=mine.given_way)
-        )
+    if mine.before is not None:
+        _given_way(mine.before)
     _so_far(mine)
+
+
+def _given_way(before: OwnPhotos) -> None:
+    """Say that a zip took the place of other photos, and offer them back."""
+    count = len(before.photos)
+    st.caption(
+        ngettext(
+            "The zip took the place of the photo before it.",
+            "The zip took the place of the {count} photos before it.",
+            count,
+        ).format(count=count)
+    )
+    st.button(
+        _("Back to the photos before"),
+        key="transfer_zip_undo",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=lambda: drawer().take_back(),
+    )
 
 
 def _one_by_one() -> None:
@@ -128,7 +142,8 @@ def _so_far(mine: Drawer) -> None:
     """The classes with their photos, and what is still missing."""
     if mine.photos is None:
         return
-    for name, count in mine.photos.counts().items():
+    counts = mine.photos.counts()
+    for name, count in (counts | {name: 0 for name in mine.photos.empty if name not in counts}).items():
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(
                 ngettext("{name}: {count} photo", "{name}: {count} photos", count).format(
@@ -146,28 +161,17 @@ def _so_far(mine: Drawer) -> None:
             )
     for line in skipped_lines(mine.photos.skipped):
         st.caption(line)
-    why = _why_not()
-    if why:
-        st.info(why)
-    elif len(mine.photos.counts()) < MOST_CLASSES:
+    faults = mine.photos.faults()
+    for fault in faults:
+        st.info(set_refusal(fault))
+    if not faults and len(counts) < MOST_CLASSES:
         st.caption(_("Ready: press **Train**, or add more."))
-
-
-def _why_not() -> str | None:
-    photos = drawer().photos
-    if photos is None:
-        return _("Upload photos of two to ten classes first.")
-    try:
-        photos.check()
-    except SetRefused as refused:
-        return set_refusal(refused)
-    return None
 
 
 def _take_zip(key: str) -> None:
     mine = drawer()
     for file in take_upload(key):
-        mine.unread, mine.refused, mine.given_way = file.getvalue(), [], 0
+        mine.unread, mine.refused = file.getvalue(), []
 
 
 def _read_zip(mine: Drawer) -> None:
@@ -180,14 +184,27 @@ def _read_zip(mine: Drawer) -> None:
         bar.progress(done / max(1, total), text=text)
 
     assert mine.unread is not None
-    before = len(mine.photos.photos) if mine.photos is not None else 0
     try:
-        mine.put(OwnPhotos.from_archive(mine.unread, show))
-        mine.given_way = before
+        _take_over(mine, OwnPhotos.from_archive(mine.unread, show))
     except (ArchiveRefused, SetRefused, OSError) as error:
         mine.refused = [set_refusal(error)]
     mine.unread = None
     st.rerun()
+
+
+def _take_over(mine: Drawer, read: OwnPhotos) -> None:
+    """Photos that cannot be learnt from take the place of none."""
+    if mine.photos is None or not mine.photos.photos:
+        mine.put(read)
+    elif read.faults():
+        mine.refused = [
+            _("Nothing was changed: the photos before are kept, since those of the zip cannot be learnt from."),
+            *map(set_refusal, read.faults()),
+            *skipped_lines(read.skipped),
+        ]
+        read.forget()
+    else:
+        mine.exchange(read)
 
 
 def _leave_zip() -> None:
@@ -198,7 +215,8 @@ def _take_photos(key: str) -> None:
     files, mine = take_upload(key), drawer()
     if not files:
         return
-    mine.refused, mine.given_way = [], 0
+    mine.refused = []
+    mine.leave_before()
     try:
         mine.photos = mine.photos or OwnPhotos()
         for place, file in enumerate(files, 1):
@@ -213,7 +231,8 @@ def _take_photos(key: str) -> None:
 
 def _remove(name: str) -> None:
     mine = drawer()
-    mine.refused, mine.given_way = [], 0
+    mine.refused = []
+    mine.leave_before()
     if mine.photos is None:
         return
     try:

@@ -150,17 +150,26 @@ class OwnPhotos:
         Raises:
             SetRefused: if not.
         """
+        for fault in self.faults():
+            raise fault
+
+    def faults(self) -> list[SetRefused]:
+        """All that stands in the way of learning from these photos; none if a network can."""
         counts = self.counts()
-        for name in self.empty:
-            if name not in counts:
-                raise SetRefused("empty_class", {"class": name, "skipped": self._skipped_of(name)})
+        empty = [name for name in self.empty if name not in counts]
+        found = [SetRefused("empty_class", {"class": name, "skipped": self._skipped_of(name)}) for name in empty]
         if not counts:
-            raise SetRefused("no_folders", {})
+            return [*found, SetRefused("no_folders", {})]
         if len(counts) < FEWEST_CLASSES:
-            raise SetRefused("one_class", {"class": next(iter(counts))})
-        for name, count in counts.items():
-            if count < FEWEST_OF_A_CLASS:
-                raise SetRefused("few_photos", {"class": name, "photos": count, "limit": FEWEST_OF_A_CLASS})
+            found.append(SetRefused("one_class", {"class": next(iter(counts))}))
+        few = [(name, count) for name, count in counts.items() if count < FEWEST_OF_A_CLASS]
+        return [
+            *found,
+            *(
+                SetRefused("few_photos", {"class": name, "photos": count, "limit": FEWEST_OF_A_CLASS})
+                for name, count in few
+            ),
+        ]
 
     def save(self) -> str:
         """Make a set of the photos as they are now.

@@ -281,6 +281,22 @@ def test_a_class_with_too_few_photos_is_named():
     assert "The class ` dog ` has too few photos: 2." in text(at)
 
 
+def test_a_zip_that_cannot_be_learnt_from_leaves_the_photos_before_and_another_can_be_taken_back():
+    at = upload(opened(PAGE, dataset="own"), zipped(cat=5, dog=5))
+    upload(at, zipped(bird=2, fox=3))
+    assert "Nothing was changed" in text(at)
+    assert all(f"The class ` {name} ` has too few photos" in text(at) for name in ("bird", "fox"))
+    assert "` cat `: 5 photos" in text(at)
+    assert not button(at, "Train").disabled
+    upload(at, zipped(bird=5, fox=6))
+    assert "` fox `: 6 photos" in text(at)
+    assert "` cat `" not in text(at)
+    button(at, "Back to the photos before").click().run()
+    assert not at.exception
+    assert "` cat `: 5 photos" in text(at)
+    assert "Back to the photos before" not in [item.label for item in at.button]
+
+
 def test_photos_come_class_by_class():
     at = opened(PAGE, dataset="own")
     for name, kind in (("cat", "cat"), ("dog", "dog")):

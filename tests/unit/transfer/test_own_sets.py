@@ -219,3 +219,14 @@ def test_the_sign_language_digits_as_own_photos() -> None:
     assert len(photo_set.labels) == 2062
     held_out = np.bincount(photo_set.labels[photo_set.parts == TEST])
     assert set(held_out) <= {20, 21}
+
+
+def test_all_faults_of_a_set_are_told():
+    own = OwnPhotos.from_archive(zipped(photos("cats", 2) | photos("dogs", 3) | {"birds/": b""}))
+    assert [(fault.reason, fault.values["class"]) for fault in own.faults()] == [
+        ("empty_class", "birds"),
+        ("few_photos", "cats"),
+        ("few_photos", "dogs"),
+    ]
+    own.drop_class("birds")
+    assert [fault.reason for fault in own.faults()] == ["few_photos", "few_photos"]
