@@ -1,4 +1,7 @@
-"""Files from the visitor. Each upload makes room for a new, empty widget, so that Streamlit keeps no second copy."""
+"""Files from the visitor, and how large they may be.
+
+Each upload makes room for a new, empty widget, so that Streamlit keeps no second copy.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+# What a file may have, in every upload of every page. The server's own limit in .streamlit/config.toml is the same.
+MOST_MEGABYTES = 20
 _TAKEN = "uploads taken"
 E = TypeVar("E", bound=Exception)
 

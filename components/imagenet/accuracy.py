@@ -16,7 +16,7 @@ from components.imagenet.findings import class_name
 from components.imagenet.owned import VIEW
 from components.imagenet.refusals import archive_refusal, quoted
 from components.numbers import percent
-from components.uploads import take_upload, upload_key, without_trace
+from components.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
 from models.imagenet.exam import Exam, make_exam
 from models.imagenet.labelled import OTHER, Mistake, score
 from models.jobs import Answer
@@ -25,7 +25,6 @@ from models.photos.decode import PhotoRefused, decode
 from models.photos.fit import fit
 
 _SITTING, _REFUSED = "exam", "exam refused"
-_MOST_MEGABYTES = 200
 _TURN_SECONDS = 0.3  # decoding goes on so long before the page is drawn again
 _AHEAD = 6  # photos that are at the workers at a time
 _SHOWN_MISTAKES = 12
@@ -68,7 +67,7 @@ def accuracy_part(who: Speaker) -> None:
     )
     key = upload_key("imagenet_exam")
     st.file_uploader(
-        _("Labelled photos (zip)"), key=key, max_upload_size=_MOST_MEGABYTES, on_change=_take, args=(key, who)
+        _("Labelled photos (zip)"), key=key, max_upload_size=MOST_MEGABYTES, on_change=_take, args=(key, who)
     )
     refused = st.session_state.get(_REFUSED)
     if refused:
@@ -149,6 +148,16 @@ def _show_result(sitting: _Sitting) -> None:
     found = score(probabilities, labels)
     names = [_("other") if index == OTHER else class_name(index) for index in found.classes]
     draw_confusion(found.confusion, names, key="imagenet_confusion")
+    if found.mistaken_others:
+        st.caption(
+            ngettext(
+                "Of the photos in “other” that were taken for “other”, {count} is a mistake, between classes that "
+                "have no row here.",
+                "Of the photos in “other” that were taken for “other”, {count} are mistakes, between classes that have "
+                "no row here.",
+                found.mistaken_others,
+            ).format(count=found.mistaken_others)
+        )
     _show_mistakes(sitting, questions, found.mistakes[:_SHOWN_MISTAKES])
     _show_left_out(sitting, len(sitting.answers) - len(done))
 

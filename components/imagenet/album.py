@@ -26,6 +26,7 @@ class Album:
         refused: what could not be taken of the last upload, and why.
         left_out: how many files of the last upload were more than fit in.
         selected: id of the photo that is looked at; "" for the sample of the page's settings.
+        beside: the sample of the settings when it was selected. Another one, chosen or named by a link, is looked at.
         is_awaited: the next photo that arrives is to be looked at.
     """
 
@@ -34,17 +35,18 @@ class Album:
     refused: list[PhotoRefused] = field(default_factory=list)
     left_out: int = 0
     selected: str = ""
+    beside: str = ""
     is_awaited: bool = False
 
     @property
     def shows_sample(self) -> bool:
         """Whether a built-in sample is looked at."""
-        return self.selected not in self.photos
+        return self.selected not in self.photos or self.beside != VIEW.current.sample
 
     @property
     def current(self) -> Photo:
         """The photo that is looked at."""
-        return self.photos.get(self.selected) or load_sample(VIEW.current.sample)
+        return load_sample(VIEW.current.sample) if self.shows_sample else self.photos[self.selected]
 
     def take(self, key: str) -> None:
         """Take over the files of a widget; they are decoded a few at a time, so that progress is seen.
@@ -74,17 +76,28 @@ class Album:
             return
         self.photos[photo.id] = photo
         if self.is_awaited:
-            self.selected, self.is_awaited = photo.id, False
+            self.select(photo.id)
+            self.is_awaited = False
 
     def select(self, photo_id: str) -> None:
         """Look at another photo."""
-        self.selected = photo_id
+        self.selected, self.beside = photo_id, VIEW.current.sample
+
+    def dismiss(self) -> None:
+        """Say no more of what could not be taken."""
+        self.refused, self.left_out = [], 0
+
+    def remove_all(self) -> None:
+        """Forget every photo, and those that are still to be decoded."""
+        self.photos.clear()
+        self.undecoded.clear()
+        self.selected = ""
 
     def remove(self, photo_id: str) -> None:
         """Forget a photo; the one before it is looked at then."""
         self.photos.pop(photo_id, None)
         if self.selected == photo_id:
-            self.selected = next(reversed(self.photos), "")
+            self.select(next(reversed(self.photos), ""))
 
 
 ALBUMS = Drawers("photos", Album)

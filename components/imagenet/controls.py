@@ -9,20 +9,16 @@ from components.drawers import STAYS_MINUTES
 from components.i18n import _
 from components.imagenet.album import MOST_PHOTOS, Album, album
 from components.imagenet.owned import VIEW
-from components.uploads import upload_key
-from models.photos.decode import MOST_BYTES
+from components.uploads import MOST_MEGABYTES, upload_key
 
-MOST_MEGABYTES = MOST_BYTES // 1_000_000
 _CAMERA = "imagenet_camera"
 
 
 def photo_controls() -> None:
     """Draw every control above the parts' own; the fragment they stand in follows them."""
-    photos = album()
-    _ways_in(photos)
+    _ways_in(album())
     controls = InstantControls(VIEW)
-    if photos.shows_sample:
-        controls.select("sample")
+    controls.select("sample")
     controls.select("model")
     with more_settings():
         controls.select("second")

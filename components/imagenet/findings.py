@@ -20,7 +20,22 @@ _PROBABILITIES = {
     "before",
     "after",
 }
-_SMALLEST = 1e-4  # a probability below that is no longer written out
+_SMALLEST = 1e-4  # a probability below that is no longer written out,
+_LARGEST = 0.999  # nor one above that: three figures would make it certain
+_FAMILIES = {
+    "dogs": N_("dogs, wolves and foxes"),
+    "cats": N_("cats, small and big"),
+    "bears": N_("bears"),
+    "birds": N_("birds"),
+    "fish": N_("fish"),
+    "frogs": N_("frogs"),
+    "turtles": N_("turtles"),
+    "lizards": N_("lizards"),
+    "snakes": N_("snakes"),
+    "spiders": N_("spiders"),
+    "insects": N_("insects"),
+    "primates": N_("monkeys and apes"),
+}
 
 # Texts with places for classes and probabilities.
 _WORDS = {
@@ -62,6 +77,9 @@ _WORDS = {
     ),
     "patch_lowered": N_("**Hiding this patch makes {class} less probable:** it falls from {before} to {after}."),
     "patch_raised": N_(
+        "**Hiding this patch makes {class} a little more probable:** it rises from {before} to {after}."
+    ),
+    "patch_spoke_against": N_(
         "**Hiding this patch makes {class} more probable:** it rises from {before} to {after}. What is under the patch "
         "spoke against it."
     ),
@@ -91,11 +109,15 @@ def probability_text(probability: float) -> str:
     """A probability as per cent."""
     if 0 < probability < _SMALLEST:
         return _("less than {share}").format(share=percent(_SMALLEST))
+    if _LARGEST < probability < 1:
+        return _("more than {share}").format(share=percent(_LARGEST))
     return percent(probability)
 
 
 def _sentence(finding: PhotoFinding, networks: tuple[str, str], names: Callable[[int], str]) -> str:
     values = finding.values
+    if finding.kind == "kin":
+        return _kin(values, names)
     if finding.kind in ("networks_agree", "networks_disagree"):
         return _two_networks(finding.kind, values, networks, names)
     if finding.kind in _WITHOUT_CLASSES:
@@ -103,6 +125,18 @@ def _sentence(finding: PhotoFinding, networks: tuple[str, str], names: Callable[
     texts = {key: names(value) for key, value in values.items() if key in _CLASSES}
     texts |= {key: probability_text(value) for key, value in values.items() if key in _PROBABILITIES}
     return _(_WORDS[finding.kind]).format(**texts)
+
+
+def _kin(values: Values, names: Callable[[int], str]) -> str:
+    return _(
+        "**Sure of the family, not of its member:** {family} have {share} together; the first of them, {class}, has "
+        "only {probability}."
+    ).format(
+        family=_(_FAMILIES[values["family"]]),
+        share=probability_text(values["share"]),
+        probability=probability_text(values["probability"]),
+        **{"class": names(values["class"])},
+    )
 
 
 def _five(values: Values) -> str:
@@ -164,10 +198,10 @@ def _field_whole(_values: Values) -> str:
 def _smaller(values: Values) -> str:
     if values["channels"] > values["channels_before"]:
         return _(
-            "Compared with the layer above it in the list, the maps are {factor} times smaller on each side, and there "
+            "Compared with the layer before it, the maps are {factor} times smaller on each side, and there "
             "are {channels} of them in place of {channels_before}."
         ).format(**values)
-    return _("Compared with the layer above it in the list, the maps are {factor} times smaller on each side.").format(
+    return _("Compared with the layer before it, the maps are {factor} times smaller on each side.").format(
         factor=values["factor"]
     )
 

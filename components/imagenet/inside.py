@@ -22,8 +22,15 @@ from models.photos.photo import Photo
 
 def inside_part(photo: Photo, who: Speaker) -> None:
     """Draw the slider over the layers, the maps, and what they say."""
-    who = looked_into(VIEW.current.model, who)
+    answering, who = who, looked_into(VIEW.current.model, who)
     view, info = VIEW.current, who.info
+    if who != answering:
+        st.caption(
+            _(
+                "Of {network} there is the file without its classifier, so its maps can be seen, but it cannot answer; "
+                "{speaker} answers above."
+            ).format(network=info.title, speaker=answering.info.title)
+        )
     place = min(view.layer, len(info.layers)) - 1
     live_slider(
         _("Layer of {network}").format(network=info.title),
@@ -45,9 +52,8 @@ def inside_part(photo: Photo, who: Speaker) -> None:
     before = _maps(photo, who, pixels, info.layers[place - 1]) if place else None
     shape_before = tuple(before.value["shape"]) if before and before.state == "done" else None
     shape = tuple(answer.value["shape"])
-    st.markdown(
-        " ".join(photo_sentences(describe_maps(shape, info.size, answer.value["receptive_field"], shape_before)))
-    )
+    found = describe_maps(shape, info.size, answer.value["receptive_field"], shape_before, answer.value["silent"])
+    st.markdown(" ".join(photo_sentences(found)))
 
 
 def looked_into(wanted: str, who: Speaker) -> Speaker:
@@ -68,11 +74,12 @@ def _draw(value: dict, pixels: np.ndarray) -> None:
     left, right = st.columns([1, 2.4])
     with left:
         side = value["receptive_field"]
-        st.image(pixels if side is None else with_square(pixels, 0.5, 0.5, min(side, len(pixels))), width="stretch")
+        seen = pixels if side is None else with_square(pixels, 0.5, 0.5, min(side, len(pixels)))
+        st.image(seen, width="stretch", alt=_("The photo, with the receptive field of one value"))
         if side is not None:
             st.caption(_("The square is what one value of this layer sees: its receptive field."))
     with right:
-        st.image(mosaic(value["maps"], columns=4), width="stretch")
+        st.image(mosaic(value["maps"], columns=4), width="stretch", alt=_("The strongest feature maps of this layer"))
         height, width, channels = value["shape"]
         st.caption(
             _(

@@ -8,7 +8,7 @@ from components.controls.instant import InstantControls
 from components.controls.labels import choice
 from components.i18n import _, ngettext
 from components.imagenet.accuracy import accuracy_part
-from components.imagenet.album import Album, album
+from components.imagenet.album import MOST_PHOTOS, Album, album
 from components.imagenet.answer import Opinion, classify, heard, opinions, show_opinion, show_photo, unheard
 from components.imagenet.asking import begin_drawing, call_off_others, leave_open, speaker, was_left_open
 from components.imagenet.controls import photo_controls
@@ -67,15 +67,26 @@ def _take_in(photos: Album) -> None:
             arrived / (arrived + len(photos.undecoded)),
             text=_("Reading the photos: {count} to go").format(count=len(photos.undecoded)),
         )
-    for refused in photos.refused:
-        st.warning(photo_refusal(refused), icon=":material/broken_image:")
+    refusals = [photo_refusal(refused) for refused in photos.refused]
     if photos.left_out:
-        st.warning(
+        refusals.append(
             ngettext(
-                "{count} file more than fits in was left out. Remove photos to make room.",
-                "{count} files more than fit in were left out. Remove photos to make room.",
+                "{count} file was left out: {most} photos fit in. Remove some to make room.",
+                "{count} files were left out: {most} photos fit in. Remove some to make room.",
                 photos.left_out,
-            ).format(count=photos.left_out)
+            ).format(count=photos.left_out, most=MOST_PHOTOS)
+        )
+    if refusals:
+        _show_refusals(photos, refusals)
+
+
+def _show_refusals(photos: Album, refusals: list[str]) -> None:
+    """One box for all of an upload: nine bad files are no nine boxes."""
+    with st.container(horizontal=True, vertical_alignment="top"):
+        text = refusals[0] if len(refusals) == 1 else "\n".join(f"- {refusal}" for refusal in refusals)
+        st.warning(text, icon=":material/broken_image:")
+        st.button(
+            _("Dismiss"), key="imagenet_dismiss", icon=":material/close:", type="tertiary", on_click=photos.dismiss
         )
 
 
@@ -83,7 +94,16 @@ def _strip(photos: Album) -> None:
     """The visitor's photos in a row, each with the first class as soon as it is known."""
     if photos.photos:
         thumbs = [_thumb(photo) for photo in photos.photos.values()]
-        photo_strip(thumbs, photos.selected, photos.select, photos.remove, key="imagenet_strip")
+        selected = "" if photos.shows_sample else photos.selected
+        photo_strip(thumbs, selected, photos.select, photos.remove, key="imagenet_strip")
+        if len(thumbs) > 1:
+            st.button(
+                _("Remove all photos"),
+                key="imagenet_remove_all",
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=photos.remove_all,
+            )
 
 
 def _thumb(photo: Photo) -> Thumb:

@@ -14,7 +14,7 @@ from components.numbers import number
 from models.imagenet.networks import NetworkInfo
 from models.imagenet.pictures import channel_pictures, with_square
 from models.imagenet.preprocessing import MODES, Step, first_convolution_input, pixel_steps
-from models.photos.fit import fit
+from models.photos.fit import SHOWN_SHARE, fit
 from models.photos.photo import Photo
 
 _ZOOM = 2  # the pictures are shown larger than they are, so that a single pixel can be pointed at
@@ -28,27 +28,35 @@ def seen_part(photo: Photo, who: Speaker) -> None:
     column, row = round(view.pixel_x * (info.size - 1)), round(view.pixel_y * (info.size - 1))
     together = channel_pictures(first_convolution_input(pixels[np.newaxis], info.preprocessing)[0]).together
     marked = with_square(pixels, (column + 0.5) / info.size, (row + 0.5) / info.size, _MARK)
-    for place, picture, text in zip(
-        st.columns(3), (photo.pixels, marked, together), _captions(photo, info, view.fit), strict=True
-    ):
+    whole = _with_crop(photo.pixels) if view.fit == "crop" else photo.pixels
+    named = (_("The photo upright"), _("The photo made square"), _("The photo as numbers, shown as colours"))
+    captions = _captions(photo, info, view.fit)
+    for place, picture, alt, text in zip(st.columns(3), (whole, marked, together), named, captions, strict=True):
         with place:
-            st.image(picture, width="stretch")
+            st.image(picture, width="stretch", alt=alt)
             st.caption(text)
     _pixel(info, pixels[row, column], column, row)
+
+
+def _with_crop(pixels: np.ndarray) -> np.ndarray:
+    """The photo with the square outlined that is cut out of it; as it is where there is no room for an outline."""
+    side = round(SHOWN_SHARE * min(pixels.shape[:2]))
+    return with_square(pixels, 0.5, 0.5, side)
 
 
 def _captions(photo: Photo, info: NetworkInfo, how: str) -> tuple[str, str, str]:
     height, width = photo.pixels.shape[:2]
     fitted = {
         "crop": _(
-            "**2. Made square:** the shorter side becomes {short} pixels, and the middle {size} × {size} are cut out."
+            "**2. Made square:** the shorter side becomes {short} pixels, and the middle {size} × {size} are cut out: "
+            "the square drawn on the photo."
         ),
         "squeeze": _("**2. Made square:** squeezed to {size} × {size} pixels."),
     }[how]
     resized = _("Resized by Pillow, bicubic and antialiased, everywhere in LayerLab.")
     return (
         _("**1. Upright**, {width} × {height} pixels.").format(width=width, height=height),
-        fitted.format(short=round(info.size / 0.875), size=info.size) + " " + resized,
+        fitted.format(short=round(info.size / SHOWN_SHARE), size=info.size) + " " + resized,
         _(
             "**3. As numbers:** {what}. Zero is middle grey; the channels stand for red, green and blue in the "
             "network's order."
@@ -73,7 +81,7 @@ def _pixel(info: NetworkInfo, rgb: np.ndarray, column: int, row: int) -> None:
         controls.slider("pixel_y")
     with right:
         colour = f"rgb({', '.join(map(str, rgb.tolist()))})"
-        swatch = f'<span style="background: {colour}; border: 1px solid; padding: 0 0.6em"></span>'
+        swatch = f'<span style="background: {colour}; border: 1px solid; padding: 0 0.6em; margin-right: 0.5em"></span>'
         text = _("The pixel in column {column}, row {row}:").format(column=column + 1, row=row + 1)
         st.html(f"{swatch} {text}")
         st.table(_table(pixel_steps(rgb, info.preprocessing)))

@@ -10,15 +10,13 @@ from components.transfer.drawer import Drawer, drawer
 from components.transfer.owned import SETTINGS
 from components.transfer.refusals import set_refusal, skipped_lines
 from components.transfer.words import quoted
-from components.uploads import take_upload, upload_key
+from components.uploads import MOST_MEGABYTES, take_upload, upload_key
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
 from models.transfer.experiment import TransferExperiment
 from models.transfer.own import MOST_CLASSES, OwnPhotos, SetRefused
 from models.transfer.photo_set import SetMissing
 
-_MOST_MEGABYTES = 200
-_MOST_A_PHOTO = 20  # megabytes
 _CAMERA, _NAME = "transfer_camera", "transfer_class_name"
 
 
@@ -71,10 +69,13 @@ def upload_part() -> None:
             _("Photos (zip)"),
             type=["zip"],
             key=key,
-            max_upload_size=_MOST_MEGABYTES,
+            max_upload_size=MOST_MEGABYTES,
             on_change=_take_zip,
             args=(key,),
-            help=_("A folder for each class, two to ten of them; folders named train, valid and test are understood."),
+            help=_(
+                "A folder for each class, two to ten of them; folders named train, valid and test are understood. The "
+                "zip may have up to {most} MB: smaller photos, 300 pixels on a side, are enough."
+            ).format(most=MOST_MEGABYTES),
         )
     with by_class:
         _one_by_one()
@@ -122,7 +123,7 @@ def _one_by_one() -> None:
         _("Photos of this class"),
         accept_multiple_files=True,
         key=key,
-        max_upload_size=_MOST_A_PHOTO,
+        max_upload_size=MOST_MEGABYTES,
         disabled=missing,
         on_change=_take_photos,
         args=(key,),

@@ -15,7 +15,7 @@ from components.imagenet.refusals import photo_refusal
 from components.lab.office import office
 from components.transfer.status import failure_text
 from components.transfer.words import quoted
-from components.uploads import take_upload, upload_key, without_trace
+from components.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
 from models.frames import TransferResult
 from models.jobs import Answer, Run
 from models.photos.decode import PhotoRefused, decode
@@ -23,7 +23,6 @@ from models.photos.photo import Photo
 from models.photos.samples import load_sample
 
 _TRIAL = "tried photo"
-_MOST_MEGABYTES = 20
 _SAMPLE = "cat"
 _INTERVAL = 0.25
 _PATIENCE = 1.0
@@ -57,7 +56,7 @@ def _draw(run: Run, result: TransferResult, names: list[str], polling: bool) -> 
     st.file_uploader(
         _("A photo for your network"),
         key=key,
-        max_upload_size=_MOST_MEGABYTES,
+        max_upload_size=MOST_MEGABYTES,
         on_change=_take,
         args=(key,),
         help=_("The photo stays in this server's memory while this tab is open."),

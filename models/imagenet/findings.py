@@ -8,11 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from models.imagenet.families import likeliest_family
+
 SHOWN_CLASSES = 5
 SURE = 0.9  # of the first class: it leaves next to nothing to all others
 UNSURE = 0.3  # of the first class: less than that, and perhaps none of the classes fits
 _RIVAL = 0.5  # of the first class's probability: with as much, the second is nearly as good an answer
-_NOTICEABLE = 0.01  # smaller changes of a probability are not worth a word
+_NOTICEABLE = 0.01  # smaller changes of a probability are not worth a word,
+_NOTICEABLE_PART = 0.1  # unless they are more than so much of it: 2 of 3 per cent
+_TELLING = 0.05  # a rise that says something of what was under a patch; squares of grey alone move it by less
 _HALF = 0.5
 
 
@@ -23,7 +27,8 @@ class PhotoFinding:
     Attributes:
         kind: with its values. Classes are indices of the outputs, probabilities and shares lie in 0 to 1.
             How sure an answer is: "sure", "leading", "unsure": class, probability. "torn": class, probability,
-            second, second_probability.
+            second, second_probability. "kin": class, probability, family (a key of `models.imagenet.families`),
+            share: no class has much, but its family has most.
             "five": the most probable five together. classes (how many they are), share.
             "entropy": entropy (nats), choices (its exponential: as undecided as among so many equally probable).
             All views in place of one: "averaging_flipped": class, probability, other, other_probability (before,
@@ -32,7 +37,8 @@ class PhotoFinding:
             Two networks: "networks_agree", "networks_disagree": first, first_probability, second,
             second_probability, shared (how many of their first five classes both have), classes (five).
             A patch hidden: "patch_flipped": class, before, after (of the same class), other, other_probability.
-            "patch_lowered", "patch_raised": class, before, after. "patch_same": class, before, after.
+            "patch_lowered", "patch_raised", "patch_spoke_against", "patch_same": class, before,
+            after.
             Feature maps: "grid": height, width, channels. "field": side (pixels of the input), share (of the
             input's side). "field_whole": nothing. "smaller": factor (by which the sides shrank), channels,
             channels_before. "silent": silent, channels, share.
@@ -99,7 +105,10 @@ def describe_patch(whole: np.ndarray, hidden: np.ndarray, watched: int | None = 
     if watched == answer and now_first != answer:
         before_and_after = {"class": watched, "before": float(whole[watched]), "after": float(hidden[watched])}
         return PhotoFinding("patch_flipped", {**before_and_after, **_other(hidden, now_first)})
-    return _changed("patch", watched, whole, hidden)
+    found = _changed("patch", watched, whole, hidden)
+    if found.kind == "patch_raised" and found.values["after"] - found.values["before"] >= _TELLING:
+        return PhotoFinding("patch_spoke_against", found.values)
+    return found
 
 
 def describe_maps(
@@ -145,7 +154,12 @@ def _verdict(probabilities: np.ndarray) -> PhotoFinding:
     # Two that share most of it are a choice between two, however little that leaves to the first.
     if next_best >= _RIVAL * best and (best >= UNSURE or best + next_best >= _HALF):
         return PhotoFinding("torn", {**_top(probabilities), "second": second, "second_probability": next_best})
-    return PhotoFinding("unsure" if best < UNSURE else "leading", _top(probabilities))
+    if best >= UNSURE:
+        return PhotoFinding("leading", _top(probabilities))
+    family, share = likeliest_family(probabilities)
+    if share >= _HALF:
+        return PhotoFinding("kin", {**_top(probabilities), "family": family, "share": share})
+    return PhotoFinding("unsure", _top(probabilities))
 
 
 def _five(probabilities: np.ndarray) -> PhotoFinding:
@@ -163,7 +177,7 @@ def _entropy(probabilities: np.ndarray) -> PhotoFinding:
 def _changed(what: str, watched: int, before: np.ndarray, after: np.ndarray) -> PhotoFinding:
     values = {"class": watched, "before": float(before[watched]), "after": float(after[watched])}
     change = values["after"] - values["before"]
-    if abs(change) < _NOTICEABLE:
+    if abs(change) < min(_NOTICEABLE, max(_NOTICEABLE_PART * values["before"], _NOTICEABLE / 10)):
         return PhotoFinding(f"{what}_same", values)
     return PhotoFinding(f"{what}_raised" if change > 0 else f"{what}_lowered", values)
 

@@ -65,15 +65,17 @@ class Score:
     """What a network answered on a labelled set, photo by photo.
 
     Attributes:
-        classes: (k,) indices of the classes that occur, the most frequent first; `OTHER` at the end if they are more
-            than the most that are shown.
+        classes: (k,) indices of the classes that occur, those with mistakes first, the most frequent of each;
+            `OTHER` at the end if they are more than the most that are shown.
         confusion: (k, k) int64: photos of class `classes[row]` that were taken for `classes[column]`. Under `OTHER`
-            different classes meet, so its diagonal holds mistakes too.
+            different classes meet, so its diagonal may hold mistakes too.
+        mistaken_others: how many mistakes that diagonal holds.
         mistakes: the surest first.
     """
 
     classes: tuple[int, ...]
     confusion: np.ndarray
+    mistaken_others: int
     mistakes: tuple[Mistake, ...]
 
 
@@ -84,7 +86,8 @@ def score(probabilities: np.ndarray, labels: Sequence[int] | np.ndarray, most: i
         probabilities: (n, 1000), a row a photo.
         labels: (n,) the right classes' indices.
         most: classes with a row of their own in the confusion table, at most. A class counts once for each photo
-            that shows it and once for each that was taken for it; of equals the one with the lower index comes first.
+            that shows it and once for each that was taken for it. Classes with mistakes come before those without, so
+            that no mistake hides under `OTHER` while there is room; of equals the one with the lower index comes first.
 
     Raises:
         ValueError: the shapes do not fit, or a label is not 0 to 999.
@@ -98,13 +101,16 @@ def score(probabilities: np.ndarray, labels: Sequence[int] | np.ndarray, most: i
     classes, rows_of = _shown_classes(truths, answers, most)
     confusion = np.zeros((len(classes), len(classes)), dtype=np.int64)
     np.add.at(confusion, (rows_of[truths], rows_of[answers]), 1)
-    return Score(classes, confusion, _mistakes(probabilities, truths, answers))
+    mistaken_others = int(((rows_of[truths] == rows_of[answers]) & (truths != answers)).sum())
+    return Score(classes, confusion, mistaken_others, _mistakes(probabilities, truths, answers))
 
 
 def _shown_classes(truths: np.ndarray, answers: np.ndarray, most: int) -> tuple[tuple[int, ...], np.ndarray]:
     """The classes of the confusion table, and (1000,) the row in which each class of ImageNet is counted."""
     counts = np.bincount(np.concatenate([truths, answers]), minlength=len(CLASSES))
-    by_count = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+    wrong = truths != answers
+    mistaken = np.bincount(np.concatenate([truths[wrong], answers[wrong]]), minlength=len(CLASSES)) > 0
+    by_count = np.lexsort((-counts, ~mistaken))[: np.count_nonzero(counts)]  # sorts by its last key first, stably
     shown = by_count[:most]
     rows_of = np.full(len(CLASSES), len(shown))
     rows_of[shown] = np.arange(len(shown))

@@ -9,7 +9,7 @@ FITS = ("crop", "squeeze")
 # The filter of every resize, as Pillow applies it: its support grows with the reduction, so nothing is skipped.
 RESAMPLE = Image.Resampling.BICUBIC
 # "crop" shows this part of the shorter side: 224 of 256, the usual centre crop of ImageNet's validation.
-_SHOWN = 0.875
+SHOWN_SHARE = 0.875
 # VGG's test scales of the shorter side, for an input of 224 (Simonyan and Zisserman 2015, section 4.2).
 _SCALES = (256, 384, 512)
 # A longer side counts up to so many times the shorter one; the middle is kept.
@@ -36,7 +36,7 @@ def fit(pixels: np.ndarray, size: int, how: str) -> np.ndarray:
         return np.array(resize(Image.fromarray(pixels), size, size))
     if how != "crop":
         raise ValueError(f"how={how!r} is none of {FITS}")
-    picture = _with_short_side(pixels, round(size / _SHOWN))
+    picture = _with_short_side(pixels, round(size / SHOWN_SHARE))
     return _cut(picture, (picture.shape[0] - size) // 2, (picture.shape[1] - size) // 2, size)
 
 

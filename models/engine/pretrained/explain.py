@@ -23,7 +23,8 @@ def feature_maps(network: PretrainedNetwork, picture: np.ndarray, layer: str) ->
 
     Returns:
         ``maps``: (k, h, w) float32, the 16 channels (or all, if there are fewer) with the largest mean activation,
-        strongest first; ``channels``: their numbers; ``shape``: [h, w, channels] of the whole layer;
+        strongest first; ``channels``: their numbers; ``silent``: how many channels are 0 everywhere;
+        ``shape``: [h, w, channels] of the whole layer;
         ``receptive_field``: in input pixels, ``None`` for the whole picture; ``stride``: input pixels between
         neighbours; ``seconds``: of the forward pass.
 
@@ -39,6 +40,7 @@ def feature_maps(network: PretrainedNetwork, picture: np.ndarray, layer: str) ->
     return {
         "maps": np.ascontiguousarray(activations[..., strongest].transpose(2, 0, 1)),
         "channels": strongest.tolist(),
+        "silent": int((activations == 0).all(axis=(0, 1)).sum()),
         "shape": list(activations.shape),
         "receptive_field": reach.field,
         "stride": reach.stride,

@@ -1,12 +1,17 @@
-"""Uploads: what is kept of a file that was refused."""
+"""Uploads: how large they may be, and what is kept of a file that was refused."""
 
 from __future__ import annotations
 
 import gc
 import io
+import re
+import tomllib
 import weakref
+from pathlib import Path
 
-from components.uploads import without_trace
+from components.uploads import MOST_MEGABYTES, without_trace
+
+PROJECT = Path(__file__).parents[3]
 
 
 def test_an_error_that_is_kept_does_not_keep_the_file():
@@ -30,3 +35,13 @@ def _read(file: io.BytesIO) -> None:
         raise OSError(len(file.getvalue()))
     except OSError as error:
         raise ValueError("broken") from error
+
+
+def test_every_upload_may_have_what_the_server_takes():
+    config = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text())
+    assert config["server"]["maxUploadSize"] == MOST_MEGABYTES
+    sources = [path.read_text() for path in (PROJECT / "components").rglob("*.py")]
+    limits = [limit for source in sources for limit in re.findall(r"max_upload_size=(\w+)", source)]
+    uploaders = sum(source.count("st.file_uploader(") for source in sources)
+    assert limits == ["MOST_MEGABYTES"] * uploaders
+    assert uploaders >= 5

@@ -38,7 +38,8 @@ def kinds(found: list[PhotoFinding]) -> list[str]:
         (answer(c235=0.6, c236=0.29), "leading"),
         (answer(c235=0.6, c236=0.31), "torn"),
         (answer(c248=0.28, c250=0.27), "torn"),  # two that have most of it: no unknown thing
-        (answer(c235=0.29, c236=0.2), "unsure"),
+        (answer(c235=0.29, c236=0.1), "unsure"),
+        (answer(c250=0.28, c248=0.18, c249=0.13, c269=0.12), "kin"),  # husky, Eskimo dog, malamute, wolf
         (np.full(CLASSES, 1 / CLASSES, np.float32), "unsure"),
     ],
 )
@@ -47,6 +48,10 @@ def test_how_sure_an_answer_is(probabilities, verdict):
     assert kinds(found) == ([verdict] if verdict == "sure" else [verdict, "five", "entropy"])
     assert found[0].values["class"] == int(np.argmax(probabilities))
     assert found[0].values["probability"] == pytest.approx(probabilities.max())
+
+
+def test_a_third_less_of_little_is_not_nothing():
+    assert describe_patch(answer(c1=0.03), answer(c1=0.021)).kind == "patch_lowered"
 
 
 def test_who_is_torn_between_what():
@@ -99,7 +104,8 @@ def test_two_networks():
 def test_what_hiding_a_patch_does():
     whole = answer(c1=0.7, c2=0.1)
     assert describe_patch(whole, answer(c1=0.4, c2=0.1)).kind == "patch_lowered"
-    assert describe_patch(whole, answer(c1=0.8, c2=0.1)).kind == "patch_raised"
+    assert describe_patch(whole, answer(c1=0.8, c2=0.1)).kind == "patch_spoke_against"
+    assert describe_patch(whole, answer(c1=0.715, c2=0.1)).kind == "patch_raised"  # too little to tell of a cause
     assert describe_patch(whole, answer(c1=0.699, c2=0.1)).kind == "patch_same"
     flipped = describe_patch(whole, answer(c1=0.2, c2=0.6))
     assert flipped.kind == "patch_flipped"
@@ -109,7 +115,7 @@ def test_what_hiding_a_patch_does():
 
 def test_a_class_that_was_not_the_answer_is_followed():
     found = describe_patch(answer(c1=0.7, c2=0.1), answer(c1=0.2, c2=0.6), watched=2)
-    assert found.kind == "patch_raised"
+    assert found.kind == "patch_spoke_against"
     assert found.values["class"] == 2
 
 

@@ -57,16 +57,17 @@ def test_photos_without_a_label_are_told_and_the_order_stays() -> None:
 
 def test_confusion_counts_truths_in_rows_and_answers_in_columns() -> None:
     result = score(answered(1, 1, 2, 3), [1, 1, 1, 3])
-    assert result.classes == (1, 3, 2)
-    assert result.confusion.tolist() == [[2, 0, 1], [0, 1, 0], [0, 0, 0]]
+    assert result.classes == (1, 2, 3)
+    assert result.confusion.tolist() == [[2, 1, 0], [0, 0, 0], [0, 0, 1]]
 
 
 def test_rare_classes_meet_under_other() -> None:
     truths = [0] * 5 + [1] * 4 + [2, 3]
     answers = [0] * 5 + [1, 1, 1, 2] + [2, 4]
     result = score(answered(*answers), truths, most=2)
-    assert result.classes == (0, 1, OTHER)
-    assert result.confusion.tolist() == [[5, 0, 0], [0, 3, 1], [0, 0, 2]]
+    assert result.classes == (1, 2, OTHER)  # class 0 is the most frequent, but nothing was mistaken for it
+    assert result.confusion.tolist() == [[3, 1, 0], [0, 1, 0], [0, 0, 6]]
+    assert result.mistaken_others == 1  # 3 was taken for 4
     assert [(mistake.truth, mistake.answer) for mistake in result.mistakes] == [(1, 2), (3, 4)]
 
 
@@ -82,6 +83,14 @@ def test_nothing_to_score_is_an_empty_score() -> None:
     assert result.classes == ()
     assert result.confusion.shape == (0, 0)
     assert result.mistakes == ()
+
+
+def test_one_mistake_among_many_classes_has_its_cell() -> None:
+    truths = list(range(100, 116))
+    result = score(answered(*truths[:-1], 300), truths)
+    row, column = result.classes.index(115), result.classes.index(300)
+    assert result.confusion[row, column] == 1
+    assert result.mistaken_others == 0
 
 
 @pytest.mark.parametrize(
