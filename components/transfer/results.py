@@ -8,6 +8,7 @@ import streamlit as st
 from components.charts import draw_confusion
 from components.i18n import _
 from components.identity import is_settled
+from components.lab.figures import loss_text
 from components.numbers import accuracy, count, duration, percent
 from components.transfer.points import points_part
 from components.transfer.presets import beside_the_textbook
@@ -53,7 +54,7 @@ def results(run: Run) -> None:
 
 def _scores(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> None:
     tiles = {_("Test accuracy"): accuracy(result.test_accuracy, result.photos[2])}
-    tiles[_("Test loss")] = f"{result.test_loss:.4f}"
+    tiles[_("Test loss")] = loss_text(result.test_loss, result.penalty)
     if frame is not None and len(frame.curves.accuracy):
         epoch, curves = kept_epoch(frame.curves, result.best_epoch), frame.curves
         tiles[_("Training accuracy")] = accuracy(curves.accuracy[epoch], result.photos[0])

@@ -20,6 +20,7 @@ _STREAM = """\
 train = tf.data.Dataset.from_tensor_slices((x_train, y_train))
 train = train.shuffle(len(x_train)).repeat().batch({batch_size})  # a stream that epochs cut up"""
 
+PENALTY_NOTE = "# Keras's loss is the cross-entropy and the penalty together."
 _EVALUATION = """\
 test_loss, test_accuracy = model.evaluate(x_test, y_test)
 print(f"Test accuracy {test_accuracy:.4f}, test loss {test_loss:.4f}")"""
@@ -75,7 +76,7 @@ def evaluation_code(experiment: Experiment) -> str:
     """The score on the test set, of the best weights where a checkpoint kept them."""
     lines = [_EVALUATION]
     if any(layer.l1 or layer.l2 for layer in experiment.resolved_layers):
-        lines.insert(0, "# Keras's loss is the cross-entropy and the penalty together.")
+        lines.insert(0, PENALTY_NOTE)
     if experiment.checkpoint != "off":
         lines.insert(0, f'model = keras.models.load_model("{BEST_FILE}")  # the best epoch, not the last')
     return "\n".join(lines)

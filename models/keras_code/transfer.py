@@ -6,7 +6,7 @@ from models.experiment import Experiment
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.keras_code.imagenet import APPLICATIONS
 from models.keras_code.text import wrapped
-from models.keras_code.training import BEST_FILE, compile_code, definitions_code, rounds, with_callbacks
+from models.keras_code.training import BEST_FILE, PENALTY_NOTE, compile_code, definitions_code, rounds, with_callbacks
 from models.layers import Layer
 from models.transfer.experiment import DENSE_UNITS, TransferExperiment
 
@@ -52,7 +52,8 @@ def transfer_cells(experiment: TransferExperiment) -> list[str]:
             cells += ["# First the head alone.\n" + compile_code(head), _fit(alone)]
         cells += _fine_tuning(experiment, head)
     best = "" if head.checkpoint == "off" else f'model = keras.models.load_model("{BEST_FILE}")  # the best epoch\n'
-    return [*cells, best + _EVALUATION]
+    note = f"{PENALTY_NOTE}\n" if head.l2 else ""
+    return [*cells, best + note + _EVALUATION]
 
 
 def _network_name(experiment: TransferExperiment) -> str:
