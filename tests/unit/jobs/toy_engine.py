@@ -82,7 +82,7 @@ def frame(step, epochs=5):
     seconds = step * STEP_SECONDS
     return Frame(
         *(step, STEPS_PER_EPOCH, epochs, seconds, Curves.empty(), float(os.getpid())),
-        *(histograms, histograms, histograms, zeros, zeros),
+        *(histograms, histograms, histograms, zeros, zeros, zeros.astype(bool)),
     )
 
 
