@@ -24,6 +24,10 @@ from benchmarks.truth.words import kinds
 
 JUDGES = 2
 MOST_TWINS = 10  # of each kind and page
+# One thread a judge: they are as many as there are cores, and would wait for one another's.
+_THREADS = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
+)
 _ANEW_AFTER = 25  # compiled programs leave memory behind
 _LONGEST = 30 * BUDGET  # seconds for a run and its twins, or their judge hangs
 
@@ -50,7 +54,7 @@ class _Judge:
     """A child process that judges one setting after another."""
 
     def __init__(self, home: str) -> None:
-        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "LAYERLAB_HOME": home}
+        environment = {**os.environ, **_THREADS, "TF_CPP_MIN_LOG_LEVEL": "3", "LAYERLAB_HOME": home}
         self.done = 0
         self._process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "benchmarks.truth.judge"],
