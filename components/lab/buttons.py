@@ -38,7 +38,8 @@ def run_buttons(experiment: Experiment, run: Run | None, trainable: bool) -> Non
         _button("Step epoch", _("Step epoch"), not trainable, _step, experiment, going, "step_epoch")
         _button("Step batch", _("Step batch"), not trainable, _step, experiment, going, "step_batch")
         _button("Stop", _("Stop"), not going, followed.tell, "stop", icon="stop")
-        _button("Reset", _("Reset"), run is None or unsure, _reset, going, icon="replay")
+        fresh = _("Back to the fresh network; the settings stay as they are.")
+        _button("Reset", _("Reset"), run is None or unsure, _reset, going, icon="delete_sweep", help=fresh)
         full = _("{n} runs are kept; remove one below to make room.").format(n=kept.MOST) if kept.is_full() else None
         _button("Keep", _("Keep for comparison"), run is None or not kept.can_keep(run), _keep, help=full)
         _view_settings()
