@@ -1,0 +1,86 @@
+"""No text of a page is cut off and nothing lies over anything else, from a projector's width down to a phone's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components.i18n import LANGUAGES
+
+WIDTHS = (1400, 1024, 768, 390)
+PAGES = ("", "initialization", "training", "optimizers", "imagenet", "transfer")
+_READY_MILLISECONDS = 180_000  # the lab is the largest page, and the server has just been started
+_FOLDER = Path(__file__).parent
+_CANVAS_TEXTS = (_FOLDER / "canvas_texts.js").read_text("utf-8")
+_FAULTS = (_FOLDER / "layout.js").read_text("utf-8")
+_READY = "[data-testid=stApp][data-test-script-state=notRunning] [data-testid=stMain] h1"
+_OPEN_ALL = """
+() => {
+  const closed = document.querySelectorAll('[data-testid=stMain] details:not([open]) > summary')
+  closed.forEach(summary => summary.click())
+  return closed.length
+}
+"""
+# Resolves when nothing has moved for half a second.
+_CALM = """
+() => new Promise(resolve => {
+  let before = '', calm = 0
+  const look = () => {
+    const elements = document.querySelectorAll('[data-testid=stMain] :is(canvas, button, input, h1, h2, h3, details)')
+    const places = [...elements].map(element => {
+      const box = element.getBoundingClientRect()
+      return [box.x, box.y, box.width, box.height].map(Math.round)
+    })
+    const now = places.join()
+    calm = now === before ? calm + 1 : 0
+    before = now
+    calm >= 5 ? resolve() : setTimeout(look, 100)
+  }
+  look()
+})
+"""
+
+
+def _language(place: int, swapped: bool) -> str:
+    return "ko" if (place % 2 == 1) != swapped else "en"
+
+
+# Every second page in Korean; the slow tests have each in its other language, and the lab with a dataset in the plane.
+_CASES = [
+    pytest.param(path, _language(place, swapped), marks=[pytest.mark.slow] if swapped else [])
+    for swapped in (False, True)
+    for place, path in enumerate(PAGES)
+]
+_CASES += [pytest.param("training?dataset=moons", language, marks=pytest.mark.slow) for language in LANGUAGES]
+
+
+@pytest.mark.parametrize(("path", "language"), _CASES)
+def test_nothing_is_cut_off_or_lies_over_anything_else(server, new_context, path: str, language: str):
+    context = new_context(viewport={"width": WIDTHS[0], "height": 900})
+    context.add_init_script(_CANVAS_TEXTS)
+    page = context.new_page()
+    page.goto(f"{server.url}/{path}{'&' if '?' in path else '?'}lang={language}")
+    _open_all(page)
+    assert {width: faults for width in WIDTHS if (faults := _faults(page, width))} == {}
+
+
+def _open_all(page: Page) -> None:
+    """Open every fold, those within others too."""
+    expect(page.locator(_READY)).to_be_visible(timeout=_READY_MILLISECONDS)
+    page.evaluate(_CALM)
+    while page.evaluate(_OPEN_ALL):
+        expect(page.locator(_READY)).to_be_visible(timeout=_READY_MILLISECONDS)
+        page.evaluate(_CALM)
+
+
+def _faults(page: Page, width: int) -> list[str]:
+    """What is wrong at this width, once the page has come to rest."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(_CALM)
+    faults = page.evaluate(_FAULTS)
+    if faults:  # a busy machine draws late
+        page.evaluate(_CALM)
+        faults = page.evaluate(_FAULTS)
+    return faults
