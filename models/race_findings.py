@@ -12,10 +12,25 @@ from models.formulas import Formula
 from models.race import FARTHEST, Path, Race, formula_of
 from models.surfaces import SURFACES, Point, Surface
 
+KINDS = (
+    "undefined",
+    "left_domain",
+    "bottomless",
+    "diverged",
+    "still",
+    "local",
+    "saddle",
+    "nearest",
+    "lowest",
+    "oscillates",
+)
+REPORTS = ("nearest", "lowest")
 MOST_SHOWN = 3  # more than three sentences are not read
 
 _STILL = 0.05  # of the picture's diagonal; shorter ways are no progress
 _SAME_SLOPE = 0.5  # of the first gradient; where it falls below, one has come nearer to level ground
+_SLOW = 0.005  # of the picture's diagonal a step; what is faster rolls past
+_LAST = 3  # steps, over which that is measured
 _AT = 0.03  # of the picture's diagonal; nearer than that one is at a minimum
 _PROBE = 1e-4  # of the picture's diagonal: where curvature is measured
 _NEWTON_STEPS = 6
@@ -127,7 +142,7 @@ def _local(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[RaceFindi
     held: dict[tuple[int, int], list[str]] = {}
     for name, start, path in _finished(paths):
         place = _place(surface, path)
-        if place is not None and place >= surface.lowest:
+        if place is not None and place >= surface.lowest and _is_slow(surface, path):
             held.setdefault((start, place), []).append(name)
     if held:
         start, place = max(held, key=lambda key: len(held[key]))
@@ -141,7 +156,7 @@ def _local(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[RaceFindi
 def _saddle(surface: Surface, formula: Formula, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
     held: dict[int, list[str]] = {}
     for name, start, path in _finished(paths):
-        if _is_on_saddle(surface, formula, path):
+        if _is_slow(surface, path) and _is_on_saddle(surface, formula, path):
             held.setdefault(start, []).append(name)
     if held:
         start = max(held, key=lambda key: len(held[key]))
@@ -214,6 +229,12 @@ def _hessian(formula: Formula, point: np.ndarray, probe: float) -> np.ndarray:
     return np.array([np.subtract(formula.gradient(*ahead), formula.gradient(*behind)) for ahead, behind in sides]) / (
         2 * probe
     )
+
+
+def _is_slow(surface: Surface, path: Path) -> bool:
+    """Whether it has come to rest or nearly so, and is not rolling past."""
+    last = path.points[-1 - _LAST :]
+    return float(np.hypot(*(last[-1] - last[0]))) <= _SLOW * _diagonal(surface) * max(1, len(last) - 1)
 
 
 def _place(surface: Surface, path: Path) -> int | None:

@@ -85,8 +85,12 @@ def draw(data: Table, spec: Spec, key: str, width: str = "stretch") -> None:
     st.vega_lite_chart(pa.table(data), spec, key=key, width=width)
 
 
+_FEW_DECADES = 0.7  # of less, 1, 2 and 5 may be none or one
+
+
 def log_axis(channel: str = "y") -> Spec:
-    """Scale and axis of a logarithmic channel: powers of ten, with 1, 2, 5 below two decades, and all ticks below one.
+    """Scale and axis of a logarithmic channel: powers of ten, with 1, 2, 5 below two decades, and all ticks where
+    these would be too few.
 
     Grid lines and tick marks stand where there is a number.
     """
@@ -94,7 +98,7 @@ def log_axis(channel: str = "y") -> Spec:
     mantissa = f"datum.value / pow(10, {power})"
     decades = f"log(domain('{channel}')[1] / domain('{channel}')[0]) / LN10"
     is_round = " || ".join(f"abs({mantissa} - {figure}) < 0.01" for figure in (2, 5))
-    told = f"{decades} < 1 || abs({mantissa} - 1) < 0.01 || ({decades} < 2 && ({is_round}))"
+    told = f"{decades} < {_FEW_DECADES} || abs({mantissa} - 1) < 0.01 || ({decades} < 2 && ({is_round}))"
     short = "datum.value >= 0.001 && datum.value < 10000 ? format(datum.value, '.3~g') : format(datum.value, '.0~e')"
     where_told = {"condition": {"test": "datum.label", "value": 1}, "value": 0}
     return {

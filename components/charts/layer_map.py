@@ -38,9 +38,10 @@ def layer_map_spec(kind: str, layers: int, own_scale: bool = False) -> Spec:
         "scale": {"domain": [0, 0.15, 1], "range": [ground, tint(BLUE, 0.45), "#08395a"]},
         "legend": {
             "title": None,
-            "orient": "top-right",
+            "orient": "none",
+            "legendX": {"expr": "width - 110"},  # beside the title
+            "legendY": -30,
             "direction": "horizontal",
-            "offset": -34,
             "gradientLength": 60,
             "gradientThickness": 8,
             "values": [0, 1],

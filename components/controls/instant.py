@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Literal
@@ -37,11 +37,13 @@ class InstantControls:
         high: float | None = None,
         disabled: bool = False,
         help: str | None = None,
+        also: Mapping[str, Any] | None = None,
     ) -> None:
         """A number that can be dragged, on the field's own scale.
 
         Args:
             low, high: bounds to use in place of the field's own.
+            also: other fields that a move sets, without which it would have no effect.
         """
         value, spec = getattr(self._settings.current, field), self._settings.kind.FIELDS[field]
         spec = replace(spec, low=spec.low if low is None else low, high=spec.high if high is None else high)
@@ -51,7 +53,7 @@ class InstantControls:
             options,
             value,
             [format_value(field, option) for option in options],
-            lambda moved, settled: self._settings.change(settled, **{field: moved}),
+            lambda moved, settled: self._settings.change(settled, **{**(also or {}), field: moved}),
             key=state.widget_key(field, self._settings.page),
             help=help or help_text(field),
             disabled=disabled,

@@ -18,7 +18,11 @@ def network_controls() -> None:
     _buttons(network)
     controls.select("initializer")
     controls.select("activation")
-    controls.slider("init_std", disabled=network.initializer != "normal")
+    if network.initializer == "normal":
+        controls.slider("init_std")
+    else:
+        help = _("For the initializer Normal: moving it chooses that one.")
+        controls.slider("init_std", help=help, also={"initializer": "normal"})
     with more_settings():
         controls.slider("depth")
         controls.slider("width")

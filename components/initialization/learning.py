@@ -14,13 +14,17 @@ from components.lab.download import download_panel
 from components.lab.office import office
 from components.lab.status import state_text
 from components.lab.view import drawing_interval
+from components.numbers import count
 from models.datasets import is_available
+from models.experiment import Experiment
 from models.jobs import Run, UnknownRun
 from models.presets import INITIALIZER_RUNS
 
 _RUNS, _CHOSEN = "runs of the initializers", "dataset of the initializers"
+_STEPS = 2_000  # of each run
 _IN_LINK, _BETWEEN = "runs", "~"
-_NAMES = {"small": N_("std 0.01"), "glorot": N_("Xavier (Glorot)"), "he": N_("He")}
+# In the order in which they are trained: where there are fewer workers than runs, the fastest learner comes first.
+_NAMES = {"he": N_("He"), "glorot": N_("Xavier (Glorot)"), "small": N_("std 0.01")}
 
 
 def does_it_learn() -> None:
@@ -34,6 +38,7 @@ def does_it_learn() -> None:
         )
     )
     dataset = _choose_dataset()
+    st.caption(_steps_text(INITIALIZER_RUNS[dataset]["he"]))
     if not is_available(dataset):
         download_panel(dataset)
     runs = _runs()
@@ -52,6 +57,14 @@ def does_it_learn() -> None:
         )
     if runs:
         st.fragment(_draw, run_every=drawing_interval(office().audience) if going else None)(going)
+
+
+def _steps_text(experiment: Experiment) -> str:
+    """How the 2,000 steps are counted on the epoch axis."""
+    steps = _STEPS // experiment.epochs
+    return _("{total} steps are {epochs} epochs of {steps} steps each here.").format(
+        total=count(_STEPS), epochs=experiment.epochs, steps=steps
+    )
 
 
 def take_link() -> None:
@@ -84,7 +97,7 @@ def _choose_dataset() -> str:
 
 
 def _train(dataset: str) -> None:
-    run_ids = office().submit(list(INITIALIZER_RUNS[dataset].values()), owner())
+    run_ids = office().submit([INITIALIZER_RUNS[dataset][name] for name in _NAMES], owner())
     st.session_state[_RUNS] = dict(zip(_NAMES, run_ids, strict=True))
 
 
@@ -103,11 +116,12 @@ def _runs() -> dict[str, Run]:
 def _draw(going: bool) -> None:
     runs = _runs()
     curves = [(_(_NAMES[name]), run.newest.curves) for name, run in runs.items() if run.newest]
-    left, right = st.columns(2)
-    with left:
-        draw_comparison(curves, "loss", key="three_loss")
-    with right:
-        draw_comparison(curves, "accuracy", key="three_accuracy")
-    st.caption(" · ".join(f"{_(_NAMES[name])}: {state_text(run)}" for name, run in runs.items()))
+    if any(len(curve.loss) for _name, curve in curves):  # axes without a curve would say nothing
+        left, right = st.columns(2)
+        with left:
+            draw_comparison(curves, "loss", key="three_loss")
+        with right:
+            draw_comparison(curves, "accuracy", key="three_accuracy")
+    st.markdown("\n".join(f"- {_(_NAMES[name])}: {state_text(run)}" for name, run in runs.items()))
     if going and all(run.is_over for run in runs.values()):
         st.rerun(scope="app")

@@ -23,11 +23,25 @@ def _names(optimizers: Sequence[str]) -> str:
     return ", ".join(choice("optimizer", name) for name in optimizers)
 
 
+def _with_start(values: Values) -> str:
+    """The optimizer, and which start it came from where there are two."""
+    name = choice("optimizer", values["optimizer"])
+    if not RACE.current.two_starts:
+        return name
+    return _("{name} from start {n}").format(name=name, n=values["start"] + 1)
+
+
 def _undefined(values: Values) -> str:
     return _("**The loss has no finite value at start {n}.** Choose another place.").format(n=values["start"] + 1)
 
 
 def _left_domain(values: Values) -> str:
+    if len(values["optimizers"]) == 1:
+        text = _(
+            "**{names} stepped to where the formula has no value**, at step {step}: there is no loss there, and no "
+            "slope to follow."
+        )
+        return text.format(names=_names(values["optimizers"]), step=values["step"])
     return _(
         "**{names} stepped to where the formula has no value**, {first} first, at step {step}: there is no loss there, "
         "and no slope to follow."
@@ -35,6 +49,12 @@ def _left_domain(values: Values) -> str:
 
 
 def _bottomless(values: Values) -> str:
+    if len(values["optimizers"]) == 1:
+        text = _(
+            "**{names} falls without end**, out of bounds at step {step}: this formula sinks towards minus infinity "
+            "and has no lowest point."
+        )
+        return text.format(names=_names(values["optimizers"]), step=values["step"])
     return _(
         "**{names} fall without end**, {first} fastest, out of bounds at step {step}: this formula sinks towards minus "
         "infinity and has no lowest point."
@@ -42,6 +62,12 @@ def _bottomless(values: Values) -> str:
 
 
 def _diverged(values: Values) -> str:
+    if len(values["optimizers"]) == 1:
+        text = _(
+            "**{names} left for infinity** at step {step}: the learning rate is too high for the steepest direction, "
+            "and every step overshoots further than the one before."
+        )
+        return text.format(names=_names(values["optimizers"]), step=values["step"])
     return _(
         "**{names} left for infinity**, {first} first, at step {step}: the learning rate is too high for the steepest "
         "direction, and every step overshoots further than the one before."
@@ -72,7 +98,7 @@ def _saddle(values: Values) -> str:
 
 
 def _nearest(values: Values) -> str:
-    name = choice("optimizer", values["optimizer"])
+    name = _with_start(values)
     if values["arrived"]:
         return _(
             "**{name} is nearest to the lowest minimum** and has arrived, with a loss of {loss} at the end."
@@ -85,13 +111,13 @@ def _nearest(values: Values) -> str:
 
 def _lowest(values: Values) -> str:
     return _("**{name} has the lowest loss at the end:** {loss}.").format(
-        name=choice("optimizer", values["optimizer"]), loss=number(values["loss"])
+        name=_with_start(values), loss=number(values["loss"])
     )
 
 
 def _oscillates(values: Values) -> str:
     return _(
-        "**From side to side along {axis}:** {names}. {most} turns back in {share} of the steps that can be seen; "
+        "**From side to side along {axis}:** {names}. {most} goes back the other way in {share} of its larger steps; "
         "a smaller learning rate damps it."
     ).format(
         names=_names(values["optimizers"]),

@@ -20,27 +20,39 @@ from models.race import Path, Race, formula_of, run_race
 from models.surfaces import SURFACES, contour_levels, grid
 
 _CELLS = (120, 120)
+_LAST = "last race that could be drawn"
 
 raced = lru_cache(maxsize=32)(run_race)
 
 
 def race_picture() -> bool:
-    """Draw the race of the controls; what is wrong with a formula that cannot be read is said in its place.
+    """Draw the race of the controls; where there is none the reason, and the last one while the reader corrects it.
 
     Returns:
         Whether there is a race.
     """
     race = RACE.current
+    can_race = can_run(race)
+    if can_race:
+        st.session_state[_LAST] = race
+    else:
+        _say_why_not(race)
+        if _LAST not in st.session_state:
+            return False
+        race = st.session_state[_LAST]
+    data = board_data(race, raced(race))
+    draw_board(data, key="race_board", on_start=start_at, on_select=lambda name: RACE.change(selected=name))
+    return can_race
+
+
+def _say_why_not(race: Race) -> None:
     if not race.optimizers:
         st.info(_("No optimizer is chosen: choose at least one."), icon=":material/info:")
-        return False
+        return
     try:
-        data = board_data(race, raced(race))
+        formula_of(race)
     except FormulaError as error:
         st.error(formula_fault(error), icon=":material/error:")
-        return False
-    draw_board(data, key="race_board", on_start=start_at, on_select=lambda name: RACE.change(selected=name))
-    return True
 
 
 def can_run(race: Race) -> bool:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from components.optimizers.findings import _WORDS
 from models.race import Race, run_race
-from models.race_findings import MOST_SHOWN, RaceFinding, findings
+from models.race_findings import KINDS, MOST_SHOWN, REPORTS, RaceFinding, findings
 from models.surfaces import SURFACES
 
 
@@ -117,3 +118,16 @@ def test_a_start_where_the_surface_has_no_value():
 
 def test_nobody_takes_part():
     assert _found("bowl", optimizers=()) == {}
+
+
+def test_who_rolls_past_is_not_held_up():
+    """Nesterov is near the saddle between two minima at step 19, at full speed."""
+    found = _found("minima", two_starts=True, steps=19)
+    for kind in ("saddle", "local"):
+        if kind in found:
+            assert "nesterov" not in found[kind].values["optimizers"]
+
+
+def test_every_kind_has_words():
+    assert set(_WORDS) == set(KINDS)
+    assert set(REPORTS) < set(KINDS)
