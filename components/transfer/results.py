@@ -105,7 +105,12 @@ def _mistakes(result: TransferResult, names: list[str]) -> None:
                 truth=names[mistake.truth], answer=names[mistake.answer], sure=percent(mistake.probability, 0)
             )
             with st.container(width=_WIDTH):
-                st.image(_picture(mistake, None if heat is None else heat[place]), caption=caption, width="stretch")
+                st.image(
+                    _picture(mistake, None if heat is None else heat[place]),
+                    caption=caption,
+                    width="stretch",
+                    alt=caption,
+                )
     if heat is not None:
         st.caption(
             _("Beside each photo Grad-CAM: light places speak for the wrong answer. It shows where the network looks.")

@@ -62,10 +62,10 @@ def run_text(run: Run | None) -> str:
         return _("Not asked yet. Press **Ask the network**.") if as_is else _("Not trained yet. Press **Train**.")
     if run is None:
         return _("Not trained yet: something is still missing.")
-    parts = [stage_text(run), *(note_text(note) for note in run.notes)]
+    text = " ".join(filter(None, [stage_text(run), *(note_text(note) for note in run.notes)]))
     if is_settled() and not is_mine(run):  # a reloaded tab needs a moment to say whose it is
-        parts.append(_("You are watching somebody else’s run."))
-    return " ".join(part for part in parts if part)
+        return f"{text} · " + _("You are watching somebody else’s run.")
+    return text
 
 
 def gone_text(experiment: TransferExperiment) -> str:

@@ -27,5 +27,5 @@ def take_along(result: TransferResult) -> None:
         key="transfer_download",
         icon=":material/download:",
         on_click="ignore",
-        help=_("One Keras file that takes photos of any size, the class names, and a program of five lines."),
+        help=_("One Keras file that takes photos of any size, the class names, and a short program."),
     )

@@ -13,13 +13,16 @@ PREDICT = '''\
 """What does the network take a photo for?  python predict.py photo.jpg"""
 
 import json, sys
+from pathlib import Path
+
 import keras, numpy as np
 from PIL import Image, ImageOps
 
-model = keras.models.load_model("model.keras")
+here = Path(__file__).parent
+model = keras.models.load_model(here / "model.keras")
 photo = np.array(ImageOps.exif_transpose(Image.open(sys.argv[1])).convert("RGB"))
 probabilities = model.predict(photo[np.newaxis], verbose=0)[0]
-for name, probability in zip(json.load(open("classes.json", encoding="utf-8")), probabilities):
+for name, probability in zip(json.loads((here / "classes.json").read_text("utf-8")), probabilities):
     print(f"{probability:.4f}  {name}")
 '''
 

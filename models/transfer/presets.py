@@ -23,7 +23,7 @@ class TransferPreset:
     Attributes:
         key: its number in the curriculum.
         experiment: the network and settings on the textbook's own photos.
-        built_in: the same head, training and strategy on the drawn set and the built-in network, where no download is
+        built_in: the same head, training and strategy on a built-in set and the built-in network, where no download is
             needed; an epoch is all of its photos.
         published: the textbook's figures, and the parameters of the network that it describes.
     """
@@ -54,7 +54,7 @@ def _preset(
         *(Published(figure, count, None, data) for figure, count in counts.items()),
     )
     twin = experiment.replace(
-        dataset="drawn", network=BUILT_IN, per_class=_DRAWN_PER_CLASS, steps_per_epoch=0, **built_in
+        **{"dataset": "drawn", "per_class": _DRAWN_PER_CLASS, **built_in}, network=BUILT_IN, steps_per_epoch=0
     )
     return TransferPreset(key, experiment, twin, published)
 
@@ -124,7 +124,8 @@ TRANSFER_PRESETS: dict[str, TransferPreset] = {
             figures={"test_accuracy": 0.98, "test_loss": 0.0574},
             counts={"parameters": 14_719_818, "trainable_parameters": 7_084_554},
             epoch=20,
-            photo_size=_DRAWN_SIZE,
+            dataset="digits",  # as little like ImageNet as hands are
+            photo_size="100",
             # As in VGG16: the blocks behind the last halving of the picture.
             block=_place(BUILT_IN, "block6a"),
         ),
