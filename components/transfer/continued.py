@@ -105,7 +105,6 @@ def _buttons(dataset: str, runs: Mapping[str, Run], going: bool) -> None:
     with st.container(horizontal=True):
         st.button(
             _("Train the network and its two parts"),
-            type="primary",
             icon=":material/play_arrow:",
             on_click=_train,
             args=(dataset,),
