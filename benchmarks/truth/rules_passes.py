@@ -44,9 +44,9 @@ def dead(done: Passed, said: Said) -> str:
 def indistinct(done: Passed, said: Said) -> str:
     """False if the spreads are others, or if more than three tenths of the layer's spread are between inputs."""
     layer = done.layers[said.values["layer"] - 1]
-    if not close(said.values["spread"], layer.spread, 0.1):
+    if not close(said.values["spread"], layer.spread, 0.25):
         return f"the spread is {layer.spread:.3g}"
-    if not close(said.values["inputs"], layer.between * layer.spread, 0.25):
+    if not close(said.values["inputs"], layer.between * layer.spread, 0.25, 1e-6):  # below it is rounding
         return f"over the inputs it is {layer.between * layer.spread:.3g}"
     return f"{layer.between:.0%} of the spread is between inputs" if layer.between > 0.35 else ""
 

@@ -157,6 +157,8 @@ def is_set(name: str, settings: Any) -> bool:
         "add_dropout": lambda layer: layer.dropout > 0,
         "add_l2": lambda layer: layer.l2 > 0,
     }.get(name)
+    if name == "batch_norm" and isinstance(settings, FreshNetwork):
+        return settings.batch_norm == "before"  # which is what that page recommends
     if held is not None:
         return bool(layers) and all(held(layer) for layer in layers)
     if name in ("fewer_epochs", "early_stopping"):
