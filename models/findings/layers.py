@@ -11,6 +11,7 @@ from models.findings.remedies import is_penalized
 from models.frames import Frame, Histograms
 
 VANISHING = 0.01  # first kernel's gradient std over the last's; one rate cannot serve both beyond it
+VANISHING_STILL = 0.02  # the same ratio, while the loss stands where it began
 FADING = 0.03  # the same ratio; healthy ones lie above it
 # Optimizers that divide each step by the gradient's own size: only a gradient that is nearly nothing holds them up.
 ADAPTIVE = ("adagrad", "rmsprop", "adam")
@@ -46,7 +47,11 @@ def _exploding(moment: Moment) -> Finding | None:
 
 def _vanishing(moment: Moment) -> Finding | None:
     spread = _spread(moment.frame.gradients)
-    if spread.size < 2 or not np.isfinite(spread).all() or spread[-1] <= 0 or spread[0] >= VANISHING * spread[-1]:
+    if spread.size < 2 or not np.isfinite(spread).all() or spread[-1] <= 0:
+        return None
+    # What was said of the fresh network holds until its loss begins to fall.
+    limit = VANISHING_STILL if moment.has_not_begun else VANISHING
+    if spread[0] >= limit * spread[-1]:
         return None
     if moment.learns_well or (moment.experiment.optimizer in ADAPTIVE and spread[0] > NOTHING):
         return None

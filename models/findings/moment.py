@@ -28,6 +28,7 @@ REACHABLE = {
 }
 # A network so far below it does badly.
 LOW = 0.06
+BEGINS = 0.985  # loss in units of ln(classes) below which a network has begun to learn
 SOMETHING = 0.15  # so far on the way from guessing to always right, a network tells examples apart
 # So much dropout, or so large a lambda, may by itself keep a network from learning.
 HEAVY_DROPOUT = 0.4
@@ -118,6 +119,12 @@ class Moment:
         accuracy = self.curves.accuracy[-3:]
         clean = 1.0 - self.experiment.label_noise
         return len(accuracy) > 0 and bool(accuracy.mean() >= self.low_accuracy * clean)
+
+    @property
+    def has_not_begun(self) -> bool:
+        """Whether some epochs have passed, and the training loss has never left that of guessing."""
+        loss = self.curves.loss
+        return len(loss) >= 3 and bool(loss.min() > BEGINS * self.chance_loss)
 
     @property
     def learns_something(self) -> bool:
