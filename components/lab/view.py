@@ -86,7 +86,7 @@ def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: 
     plane = experiment.dataset in PLANE_DATASETS
     left, right = st.columns([5, 7] if plane else 2)
     if plane:
-        with left:
+        with left.container(key="boundary_place"):  # as wide as the plane, see page.css
             draw_boundary(frame.boundary, plane_points(experiment), key=f"{_KEYS}_boundary")
     more = curve_marks(frame, run, result)
     with right if plane else left:

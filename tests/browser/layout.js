@@ -6,6 +6,7 @@
   const name = (text) => JSON.stringify(text.trim().slice(0, 40))
 
   function hidden(element) {
+    if (!element.checkVisibility()) return true // within a fold that is shut
     for (let at = element; at && at !== document.body; at = at.parentElement) {
       const style = getComputedStyle(at)
       if (style.visibility === "hidden" || style.display === "none" || style.opacity === "0") return true
