@@ -74,7 +74,7 @@ def e3(say: Say) -> Figures:
 
     ``e3_accuracy``: with epochs of all photos. ``e3_textbook_accuracy``: with the textbook's 80 steps.
     """
-    textbook = TRANSFER_PRESETS["E3"].experiment
+    textbook = TRANSFER_PRESETS["E3"].experiment.replace(score_only=True)
     with photo_home(("cats_and_dogs",), ("vgg16",)) as environment:
         whole = [textbook.replace(steps_per_epoch=0, seed=seed) for seed in E3_SEEDS]
         few = [textbook.replace(seed=seed) for seed in E3_SEEDS]
@@ -88,7 +88,7 @@ def e4(say: Say) -> Figures:
     ``e4_textbook_accuracy``: with the textbook's 360 steps. ``e4_accuracy``: with epochs of all photos, which takes
     three times as long.
     """
-    textbook = TRANSFER_PRESETS["E4"].experiment
+    textbook = TRANSFER_PRESETS["E4"].experiment.replace(score_only=True)
     with photo_home(("sign_language",), ("vgg16",)) as environment:
         few, whole = _runs([textbook, textbook.replace(steps_per_epoch=0)], environment)
     return _means("e4", [whole]) | _means("e4_textbook", [few])
