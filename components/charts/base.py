@@ -6,7 +6,8 @@ table only. So the browser keeps the chart it has and moves its marks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import json
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any
 
@@ -76,13 +77,28 @@ def _config(words: str) -> Spec:
     return {**_CONFIG, "axis": axis, "legend": legend, "locale": {"number": numbers}}
 
 
-def draw(data: Table, spec: Spec, key: str, width: str = "stretch") -> None:
+def draw(data: Table, spec: Spec, key: str, width: str = "stretch", columns: Mapping[str, str] | None = None) -> None:
     """Show ``data`` in the chart ``key``; the same key and spec keep the chart that is there.
+
+    Args:
+        columns: what the table's columns are called where its reader sees them, by name in the spec. Such a chart
+            offers its table (page.css hides that of the others, which holds what their marks need).
 
     The columns go to Arrow, in which Streamlit sends them, without a pandas DataFrame on the way: that
     would take most of a frame's time in the server.
     """
-    st.vega_lite_chart(pa.table(data), spec, key=key, width=width)
+    if columns is None:
+        st.vega_lite_chart(pa.table(data), spec, key=key, width=width)
+        return
+    back = [{"calculate": f"datum[{json.dumps(shown)}]", "as": name} for name, shown in columns.items()]
+    named = {columns.get(name, name): values for name, values in data.items()}
+    with st.container(key=f"{key}_with_table"):
+        st.vega_lite_chart(
+            pa.table(named), {**spec, "transform": back + spec.get("transform", [])}, key=key, width=width
+        )
+
+
+_FEW_DECADES = 0.7  # of less, 1, 2 and 5 may be none or one
 
 
 _FEW_DECADES = 0.7  # of less, 1, 2 and 5 may be none or one

@@ -83,7 +83,14 @@ def draw_comparison(
     """
     data = comparison_data(runs, metric, shown=shown, curves=curves)
     top = robust_top(data) if robust and y_scale == "zero" else None
-    draw(data, comparison_spec(metric, y_scale, top), key)
+    measured = _("loss") if metric == "loss" else _("accuracy")
+    columns = {
+        "run": _("Run"),
+        "epoch": _("Epoch"),
+        "training": f"{_('Training')}: {measured}",
+        "validation": f"{_('Validation')}: {measured}",
+    }
+    draw(data, comparison_spec(metric, y_scale, top), key, columns=columns)
 
 
 def robust_top(data: Table) -> float | None:
