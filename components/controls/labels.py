@@ -84,7 +84,7 @@ LABELS = {
     "network": N_("Pretrained network"),
     "strategy": N_("Strategy"),
     "block": N_("Trained from block"),
-    "pooling": N_("Pooling"),
+    "pooling": N_("Pooling before the head"),
     "head": N_("Head"),
     "base_rate": N_("Learning rate of the base"),
     "head_epochs": N_("Epochs of the head alone"),
