@@ -66,7 +66,7 @@ class Moment:
         gradients: (kernels,) standard deviation of each kernel's gradient, the output's last.
         finite: (hidden + 1,) whether what each layer and the softmax hand on is finite, and (kernels,) the gradients.
         columns_differ: (kernels,) whether a kernel has two columns that differ.
-        kernels: first kernel, flattened, and the norms of all.
+        first_kernel: flattened.
         loss, accuracy: on the training examples with their labels, dropout off.
         clean: accuracy on the training examples whose label was not changed.
         repeated: share of the changed labels that the network gives as they were changed; nan without any.
@@ -153,16 +153,28 @@ def noise(curve: np.ndarray, epoch: int, window: int = 10) -> float:
     return float(np.std(np.diff(part, 2)) / math.sqrt(6))
 
 
+def steady_noise(curve: np.ndarray, epoch: int) -> float:
+    """The smaller noise of the epochs before and of the twenty after: the bend of a steep beginning is no noise."""
+    after = min(epoch + LATER, curve.size)
+    noises = [noise(curve, epoch)] + ([noise(curve, after, after - epoch)] if after - epoch >= WINDOW else [])
+    return min(noises)
+
+
 def best_later(curve: np.ndarray, epoch: int, sign: int) -> float:
     """The best level within the next twenty epochs, ``sign`` 1: highest, -1: lowest; nan if there is nothing later."""
     levels = [level(curve, e) for e in range(epoch + WINDOW, min(epoch + LATER, curve.size) + 1)]
     return sign * max(sign * value for value in levels) if levels else math.nan
 
 
-def fits(told: float, curve: np.ndarray, epoch: int) -> bool:
-    """Whether a number could be a level of a curve's last ten epochs, however it was smoothed."""
-    recent = curve[max(0, epoch - 10) : epoch]
-    slack = 0.02 * max(1.0, float(np.abs(recent).max()))
+def fits(told: float, curve: np.ndarray, epoch: int, relative: float = 0.05, absolute: float = 0.0) -> bool:
+    """Whether a number could be a level of a curve's last five epochs, however it was smoothed. Of more epochs a level
+    would not be what the chart shows now: within the first ten anything that a curve went through would fit.
+    """
+    recent = curve[max(0, epoch - WINDOW) : epoch]
+    recent = recent[np.isfinite(recent)]
+    if not recent.size:
+        return not math.isfinite(told)
+    slack = relative * float(np.abs(recent).max()) + absolute
     return bool(recent.min() - slack <= told <= recent.max() + slack)
 
 

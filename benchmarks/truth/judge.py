@@ -17,7 +17,7 @@ from benchmarks.truth import rules_curves, rules_layers, rules_passes, rules_pho
 from benchmarks.truth.cases import Case
 from benchmarks.truth.evidence import Run, Said
 from benchmarks.truth.passes import passed
-from benchmarks.truth.twins import CHANGES, changed, did_better, is_set, pass_better
+from benchmarks.truth.twins import CHANGES, changed, did_better, is_cause, is_set, pass_better
 from benchmarks.truth.words import said as sentences
 from models.findings import findings
 from models.propagation import propagate
@@ -74,12 +74,21 @@ def judged(case: Case, twins: list[str]) -> dict[str, Any]:
 
 
 def _reason(case: Case, evidence: Any, said: Said) -> str:
-    settings = case.tuned_settings if case.tuned_at and said.epoch >= case.tuned_at else case.settings
+    settings = _settings_at(case, said.epoch)
     held = [name for name in said.remedies if is_set(name, settings)]
     if held:
         return f"advises what is set already: {', '.join(held)}"
+    if case.page == "lab":
+        penalty = "less_penalty" if said.values.get("collapsed") is not None else None
+        causes = [*said.values.get("causes", ()), said.values.get("cause"), penalty]
+        if absent := [name for name in causes if name is not None and not is_cause(name, settings)]:
+            return f"names a cause that is not there: {', '.join(absent)}"
     rule = RULES[case.page].get(said.kind)
     return rule(evidence, said) if rule else "there is no rule for this kind"
+
+
+def _settings_at(case: Case, epoch: int) -> Any:
+    return case.tuned_settings if case.tuned_at and epoch >= case.tuned_at else case.settings
 
 
 def _observed(case: Case) -> tuple[Any, list[Said], Callable[[Said], bool]]:
@@ -112,7 +121,8 @@ def _observed(case: Case) -> tuple[Any, list[Said], Callable[[Said], bool]]:
     run.extra = last | {"settings": case.settings}
 
     def run_twin(one: Said) -> bool:
-        others = (other for name in one.remedies for other in changed(name, case.settings))
+        # What was changed while it ran is what the advice is given on: without it a twin would be better anyway.
+        others = (other for name in one.remedies for other in changed(name, _settings_at(case, one.epoch)))
         for other in others:
             with _material(case.page, other, 0, None) as material:
                 if did_better(one.kind, run, twin_run(material), one):

@@ -46,17 +46,17 @@ def gap(run: Run, said: Said) -> str:
     """False if labels are said to be right that were changed, or by the rule of the lab's own gap, at the epoch whose
     weights were kept.
     """
-    epoch = min(run.best_epoch or run.end, run.end)
-    now = run.moment(run.end)
+    epoch = min(run.best_epoch or run.end, run.end) if said.last else said.epoch
+    now = run.moment(said.epoch)
     assert now is not None
     if run.wrong_labels and "right" in said.sentence.split(",")[0] and said.values["training"] > now.clean + 0.1:
         return f"of the labels only {1 - run.wrong_labels:.0%} are right"
     validation = float(run.val_accuracy[epoch - 1])
     if not close(said.values["validation"], validation, 0.0, 0.05):
         return f"validation is {validation:.1%}"
-    if not close(said.values["training"], max(now.accuracy, float(run.accuracy[epoch - 1])), 0.0, 0.1):
+    if not any(close(said.values["training"], real, 0.0, 0.03) for real in (now.accuracy, run.accuracy[epoch - 1])):
         return f"training is {now.accuracy:.1%}"
-    difference = max(now.accuracy, float(run.accuracy[epoch - 1])) - validation
+    difference = now.accuracy - validation
     if difference < 2 * run.error(validation):
         return f"the difference is {difference:.1%}, two standard errors are {2 * run.error(validation):.1%}"
     return ""

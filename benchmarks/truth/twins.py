@@ -31,6 +31,27 @@ def _everywhere(**values: Any) -> Change:
     return change
 
 
+def _activation(name: str, initializer: str) -> Change:
+    """The page on initialization recommends an activation with its initializer, the lab the activation alone."""
+
+    def change(settings: Any) -> Any:
+        fresh = {"initializer": initializer} if isinstance(settings, FreshNetwork) else {}
+        return _everywhere(activation=name, **fresh)(settings)
+
+    return change
+
+
+def _raised(name: str, value: float) -> Change:
+    """More of what is set; no change where as much is set already."""
+
+    def change(settings: Any) -> Any:
+        layers = settings.resolved_layers if isinstance(settings, Experiment) else ()
+        most = max([getattr(settings, name), *(getattr(layer, name) for layer in layers)])
+        return _everywhere(**{name: value})(settings) if value > most else settings
+
+    return change
+
+
 def _scaled(name: str, factor: float) -> Change:
     def change(settings: Any) -> Any:
         spec = settings.FIELDS[name]
@@ -103,22 +124,22 @@ def _other_optimizer(settings: Any) -> Any:
 
 # name of the remedy -> what is tried for it, one after the other
 CHANGES: dict[str, tuple[Change, ...]] = {
-    "lower_rate": (_scaled("learning_rate", 0.1), _scaled("learning_rate", 0.3)),
-    "raise_rate": (_scaled("learning_rate", 10), _scaled("learning_rate", 3)),
+    "lower_rate": (_scaled("learning_rate", 0.1),),  # "ten times smaller" is what the sentence says
+    "raise_rate": (_scaled("learning_rate", 10),),
     "he": (_everywhere(initializer="he_normal"),),
     "glorot": (_everywhere(initializer="glorot_normal"),),
     "smaller_weights": (_weights(0.1), _weights(0.3)),
     "larger_weights": (_weights(10), _weights(3)),
     "random_weights": (_everywhere(initializer="he_normal"), _everywhere(initializer="glorot_normal")),
     "batch_norm": (_everywhere(batch_norm="before"),),
-    "relu": (_everywhere(activation="relu"), _everywhere(activation="relu", initializer="he_normal")),
-    "tanh": (_everywhere(activation="tanh"), _everywhere(activation="tanh", initializer="glorot_normal")),
+    "relu": (_activation("relu", "he_normal"),),
+    "tanh": (_activation("tanh", "glorot_normal"),),
     "leaky_relu": (_everywhere(activation="leaky_relu"),),
     "add_dropout": (_everywhere(dropout=0.3), _everywhere(dropout=0.5)),
-    "more_dropout": (_everywhere(dropout=0.5), _everywhere(dropout=0.7)),
+    "more_dropout": (_raised("dropout", 0.5), _raised("dropout", 0.7)),
     "less_dropout": (_less("dropout", "input_dropout"), _everywhere(dropout=0.0)),
     "add_l2": (_everywhere(l2=0.001), _everywhere(l2=0.01), _everywhere(l2=0.03)),
-    "more_penalty": (_scaled("l2", 10), _everywhere(l2=0.01), _everywhere(l2=0.03)),
+    "more_penalty": (_scaled("l2", 10), _raised("l2", 0.01), _raised("l2", 0.03)),
     "less_penalty": (_less("l1", "l2"), lambda settings: _less("l1", "l2")(_less("l1", "l2")(settings))),
     "more_examples": (_more_examples,),
     "more_units": (_units(4),),
@@ -156,14 +177,54 @@ def is_set(name: str, settings: Any) -> bool:
         "leaky_relu": lambda layer: layer.activation == "leaky_relu",
         "add_dropout": lambda layer: layer.dropout > 0,
         "add_l2": lambda layer: layer.l2 > 0,
+        "random_weights": lambda layer: layer.initializer != "zeros",
     }.get(name)
+    if name in ("relu", "tanh") and isinstance(settings, FreshNetwork):
+        return settings == CHANGES[name][0](settings)  # with the initializer that is named beside it
     if name == "batch_norm" and isinstance(settings, FreshNetwork):
         return settings.batch_norm == "before"  # which is what that page recommends
     if held is not None:
         return bool(layers) and all(held(layer) for layer in layers)
     if name in ("fewer_epochs", "early_stopping"):
         return settings.early_stopping != "off"
+    if name in ("freeze", "pretrained"):
+        return getattr(settings, "strategy", "") == "frozen"
+    if name in ("less_dropout", "less_penalty", "smaller_noise", "smaller_bias"):
+        return not _amounts(settings, _TAKEN[name])
     return name == "augmentation" and bool(settings.augmentation)
+
+
+# what there must be of, for less of it to be advised
+_TAKEN = {
+    "less_dropout": ("dropout", "input_dropout"),
+    "less_penalty": ("l1", "l2"),
+    "smaller_noise": ("label_noise",),
+    "smaller_bias": ("bias",),
+}
+
+
+def _amounts(settings: Any, names: tuple[str, ...]) -> float:
+    """The largest of these settings, in size, of the network or one of its layers."""
+    holders = (settings, *(settings.resolved_layers if isinstance(settings, Experiment) else ()))
+    return max(abs(getattr(holder, name, 0.0) or 0.0) for holder in holders for name in names)
+
+
+def is_cause(name: str, settings: Experiment) -> bool:
+    """Whether the settings hold what a sentence of the lab names as a cause. That it is the cause is the twin's to
+    show.
+    """
+    rate = settings.learning_rate / USUAL_RATE[settings.optimizer]
+    return {
+        "raise_rate": lambda: rate <= 1 / 3,  # "far below the usual one"
+        "lower_rate": lambda: rate >= 3,
+        "less_dropout": lambda: _amounts(settings, _TAKEN[name]) >= 0.25,  # "so much dropout"
+        "less_penalty": lambda: _amounts(settings, _TAKEN[name]) > 0,
+        "relu": lambda: all(layer.activation == "linear" for layer in settings.resolved_layers),
+        "dropout": lambda: _amounts(settings, ("dropout",)) > 0,
+        "input_dropout": lambda: settings.input_dropout > 0,
+        "noise": lambda: settings.label_noise > 0,
+        "average": lambda: True,
+    }.get(name, bool)()
 
 
 def changed(name: str, settings: Any) -> list[Any]:
@@ -191,7 +252,7 @@ def did_better(kind: str, base: Run, twin: Run, said: Said) -> bool:
 
 
 def _layers_better(kind: str, base: Run, twin: Run, said: Said) -> bool:
-    """The figure of the layers at the same moment is better, and the training loss at the end no worse."""
+    """The figure of the layers at the same moment is clearly better, and the training loss at the end no worse."""
     now, then = base.moment(said.epoch), twin.moment(said.epoch)
     if now is None:
         return False
@@ -200,7 +261,7 @@ def _layers_better(kind: str, base: Run, twin: Run, said: Said) -> bool:
             return False
         then = twin.moments[max(twin.moments)]
     figure = _LAYER_FIGURES[kind]
-    if not figure(then, said) < figure(now, said):
+    if not figure(now, said) - figure(then, said) >= _CLEARLY:
         return False
     if base.reason == "diverged" or twin.reason == "diverged":
         return twin.reason != "diverged"
@@ -213,16 +274,18 @@ def _ratio(now: Moment, said: Said) -> float:
     return abs(math.log10(first / last)) - 0.3 if first > 0 and last > 0 else math.inf
 
 
-# kind -> a figure of the layers, better when lower; what is no clear difference is rounded away
+_CLEARLY = 0.1  # of a share, or of a power of ten
+
+# kind -> a figure of the layers, better when lower by `_CLEARLY`
 _LAYER_FIGURES: dict[str, Callable[[Moment, Said], float]] = {
     "alike": lambda now, said: float(not now.columns_differ.all()),
     "overflow": lambda now, said: float(not (now.finite_outputs.all() and now.finite_gradients.all())),
-    "dead": lambda now, said: round(max((layer.constant for layer in now.layers), default=0.0), 1),
-    "vanishing": lambda now, said: round(_ratio(now, said), 1),
-    "growing": lambda now, said: round(math.log10(max(layer.spread for layer in now.layers) + 1e-30), 1),
-    "exploding": lambda now, said: round(math.log10(float(now.gradients.max()) + 1e-30), 1),
-    "saturated": lambda now, said: round(max((layer.flat for layer in now.layers if layer.flat >= 0), default=0.0), 1),
-    "indistinct": lambda now, said: -round(min(layer.apart for layer in now.layers), 1) - round(now.accuracy, 1),
+    "dead": lambda now, said: max((layer.constant for layer in now.layers), default=0.0),
+    "vanishing": _ratio,
+    "growing": lambda now, said: math.log10(max(layer.spread for layer in now.layers) + 1e-30),
+    "exploding": lambda now, said: math.log10(float(now.gradients.max()) + 1e-30),
+    "saturated": lambda now, said: max((layer.flat for layer in now.layers if layer.flat >= 0), default=0.0),
+    "indistinct": lambda now, said: -math.log10(min(layer.between * layer.spread for layer in now.layers) + 1e-30),
 }
 
 
@@ -232,10 +295,21 @@ def _loss_lower(base: Run, twin: Run) -> bool:
 
 
 def _learns_better(base: Run, twin: Run) -> bool:
-    """The training accuracy, dropout off, is higher by more than its noise, or the training loss lower."""
+    """On the training examples, dropout off, the accuracy at the end is higher by more than its noise, or the loss
+    lower. With dropout on, less of it would seem better whatever it does to the network.
+    """
+    was, now = base.moment(base.end), twin.moment(twin.end)
+    if was is None or now is None:
+        return False
     wobble = noise(base.accuracy, base.end) + noise(twin.accuracy, twin.end)
-    higher = level(twin.accuracy, twin.end) > level(base.accuracy, base.end) + max(wobble, 0.01)
-    return higher or _loss_lower(base, twin)
+    lower = now.loss < was.loss - noise(base.loss, base.end) - noise(twin.loss, twin.end)
+    return now.accuracy > was.accuracy + max(wobble, 0.01) or lower
+
+
+def _validation_loss_lower(base: Run, twin: Run) -> bool:
+    """The validation loss of the weights that were kept is lower by more than its noise."""
+    wobble = min(noise(base.val_loss, base.end), noise(twin.val_loss, twin.end))
+    return _kept(twin) < _kept(base) - max(wobble, 0.01 * _kept(base))
 
 
 def _generalizes_better(base: Run, twin: Run) -> bool:
@@ -247,11 +321,13 @@ def _generalizes_better(base: Run, twin: Run) -> bool:
 
 
 def _gap_smaller(base: Run, twin: Run) -> bool:
-    """The gap between training and validation is smaller, and validation no worse; or validation is better."""
+    """The gap between training and validation is smaller, and the validation accuracy no worse; or that is better and
+    the gap no larger.
+    """
     gaps = [level(run.accuracy, run.end) - level(run.val_accuracy, run.end) for run in (base, twin)]
     error = base.error(level(base.val_accuracy, base.end))
-    no_worse = _kept_accuracy(twin) > _kept_accuracy(base) - error
-    return (gaps[1] < gaps[0] - error and no_worse) or _generalizes_better(base, twin)
+    risen = _kept_accuracy(twin) - _kept_accuracy(base)
+    return (gaps[1] < gaps[0] - error and risen > -error) or (gaps[1] <= gaps[0] and risen > error)
 
 
 def _kept(run: Run) -> float:
@@ -265,18 +341,19 @@ def _kept_accuracy(run: Run) -> float:
 _CURVE_FIGURES: dict[str, Callable[[Run, Run], bool]] = {
     "rate_too_high": _loss_lower,
     "rate_too_low": _loss_lower,
-    "overfitting": _generalizes_better,
+    "overfitting": _validation_loss_lower,
     "memorised": _generalizes_better,
-    "improving": lambda base, twin: _kept(twin) < _kept(base),
+    "improving": _validation_loss_lower,
+    "lag": _generalizes_better,
     "gap": _gap_smaller,
 }
 
 
 def pass_better(kind: str, base: Any, twin: Any) -> bool:
-    """Of passes: whether the figure of this kind is better, and the gradient's way back no worse for it."""
+    """Of passes: whether the figure of this kind is clearly better, and the gradient's way back no worse for it."""
     figures = [_pass_figure(kind, done) for done in (base, twin)]
     ways = [_way_back(done) for done in (base, twin)]
-    return figures[1] < figures[0] and ways[1] <= max(ways[0], 1.0)
+    return figures[0] - figures[1] >= 0.05 and ways[1] <= max(ways[0], 1.0)
 
 
 def _way_back(done: Any) -> float:
@@ -289,21 +366,21 @@ def _way_back(done: Any) -> float:
 def _pass_figure(kind: str, done: Any) -> float:
     spreads = done.spreads
     if kind in ("gradients_vanish", "gradients_explode"):
-        return round(_way_back(done), 1)
+        return _way_back(done)
     if kind == "overflow":
         return float(not (done.finite.all() and done.finite_gradients.all()))
     if kind in ("underflow", "alike"):
         return float(done.equal.any() or done.equal_gradients.any() or any(layer.alike for layer in done.layers))
     if kind == "dead":
-        return round(max(layer.constant for layer in done.layers), 2)
+        return max(layer.constant for layer in done.layers)
     if kind == "saturated":
-        return round(max((layer.flat for layer in done.layers if layer.flat >= 0), default=0.0), 2)
+        return max((layer.flat for layer in done.layers if layer.flat >= 0), default=0.0)
     if kind == "half":
-        return -round(done.layers[-1].apart, 2)
+        return -done.layers[-1].apart
     if kind == "indistinct":
-        return -round(done.layers[-1].between, 2)
+        return -done.layers[-1].between
     if kind == "pairs":
         return float(done.network.batch_norm != "off" and done.examples == 2)
     if not (spreads > 0).all():
         return math.inf
-    return round(abs(math.log10(spreads[-1] / spreads[0])), 2)
+    return abs(math.log10(spreads[-1] / spreads[0]))

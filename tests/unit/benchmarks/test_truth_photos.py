@@ -50,3 +50,9 @@ def test_a_right_sentence_passes_and_is_wrong_elsewhere(kind):
     sentence, right, wrong = CASES[kind]
     assert RULES[kind](right, sentence) == ""
     assert RULES[kind](wrong, sentence)
+
+
+def test_a_gap_is_that_of_the_epoch_it_was_told_in():
+    trained = {**OVERFIT, "moments": {20: moment(accuracy=0.62), 30: moment(accuracy=1.0)}, "end": 30}
+    assert RULES["gap"](photo_run(**trained), said("gap", training=1.0, validation=0.6))
+    assert RULES["gap"](photo_run(**OVERFIT), said("gap", training=0.93, validation=0.6))

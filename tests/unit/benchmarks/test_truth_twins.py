@@ -6,9 +6,10 @@ from truth_evidence import layer, moment, run, said, slope
 
 from benchmarks.truth.bench import Verdict
 from benchmarks.truth.cases import Case
+from benchmarks.truth.passes import passed
 from benchmarks.truth.report import figures_of
 from benchmarks.truth.settings import PAGES, settings
-from benchmarks.truth.twins import CHANGES, changed, did_better, is_set
+from benchmarks.truth.twins import CHANGES, changed, did_better, is_cause, is_set, pass_better
 from models.experiment import Experiment
 from models.findings.remedies import REMEDIES
 from models.fresh_network import FreshNetwork
@@ -67,6 +68,68 @@ def test_of_overfitting_the_kept_weights_count():
     stopped = run(val_loss=slope(0.5, 2.0), best_epoch=1)
     assert did_better("overfitting", base, stopped, said("overfitting"))
     assert not did_better("overfitting", base, base, said("overfitting"))
+
+
+def test_a_twin_is_what_the_sentence_recommends():
+    rate = Experiment(learning_rate=0.02)
+    assert [one.learning_rate for one in changed("raise_rate", rate)] == [0.2]
+    assert [one.initializer for one in changed("relu", Experiment(activation="tanh", initializer="zeros"))] == ["zeros"]
+    fresh = FreshNetwork(activation="relu", initializer="normal")
+    assert [one.initializer for one in changed("relu", fresh)] == ["he_normal"]
+    assert not is_set("relu", fresh)
+    assert [one.l2 for one in changed("more_penalty", Experiment(l2=0.02))] == [0.2, 0.03]
+    assert not any(one.dropout < 0.6 for one in changed("more_dropout", Experiment(dropout=0.6)))
+
+
+def test_less_of_nothing_is_no_advice():
+    layers = (Layer(16),)
+    for name, some in (
+        ("less_dropout", Experiment(layers=layers, input_dropout=0.2)),
+        ("less_penalty", Experiment(layers=(Layer(16, l2=0.01),))),
+        ("smaller_noise", Experiment(label_noise=0.2)),
+        ("random_weights", Experiment(layers=layers, initializer="zeros")),
+    ):
+        assert not is_set(name, some)
+        assert is_set(name, Experiment(layers=layers, initializer="normal"))
+
+
+def test_a_cause_must_be_in_the_settings():
+    plain = Experiment(layers=(Layer(16),), optimizer="sgd", learning_rate=0.05)
+    assert not any(is_cause(name, plain) for name in ("raise_rate", "lower_rate", "less_dropout", "noise", "relu"))
+    assert is_cause("raise_rate", plain.replace(learning_rate=0.001))
+    assert is_cause("less_dropout", plain.replace(dropout=0.8))
+    assert not is_cause("less_dropout", plain.replace(dropout=0.1))
+    assert is_cause("less_penalty", Experiment(layers=(Layer(16, l2=0.01),)))
+
+
+def test_less_dropout_is_no_gain_where_the_network_without_it_is_as_good():
+    dropped = run(accuracy=0.5, loss=1.5, moments={20: moment(accuracy=0.8)})
+    without = run(accuracy=0.8, loss=0.5, moments={20: moment(accuracy=0.8)})
+    assert not did_better("underfitting", dropped, without, said("underfitting"))
+    better = run(accuracy=0.8, loss=0.5, moments={20: moment(accuracy=0.9)})
+    assert did_better("underfitting", dropped, better, said("underfitting"))
+
+
+@pytest.mark.parametrize("kind", ["overfitting", "improving"])
+def test_of_a_loss_an_accuracy_says_nothing(kind):
+    assert not did_better(kind, run(), run(val_accuracy=0.9), said(kind))
+    assert not did_better(kind, run(val_loss=0.6), run(val_loss=0.599), said(kind))
+    assert did_better(kind, run(val_loss=0.6), run(val_loss=0.5), said(kind))
+
+
+def test_a_lower_validation_loss_closes_no_gap():
+    base = run(accuracy=1.0, val_accuracy=0.7)
+    assert not did_better("gap", base, run(accuracy=1.0, val_accuracy=0.7, val_loss=0.3), said("gap"))
+    assert did_better("gap", base, run(accuracy=0.8, val_accuracy=0.72), said("gap"))
+
+
+def test_a_hair_is_no_difference():
+    base, twin = ({20: moment([layer(constant=share)])} for share in (0.56, 0.54))
+    assert not did_better("dead", run(moments=base), run(moments=twin), said("dead", layer=1, share=0.56))
+    lost = {20: moment([layer(), layer()], gradients=np.zeros(3))}
+    assert not did_better("vanishing", run(moments=lost), run(moments=lost), said("vanishing"))
+    same = passed(FreshNetwork(depth=2))
+    assert not pass_better("saturated", same, same)
 
 
 def test_settings_are_the_same_each_time_and_others_with_another_seed():
