@@ -88,7 +88,8 @@ def _reason(case: Case, evidence: Any, said: Said) -> str:
 
 
 def _settings_at(case: Case, epoch: int) -> Any:
-    return case.tuned_settings if case.tuned_at and epoch >= case.tuned_at else case.settings
+    """A live change is taken up by the epoch's next step: what is said at the epoch's end is said before it."""
+    return case.tuned_settings if case.tuned_at and epoch > case.tuned_at else case.settings
 
 
 def _observed(case: Case) -> tuple[Any, list[Said], Callable[[Said], bool]]:
@@ -111,7 +112,7 @@ def _observed(case: Case) -> tuple[Any, list[Said], Callable[[Said], bool]]:
 
         def listen(epoch: int, frame: Any, result: Any, now: Any) -> None:
             if case.page == "lab":
-                found = findings(now, frame, result, since=case.tuned_at if epoch >= case.tuned_at else 0)
+                found = findings(now, frame, result, since=case.tuned_at if epoch > case.tuned_at else 0)
             else:
                 found = transfer_findings(case.settings, frame, result)
             told.extend(sentences(case.page, found, case.settings, epoch, result is not None))

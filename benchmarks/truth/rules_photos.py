@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from benchmarks.truth import rules_curves
-from benchmarks.truth.evidence import Run, Said, close
+from benchmarks.truth.evidence import LATER, Run, Said, close, level
 
 
 def coarse(run: Run, said: Said) -> str:
@@ -43,8 +43,9 @@ def confused(run: Run, said: Said) -> str:
 
 
 def gap(run: Run, said: Said) -> str:
-    """False if labels are said to be right that were changed, or by the rule of the lab's own gap, at the epoch whose
-    weights were kept.
+    """False if labels are said to be right that were changed; if the accuracies of the epoch it is said in, or whose
+    weights were kept, are others than told or differ by less than two standard errors, dropout off; or if that gap has
+    closed by half within twenty epochs.
     """
     epoch = min(run.best_epoch or run.end, run.end) if said.last else said.epoch
     now = run.moment(said.epoch)
@@ -59,6 +60,11 @@ def gap(run: Run, said: Said) -> str:
     difference = now.accuracy - validation
     if difference < 2 * run.error(validation):
         return f"the difference is {difference:.1%}, two standard errors are {2 * run.error(validation):.1%}"
+    for later, moment in run.moments.items():
+        if said.epoch < later <= min(said.epoch + LATER, len(run.val_accuracy)):
+            gap_then = moment.accuracy - level(run.val_accuracy, later)
+            if gap_then < difference / 2:
+                return f"in epoch {later} the gap is {gap_then:.1%} instead of {difference:.1%}"
     return ""
 
 

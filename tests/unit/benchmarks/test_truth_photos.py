@@ -56,3 +56,11 @@ def test_a_gap_is_that_of_the_epoch_it_was_told_in():
     trained = {**OVERFIT, "moments": {20: moment(accuracy=0.62), 30: moment(accuracy=1.0)}, "end": 30}
     assert RULES["gap"](photo_run(**trained), said("gap", training=1.0, validation=0.6))
     assert RULES["gap"](photo_run(**OVERFIT), said("gap", training=0.93, validation=0.6))
+
+
+def test_a_gap_that_closes_was_none():
+    closing = np.where(np.arange(40) < 22, 0.6, 0.95)
+    later = {20: moment(accuracy=1.0, clean=1.0), 30: moment(accuracy=1.0)}
+    sentence = said("gap", training=1.0, validation=0.6)
+    assert RULES["gap"](photo_run(accuracy=1.0, val_accuracy=0.6, moments=later), sentence) == ""
+    assert RULES["gap"](photo_run(accuracy=1.0, val_accuracy=closing, moments=later), sentence)

@@ -6,6 +6,7 @@ from truth_evidence import layer, moment, run, said, slope
 
 from benchmarks.truth.bench import Verdict
 from benchmarks.truth.cases import Case
+from benchmarks.truth.judge import _settings_at
 from benchmarks.truth.passes import passed
 from benchmarks.truth.report import figures_of
 from benchmarks.truth.settings import PAGES, settings
@@ -138,6 +139,11 @@ def test_settings_are_the_same_each_time_and_others_with_another_seed():
         assert settings(page) != settings(page, 12)
         assert all(case.settings for case in settings(page))
     assert sum(len(settings(page)) for page in PAGES) >= 150
+
+
+def test_what_is_said_when_a_change_is_made_is_said_before_it():
+    changed_live = Case.of("lab", Experiment(dropout=0.8), "", 20, dropout=0.1)
+    assert [_settings_at(changed_live, epoch).dropout for epoch in (10, 20, 30)] == [0.8, 0.8, 0.1]
 
 
 def test_a_third_is_built():
