@@ -118,5 +118,5 @@ CHOICES = {
         "small_cnn": N_("Small CNN from scratch"),
     },
     "pooling": {"average": N_("Average pooling"), "flatten": N_("Flatten")},
-    "head": {"softmax": N_("Softmax only"), "dense": N_("Dense 64 + batch norm + dropout")},
+    "head": {"softmax": N_("Softmax only"), "dense": N_("Dense 64, batch norm, dropout")},
 }

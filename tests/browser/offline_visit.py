@@ -52,8 +52,7 @@ def visit_home(server: Server, page: Page) -> None:
 def train(server: Server, page: Page) -> None:
     """The built-in digits and a plane dataset are learnt."""
     for dataset in ("digits", "moons"):
-        Lab(server.url, page).open(dataset=dataset, epochs="5", examples="500")
-        page.get_by_role("button", name="Train", exact=True).click()
+        Lab(server.url, page).open(dataset=dataset, epochs="5", examples="500").press("Train")
         expect(page.get_by_text("Test accuracy", exact=True)).to_be_visible()
 
 
