@@ -15,6 +15,8 @@ from tests.waiting import ended
 
 pytestmark = pytest.mark.usefixtures("office")
 
+RUN_SECONDS = 300  # with the start of the worker, on a machine that has much else to do
+
 
 def lab(**query: str) -> AppTest:
     return opened("training.py", **query)
@@ -75,12 +77,12 @@ def test_restore_defaults_and_undo():
 
 def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
     at = press_key(lab(**PRESETS["B4"].built_in.to_query()), "run_Train")
-    run = ended(office, address(at)["run"], seconds=120)
+    run = ended(office, address(at)["run"], RUN_SECONDS)
     assert (run.state, run.experiment) == ("finished", PRESETS["B4"].built_in)
     at.run()
     assert not at.exception
     shown = {metric.label: metric.value for metric in at.metric}
-    assert shown["Test accuracy"] == f"{100 * run.result.test_accuracy:.2f} %"
+    assert shown["Test accuracy"] == f"{100 * run.result.test_accuracy:.2f}\xa0%"
     (table,) = at.dataframe
     assert {"Textbook", "Measured here"} == set(table.value.columns)
     assert "60,000 examples of MNIST digits, this run from 4,000" in at.warning[0].value
@@ -94,7 +96,7 @@ def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
     assert experiment(at) == PRESETS["B4"].built_in
     move(at, "Epochs", 5)
     press_key(at, "run_Train")
-    ended(office, address(at)["run"], seconds=120)
+    ended(office, address(at)["run"], RUN_SECONDS)
     at.run()
     press_key(at, "run_Keep")
     kept = at.dataframe[-1].value
@@ -113,5 +115,5 @@ def test_a_slower_pace_and_scales_of_their_own_change_no_experiment(office):
     assert not at.exception
     assert address(at) == {"epochs": "5"}
     press_key(at, "run_Train")
-    run = ended(office, address(at)["run"], seconds=120)
+    run = ended(office, address(at)["run"], RUN_SECONDS)
     assert run.seconds >= 0.4, "five epochs at ten a second"

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("empty_home", "office")
 
 PAGE = "transfer.py"
 QUICK = {"per_class": "10", "photo_size": "64", "epochs": "3"}
-RUN_SECONDS = 240
+RUN_SECONDS = 300
 MOVES = {
     "dataset": ("digits", {}),
     "per_class": (100, {}),

@@ -55,8 +55,8 @@ def test_nothing_is_said_of_the_built_in_network(place):
 def test_missing_weights_are_offered_with_size_link_folder_and_command(place):
     app = panel("mobilenet_v2")
     for text in (
-        "The weights of **MobileNetV2** are not on this machine yet: 14.5 MB",
-        f"[`{FILE}`]({NETWORKS['mobilenet_v2'].weights.url}) (14.5 MB)",
+        "The weights of **MobileNetV2** are not on this machine yet: 15\xa0MB",
+        f"[`{FILE}`]({NETWORKS['mobilenet_v2'].weights.url}) (15\xa0MB)",
         f"`{weights_folder()}`",
         "python -m models.engine.fetch mobilenet_v2",
         f"`{downloaded_folder()}`",
@@ -69,7 +69,7 @@ def test_missing_weights_are_offered_with_size_link_folder_and_command(place):
 def test_a_download_that_fails_says_why(place):
     app = panel("mobilenet_v2")
     app.button[0].click().run()
-    assert f"`{FILE}` (14.5 MB) could not be loaded" in app.error[0].value
+    assert f"`{FILE}` (15\xa0MB) could not be loaded" in app.error[0].value
     assert "http 404" in app.error[0].value
     assert f"lay it into `{weights_folder()}` by hand" in app.error[0].value
     assert app.button[0].label == "Download"
