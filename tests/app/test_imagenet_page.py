@@ -104,7 +104,7 @@ def test_the_table_of_networks_has_the_published_figures_and_offers_the_others()
     assert list(table["Top-1"]) == [info.top_1 for info in NETWORKS.values()]
     assert list(table["Weights are"]) == ["built in" if info.built_in else "not here yet" for info in NETWORKS.values()]
     moved(at, "Get another network", "mobilenet_v2")
-    assert "The weights of **MobileNetV2** are not on this machine yet: 14.5 MB" in text(at)
+    assert "The weights of **MobileNetV2** are not on this machine yet: 15\xa0MB" in text(at)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -128,14 +128,14 @@ def test_a_network_that_stands_in_for_the_other_one_has_one_chart(query):
     at = photo_page(second=BUILT_IN, sample="coffee", **query)
     assert len(at.get(CHART)) == 1
     assert "Most likely classes: EfficientNet-Lite0" in at.get(CHART)[0].proto.spec
-    assert "EfficientNet-Lite0 speaks for both networks" in seen(at)
-    assert text(at).count("4.7 million parameters, 0.39 billion multiply-adds") == 1
+    assert "EfficientNet-Lite0 answers for both" in seen(at)
+    assert text(at).count("4.7\xa0million parameters, 385\xa0million multiply-adds") == 1
 
 
 def test_two_networks_stand_side_by_side():
     at = photo_page(model=BUILT_IN, second=BUILT_IN, sample="coffee")
     assert bars(at, 0) == bars(at, 1)
-    assert text(at).count("4.7 million parameters, 0.39 billion multiply-adds") == 2
+    assert text(at).count("4.7\xa0million parameters, 385\xa0million multiply-adds") == 2
     assert not any(button.label == "Download" for button in at.button)
 
 
