@@ -132,7 +132,7 @@ def test_who_opens_the_link_sees_the_curves_and_nothing_of_the_photos(trained: P
     page.goto(trained.url)
     expect_trained(page)
     expect(page.get_by_label(re.compile("Loss of each epoch")).locator("canvas.marks")).to_be_visible()
-    expect(page.get_by_text("only for whoever uploaded the photos")).to_be_visible()
+    expect(page.get_by_text("only there for whoever uploaded them")).to_be_visible()
     expect(train(page)).to_be_disabled()
     expect(page.get_by_text("Surest mistakes")).to_have_count(0)
     expect(page.get_by_text("Try it", exact=True)).to_have_count(0)
