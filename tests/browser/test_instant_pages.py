@@ -148,12 +148,13 @@ def test_batch_norm_step_by_step_follows_its_sliders(initialization: Page):
 def test_three_starting_points_learn_in_one_chart(initialization: Page):
     page = initialization
     page.get_by_role("button", name="Train all three").click()
-    states = page.get_by_test_id("stCaptionContainer").filter(has_text="std 0.01")
-    expect(states).to_have_text(re.compile(r"std 0\.01: Done.*Glorot\): Done.*He: Done"), timeout=120_000)
+    states = page.get_by_role("listitem").filter(has_text=re.compile(r"^(He|Xavier.*|std 0\.01): "))
+    done = [re.compile(rf"{name}: Done") for name in ("He", r"Glorot\)", r"std 0\.01")]
+    expect(states).to_have_text(done, timeout=120_000)
     curves = page.locator("canvas.marks").last
     drawn = curves.evaluate(_COLOURS)
     page.reload()
-    expect(states).to_have_text(re.compile("He: Done"))
+    expect(states).to_have_text(done)
     expect(page.locator("canvas.marks")).to_have_count(6)
     assert drawn == 3
     expect(page.get_by_test_id("stException")).to_have_count(0)
