@@ -167,12 +167,15 @@ class Training:
             self._step_seconds = seconds / steps
 
     def _end_epoch(self, epoch: int, seen: int, losses: np.ndarray, rights: np.ndarray) -> None:
+        penalty = self._program.penalty()
+        if not math.isfinite(penalty):  # the cross-entropy of weights as large as that may still be a number
+            self._reason = "diverged"
+            return
         sizes = np.full(self._steps_per_epoch, self._program.batch_size)
         sizes[-1] = seen - sizes[:-1].sum()
         loss = float(np.average(losses, weights=sizes))
         accuracy = float(rights.sum() / sizes.sum())
         val_loss, val_accuracy = self._program.evaluate(self._split.x_val, self._split.y_val)
-        penalty = self._program.penalty()
         self.history.append((loss, accuracy, val_loss, val_accuracy, self._rate(epoch), penalty))
         # Keras's callbacks watch what Keras calls the loss: the sum.
         logs = {"loss": loss + penalty, "accuracy": accuracy}
