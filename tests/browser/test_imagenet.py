@@ -218,7 +218,7 @@ def test_vgg16_says_what_it_needs_where_there_is_no_internet(photos: Photos):
     expect(page.get_by_text("EfficientNet-Lite0 answers instead of VGG16")).to_be_visible()
     page.get_by_role("button", name="Download", exact=True).click()
     error = page.get_by_test_id("stAlert").filter(has_text="could not be loaded")
-    expect(error).to_contain_text("(554\xa0MB)")
+    expect(error).to_contain_text("(553\xa0MB)")
     expect(error).to_contain_text("there is no connection to the server")
     expect(error).to_contain_text("by hand")
     expect(photos.bars).to_be_visible()
