@@ -35,7 +35,7 @@ def _ways_in(photos: Album) -> None:
         key=upload,
         on_change=photos.take,
         args=(upload,),
-        help=_("JPEG, PNG, WebP, GIF, BMP or TIFF, up to {count} photos of {most} MB.").format(
+        help=_("JPEG, PNG, WebP, AVIF, GIF, BMP or TIFF, up to {count} photos of {most} MB.").format(
             count=MOST_PHOTOS, most=MOST_MEGABYTES
         ),
     )

@@ -14,7 +14,7 @@ _KINDS = {
     "pdf": N_("a PDF document; save the picture in it as JPEG or PNG"),
     "svg": N_("an SVG drawing; export it as PNG"),
     "zip": N_("a zip archive; unpack it, or upload it where the page asks for a zip"),
-    "heic": N_("a HEIC or AVIF photo, as phones make them; set the camera to “most compatible”, or share it as JPEG"),
+    "heic": N_("a HEIC photo, as phones make them; set the camera to “most compatible”, or share it as JPEG"),
     "video": N_("a video; take a still picture of it"),
     "html": N_("a web page; save the picture in it instead"),
     "text": N_("a text file"),
@@ -62,7 +62,7 @@ def archive_refusal(refused: ArchiveRefused) -> str:
             "wait until others have closed theirs."
         ),
         "encrypted": _("The zip asks for a password. Pack it without one."),
-        "no_photos": _("There are no photos in the zip. It takes JPEG, PNG, WebP, GIF, BMP and TIFF files."),
+        "no_photos": _("There are no photos in the zip. It takes JPEG, PNG, WebP, AVIF, GIF, BMP and TIFF files."),
         "no_labels": _(
             "None of the {files} photos names a class of ImageNet. Name the folders or files after WordNet ids such as "
             "`n02106662`, or after classes such as `German shepherd`."

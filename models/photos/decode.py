@@ -13,6 +13,7 @@ import numpy as np
 
 # Imported by name: Pillow loads only some of its formats by itself when the list of formats is given.
 from PIL import (  # noqa: F401
+    AvifImagePlugin,
     BmpImagePlugin,
     GifImagePlugin,
     Image,
@@ -24,6 +25,7 @@ from PIL import (  # noqa: F401
     WebPImagePlugin,
 )
 
+from models.photos.avif import read_avif
 from models.photos.fit import resize
 from models.photos.headers import (
     BadHeader,
@@ -44,8 +46,9 @@ MOST_BYTES = 50_000_000
 # What the decoders may take besides the file itself, in bytes; with what we do after, below 300 MB.
 _MOST_MEMORY = 220_000_000
 # Memory of a pixel at its worst, measured with Pillow 13: the picture has four bytes; WebP has two canvases and a
-# copy, libtiff a buffer for the whole picture if its strips are large.
-_BYTES_PER_PIXEL = {"PNG": 4, "GIF": 4, "BMP": 4, "WEBP": 16, "TIFF": 12}
+# copy, AVIF what the decoder made, that in RGB and two copies, libtiff a buffer for the whole picture if its strips
+# are large.
+_BYTES_PER_PIXEL = {"PNG": 4, "GIF": 4, "BMP": 4, "WEBP": 16, "TIFF": 12, "AVIF": 16}
 _COPIES_OF_FILE = 2  # that Pillow and we make, at most
 # A JPEG is decoded at 1/2, 1/4 or 1/8; Pillow refuses more pixels than these. Larger by 8 x 8 than what is kept.
 _MOST_JPEG_PIXELS = 175_000_000
@@ -73,7 +76,7 @@ class PhotoRefused(Exception):
     Attributes:
         reason: "empty"; "too_many_bytes" (values: bytes, limit); "too_many_pixels" (values: width, height, and limit
             in pixels for a file of this kind); "not_a_picture" (values: kind, one of "pdf", "svg", "zip", "heic"
-            (HEIC, HEIF and AVIF), "video", "html", "text", "unknown"); "truncated" (it ends before anything can be
+            (HEIC and HEIF), "video", "html", "text", "unknown"); "truncated" (it ends before anything can be
             shown); "broken" (it claims to be a picture and cannot be decoded; values: format).
         name: of the file.
         values: for the message.
@@ -119,7 +122,7 @@ def decode(data: bytes, name: str) -> Photo:
     The limits keep it under 300 MB of memory and 3 s; they are checked before anything is decoded.
 
     Args:
-        data: the file: JPEG, PNG, WebP, GIF, BMP or TIFF.
+        data: the file: JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF.
         name: of the file; nothing is concluded from it.
 
     Raises:
@@ -154,6 +157,10 @@ def _read_header(file: _File) -> None:
         size, file.complete = read_png(data)
     elif file.kind == "WEBP":
         size, file.complete = webp_size(data), len(data) >= 8 + int.from_bytes(data[4:8], "little")
+    elif file.kind == "AVIF":
+        avif = read_avif(data)
+        size, file.data = avif.size, avif.cleaned
+        file.remarks |= {"first_frame"} if avif.is_animated else set()
     elif file.kind == "GIF":
         size, is_animated = read_gif(data)
         file.remarks |= {"first_frame"} if is_animated else set()
@@ -204,7 +211,7 @@ def _photo(file: _File) -> Photo:
 
 def _upright(file: _File, picture: Image.Image, small: Image.Image) -> Image.Image:
     """The picture turned as its file says. Pillow's `exif_transpose` gives up on broken EXIF data."""
-    if file.kind in ("PNG", "WEBP"):
+    if file.kind in ("PNG", "WEBP", "AVIF"):
         exif = picture.info.get("exif")
         file.orientation = exif_orientation(exif) if isinstance(exif, bytes) else 1
         if getattr(picture, "is_animated", False):

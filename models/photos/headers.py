@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Chunks, segments or blocks in one file. A PNG of 50 MB written in pieces of 4 kB has 13,000.
-_MOST_PARTS = 20_000
+MOST_PARTS = 20_000
 # Tags and numbers in a list of TIFF or EXIF; the longest of real files is that of the strips, one a row at most.
 _MOST_TAGS, _MOST_NUMBERS = 1_000, 70_000
 _WIDTH, _HEIGHT, _COMPRESSION, _ORIENTATION = 0x0100, 0x0101, 0x0103, 0x0112
@@ -27,14 +27,16 @@ _BEGINNINGS: tuple[tuple[str, bytes], ...] = (
     ("GIF", rb"GIF8[79]a"),
     ("BMP", rb"BM.{8}.{4}[\x0c\x28\x38\x40\x34\x6c\x7c\xf0]\x00"),
     ("TIFF", rb"II[\x2a\x2b]\x00|MM\x00[\x2a\x2b]"),
-    ("heic", rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1|miaf|avif|avis)"),
+    # The first brand, or one of those that follow the common one of HEIC and AVIF.
+    ("AVIF", rb"....ftyp(avif|avis|(mif1|msf1).{4}(.{4}){0,15}?(avif|avis))"),
+    ("heic", rb"....ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1|miaf)"),
     ("video", rb"....(ftyp|moov|mdat)|\x1aE\xdf\xa3|RIFF....AVI |\x00\x00\x01[\xb3\xba]|FLV\x01|OggS"),
     ("pdf", rb".{0,1000}%PDF-"),
     ("zip", rb"PK(\x03\x04|\x05\x06|\x07\x08)"),
     ("svg", rb"(?i)\s*(<\?xml|<!--|<!DOCTYPE svg|<svg).{0,4000}?<svg|\s*<svg"),
     ("html", rb"(?i)\s*(<\?xml|<!--).{0,2000}?<html|\s*<(!doctype html|html|head|body)"),
 )
-_PICTURES = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_PICTURES = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 
 
 class BadHeader(Exception):
@@ -138,7 +140,7 @@ def read_jpeg(data: bytes) -> JpegHeader:
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """The marker, start and end of each segment; bytes between segments are skipped, as decoders do."""
     position = 2
-    for _ in range(_MOST_PARTS):
+    for _ in range(MOST_PARTS):
         position = data.find(b"\xff", position)
         if position < 0 or position + 4 > len(data):
             raise BadHeader("truncated")
@@ -232,7 +234,7 @@ def read_png(data: bytes) -> tuple[tuple[int, int], bool]:
         BadHeader: there are too many chunks.
     """
     position, size = 8, (int.from_bytes(data[16:20]), int.from_bytes(data[20:24]))
-    for _ in range(_MOST_PARTS):
+    for _ in range(MOST_PARTS):
         if position + 12 > len(data):
             return size, False
         if data[position + 4 : position + 8] == b"IEND":
@@ -251,7 +253,7 @@ def read_gif(data: bytes) -> tuple[tuple[int, int], bool]:
         BadHeader: there is no frame, or there are too many blocks before it.
     """
     position, in_extension = 13 + (3 << (data[10] & 7) + 1 if len(data) > 10 and data[10] & 128 else 0), False
-    for _ in range(_MOST_PARTS):
+    for _ in range(MOST_PARTS):
         if position >= len(data):
             raise BadHeader("truncated")
         byte = data[position]

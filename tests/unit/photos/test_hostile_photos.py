@@ -16,7 +16,7 @@ from models.photos.decode import MOST_BYTES
 from models.photos.headers import sniff
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 MOST_MEMORY_MB = 300
 
 
@@ -57,7 +57,7 @@ def refusal(data, name="photo.jpg"):
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "svg"),
         (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- drawn -->\n<svg width="1">', "svg"),
         (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "heic"),
-        (b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1", "heic"),
+        (b"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1heic", "heic"),
         (b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2", "video"),
         (b"\x1aE\xdf\xa3\x9fB\x86\x81\x01", "video"),
         (b"<!DOCTYPE html><html><body>404</body></html>", "html"),
@@ -134,6 +134,16 @@ def test_progressive_jpegs_of_many_scans_are_refused():
     assert refusal(data[:-2] + data[start:-2] * 1000 + data[-2:]).reason == "too_many_pixels"
 
 
+def test_an_avif_is_refused_before_a_picture_larger_than_it_says_is_decoded(monkeypatch):
+    data = saved(Image.new("RGB", (4_000, 3_000)), "AVIF", speed=10)
+    assert decode(data, "a.avif").uploaded_size == (4_000, 3_000)
+    place = data.index(b"ispe") + 8
+    monkeypatch.setattr(Image, "open", None)
+    small, large = (data[:place] + struct.pack(">II", *size) + data[place + 8 :] for size in ((99, 99), (9_000, 9_000)))
+    assert refusal(small).reason == "broken"
+    assert refusal(large).reason == "too_many_pixels"
+
+
 def fuzzed(data, generator):
     """One of: bytes flipped, cut, inserted, or the end cut off."""
     data = bytearray(data)
@@ -159,7 +169,7 @@ def real_files():
     picture = Image.fromarray(np.stack([across, down, (across * down) % 251], axis=-1).astype(np.uint8))
     exif = Image.Exif()
     exif[0x0112] = 6
-    files = [saved(picture, format, exif=exif) for format in ("JPEG", "PNG", "WEBP", "TIFF")]
+    files = [saved(picture, format, exif=exif) for format in ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")]
     files += [saved(picture, "GIF"), saved(picture, "BMP"), saved(picture, "JPEG", progressive=True)]
     files += [saved(picture.convert("CMYK"), "JPEG"), saved(picture.convert("P"), "PNG", transparency=3)]
     files += [saved(picture, "TIFF", compression=name) for name in ("tiff_lzw", "jpeg", "tiff_adobe_deflate")]
@@ -219,9 +229,14 @@ def largest_tiff():
     return saved(Image.new("RGB", (4_200, 4_200), 90), "TIFF", compression="tiff_lzw", tiffinfo={278: 4_200})
 
 
+def largest_avif():
+    return saved(Image.new("RGBA", (3_700, 3_700), (200, 10, 60, 90)), "AVIF", subsampling="4:4:4", speed=10)
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc to measure the memory")
 @pytest.mark.parametrize(
-    "make", [largest_rgba_png, largest_progressive_jpeg, largest_baseline_jpeg, largest_webp, largest_tiff]
+    "make",
+    [largest_rgba_png, largest_progressive_jpeg, largest_baseline_jpeg, largest_webp, largest_tiff, largest_avif],
 )
 def test_the_largest_pictures_allowed_stay_within_the_memory(make, tmp_path):
     path = tmp_path / "large"

@@ -30,7 +30,7 @@ def colours(width=96, height=64):
     return Image.fromarray(np.stack(channels, axis=-1).astype(np.uint8))
 
 
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_orientation_gives_the_same_upright_picture(orientation, format):
     upright = colours()
@@ -38,12 +38,12 @@ def test_every_orientation_gives_the_same_upright_picture(orientation, format):
     stored = upright if turn is None else upright.transpose(Image.Transpose(turn))
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
-    options = {"quality": 95} if format == "JPEG" else {"lossless": True} if format == "WEBP" else {}
+    options = {"JPEG": {"quality": 95}, "WEBP": {"lossless": True}, "AVIF": {"quality": 95}}.get(format, {})
     photo = decode(saved(stored, format, exif=exif, **options), "photo")
     assert photo.uploaded_size == stored.size
     assert photo.pixels.shape == (64, 96, 3)
     error = np.abs(photo.pixels.astype(int) - np.asarray(upright).astype(int))
-    assert error.mean() < (8 if format == "JPEG" else 0.01)
+    assert error.mean() < (8 if format in ("JPEG", "AVIF") else 0.01)
     assert ("turned" in photo.remarks) == (orientation != 1)
 
 
@@ -145,6 +145,13 @@ def test_a_large_jpeg_looks_as_if_it_had_been_decoded_whole():
     assert np.abs(photo.pixels.astype(int) - whole).mean() < 2
 
 
+def test_of_a_film_in_avif_the_still_picture_is_shown():
+    film = [colours(), colours().transpose(Image.Transpose.FLIP_LEFT_RIGHT)]
+    photo = decode(saved(film[0], "AVIF", save_all=True, append_images=film[1:], quality=95), "film.avif")
+    assert photo.remarks == ("first_frame",)
+    assert np.abs(photo.pixels.astype(int) - np.asarray(film[0]).astype(int)).mean() < 8
+
+
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "BMP", "TIFF"])
 def test_a_truncated_file_shows_what_is_there(format):
     noise = Image.fromarray(np.random.default_rng(0).integers(1, 256, (128, 128, 3), dtype=np.uint8))
@@ -158,7 +165,7 @@ def test_a_truncated_file_shows_what_is_there(format):
     assert np.ptp(there) > 200
 
 
-@pytest.mark.parametrize("format", ["PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP"])
+@pytest.mark.parametrize("format", ["PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP", "AVIF"])
 def test_a_file_that_ends_in_its_header_is_refused(format):
     with pytest.raises(PhotoRefused) as caught:
         decode(saved(colours(), format)[:40], "cut")
