@@ -13,7 +13,7 @@ from models.layers import format_layers
 
 LABELS = {
     "dataset": N_("Dataset"),
-    "examples": N_("Training examples"),
+    "examples": N_("Examples"),
     "validation_share": N_("Validation share"),
     "label_noise": N_("Label noise"),
     "seed": N_("Seed"),
@@ -165,7 +165,7 @@ HELP = {
     "second": N_("Another network that looks at the same photo, side by side."),
     "fit": N_("Networks take square pictures: the middle is cut out, or the whole photo is squeezed."),
     "average": N_("Asks the network about 30 parts and sizes of the photo and averages what it says."),
-    "sample": N_("A built-in picture to try. While you look at a photo of yours, choosing another picture shows it."),
+    "sample": N_("A built-in picture to try; choosing another one shows it, also while you look at a photo of yours."),
     "part": N_("What is shown below the answer."),
     "rank": N_("Which of the answers is explained."),
     "pixel_x": N_("Which pixel's numbers are followed into the network."),

@@ -82,7 +82,7 @@ def test_to_the_moons_and_back():
     move(at, "Dataset", "moons")
     assert experiment(at) == Experiment(dataset="moons", examples=2000, layers=parse_layers("64-32"))
     assert len(warnings(at)) == 1
-    assert widget(at, "Training examples").value == 2000
+    assert widget(at, "Examples").value == 2000
     assert "Convolution blocks" not in [w.label for w in at.select_slider]
     move(at, "Dataset", "digits")
     assert experiment(at) == Experiment(layers=parse_layers("64-32"))

@@ -78,6 +78,6 @@ def test_repeated_and_unknown_keys_do_no_harm():
 
 def test_more_examples_than_the_dataset_has_are_not_promised():
     at = opened(examples="60000")
-    assert experiment(at).examples == widget(at, "Training examples").value == 4000
+    assert experiment(at).examples == widget(at, "Examples").value == 4000
     assert "4,000" in warnings(at)[0]
-    assert widget(at, "Training examples").options[-1] == "4,000"
+    assert widget(at, "Examples").options[-1] == "4,000"

@@ -35,7 +35,7 @@ def shown(lab: Lab) -> dict[str, str]:
         name: lab.page.get_by_label(name, exact=True).first.input_value()
         for name in ("Activation", "Initializer", "Optimizer", "Dataset")
     }
-    sliders = ("Init std", "Dropout rate", "L2 lambda", "Learning rate", "Batch size", "Epochs", "Training examples")
+    sliders = ("Init std", "Dropout rate", "L2 lambda", "Learning rate", "Batch size", "Epochs", "Examples")
     groups = {name: lab.page.get_by_role("group", name=name, exact=True).inner_text() for name in sliders}
     return selects | groups | {"Seed": lab.page.get_by_label("Seed", exact=True).input_value()}
 
