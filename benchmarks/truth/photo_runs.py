@@ -12,9 +12,9 @@ import numpy as np
 from benchmarks.truth.trained import Material
 from models.control import Control
 from models.engine.program import Program
-from models.engine.transfer.averages import accuracy_with_fresh_averages
-from models.engine.transfer.results import Trained, make_transfer_result
-from models.engine.transfer.train import gather, make_stem
+from models.engine.transfer.material import gather
+from models.engine.transfer.results import Trained
+from models.engine.transfer.train import make_stem, scored
 from models.experiment import Experiment
 from models.frames import Result
 from models.transfer.experiment import TransferExperiment
@@ -29,20 +29,13 @@ def photo_material(experiment: TransferExperiment) -> Iterator[Material]:
     program.compile(head)
     program.set_base_factor(experiment.base_rate / experiment.learning_rate)
     split, scores_only = gathered.as_split(), experiment.replace(score_only=True)
+    per_epoch = head.steps_per_epoch or math.ceil(len(split.y_train) / program.batch_size)
 
     def result(now: Experiment, reason: str, best_epoch: int, steps: int) -> Result:
         trained = Trained(scores_only, gathered.photos, gathered.split.test, gathered.base, program, now)
-        per_epoch = head.steps_per_epoch or math.ceil(len(split.y_train) / program.batch_size)
-        figures = {
-            "seconds": (1.0, gathered.seconds),
-            "photos": gathered.counts,
-            "kept": gathered.kept,
-            "wrong_labels": int(gathered.split.noisy.sum()),
-            "fresh_averages": accuracy_with_fresh_averages(program, split, best_epoch * per_epoch or steps),
-        }
-        scored = make_transfer_result(trained, split, reason, best_epoch, **figures)
+        done = scored(trained, gathered, reason, best_epoch, best_epoch * per_epoch or steps, seconds=1.0)
         base = 0 if gathered.base is None else gathered.base.parameters
         inputs = sum(int(np.prod(variable.shape)) for variable in program.model.variables)
-        return replace(scored, parameters=base + inputs)
+        return replace(done, parameters=base + inputs)
 
     yield Material(program, head, split, result)

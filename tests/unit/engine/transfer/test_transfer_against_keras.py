@@ -10,7 +10,7 @@ from finished_runs import SMALL
 from models.control import Control
 from models.engine.program import Program
 from models.engine.trainer import Training
-from models.engine.transfer.train import gather
+from models.engine.transfer.material import gather
 
 EXPERIMENT = SMALL.replace(per_class=50, epochs=15, batch_size=16)
 
