@@ -1,9 +1,9 @@
 """Whether what the pages say is true: settings are trained, and each sentence is held to a rule of its own.
 
-The rules (`rules_layers`, `rules_curves`, `rules_passes`, `rules_photos`) and the twins were written from the sentences
-and from arrays, not from the code that finds what to say. Parts: "lab", "initialization", "transfer", each with ":20"
-behind it for that many settings only; "fresh": all of them with other seeds. On a machine that does other things too,
-``TRUTH_SECONDS`` lets a run take longer than 11 s, so that it is not cut off.
+The rules (`rules_layers`, `rules_progress`, `rules_fit`, `rules_passes`, `rules_photos`) and the twins were written
+from the sentences and from arrays, not from the code that finds what to say. Parts: "lab", "initialization",
+"transfer", each with ":20" behind it for that many settings only; "fresh": all of them with other seeds. On a machine
+that does other things too, ``TRUTH_SECONDS`` lets a run take longer than 11 s, so that it is not cut off.
 """
 
 from __future__ import annotations

@@ -183,3 +183,11 @@ def close(told: float, real: float, relative: float = 0.1, absolute: float = 0.0
     if not (math.isfinite(told) and math.isfinite(real)):
         return math.isnan(told) == math.isnan(real) and not math.isfinite(real)
     return abs(told - real) <= relative * abs(real) + absolute
+
+
+def is_told(
+    told: float, curve: np.ndarray, run: Run, said: Said, relative: float = 0.0, absolute: float = 0.02
+) -> bool:
+    """Whether a figure is one of the curve's last epochs, or at the end that of the weights that were kept."""
+    kept = run.best_epoch if said.last and run.best_epoch else said.epoch
+    return fits(told, curve, said.epoch, relative, absolute) or close(told, curve[kept - 1], 0.0, 0.005)

@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from benchmarks.truth import rules_curves, rules_layers, rules_passes, rules_photos
+from benchmarks.truth import rules_fit, rules_layers, rules_passes, rules_photos, rules_progress
 from benchmarks.truth.cases import Case
 from benchmarks.truth.evidence import Run, Said
 from benchmarks.truth.passes import passed
-from benchmarks.truth.twins import CHANGES, changed, did_better, is_cause, is_set, pass_better
+from benchmarks.truth.remedies import CHANGES, changed, is_cause, is_set
+from benchmarks.truth.twins import did_better, pass_better
 from benchmarks.truth.words import said as sentences
 from models.findings import findings
 from models.propagation import propagate
@@ -25,7 +26,7 @@ from models.propagation_findings import propagation_findings
 from models.transfer.findings import transfer_findings
 
 RULES: dict[str, dict[str, Callable[[Any, Said], str]]] = {
-    "lab": rules_layers.RULES | rules_curves.RULES,
+    "lab": rules_layers.RULES | rules_progress.RULES | rules_fit.RULES,
     "initialization": rules_passes.RULES,
     "transfer": rules_photos.RULES,
 }

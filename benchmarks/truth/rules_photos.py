@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from benchmarks.truth import rules_curves
+from benchmarks.truth import rules_fit, rules_progress
 from benchmarks.truth.evidence import LATER, Run, Said, close, level
 
 
@@ -93,8 +93,8 @@ def noise(run: Run, said: Said) -> str:
 
 
 def memorised(run: Run, said: Said) -> str:
-    """As in the lab: see `rules_curves.memorised`."""
-    return rules_curves.memorised(run, said)
+    """As in the lab: see `rules_fit.memorised`."""
+    return rules_fit.memorised(run, said)
 
 
 def _place(classes: list[str], name: str) -> int:
@@ -102,6 +102,8 @@ def _place(classes: list[str], name: str) -> int:
 
 
 # What the page shares with the lab is held to the lab's rules.
-RULES = dict(rules_curves.RULES) | {
-    rule.__name__: rule for rule in (coarse, confused, gap, few, scratch, noise, memorised)
-}
+RULES = (
+    rules_progress.RULES
+    | rules_fit.RULES
+    | {rule.__name__: rule for rule in (coarse, confused, gap, few, scratch, noise, memorised)}
+)

@@ -8,9 +8,10 @@ from benchmarks.truth.bench import Verdict
 from benchmarks.truth.cases import Case
 from benchmarks.truth.judge import _settings_at
 from benchmarks.truth.passes import passed
+from benchmarks.truth.remedies import CHANGES, changed, is_cause, is_set
 from benchmarks.truth.report import figures_of
 from benchmarks.truth.settings import PAGES, settings
-from benchmarks.truth.twins import CHANGES, changed, did_better, is_cause, is_set, pass_better
+from benchmarks.truth.twins import did_better, pass_better
 from models.experiment import Experiment
 from models.findings.remedies import REMEDIES
 from models.fresh_network import FreshNetwork
