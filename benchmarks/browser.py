@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import statistics
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.cores import all_cores
 from benchmarks.figures import Figures, percentile_95
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -51,8 +52,10 @@ def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
         raise RuntimeError(f"this benchmark needs one of {', '.join(_NAMES)}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+    with ExitStack() as stack:
+        with all_cores():
+            playwright = stack.enter_context(sync_playwright())
+            browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         try:
             yield browser
         finally:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
+from benchmarks.cores import all_cores
 from benchmarks.light_session import LightSession
 
 _LONGEST = 120.0
@@ -19,7 +20,7 @@ class Crowd:
         self._server = server
         self._sessions: list[LightSession] = []
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="crowd", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="crowd", daemon=True)
 
     def __enter__(self) -> Crowd:
         self._thread.start()
@@ -30,6 +31,10 @@ class Crowd:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    def _run(self) -> None:
+        with all_cores():
+            self._loop.run_forever()
 
     def open(self, page: str, queries: Sequence[str]) -> list[LightSession]:
         """Open a page once for each query, and wait until all are drawn."""

@@ -1,4 +1,7 @@
-"""A class: thirty watch one run, thirty press Train at once."""
+"""A class: thirty watch one run, thirty press Train at once.
+
+``taskset -c 0 python -m benchmarks load`` holds the app, server and workers, to one core, and readers to none.
+"""
 
 from __future__ import annotations
 
