@@ -11,6 +11,7 @@ import time
 
 from benchmarks.app_server import WIDE_RUN, AppServer
 from benchmarks.browser import answer_figures, answers, chromium, frames_shown, open_page, wait_for_frames
+from benchmarks.calibration import calibrate
 from benchmarks.crowd import Crowd
 from benchmarks.figures import Figures, Say, measure_parts, until
 from benchmarks.light_session import LightSession
@@ -27,7 +28,7 @@ _SHORT_RUN = "epochs=5"
 
 def measure(say: Say, only: str | None) -> Figures:
     """Parts: "watchers", "queue"."""
-    return measure_parts({"watchers": watchers, "queue": queue}, say, only)
+    return {**measure_parts({"watchers": watchers, "queue": queue}, say, only), "numpy_gflops": calibrate()}
 
 
 def watchers(say: Say) -> Figures:

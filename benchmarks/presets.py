@@ -9,11 +9,9 @@ from __future__ import annotations
 import os
 import statistics
 import sys
-import time
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
+from benchmarks.calibration import calibrate
 from benchmarks.children import child
 from benchmarks.data import environment_with
 from benchmarks.figures import Figures, Part, Say, measure_parts, rounded
@@ -30,7 +28,6 @@ FIRST = "first"
 
 # No run ends for want of time, unless whoever starts the benchmark says so.
 _RUN_SECONDS = "3600"
-_SIDE, _ROUNDS = 2048, 9
 
 Outcome = dict[str, float | str]
 
@@ -92,17 +89,6 @@ def e4(say: Say) -> Figures:
     with photo_home(("sign_language",), ("vgg16",)) as environment:
         few, whole = _runs([textbook, textbook.replace(steps_per_epoch=0)], environment)
     return _means("e4", [whole]) | _means("e4_textbook", [few])
-
-
-def calibrate() -> float:
-    """The speed of the machine, in 10⁹ operations a second: products of two 2048 x 2048 float32 matrices, median."""
-    a, b = np.random.default_rng(0).standard_normal((2, _SIDE, _SIDE), dtype=np.float32)
-    seconds = []
-    for _ in range(1 + _ROUNDS):  # the first round is a warm-up
-        started = time.perf_counter()
-        a @ b
-        seconds.append(time.perf_counter() - started)
-    return 2 * _SIDE**3 / statistics.median(seconds[1:]) / 1e9
 
 
 def _told(name: str, part: Part) -> Part:

@@ -8,17 +8,13 @@ that does other things too, ``TRUTH_SECONDS`` lets a run take longer than 11 s, 
 
 from __future__ import annotations
 
-import statistics
 import time
 
-import numpy as np
-
+from benchmarks.calibration import calibrate
 from benchmarks.figures import Figures, Say, UnknownPart
 from benchmarks.truth.bench import judge_all
 from benchmarks.truth.report import figures_of, tell_wrong
 from benchmarks.truth.settings import PAGES, SEED, settings
-
-_SIDE = 2048
 
 
 def measure(say: Say, only: str | None) -> Figures:
@@ -37,15 +33,4 @@ def measure(say: Say, only: str | None) -> Figures:
     verdicts = judge_all(cases, say)
     tell_wrong(verdicts)
     figures = figures_of(verdicts, pages)
-    return figures | {"seed": seed, "minutes": (time.perf_counter() - started) / 60, "numpy_gflops": _gflops()}
-
-
-def _gflops() -> float:
-    """What this machine gives: a product of two 2048 x 2048 matrices, median of five, in 10^9 operations a second."""
-    matrix = np.ones((_SIDE, _SIDE), np.float32)
-    seconds = []
-    for _ in range(5):
-        started = time.perf_counter()
-        matrix @ matrix
-        seconds.append(time.perf_counter() - started)
-    return 2 * _SIDE**3 / statistics.median(seconds) / 1e9
+    return figures | {"seed": seed, "minutes": (time.perf_counter() - started) / 60, "numpy_gflops": calibrate()}
