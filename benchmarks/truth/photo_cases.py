@@ -57,7 +57,7 @@ def built(seed: int) -> list[Case]:
             TINY.replace(epochs=40, dropout=0.0),
         ],
         "lag": [
-            HEADS.replace(epochs=5, learning_rate=1e-2),
+            HEADS.replace(epochs=3, batch_size=32, learning_rate=1e-2),
             HEADS.replace(epochs=4, batch_size=32, learning_rate=3e-3),
         ],
         "few": [HEADS.replace(epochs=10), plain.replace(epochs=20)],

@@ -153,6 +153,7 @@ CHANGES: dict[str, tuple[Change, ...]] = {
     "smaller_noise": (lambda settings: settings.replace(label_noise=0.0),),
     "other_optimizer": (_other_optimizer,),
     "augmentation": (lambda settings: settings.replace(augmentation=("flip", "shift"), variants=4),),
+    "larger_photos": (lambda settings: settings.replace(photo_size="160"),),
     "freeze": (lambda settings: settings.replace(strategy="frozen"),),
     "pretrained": (lambda settings: settings.replace(strategy="frozen"),),
 }

@@ -57,10 +57,12 @@ def gap(run: Run, said: Said) -> str:
         return f"validation is {validation:.1%}"
     if not any(close(said.values["training"], real, 0.0, 0.03) for real in (now.accuracy, run.accuracy[epoch - 1])):
         return f"training is {now.accuracy:.1%}"
-    difference = now.accuracy - validation
+    # Where the averages lag, the sentence compares what batch statistics give, and those of all training photos.
+    fresh = said.values.get("fresh")
+    difference = now.accuracy - validation if fresh is None else run.accuracy[epoch - 1] - fresh
     if difference < 2 * run.error(validation):
         return f"the difference is {difference:.1%}, two standard errors are {2 * run.error(validation):.1%}"
-    for later, moment in run.moments.items():
+    for later, moment in run.moments.items() if fresh is None else ():
         if said.epoch < later <= min(said.epoch + LATER, len(run.val_accuracy)):
             gap_then = moment.accuracy - level(run.val_accuracy, later)
             if gap_then < difference / 2:

@@ -136,10 +136,18 @@ def _memorised(values: Values) -> str:
 
 
 def _gap(values: Values) -> str:
-    return _(
+    text = _(
         "**It overfits:** it agrees with {training} of the training labels, but only with {validation} of those of the "
         "validation photos."
-    ).format(training=percent(values["training"]), validation=percent(values["validation"]))
+    )
+    if values["fresh"] is not None:
+        text = _(
+            "**It overfits:** with the statistics of the batches it agrees with {training} of the training labels, but "
+            "with those of all training photos only with {fresh} of the validation labels. With the running averages "
+            "of batch normalization, which still lag behind, it is {validation}."
+        )
+    fresh = percent(values["fresh"] or 0.0)
+    return text.format(training=percent(values["training"]), validation=percent(values["validation"]), fresh=fresh)
 
 
 def _lag(values: Values) -> str:
@@ -204,6 +212,7 @@ def _noise(values: Values) -> str:
 
 _REMEDIES = {
     "pretrained": N_("pretrained weights"),
+    "larger_photos": N_("larger photos"),
     "more_examples": N_("more photos"),
     "fewer_epochs": N_("early stopping"),
     "augmentation": N_("augmentation"),

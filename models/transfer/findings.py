@@ -43,11 +43,11 @@ def transfer_findings(
 
     Returns:
         Findings of the kinds "ahead" (values: base, trained, strategy, whole), "score" (right, classes, photos),
-        "memorised" (share, training, validation), "noise" (share), "gap" (training, validation), or "lag" (steps,
-        share, validation, fresh) in its place, "coarse" (photos, error), "confused" (truth, answer, count, photos),
-        "scratch" (photos), "time" (features, training, epochs, kept), "few" (trained, parameters) and "learning"
-        (validation, epoch). Of overfitting nothing is said before the end: only the result knows how many photos were
-        validated on.
+        "memorised" (share, training, validation), "noise" (share), "gap" (training, validation; fresh: with averages
+        that do not lag, ``None`` where they do not), or "lag" (steps, share, validation, fresh) in its place, "coarse"
+        (photos, error), "confused" (truth, answer, count, photos), "scratch" (photos), "time" (features, training,
+        epochs, kept), "few" (trained, parameters) and "learning" (validation, epoch). Of overfitting
+        nothing is said before the end: only the result knows how many photos were validated on.
     """
     if not isinstance(result, TransferResult):
         return _going(experiment, frame)
@@ -138,7 +138,7 @@ def _gap(experiment: TransferExperiment, result: TransferResult, frame: Frame | 
         return Finding("lag", values, 0.8, ("more_epochs",))
     if fresh is not None and not training - fresh >= max(GAP, chance):
         return None  # the averages make up a part of the gap, the weights another: neither is enough to speak of
-    values = {"training": training, "validation": validation}
+    values = {"training": training, "validation": validation, "fresh": fresh}
     return Finding("gap", values, 0.8, still_open(experiment, result, "gap"))
 
 

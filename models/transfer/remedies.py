@@ -18,8 +18,15 @@ def _has_more_photos(experiment: TransferExperiment, result: TransferResult) -> 
     return own or (experiment.per_class < most and result.photos[0] >= experiment.per_class * len(result.classes))
 
 
+# Sets whose pictures are photos, or drawn like some: at 64 pixels much of them is lost. The others are small by nature.
+_DETAILED = ("drawn", "cats_and_dogs", "own")
+_ENOUGH = 160  # pixels a side, from which on the pretrained networks lose little
+
 _OPEN: dict[str, Callable[[TransferExperiment, TransferResult], bool]] = {
     "pretrained": lambda experiment, _: experiment.strategy in ("from_scratch", "small_cnn"),
+    "larger_photos": lambda experiment, _: (
+        experiment.strategy != "small_cnn" and experiment.dataset in _DETAILED and experiment.size < _ENOUGH
+    ),
     "more_examples": _has_more_photos,
     "fewer_epochs": lambda experiment, _: experiment.early_stopping == experiment.checkpoint == "off",
     "augmentation": lambda experiment, _: not experiment.augmentation,
@@ -28,7 +35,7 @@ _OPEN: dict[str, Callable[[TransferExperiment, TransferResult], bool]] = {
 # By kind of finding, in the order told. Tried on the built-in sets, 64 x 64, 3 to 10 photos a class: augmentation and
 # more photos gain ten points and more, average pooling and dropout none.
 _HELPS = {
-    "gap": ("pretrained", "more_examples", "augmentation", "freeze"),
+    "gap": ("pretrained", "larger_photos", "more_examples", "augmentation", "freeze"),
     "memorised": ("fewer_epochs", "more_examples"),
 }
 
