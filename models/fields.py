@@ -70,3 +70,15 @@ OPTIMIZER_VALUES: dict[str, tuple[str, ...]] = {
 
 # The learning rate that each optimizer usually begins with on networks as small as these.
 USUAL_RATE = {"sgd": 0.05, "momentum": 0.01, "nesterov": 0.01, "adagrad": 0.01, "rmsprop": 1e-3, "adam": 1e-3}
+
+
+def usual_rate(optimizer: str, momentum: float) -> float:
+    """The learning rate that an optimizer usually needs.
+
+    Args:
+        momentum: of those that have one; they are usually run with 0.9. A step in the same direction again and again
+            comes to rate / (1 - momentum) (Sutskever et al. 2013), so a larger one needs a smaller rate.
+    """
+    if "momentum" not in OPTIMIZER_VALUES[optimizer]:
+        return USUAL_RATE[optimizer]
+    return USUAL_RATE[optimizer] * (1 - momentum) / 0.1

@@ -42,6 +42,7 @@ class LayerFacts:
         apart: mean over the units of their standard deviation over the examples, over the root mean square of all
             values: how much of a layer's output depends on the example. 0: the same for every example.
         between: the same mean over ``spread``. 1: all of the spread is between examples; near 0: it is between units.
+        within: root of the mean of the units' variances over the examples: what of the variance is between examples.
         constant: share of the units that give the same for every example. silent: of those whose activation is 0 for
             all of them.
         flat: share of the values where the activation's slope is below 5 % of its largest; nan without a plateau.
@@ -51,6 +52,7 @@ class LayerFacts:
     spread: float
     apart: float
     between: float
+    within: float
     constant: float
     silent: float
     flat: float
@@ -64,7 +66,6 @@ class Moment:
     Attributes:
         layers: hidden layers, input side first.
         gradients: (kernels,) standard deviation of each kernel's gradient, the output's last.
-        finite: (hidden + 1,) whether what each layer and the softmax hand on is finite, and (kernels,) the gradients.
         columns_differ: (kernels,) whether a kernel has two columns that differ.
         first_kernel: flattened.
         loss, accuracy: on the training examples with their labels, dropout off.
@@ -75,8 +76,6 @@ class Moment:
 
     layers: tuple[LayerFacts, ...]
     gradients: np.ndarray
-    finite_outputs: np.ndarray
-    finite_gradients: np.ndarray
     columns_differ: np.ndarray
     first_kernel: np.ndarray
     loss: float

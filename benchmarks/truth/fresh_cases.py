@@ -76,8 +76,8 @@ def built(seed: int) -> list[Case]:
             FRESH.replace(batch_norm="before", init_std=3.0),
         ],
         "indistinct": [
-            FRESH.replace(activation="relu", initializer="he_normal", depth=50),
-            FRESH.replace(activation="relu", initializer="he_normal", depth=40, inputs="digits"),
+            FRESH.replace(activation="relu", initializer="he_normal", depth=50, width=300),
+            FRESH.replace(activation="relu", initializer="he_normal", depth=40, width=300, inputs="digits"),
         ],
         "pairs": [FRESH.replace(batch_norm="before", batch_size=2)],
         "balanced": [

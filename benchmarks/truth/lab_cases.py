@@ -21,6 +21,7 @@ _RATES = {"sgd": 0.05, "momentum": 0.01, "nesterov": 0.01, "adagrad": 0.02, "rms
 
 SMALL = Experiment(examples=1000, epochs=40)
 DEEP = SMALL.replace(layers=(Layer(64),) * 5)
+WIDE = SMALL.replace(layers=(Layer(512),) * 6, activation="tanh", initializer="normal", learning_rate=1e-6, epochs=3)
 POINTS = Experiment(dataset="moons", examples=400, epochs=60, layers=(Layer(16), Layer(16)))
 
 
@@ -121,7 +122,7 @@ def built(seed: int) -> list[Case]:
             POINTS.replace(learning_rate=3e-4),
         ],
         "dead": [
-            DEEP.replace(initializer="normal", init_std=1.0, learning_rate=1e-4),
+            SMALL.replace(dropout=0.9),
             SMALL.replace(learning_rate=0.8, layers=(Layer(64),) * 3),
         ],
         "vanishing": [
@@ -134,8 +135,8 @@ def built(seed: int) -> list[Case]:
             DEEP.replace(initializer="normal", init_std=0.7, learning_rate=1e-6, activation="linear"),
         ],
         "exploding": [
-            DEEP.replace(activation="tanh", initializer="normal", init_std=100.0, learning_rate=1e-6),
-            DEEP.replace(activation="tanh", initializer="normal", init_std=50.0, learning_rate=1e-6),
+            WIDE.replace(init_std=20.0),
+            WIDE.replace(init_std=10.0, examples=500),
         ],
         "saturated": [
             DEEP.replace(activation="tanh", initializer="normal", init_std=2.0, learning_rate=1e-3),
@@ -158,11 +159,11 @@ def built(seed: int) -> list[Case]:
             POINTS.replace(
                 examples=60, epochs=300, optimizer="adam", learning_rate=0.01, layers=(Layer(64), Layer(64))
             ),
-            SMALL.replace(examples=300, label_noise=0.2, epochs=60, optimizer="adam", learning_rate=1e-3),
+            SMALL.replace(examples=300, epochs=60, optimizer="adam", learning_rate=5e-3),
         ],
         "underfitting": [
-            SMALL.replace(dropout=0.9, epochs=100),
-            SMALL.replace(l2=0.3, epochs=60),
+            POINTS.replace(dataset="spiral", examples=2000, layers=(Layer(16),), l2=0.05, epochs=60),
+            POINTS.replace(dataset="spiral", examples=2000, dropout=0.5, epochs=80),
             POINTS.replace(dataset="spiral", activation="linear", epochs=60),
         ],
         "gap": [
@@ -185,16 +186,6 @@ def built(seed: int) -> list[Case]:
         "improving": [SMALL.replace(epochs=10, learning_rate=0.01), SMALL.replace(examples=2000, epochs=10)],
         "balanced": [DEEP.replace(epochs=10), DEEP.replace(activation="tanh", initializer="glorot_normal", epochs=10)],
         "batch_norm": [DEEP.replace(batch_norm="before", epochs=20), DEEP.replace(batch_norm="after", epochs=20)],
-        "overflow": [
-            DEEP.replace(
-                initializer="normal",
-                init_std=100.0,
-                layers=(Layer(256),) * 6,
-                activation="linear",
-                learning_rate=1e-6,
-                epochs=2,
-            )
-        ],
     }
     return [
         Case.of("lab", experiment.replace(seed=seed + place), kind)

@@ -45,6 +45,7 @@ def layer_facts(activation: str, activated: np.ndarray, outputs: np.ndarray) -> 
             spread=spread,
             apart=float(over_examples.mean()) / size if size > 0 else 0.0,
             between=float(over_examples.mean()) / spread if spread > 0 else 0.0,
+            within=float(np.sqrt((over_examples**2).mean())),
             constant=float(constant.mean()),
             silent=float((~fired).mean()),
             flat=flat,
@@ -82,8 +83,6 @@ def moment(
         return Moment(
             layers=tuple(map(layer_facts, activations, activated, outputs)),
             gradients=np.array([float(np.std(np.asarray(g, np.float64))) for g in gradients]),
-            finite_outputs=np.array([bool(np.isfinite(o).all()) for o in outputs]),
-            finite_gradients=np.array([bool(np.isfinite(g).all()) for g in gradients]),
             columns_differ=np.array([columns_differ(kernel) for kernel in kernels]),
             first_kernel=np.array(kernels[0], np.float32).ravel(),
             loss=float(-np.log(np.maximum(likely, 1e-7)).mean()),

@@ -34,13 +34,6 @@ def diverged(run: Run, said: Said) -> str:
     return ""
 
 
-def overflow(run: Run, said: Said) -> str:
-    """False if all that the named layer hands on (or its gradients) is finite."""
-    now = _now(run, said)
-    finite = now.finite_gradients if said.values.get("what") == "gradients" else now.finite_outputs
-    return f"layer {said.values['layer']} is finite" if finite[said.values["layer"] - 1] else ""
-
-
 def alike(run: Run, said: Said) -> str:
     """False if two units of a layer that the sentence is about have different weights, now or within the next twenty
     epochs, since both sentences say that nothing will change that; or if a gradient reaches the layers that none is
@@ -80,9 +73,8 @@ def vanishing(run: Run, said: Said) -> str:
     times = said.values.get("times")
     if times is None:
         return "" if first <= 1e-30 else f"the first gradient is {first:.1e}"
-    ratio = math.log10(first / last) if first > 0 and last > 0 else -math.inf
-    if not abs(ratio + math.log10(times)) <= 0.5:  # the number is told: another batch makes no more of it
-        return f"the ratio is 10^{ratio:.1f}"
+    if not _near(1 / times, first / last if last > 0 else math.inf):
+        return f"the ratio is {first / last:.2g}"
     later = run.moment(said.epoch + 10)
     if later is not None and "hardly learn" in said.sentence:
         moved = _moved(now.first_kernel, later.first_kernel)
@@ -103,7 +95,7 @@ def exploding(run: Run, said: Said) -> str:
     now = _now(run, said)
     layer = said.values["layer"]
     real = now.gradients[layer - 1]
-    if not close(said.values["spread"], real, 0.5):
+    if not _near(said.values["spread"], real):
         return f"its gradients spread by {real:.3g}"
     if real < _LARGE:
         return f"{real:.3g} is not large"
@@ -128,7 +120,8 @@ def saturated(run: Run, said: Said) -> str:
     hidden = len(now.layers)
     if ratio is not None and ratio <= 0 and hidden > 1 and now.gradients[0] > _NOTHING:
         return f"the first layer's gradient is {now.gradients[0]:.2g}"
-    if ratio and hidden > 1 and not 0.4 <= ratio / (now.gradients[0] / now.gradients[hidden - 1]) <= 2.5:
+    # As for "vanishing": few values carry the gradient, and another batch has others.
+    if ratio and hidden > 1 and not _near(ratio, now.gradients[0] / now.gradients[hidden - 1]):
         return f"the first layer's gradient is {now.gradients[0] / now.gradients[hidden - 1]:.2g} of the last one's"
     if "hardly a gradient gets through" in said.sentence or "pass hardly any gradient on" in said.sentence:
         ratio = now.gradients[0] / now.gradients[-1] if now.gradients[-1] > 0 else 0.0
@@ -173,8 +166,7 @@ def balanced(run: Run, said: Said) -> str:
 
 def batch_norm(run: Run, said: Said) -> str:
     """As `balanced`, and false without batch norm."""
-    settings = run.extra.get("settings")
-    if settings is not None and not any(layer.batch_norm != "off" for layer in settings.resolved_layers):
+    if not any(layer.batch_norm != "off" for layer in run.extra["settings"].resolved_layers):
         return "there is no batch norm"
     return balanced(run, said)
 
@@ -193,6 +185,11 @@ def _many(run: Run, said: Said, shares: list[float]) -> str:
     """Whether as many layers as told have a share of a twentieth at least."""
     real = sum(share >= 0.05 for share in shares)
     return f"{real} layers are" if said.values.get("layers", 0) > real else ""
+
+
+def _near(told: float, real: float) -> bool:
+    """Whether two ratios differ by less than half a power of ten: another batch makes no more of it."""
+    return real > 0 and math.isfinite(real) and abs(math.log10(told / real)) <= 0.5
 
 
 def _moved(before: np.ndarray, after: np.ndarray) -> float:
@@ -217,5 +214,5 @@ def _grows(said: Said, factor: float) -> str:
 
 RULES = {
     rule.__name__: rule
-    for rule in (diverged, overflow, alike, dead, vanishing, growing, exploding, saturated, indistinct, balanced)
+    for rule in (diverged, alike, dead, vanishing, growing, exploding, saturated, indistinct, balanced)
 } | {"batch_norm": batch_norm}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from benchmarks.truth.evidence import Run, Said, best_later, close, fits, is_told, level, noise, steady_noise
-from models.fields import USUAL_RATE
+from benchmarks.truth.remedies import usual_rate
 
 
 def rate_too_high(run: Run, said: Said) -> str:
@@ -24,9 +24,9 @@ def rate_too_high(run: Run, said: Said) -> str:
     manner = said.values.get("manner")
     if wrong := _rate_told(run, said, 0 if manner in ("grows", "guesses") else max(0, epoch - 10)):
         return wrong
-    times, optimizer = said.values.get("times"), said.values.get("optimizer")
-    if times and not close(times, said.values["rate"] / USUAL_RATE[optimizer], 0.1):
-        return f"{optimizer} usually has {USUAL_RATE[optimizer]:g}"
+    times, usual = said.values.get("times"), usual_rate(run.extra["settings"])
+    if times and not close(times, said.values["rate"] / usual, 0.1):
+        return f"{said.values['optimizer']} usually has {usual:g}"
     if manner == "grows" and (wrong := _has_grown(run, said, now)):
         return wrong
     later = best_later(loss, epoch, -1)

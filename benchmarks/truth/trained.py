@@ -94,7 +94,8 @@ class _Watch:
 
     def say_last(self, epoch: int, reason: str, best_epoch: int) -> None:
         """The same after `run`, of the frame that the training ended with."""
-        self.look_now(epoch)
+        if reason != "diverged":  # else what was said before stands of the network before
+            self.look_now(epoch)
         self.say(epoch, replace(self._last_frame, epochs=self._material.experiment.epochs), reason, best_epoch)
 
     def look_now(self, epoch: int) -> None:

@@ -48,7 +48,6 @@ _CLEARLY = 0.1  # of a share, or of a power of ten
 # kind -> a figure of the layers, better when lower by `_CLEARLY`
 _LAYER_FIGURES: dict[str, Callable[[Moment, Said], float]] = {
     "alike": lambda now, said: float(not now.columns_differ.all()),
-    "overflow": lambda now, said: float(not (now.finite_outputs.all() and now.finite_gradients.all())),
     "dead": lambda now, said: max((layer.constant for layer in now.layers), default=0.0),
     "vanishing": _ratio,
     "growing": lambda now, said: math.log10(max(layer.spread for layer in now.layers) + 1e-30),

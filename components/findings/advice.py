@@ -8,6 +8,7 @@ from components.i18n import N_, _
 
 REMEDY_WORDS = {
     "lower_rate": N_("a learning rate ten times smaller"),
+    "usual_rate": N_("the usual learning rate of its optimizer"),
     "raise_rate": N_("a learning rate ten times larger"),
     "he": N_("He initialization"),
     "glorot": N_("Glorot initialization"),

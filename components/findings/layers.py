@@ -9,14 +9,6 @@ from components.i18n import _
 from components.numbers import number, percent
 
 
-def _overflow(values: Values) -> str:
-    if values["what"] == "gradients":
-        text = _("**The gradients overflow** in layer {layer}: they are too large for a computer's numbers.")
-    else:
-        text = _("**The activations overflow** in layer {layer}: they are too large for a computer's numbers.")
-    return text.format(layer=values["layer"])
-
-
 def _alike(values: Values) -> str:
     first, last = values["first"], values["last"]
     one, several = _("in layer {first}"), _("in layers {first} to {last}")
@@ -55,7 +47,7 @@ def _vanishing(values: Values) -> str:
         text = _(
             "**The gradient vanishes:** that of layer 1 is {times} times smaller than the output layer's, so the first "
             "layers hardly learn."
-        ).format(times=number(values["times"]))
+        ).format(times=number(_rounded(values["times"])))
     return joined(text, collapse(values))
 
 
@@ -86,6 +78,11 @@ def _saturated(values: Values) -> str:
     return joined(told, _passed_on(values["ratio"], values["of"]))
 
 
+def _rounded(times: float) -> float:
+    """To two digits: another batch would give another third one."""
+    return float(f"{times:.2g}")
+
+
 def _passed_on(ratio: float | None, layers: int) -> str:
     """What becomes of the gradient all the same, between the last hidden layer and the first."""
     if ratio is None or layers < 2:
@@ -95,11 +92,11 @@ def _passed_on(ratio: float | None, layers: int) -> str:
             "The others pass on what arrives times large weights: the gradient of layer 1 is {times} times that of "
             "layer {layer}."
         )
-        return text.format(times=number(ratio), layer=layers)
+        return text.format(times=number(_rounded(ratio)), layer=layers)
     if ratio <= 0:
         return _("None of it arrives at layer 1.")
     text = _("The gradient of layer 1 is {times} times smaller than that of layer {layer}.")
-    return text.format(times=number(1 / ratio), layer=layers)
+    return text.format(times=number(_rounded(1 / ratio)), layer=layers)
 
 
 def _indistinct(values: Values) -> str:
@@ -125,7 +122,6 @@ def _batch_norm(values: Values) -> str:
 
 
 LAYER_WORDS: dict[str, Callable[[Values], str]] = {
-    "overflow": _overflow,
     "alike": _alike,
     "dead": _dead,
     "vanishing": _vanishing,

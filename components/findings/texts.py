@@ -21,7 +21,7 @@ def cause(values: Values) -> str:
     return {
         None: "",
         "raise_rate": _("The learning rate is far below the usual one."),
-        "lower_rate": _("The learning rate is far above the usual one."),
+        "usual_rate": _("The learning rate is far above the usual one."),
         "less_dropout": _("So much dropout leaves too few units to learn with."),
         "less_penalty": _("The L1 or L2 penalty holds the weights down."),
         "relu": _("With linear activations the whole network is one linear map."),

@@ -1,7 +1,7 @@
 """What the newest frame of a run says, as data: which symptom, with which numbers.
 
 Each detector looks at a `Moment`, the frame with its run's settings, and returns a `Finding` or ``None``. The words
-for them are in `components.findings`. Detectors never raise: a network that overflowed is a finding too.
+for them are in `components.findings`. Detectors never raise, whatever the numbers are.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ _TROUBLES = {kind for kind, weight in WEIGHTS.items() if weight > WEIGHTS["train
 # A cause makes its consequences not worth a sentence.
 _SILENCES: dict[str, tuple[str, ...]] = {
     "diverged": tuple(kind for kind in WEIGHTS if kind != "diverged"),
-    "overflow": ("growing", "exploding", "saturated"),
     "growing": ("exploding", "vanishing"),
     "exploding": ("vanishing", "saturated"),
     "vanishing": ("underfitting", "indistinct"),
-    "alike": tuple(kind for kind in WEIGHTS if kind not in ("alike", "diverged", "overflow", "early_stopped")),
+    "alike": tuple(kind for kind in WEIGHTS if kind not in ("alike", "diverged", "early_stopped")),
     "dead": ("indistinct", "vanishing", "stuck", "underfitting"),
     "saturated": ("underfitting",),
     "indistinct": ("stuck", "underfitting"),
@@ -60,7 +59,7 @@ def findings(experiment: Experiment, frame: Frame, result: Result | None = None,
         At most `MOST_SHOWN` findings; at least one where anything in the frame is finite.
     """
     moment = Moment(experiment, frame, result, since)
-    with np.errstate(all="ignore"):  # a network that overflowed is a finding, not a warning
+    with np.errstate(all="ignore"):  # what overflowed is looked at without a warning
         detected = [detector(moment) for detector in (*LAYER_DETECTORS, *PROGRESS_DETECTORS, *FIT_DETECTORS)]
         detected.append(_ending(moment))
         by_kind = {finding.kind: finding for finding in detected if finding is not None}

@@ -8,7 +8,6 @@ from typing import Any
 # kind -> how much it matters
 WEIGHTS = {
     "diverged": 100.0,
-    "overflow": 95.0,
     "alike": 90.0,
     "rate_too_high": 85.0,
     "dead": 80.0,

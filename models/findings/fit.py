@@ -28,6 +28,7 @@ SETTLED_WINDOW = 15  # epochs a trend is taken from
 SETTLED, UNSETTLED = 0.03, 0.06  # relative fall of the training loss over the next epochs: flat below, falling above
 RISES, RISES_ON = 0.015, 0.03  # the same of the training accuracy, absolute
 BEGUN = 0.25  # so far on the way from guessing to always right, a network has begun to learn
+BRAKED = 0.1  # the same where the settings name a cause
 BELOW = 0.01  # validation above training accuracy by this much surprises a learner
 
 
@@ -48,11 +49,12 @@ def _overfitting(moment: Moment) -> Finding | None:
     came_back = bool((curves.val_loss[best + 2 * width :] < validation[best]).any())
     if not lasting or came_back or training[-1] >= min(training[best], validation[-1]):
         return None
+    lowest = best + int(curves.val_loss[best : best + width].argmin())
     return found(
         "overfitting",
         moment.open("fewer_epochs", "more_examples", "add_dropout", "more_dropout", "add_l2", "more_penalty"),
-        epoch=moment.before + best + width // 2 + 1,
-        best=float(validation[best]),
+        epoch=moment.before + lowest + 1,
+        best=float(curves.val_loss[lowest]),
         now=float(curves.val_loss[-1]),
     )
 
@@ -155,7 +157,7 @@ def _underfitting(moment: Moment) -> Finding | None:
     low = accuracy[-1] < moment.low_accuracy * clean and validation[-1] + error < moment.low_accuracy
     apart = accuracy[-1] - validation[-1] >= GAP_ENDS
     # One that hardly does better than guessing may just not have begun: a plateau can end at any time.
-    begun = accuracy[-1] > 1 / moment.classes + BEGUN * (1 - 1 / moment.classes) or moment.brakes
+    begun = accuracy[-1] > 1 / moment.classes + (BRAKED if moment.brakes else BEGUN) * (1 - 1 / moment.classes)
     if not low or apart or not begun or not _has_settled(moment):
         return None
     return found(

@@ -27,15 +27,6 @@ BALANCED_LEAST = 0.05  # even, but close to INDISTINCT, is not good
 COLLAPSED = 0.3  # std of a kernel over that before training, below which a penalty has pulled it down
 
 
-def _overflow(moment: Moment) -> Finding | None:
-    for what, histograms in (("activations", moment.frame.activations), ("gradients", moment.frame.gradients)):
-        bad = np.flatnonzero(~np.isfinite(_spread(histograms)))
-        if bad.size:
-            remedies = moment.open("smaller_weights", "he", "glorot", "batch_norm", "lower_rate")
-            return found("overflow", remedies, what=what, layer=int(bad[0]) + 1)
-    return None
-
-
 def _exploding(moment: Moment) -> Finding | None:
     spread = _spread(moment.frame.gradients)
     if not spread.size or not np.isfinite(spread).all() or spread.max() <= EXPLODING or moment.learns_well:
@@ -120,7 +111,7 @@ def _dead(moment: Moment) -> Finding | None:
     if worst is None or moment.learns_well:
         return None
     collapsed = collapsed_layer(moment)
-    rate = ("lower_rate",) if moment.frame.step and moment.times_usual >= 0.5 else ()
+    rate = (moment.lower_rate,) if moment.frame.step and moment.times_usual >= 0.5 else ()
     named = [name for name in moment.brakes if name == "less_dropout" and moment.frame.step]
     others = ("random_weights", *named, "he", *rate, "batch_norm", "leaky_relu")
     remedies = ("less_penalty",) if collapsed else others
@@ -199,4 +190,4 @@ def _hidden_spread(frame: Frame) -> np.ndarray:
     return _spread(frame.activations)[:-1]  # the last row is the softmax
 
 
-LAYER_DETECTORS = (_overflow, _exploding, _vanishing, _alike, _dead, _saturated, _indistinct, _growing, _balanced)
+LAYER_DETECTORS = (_exploding, _vanishing, _alike, _dead, _saturated, _indistinct, _growing, _balanced)

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.datasets import DATASETS
 from models.experiment import Experiment
-from models.fields import USUAL_RATE
+from models.fields import usual_rate
 from models.findings.remedies import dropouts, still_open, training_examples
 from models.frames import Curves, Frame, Result
 
@@ -90,7 +90,7 @@ class Moment:
     @property
     def times_usual(self) -> float:
         """The learning rate in units of what its optimizer usually needs."""
-        return self.rate / USUAL_RATE[self.experiment.optimizer]
+        return self.rate / usual_rate(self.experiment.optimizer, self.experiment.momentum)
 
     @cached_property
     def training_size(self) -> int:
@@ -139,7 +139,7 @@ class Moment:
         if self.times_usual <= TOO_LOW:
             names.append("raise_rate")
         if self.times_usual >= FAR_TOO_HIGH:
-            names.append("lower_rate")
+            names.append("usual_rate")
         if self.has_heavy_penalty:
             names.append("less_penalty")
         if max(dropouts(self.experiment), default=0.0) >= HEAVY_DROPOUT:
@@ -153,6 +153,11 @@ class Moment:
     def has_heavy_penalty(self) -> bool:
         layers = self.experiment.resolved_layers
         return any((layer.l1 or 0.0) >= HEAVY_L1 or (layer.l2 or 0.0) >= HEAVY_L2 for layer in layers)
+
+    @property
+    def lower_rate(self) -> str:
+        """The remedy for too high a rate; a tenth of one that is far above the usual would still be above it."""
+        return "usual_rate" if self.times_usual >= FAR_TOO_HIGH else "lower_rate"
 
     def open(self, *remedies: str) -> tuple[str, ...]:
         """The first few of the remedies that are not set already, each once."""

@@ -21,6 +21,7 @@ JUMP = 0.05  # rise of the training loss from one epoch to the next, in units of
 JUMPS = 3  # so many in RECENT epochs are no accident
 RECENT = 10
 SOLVED = 0.15  # median loss, in units of ln(classes), below which jumps do no harm
+FALLS = 0.9  # the last of RECENT epochs over the first, where a loss gets on
 GUESSING = 0.97  # loss in units of ln(classes) from which on the network only guesses
 GUESSED_ERRORS = 2.5  # accuracy above chance, in standard errors, that may still be guessing
 STILL = 0.01  # fall of the loss over the next epochs, in units of ln(classes), below which it stands still
@@ -44,7 +45,7 @@ def _diverged(moment: Moment) -> Finding | None:
     # Gradient descent on lambda w² itself diverges once rate * 2 lambda > 2.
     pull = ("less_penalty",) if max([layer.l2 or 0.0 for layer in layers], default=0.0) * moment.rate > 0.5 else ()
     first = ("smaller_weights", "he", "batch_norm") if wide else ()
-    return found("diverged", moment.open(*pull, *first, "lower_rate"), epoch=epoch, rate=moment.rate, wide=wide)
+    return found("diverged", moment.open(*pull, *first, moment.lower_rate), epoch=epoch, rate=moment.rate, wide=wide)
 
 
 def _rate_too_high(moment: Moment) -> Finding | None:
@@ -54,7 +55,7 @@ def _rate_too_high(moment: Moment) -> Finding | None:
     loss = moment.curves.loss
     return found(
         "rate_too_high",
-        moment.open("lower_rate"),
+        moment.open(moment.lower_rate),
         manner=manner,
         rate=moment.rate,
         times=moment.times_usual if moment.times_usual >= FAR_TOO_HIGH else None,
@@ -68,7 +69,7 @@ def _manner(moment: Moment) -> str | None:
     """How the curves show that the learning rate is too high."""
     loss, chance = moment.curves.loss, moment.chance_loss
     far = moment.times_usual >= FAR_TOO_HIGH and not moment.learns_well and _is_large(moment)
-    brakes = set(moment.brakes) - {"lower_rate"}
+    brakes = set(moment.brakes) - {"usual_rate"}
     if far and not brakes and len(loss) > 3 and loss[-3:].min() > GUESSING * chance:
         return "guesses"
     if len(loss) < LOW_EPOCHS or brakes:
@@ -84,7 +85,12 @@ def _manner(moment: Moment) -> str | None:
         and np.median(recent) > SOLVED * chance
     ):
         return "jumps"
-    return "far" if far else None
+    return "far" if far and not _falls(recent) else None
+
+
+def _falls(recent: np.ndarray) -> bool:
+    """Whether a loss is on its way down: by a tenth in the epochs that are looked at."""
+    return bool(recent[-3:].mean() < FALLS * recent[:3].mean())
 
 
 def _is_large(moment: Moment) -> bool:
@@ -137,7 +143,7 @@ def _stuck(moment: Moment) -> Finding | None:
     if not is_guessing(moment):
         return None
     layer = collapsed_layer(moment)
-    rate = ("lower_rate",) if moment.times_usual > 2 else ()
+    rate = (moment.lower_rate,) if moment.times_usual > 2 else ()
     others = ("random_weights", *rate, "batch_norm", "relu", "he", "tanh", "other_optimizer")
     return found(
         "stuck",

@@ -74,6 +74,7 @@ def _always(experiment: Experiment) -> bool:
 # name -> whether it can still be done; the words are in `components.findings`
 REMEDIES: dict[str, Callable[[Experiment], bool]] = {
     "lower_rate": lambda experiment: experiment.learning_rate > 1e-6,
+    "usual_rate": _always,
     "raise_rate": lambda experiment: experiment.learning_rate < 10.0,
     "he": _can_scale("he"),
     "glorot": _can_scale("glorot"),

@@ -23,7 +23,7 @@ YES, NO = np.ones(2, bool), np.zeros(2, bool)
 ZEROS = FreshNetwork(depth=2, initializer="zeros")
 NORMED = FreshNetwork(depth=2, batch_norm="before")
 ALIKE, DEAD, FLAT = layer(alike=True), layer(constant=0.9), layer(flat=0.8)
-FADED, GROWN, UNMOVED = layer(spread=0.01), layer(spread=50.0), layer(between=0.05)
+FADED, GROWN, UNMOVED = layer(spread=0.01), layer(spread=50.0), layer(between=0.05, within=0.05)
 HALF = layer(spread=0.02, apart=0.02)
 CASES = {
     "overflow": ((done(finite=NO), ("", {"what": "activations", "layer": 1})), (done(), None)),

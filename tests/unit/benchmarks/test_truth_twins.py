@@ -26,6 +26,7 @@ def test_every_remedy_of_the_lab_can_be_tried():
         l2=0.01,
         label_noise=0.3,
         examples=100,
+        learning_rate=2.0,
     )
     assert set(REMEDIES) <= set(CHANGES)
     tried = {name for name in REMEDIES if changed(name, lacking)}

@@ -3,8 +3,9 @@
 import numpy as np
 
 from benchmarks.truth.evidence import LayerFacts, Moment, Run, Said
+from models.experiment import Experiment
 
-LAYER = LayerFacts(spread=1.0, apart=0.8, between=0.8, constant=0.0, silent=0.0, flat=0.0, alike=False)
+LAYER = LayerFacts(spread=1.0, apart=0.8, between=0.8, within=0.8, constant=0.0, silent=0.0, flat=0.0, alike=False)
 
 
 def layer(**facts):
@@ -15,8 +16,6 @@ def moment(layers=(LAYER, LAYER), **facts):
     kernels = len(layers) + 1
     usual = {
         "gradients": np.full(kernels, 0.01),
-        "finite_outputs": np.ones(kernels, bool),
-        "finite_gradients": np.ones(kernels, bool),
         "columns_differ": np.ones(kernels, bool),
         "first_kernel": np.ones(4, np.float32),
         "loss": 0.5,
@@ -33,7 +32,8 @@ def run(end=20, loss=None, accuracy=None, val_loss=None, val_accuracy=None, mome
         np.broadcast_to(np.asarray(default if curve is None else curve, float), 40).copy()
         for curve, default in ((loss, 0.5), (accuracy, 0.8), (val_loss, 0.6), (val_accuracy, 0.75))
     ]
-    return Run(*curves, np.full(40, 0.05), end, moments=moments or {20: moment()}, **facts)
+    extra = {"settings": Experiment()}
+    return Run(*curves, np.full(40, 0.05), end, moments=moments or {20: moment()}, **{"extra": extra} | facts)
 
 
 def said(kind, sentence="", **values):
