@@ -138,8 +138,8 @@ def _gap(experiment: TransferExperiment, result: TransferResult, frame: Frame | 
         return Finding("lag", values, 0.8, ("more_epochs",))
     if fresh is not None and not training - fresh >= max(GAP, chance):
         return None  # the averages make up a part of the gap, the weights another: neither is enough to speak of
-    values = {"training": training, "validation": validation, "fresh": fresh}
-    return Finding("gap", values, 0.8, still_open(experiment, result, "gap"))
+    told = {"training": training, "validation": validation, "fresh": fresh}
+    return Finding("gap", told, 0.8, still_open(experiment, result, "gap"))
 
 
 def _time(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> Finding | None:
