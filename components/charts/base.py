@@ -99,9 +99,7 @@ def draw(data: Table, spec: Spec, key: str, width: str = "stretch", columns: Map
 
 
 _FEW_DECADES = 0.7  # of less, 1, 2 and 5 may be none or one
-
-
-_FEW_DECADES = 0.7  # of less, 1, 2 and 5 may be none or one
+_RAISED = "'⁰¹²³⁴⁵⁶⁷⁸⁹'"
 
 
 def log_axis(channel: str = "y") -> Spec:
@@ -115,7 +113,12 @@ def log_axis(channel: str = "y") -> Spec:
     decades = f"log(domain('{channel}')[1] / domain('{channel}')[0]) / LN10"
     is_round = " || ".join(f"abs({mantissa} - {figure}) < 0.01" for figure in (2, 5))
     told = f"{decades} < {_FEW_DECADES} || abs({mantissa} - 1) < 0.01 || ({decades} < 2 && ({is_round}))"
-    short = "datum.value >= 0.001 && datum.value < 10000 ? format(datum.value, '.3~g') : format(datum.value, '.0~e')"
+    size = f"abs({power})"
+    digits = (f"floor({size} / 10)", f"{size} % 10")
+    tens, ones = (f"substring({_RAISED}, {digit}, {digit} + 1)" for digit in digits)
+    raised = f"({power} < 0 ? '⁻' : '') + ({size} > 9 ? {tens} : '') + {ones}"
+    factor = f"(abs({mantissa} - 1) < 0.01 ? '' : format({mantissa}, '.2~g') + '·')"
+    short = f"datum.value >= 0.001 && datum.value < 10000 ? format(datum.value, '.3~g') : {factor} + '10' + {raised}"
     where_told = {"condition": {"test": "datum.label", "value": 1}, "value": 0}
     return {
         "scale": {"type": "log", "nice": False, "padding": 8},

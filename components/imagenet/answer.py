@@ -14,7 +14,7 @@ from components.imagenet.asking import PATIENCE, Speaker, ask, speaker
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.owned import VIEW
-from components.numbers import rough_count
+from components.numbers import count, rough_count
 from models.imagenet.classes import CLASSES
 from models.imagenet.findings import ranking
 from models.imagenet.view import NO_SECOND, TOP
@@ -171,10 +171,10 @@ def _waiting_text(opinion: Opinion) -> str:
 
 def _cost_text(opinion: Opinion) -> str:
     info = opinion.speaker.info
-    return _("{parameters} parameters, {sums} multiply-adds a view; this took {time:.0f} ms.").format(
+    return _("{parameters} parameters, {sums} multiply-adds a view; this took {time} ms.").format(
         parameters=rough_count(info.parameters),
         sums=rough_count(info.multiply_adds),
-        time=1000 * opinion.last.value["seconds"],
+        time=count(round(1000 * opinion.last.value["seconds"])),
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from components.controls.instant import InstantControls
 from components.i18n import _
 from components.initialization.owned import NETWORK, VIEW
-from components.numbers import number, operand
+from components.numbers import count, number, operand
 from models.propagation import BatchNormExample, batch_norm_example
 
 
@@ -50,7 +50,7 @@ def _formulas(example: BatchNormExample, gamma: float, beta: float) -> str:
         (
             _("mean over the batch"),
             r"$\mu = \frac{1}{m}\sum z_i$",
-            f"m = {example.examples}: μ = {number(example.mean)}",
+            f"m = {count(example.examples)}: μ = {number(example.mean)}",
         ),
         (_("variance"), r"$\sigma^2 = \frac{1}{m}\sum (z_i - \mu)^2$", f"σ² = {number(example.variance)}"),
         (

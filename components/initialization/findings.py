@@ -19,7 +19,8 @@ def network_sentences() -> list[str]:
     """What the network of the controls shows, most important first; in a comparison what each of the two shows."""
     if not VIEW.current.compare:
         return _sentences(NETWORK.current)
-    return [f"{name} · {_sentences(network)[0]}" for name, network in (("A", KEPT.current), ("B", NETWORK.current))]
+    both = (("A", KEPT.current), ("B", NETWORK.current))
+    return [f"{name} · {' '.join(_sentences(network))}" for name, network in both]
 
 
 def _sentences(network: FreshNetwork) -> list[str]:

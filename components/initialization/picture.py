@@ -125,7 +125,7 @@ def _factors(done: Propagation, depth: int) -> str:
         )
         if ratio > 0 and np.isfinite(ratio)
     ]
-    return " ".join(texts)
+    return " ".join(texts).replace("× ", "×\N{NO-BREAK SPACE}")  # no line ends between sign and number
 
 
 def _histograms(

@@ -116,6 +116,13 @@ def _lowest(values: Values) -> str:
 
 
 def _oscillates(values: Values) -> str:
+    if len(values["optimizers"]) == 1:
+        text = _(
+            "**{name} goes from side to side along {axis}:** it goes back the other way in {share} of its larger "
+            "steps; a smaller learning rate damps it."
+        )
+        name = choice("optimizer", values["optimizer"])
+        return text.format(name=name, axis=values["axis"], share=percent(values["share"]))
     return _(
         "**From side to side along {axis}:** {names}. {most} goes back the other way in {share} of its larger steps; "
         "a smaller learning rate damps it."

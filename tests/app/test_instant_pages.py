@@ -154,6 +154,17 @@ def test_overflow_and_underflow_are_said(query):
     assert "overflow" in seen(at) or "The signal is lost" in seen(at)
 
 
+def test_a_comparison_says_of_each_side_what_becomes_of_its_gradient():
+    at = opened("initialization.py", compare="1", depth="30", a_activation="relu", a_init_std="0.01")
+    side_b = seen(at).partition("B · ")[2]
+    assert "**All 30 layers are saturated:**" in side_b
+    assert "**The gradients explode:**" in side_b
+
+
+def test_the_one_that_swings_is_named_once():
+    assert "**RMSprop goes from side to side along y:** it" in seen(opened("optimizers.py"))
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_no_link_breaks_an_instant_page(page):
     @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

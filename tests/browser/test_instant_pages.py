@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -49,6 +50,13 @@ def place_of(thumb: Locator, share: float) -> tuple[float, float]:
     """Where on the screen the thumb of a slider is at this share of its way."""
     box = thumb.bounding_box()
     return box["x"] + 8 + share * (box["width"] - 16), box["y"] + box["height"] / 2
+
+
+_CANVAS_TEXTS = (Path(__file__).parent / "canvas_texts.js").read_text("utf-8")
+_IS_DRAWN = """
+text => [...document.querySelectorAll('canvas.marks')].some(
+  canvas => [...(canvas.drawnTexts?.values() ?? [])].some(drawn => drawn.text === text))
+"""
 
 
 @pytest.fixture
@@ -207,3 +215,9 @@ def test_the_race_follows_the_slider_and_the_legend(optimizers: Page):
     page.get_by_role("button", name="Adam", exact=True).click()
     expect_query(page, lambda address: address.get("selected") == "adam")
     expect(page.get_by_text(re.compile("^Adam, step"))).to_be_visible()
+
+
+def test_the_numbers_of_an_axis_are_written_as_those_in_the_texts(server, page: Page):
+    page.add_init_script(_CANVAS_TEXTS)
+    opened(page, f"{server.url}/initialization?depth=12&init_std=0.01")
+    page.wait_for_function(_IS_DRAWN, arg="10⁻¹⁰")
