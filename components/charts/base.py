@@ -99,7 +99,20 @@ def draw(data: Table, spec: Spec, key: str, width: str = "stretch", columns: Map
 
 
 _FEW_DECADES = 0.7  # of less, 1, 2 and 5 may be none or one
-_RAISED = "'⁰¹²³⁴⁵⁶⁷⁸⁹'"
+_POWER = "floor(log(abs(datum.value)) / LN10 + 1e-6)"
+
+
+def _tick_text() -> str:
+    """A Vega expression that writes an axis's number as `components.numbers.number` does: 0.05, 5·10⁻⁵, 10⁻¹²."""
+    size, figures = f"abs({_POWER})", f"abs(datum.value) / pow(10, {_POWER})"
+    tens, ones = (f"substring('⁰¹²³⁴⁵⁶⁷⁸⁹', {digit}, {digit} + 1)" for digit in (f"floor({size} / 10)", f"{size} % 10"))
+    raised = f"({_POWER} < 0 ? '⁻' : '') + ({size} > 9 ? {tens} : '') + {ones}"
+    factor = f"abs({figures} - 1) < 0.01 ? '' : format({figures}, '.2~g') + '·'"
+    plain = "datum.value === 0 || (abs(datum.value) >= 0.001 && abs(datum.value) < 10000)"
+    return f"{plain} ? format(datum.value, '.3~g') : (datum.value < 0 ? '−' : '') + ({factor}) + '10' + {raised}"
+
+
+TICK_TEXT = _tick_text()
 
 
 def log_axis(channel: str = "y") -> Spec:
@@ -108,23 +121,16 @@ def log_axis(channel: str = "y") -> Spec:
 
     Grid lines and tick marks stand where there is a number.
     """
-    power = "floor(log(datum.value) / LN10 + 1e-6)"
-    mantissa = f"datum.value / pow(10, {power})"
+    mantissa = f"datum.value / pow(10, {_POWER})"
     decades = f"log(domain('{channel}')[1] / domain('{channel}')[0]) / LN10"
     is_round = " || ".join(f"abs({mantissa} - {figure}) < 0.01" for figure in (2, 5))
     told = f"{decades} < {_FEW_DECADES} || abs({mantissa} - 1) < 0.01 || ({decades} < 2 && ({is_round}))"
-    size = f"abs({power})"
-    digits = (f"floor({size} / 10)", f"{size} % 10")
-    tens, ones = (f"substring({_RAISED}, {digit}, {digit} + 1)" for digit in digits)
-    raised = f"({power} < 0 ? '⁻' : '') + ({size} > 9 ? {tens} : '') + {ones}"
-    factor = f"(abs({mantissa} - 1) < 0.01 ? '' : format({mantissa}, '.2~g') + '·')"
-    short = f"datum.value >= 0.001 && datum.value < 10000 ? format(datum.value, '.3~g') : {factor} + '10' + {raised}"
     where_told = {"condition": {"test": "datum.label", "value": 1}, "value": 0}
     return {
         "scale": {"type": "log", "nice": False, "padding": 8},
         "axis": {
             "tickCount": 6,
-            "labelExpr": f"{told} ? ({short}) : ''",
+            "labelExpr": f"{told} ? ({TICK_TEXT}) : ''",
             "labelOverlap": True,
             "gridOpacity": where_told,
             "tickOpacity": where_told,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, log_axis, per_language, rows_of
+from components.charts.base import TICK_TEXT, Spec, Table, chart, draw, log_axis, per_language, rows_of
 from components.charts.palette import DASH, OUTPUT, SOLID, TEXT, TRAINING, VALIDATION
 from components.i18n import _
 from models.frames import Curves
@@ -166,7 +166,7 @@ def value_axis(metric: str, y_scale: str) -> Spec:
     axis: Spec = {"tickCount": 5}
     if metric == "loss":
         title, scale = _("loss (cross-entropy)"), {"zero": y_scale == "zero", "nice": True}
-        axis["format"] = ".3~g"
+        axis["labelExpr"] = TICK_TEXT
     else:
         title, scale = _("right answers (%)"), {"domain": [0, 1]} if y_scale == "zero" else {"zero": False}
         axis["format"] = ".0%" if y_scale == "zero" else "~%"

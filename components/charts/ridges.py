@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language, rows_of, text_color
+from components.charts.base import TICK_TEXT, Spec, Table, chart, draw, per_language, rows_of, text_color
 from components.charts.palette import OUTPUT, layer_color
 from components.charts.row_texts import layer_name, row_texts
 from components.i18n import _
@@ -161,7 +161,7 @@ def texts(kind: str) -> tuple[str, str, str]:
 def value_axis(kind: str, own_scale: bool) -> Spec:
     """The axis of the values that are counted."""
     title = texts(kind)[1]
-    axis: Spec = {"tickCount": 4, "format": ".3~g"}
+    axis: Spec = {"tickCount": 4, "labelExpr": TICK_TEXT}
     if own_scale:
         title, axis = _("each row on its own scale"), {"tickCount": 4, "labels": False}  # what: the chart's title
     scale = {"zero": False, "nice": False, "padding": 0}
