@@ -104,6 +104,12 @@ def status(at: AppTest) -> tuple[int, str]:
     return bar.value, bar.text
 
 
+def sent(at: AppTest) -> bytes:
+    """All that the browser gets of the page: texts, charts, tables and pictures' captions."""
+    nodes = [node.proto for node in at._tree if getattr(node, "proto", None) is not None]
+    return b"".join(node.SerializeToString() for node in nodes)
+
+
 def has_result(at: AppTest) -> bool:
     return any(metric.label == "Test accuracy" for metric in at.metric)
 
@@ -243,7 +249,7 @@ def test_a_run_ends_with_a_result_a_photo_to_try_and_a_link(office):
     assert has_result(at)
 
 
-def test_own_photos_become_a_network(office):
+def test_own_photos_become_a_network_and_its_link_names_no_classes(office):
     at = opened(PAGE, dataset="own", **QUICK)
     assert button(at, "Train").disabled
     assert status(at) == (0, "Not trained yet: something is still missing.")
@@ -258,6 +264,11 @@ def test_own_photos_become_a_network(office):
     assert next(item.value for item in at.metric if item.label == "Test accuracy") in ("0\xa0%", "50\xa0%", "100\xa0%")
     assert "set_id" not in address(at)
     assert len(shown(at).set_id) == 32
+    stranger = opened(PAGE, **address(at))
+    assert has_result(stranger)
+    names = [name.encode() for name in ("고양이", "개")]
+    assert [name in sent(at) for name in (*names, b"class 1")] == [True, True, False]
+    assert [name in sent(stranger) for name in (*names, b"class 1", b"class 2")] == [False, False, True, True]
     pressed(at, "Remove")
     assert "There is only one class" in text(at)
     assert button(at, "Train").disabled
