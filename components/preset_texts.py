@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
 from components.controls.labels import choice
 from components.i18n import N_, _
 from components.numbers import count, duration, percent, with_percent_sign
@@ -70,6 +74,16 @@ _FIGURES = {
     "trainable_parameters": N_("{value} of them trainable"),
 }
 
+_ROWS = {
+    "accuracy": N_("Training accuracy"),
+    "val_accuracy": N_("Validation accuracy"),
+    "test_accuracy": N_("Test accuracy"),
+    "test_loss": N_("Test loss"),
+    "val_loss": N_("Validation loss"),
+    "parameters": N_("Parameters"),
+    "trainable_parameters": N_("Trained parameters"),
+}
+
 
 def title(key: str) -> str:
     """The name of the preset ``key`` in the reader's language, its number left out."""
@@ -98,13 +112,23 @@ def learnt_from(experiment: Experiment) -> int:
 
 def figure(published: Published) -> str:
     """One published figure in words, such as "test accuracy 97.06 %"."""
-    if published.figure.endswith("accuracy"):
-        value = with_percent_sign(f"{100 * published.value:.4g}")
-    elif published.figure.endswith("loss"):
-        value = f"{published.value:.4f}"
-    else:
-        value = count(round(published.value))
-    return _(_FIGURES[published.figure]).format(value=value)
+    return _(_FIGURES[published.figure]).format(value=_value(published.figure, published.value))
+
+
+def beside_measured(published: Sequence[Published], measured: Mapping[str, float]) -> pd.DataFrame:
+    """A table of the textbook's figures and the measured ones of the same kind; empty where there are none."""
+    both = [item for item in published if item.figure in measured]
+    columns = {
+        _("Textbook"): [_value(item.figure, item.value) for item in both],
+        _("Measured here"): [_value(item.figure, measured[item.figure]) for item in both],
+    }
+    return pd.DataFrame(columns, index=[_(_ROWS[item.figure]) for item in both])
+
+
+def _value(kind: str, value: float) -> str:
+    if kind.endswith("accuracy"):
+        return with_percent_sign(f"{100 * value:.4g}")
+    return f"{value:.4f}" if kind.endswith("loss") else count(round(value))
 
 
 def published_line(preset: Preset) -> str:

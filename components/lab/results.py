@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from PIL import Image
 
@@ -13,14 +12,14 @@ from components.dataset_texts import class_names
 from components.i18n import _
 from components.lab.figures import epoch_number, loss_text
 from components.numbers import percent
-from components.preset_texts import figure, learnt_from
+from components.preset_texts import beside_measured, learnt_from
 from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
 from models.frames import Frame, Mistake, Result, kept_epoch
 from models.initialization import parameter_count
 from models.jobs import Run
-from models.presets import PRESETS, Preset, Published
+from models.presets import PRESETS, Preset
 
 _PICTURE_PIXELS = 72
 
@@ -96,7 +95,7 @@ def _beside_the_textbook(preset: Preset, experiment: Experiment, frame: Frame, r
     total, trainable = parameter_count(experiment, info.shape, info.classes)
     curves = frame.curves
     epoch = slice(kept_epoch(curves, result.best_epoch), None) if len(curves.loss) else slice(0, 0)
-    measured = {
+    series = {
         "accuracy": curves.accuracy[epoch],
         "val_accuracy": curves.val_accuracy[epoch],
         "val_loss": (curves.val_loss + curves.penalty)[epoch],  # published losses are Keras's, with the penalty
@@ -105,17 +104,11 @@ def _beside_the_textbook(preset: Preset, experiment: Experiment, frame: Frame, r
         "parameters": [total],
         "trainable_parameters": [trainable],
     }
-    rows = [
-        {
-            _("Textbook"): figure(item),
-            _("Measured here"): figure(Published(item.figure, float(measured[item.figure][0]), None, item.data)),
-        }
-        for item in preset.published
-        if len(measured.get(item.figure, ()))
-    ]
-    if not rows:
+    measured = {kind: float(values[0]) for kind, values in series.items() if len(values)}
+    table = beside_measured(preset.published, measured)
+    if table.empty:
         return
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    st.dataframe(table)
     textbook, here = (
         _("{examples:,} examples of {dataset}").format(
             examples=learnt_from(one), dataset=choice("dataset", one.dataset)

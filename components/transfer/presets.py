@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from components.i18n import N_, _
 from components.page import close_popover, preset_popover, with_language
-from components.preset_texts import figure, longest_run
+from components.preset_texts import beside_measured, figure, longest_run
 from components.transfer.followed import differ
 from components.transfer.owned import SETTINGS
 from models.frames import TransferResult
-from models.presets import Published
 from models.transfer.experiment import TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS, TransferPreset
 
@@ -69,15 +67,7 @@ def beside_the_textbook(experiment: TransferExperiment, result: TransferResult) 
         "parameters": result.parameters,
         "trainable_parameters": result.trainable,
     }
-    rows = [
-        {
-            _("Textbook"): figure(item),
-            _("Measured here"): figure(Published(item.figure, measured[item.figure], None, item.data)),
-        }
-        for item in preset.published
-        if item.figure in measured
-    ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    st.dataframe(beside_measured(preset.published, measured))
     st.caption(_note(preset.key))
     if differ(experiment, preset.experiment):
         st.caption(

@@ -85,6 +85,7 @@ def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
     assert shown["Test accuracy"] == f"{100 * run.result.test_accuracy:.2f}\xa0%"
     (table,) = at.dataframe
     assert {"Textbook", "Measured here"} == set(table.value.columns)
+    assert list(table.value.index) == ["Training accuracy", "Validation accuracy"], "the words once, beside the figures"
     assert "60,000 examples of MNIST digits, this run from 4,000" in at.warning[0].value
     assert any("Validation used the test set here" in caption.value for caption in at.caption)
     press_key(at, "run_Keep")
