@@ -47,7 +47,8 @@ def contents(experiment: TransferExperiment) -> None:
 
 def _variants(experiment: TransferExperiment, picture: np.ndarray, ground: tuple[int, int, int]) -> None:
     st.markdown(_("**Augmentation:** the first photo, and variants of it that the network sees as well"))
-    made = [augment(picture, experiment.augmentation, seed) for seed in range(1, _VARIANTS)]
+    background = BUILT_IN_SETS[experiment.dataset].background if experiment.dataset in BUILT_IN_SETS else None
+    made = [augment(picture, experiment.augmentation, seed, background) for seed in range(1, _VARIANTS)]
     st.image(contact_sheet([picture, *made], _VARIANTS, _SIDE, _GAP, ground), width="stretch")
 
 

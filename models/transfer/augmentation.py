@@ -37,7 +37,7 @@ class _Changes:
     noise: float = 0.0
 
 
-def augment(picture: np.ndarray, kinds: tuple[str, ...], seed: int) -> np.ndarray:
+def augment(picture: np.ndarray, kinds: tuple[str, ...], seed: int, background: int | None = None) -> np.ndarray:
     """Another picture of the same thing.
 
     The seed decides what each kind does, whichever others are asked for, in whatever order: with "flip" alone a picture
@@ -47,10 +47,11 @@ def augment(picture: np.ndarray, kinds: tuple[str, ...], seed: int) -> np.ndarra
         picture: (side, side, 3) uint8; it is not changed.
         kinds: some of `AUGMENTATIONS`; without any, the picture comes back as it is.
         seed: 0 or more.
+        background: grey level of what lies beyond the picture's edge; ``None``: what lies within is reflected at it.
 
     Returns:
-        (side, side, 3) uint8. Mirrored, turned, moved and scaled in one step of bicubic interpolation, with what lies
-        beyond the picture's edge reflected at it; then made lighter or darker; then noise is added.
+        (side, side, 3) uint8. Mirrored, turned, moved and scaled in one step of bicubic interpolation; then made
+        lighter or darker; then noise is added.
 
     Raises:
         ValueError: there is no such kind, or the seed is negative.
@@ -60,7 +61,7 @@ def augment(picture: np.ndarray, kinds: tuple[str, ...], seed: int) -> np.ndarra
         raise ValueError(f"augmentation {unknown[0]!r}: not one of {', '.join(AUGMENTATIONS)}")
     generator = np.random.default_rng(seed)
     changes = _draw(kinds, generator)
-    moved = _move(picture, changes) if {"flip", "rotate", "shift", "zoom"} & set(kinds) else picture
+    moved = _move(picture, changes, background) if {"flip", "rotate", "shift", "zoom"} & set(kinds) else picture
     return _relight(moved, changes, generator) if {"brightness", "noise"} & set(kinds) else moved
 
 
@@ -77,7 +78,7 @@ def _draw(kinds: tuple[str, ...], generator: np.random.Generator) -> _Changes:
     return _Changes(**{name: value for kind in kinds for name, value in drawn[kind].items()})
 
 
-def _move(picture: np.ndarray, changes: _Changes) -> np.ndarray:
+def _move(picture: np.ndarray, changes: _Changes, background: int | None) -> np.ndarray:
     side = picture.shape[0]
     half = side / 2
     right, down = changes.right * side, changes.down * side
@@ -93,13 +94,17 @@ def _move(picture: np.ndarray, changes: _Changes) -> np.ndarray:
         abs(x_to_y) * furthest_x + abs(y_to_y) * furthest_y,
     )
     border = max(0, math.ceil(reach - half) + _BICUBIC_REACH)
-    reflected = np.pad(picture, ((border, border), (border, border), (0, 0)), mode="reflect")
+    around = ((border, border), (border, border), (0, 0))
+    if background is None:
+        wide = np.pad(picture, around, mode="reflect")
+    else:
+        wide = np.pad(picture, around, constant_values=background)
     middle = border + half
     matrix = (
         *(x_to_x, y_to_x, middle - x_to_x * (half + right) - y_to_x * (half + down)),
         *(x_to_y, y_to_y, middle - x_to_y * (half + right) - y_to_y * (half + down)),
     )
-    image = Image.fromarray(reflected)
+    image = Image.fromarray(wide)
     return np.array(image.transform((side, side), Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC))
 
 

@@ -33,6 +33,7 @@ class BuiltIn:
         validation, test, train: pictures of each class.
         picture: makes (size, size, 3) uint8 of a class, its number in the class from 0, and the size.
         version: says when pictures kept from another time are not these any more.
+        background: as in `PhotoSet`.
     """
 
     name: str
@@ -42,6 +43,7 @@ class BuiltIn:
     train: int
     picture: Callable[[int, int, int], np.ndarray]
     version: Callable[[], str]
+    background: int | None = None
 
     def count(self, per_class: int | None = None) -> int:
         """Pictures in all, with so many to train with of each class."""
@@ -120,5 +122,5 @@ def _digit(label: int, number: int, size: int) -> np.ndarray:
 
 
 DRAWN = BuiltIn("drawn", KINDS, 50, 100, 1000, _draw, _drawing_version)
-DIGIT_SQUARES = BuiltIn("digits", DIGITS, 50, 50, 200, _digit, lambda: f"1-{PIL.__version__}")
+DIGIT_SQUARES = BuiltIn("digits", DIGITS, 50, 50, 200, _digit, lambda: f"1-{PIL.__version__}", background=0)
 BUILT_IN_SETS = {built_in.name: built_in for built_in in (DRAWN, DIGIT_SQUARES)}

@@ -23,6 +23,7 @@ class PhotoSet:
         hashes: of each photo's pixels at that size: see `photo_hash`.
         parts: (n,) uint8: `TRAIN` (the pool that training photos are taken from), `VALIDATION` or `TEST`.
         shared: built in or official, so that what is computed from it may stay.
+        background: grey level of what lies around everything in them; ``None`` where photos have no such ground.
     """
 
     name: str
@@ -32,6 +33,7 @@ class PhotoSet:
     hashes: tuple[str, ...]
     parts: np.ndarray
     shared: bool
+    background: int | None = None
 
 
 class SetMissing(Exception):

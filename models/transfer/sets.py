@@ -68,6 +68,8 @@ def _load_built_in(dataset: str, size: int, per_class: int | None, on_progress: 
         labels, parts = built_in.labels(count), built_in.parts(count)
         for oldest in list(_loaded)[: 1 - _KEPT]:
             _loaded.pop(oldest, None)
-        photo_set = PhotoSet(dataset, built_in.classes, pictures, labels, hashes, parts, shared=True)
+        photo_set = PhotoSet(
+            dataset, built_in.classes, pictures, labels, hashes, parts, shared=True, background=built_in.background
+        )
         _loaded[key] = photo_set
     return photo_set

@@ -75,7 +75,8 @@ def extract(
     if photo_set.pictures.shape[1:3] != (base.size, base.size):
         raise ValueError(f"photos of {photo_set.pictures.shape[1:3]} for a network of size {base.size}")
     rows = [(index, variant) for variant in range(variants) for index in indices.tolist()]
-    names = [_name(photo_set.hashes[index], variant, augmentation) for index, variant in rows]
+    changes = augmentation if photo_set.background is None else (*augmentation, f"on {photo_set.background}")
+    names = [_name(photo_set.hashes[index], variant, changes if augmentation else ()) for index, variant in rows]
     kept = _Kept(cache, base, pooling)
     features = _room(base.info.name, (len(rows), *_shape(base, pooling)))
     missing = kept.fill(features, names)
@@ -186,7 +187,9 @@ def _batches(
 
     def photo(index: int, variant: int) -> np.ndarray:
         pixels = np.asarray(photo_set.pictures[index])
-        return augment(pixels, augmentation, _seed(photo_set.hashes[index], variant)) if variant else pixels
+        if not variant:
+            return pixels
+        return augment(pixels, augmentation, _seed(photo_set.hashes[index], variant), photo_set.background)
 
     batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
     with ThreadPoolExecutor(1, thread_name_prefix="photos") as ahead:

@@ -84,7 +84,7 @@ def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Mate
     parts = (split.train, split.val, split.test)
     if experiment.strategy == "small_cnn":
         train, val, test = (np.asarray(photos.pictures[part]) for part in parts)
-        train = _augmented(train, experiment.augmentation, variants)
+        train = _augmented(train, experiment.augmentation, variants, photos.background)
         return Material(photos, split, None, train, val, test, variants)
     base = base_of(experiment)
     total = variants * len(split.train) + len(split.val) + len(split.test)
@@ -177,10 +177,10 @@ def _draw_kernels(base: Base, seed: int) -> None:
             variable.assign(rng.normal(0.0, np.sqrt(2.0 / fan_in), variable.shape).astype(np.float32))
 
 
-def _augmented(pictures: np.ndarray, kinds: tuple[str, ...], variants: int) -> np.ndarray:
+def _augmented(pictures: np.ndarray, kinds: tuple[str, ...], variants: int, background: int | None) -> np.ndarray:
     """The pictures, then their variants, one round after the other."""
     rounds = [pictures]
     for variant in range(1, variants):
-        seeds = range(variant * len(pictures), (variant + 1) * len(pictures))
-        rounds.append(np.stack([augment(picture, kinds, seed) for picture, seed in zip(pictures, seeds, strict=True)]))
+        numbered = enumerate(pictures, variant * len(pictures))
+        rounds.append(np.stack([augment(picture, kinds, seed, background) for seed, picture in numbered]))
     return np.concatenate(rounds)

@@ -135,6 +135,15 @@ def test_beyond_the_edge_the_picture_is_reflected_not_black(kinds: tuple[str, ..
         assert (augment(grey, kinds, seed) == 90).all()
 
 
+def test_beyond_the_edge_of_a_picture_with_a_background_lies_that():
+    frame = np.zeros((SIDE, SIDE, 3), np.uint8)
+    frame[2:6, 8:-8] = 255  # near the upper edge, which would mirror it
+    for seed in range(30):
+        moved = augment(frame, ("shift",), seed, background=0)
+        assert moved.sum() <= 1.01 * frame.sum()
+    assert max(augment(frame, ("shift",), seed).sum() for seed in range(30)) > 1.5 * frame.sum()
+
+
 @pytest.mark.parametrize("side", [1, 3, 28, 225])
 def test_any_side_will_do(side: int):
     small = np.full((side, side, 3), 200, np.uint8)
