@@ -64,5 +64,5 @@ with right:
     strategies.which_strategy()
     continued.continued_lesson()
     why(lesson("transfer"))
-    in_keras(transfer_cells(SETTINGS.current), "transfer")
+    in_keras(transfer_cells(SETTINGS.current, own_photos.class_names(SETTINGS.current.dataset)), "transfer")
 write_address(SETTINGS.to_query() | followed.link() | strategies.to_query() | continued.to_query())

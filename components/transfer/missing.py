@@ -48,8 +48,7 @@ def _classes(dataset: str) -> tuple[str, ...]:
         return BUILT_IN_SETS[dataset].classes
     if dataset in OFFICIAL_SETS:
         return tuple(OFFICIAL_SETS[dataset].classes.values())
-    own = own_photos.own_photos()
-    return own.class_names if own else ()
+    return own_photos.class_names(dataset)
 
 
 def has_weights(experiment: TransferExperiment) -> bool:

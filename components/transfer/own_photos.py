@@ -25,6 +25,12 @@ def own_photos() -> OwnPhotos | None:
     return drawer().photos
 
 
+def class_names(dataset: str) -> tuple[str, ...]:
+    """The visitor's names of the classes; none for other sets."""
+    photos = own_photos() if dataset == "own" else None
+    return photos.class_names if photos else ()
+
+
 def is_ready() -> bool:
     """Whether a network can learn from the photos as they are."""
     photos = drawer().photos

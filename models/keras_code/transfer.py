@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.experiment import Experiment
+from models.imagenet.classes import CATS, DOGS
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.keras_code.imagenet import APPLICATIONS
 from models.keras_code.text import wrapped
 from models.keras_code.training import BEST_FILE, PENALTY_NOTE, compile_code, definitions_code, rounds, with_callbacks
 from models.layers import Layer
+from models.transfer.as_is import imagenet_groups
+from models.transfer.built_in import BUILT_IN_SETS
 from models.transfer.experiment import DENSE_UNITS, TransferExperiment
 
 FOLDER = "photos"
 # keras.applications does not have the built-in network; this one is of the same family and size.
 STAND_IN = "mobilenet_v2"
 
+_CATS_AND_DOGS = {"cats": CATS, "dogs": DOGS}
+# What turns and moves: Keras reflects photos at their edge where nothing else is said.
+_MOVING = ("rotate", "shift", "zoom")
 _AUGMENTING = {
     "flip": 'layers.RandomFlip("horizontal")',
     "rotate": "layers.RandomRotation(20 / 360)",
@@ -33,15 +41,19 @@ test_loss, test_accuracy = model.evaluate(test)
 print(f"Test accuracy {test_accuracy:.4f}, test loss {test_loss:.4f}")"""
 
 
-def transfer_cells(experiment: TransferExperiment) -> list[str]:
+def transfer_cells(experiment: TransferExperiment, own_classes: Sequence[str] = ()) -> list[str]:
     """The program, step by step; it reads the folders train, val and test of `FOLDER`, a folder a class in each.
 
     LayerLab computes what a frozen base makes of a photo only once; the program does so in every epoch, as Keras's
     guide does.
+
+    Args:
+        own_classes: names of a visitor's classes, which a network as it is has to know; cats and dogs where ImageNet
+            has no such classes, too.
     """
     head = experiment.head_experiment()
     if experiment.strategy == "as_is":
-        return _as_is(experiment)
+        return _as_is(experiment, own_classes)
     cells = [_imports(experiment), _data(experiment), _network(experiment, head)]
     cells += definitions_code(head)
     if experiment.strategy not in ("fine_tune", "everything"):
@@ -63,7 +75,7 @@ def _network_name(experiment: TransferExperiment) -> str:
 def _imports(experiment: TransferExperiment) -> str:
     head = experiment.head_experiment()
     lines = ["import keras", "from keras import layers, regularizers" if head.l2 else "from keras import layers"]
-    if head.schedule == "cosine":
+    if head.schedule == "cosine" or experiment.strategy == "as_is":
         lines.insert(1, "import numpy as np")
     if experiment.strategy != "small_cnn":
         lines.append(f"from keras.applications import {APPLICATIONS[_network_name(experiment)][0]}")
@@ -108,10 +120,17 @@ def _network(experiment: TransferExperiment, head: Experiment) -> str:
 
 
 def _augmentation(experiment: TransferExperiment) -> list[str]:
-    lines = [f"x = {_AUGMENTING[kind]}(x)" for kind in experiment.augmentation]
+    lines = [f"x = {_augmenting(kind, experiment.dataset)}(x)" for kind in experiment.augmentation]
     if "noise" in experiment.augmentation:  # Keras takes it for values up to 1 only
         lines[-1:] = ["x = layers.Rescaling(1 / 255)(x)", lines[-1], "x = layers.Rescaling(255.0)(x)"]
     return lines
+
+
+def _augmenting(kind: str, dataset: str) -> str:
+    background = BUILT_IN_SETS[dataset].background if dataset in BUILT_IN_SETS else None
+    if background is None or kind not in _MOVING:
+        return _AUGMENTING[kind]
+    return f'{_AUGMENTING[kind][:-1]}, fill_mode="constant", fill_value={float(background)})'
 
 
 _MODEL = "model = keras.Model(inputs, outputs)\nmodel.summary()"
@@ -195,7 +214,9 @@ def _refreeze(experiment: TransferExperiment) -> list[str]:
     ]
 
 
-def _as_is(experiment: TransferExperiment) -> list[str]:
+def _as_is(experiment: TransferExperiment, own_classes: Sequence[str]) -> list[str]:
+    groups = dict(zip(own_classes, imagenet_groups(own_classes) or (), strict=False)) or _CATS_AND_DOGS
+    known = [f"    {name!r}: {group if len(group) > 1 else list(group)!r},\n" for name, group in groups.items()]
     module, function = APPLICATIONS[_network_name(experiment)]
     size = NETWORKS[_network_name(experiment)].size
     return [
@@ -205,12 +226,14 @@ def _as_is(experiment: TransferExperiment) -> list[str]:
         ),
         f'model = {module}.{function}(weights="imagenet")',
         f"""\
-# No training at all: ImageNet's own classes are summed up, 151 to 268 are dogs, 281 to 285 domestic cats.
+# No training at all: the outputs for those of ImageNet's classes that mean each folder's are summed up.
+outputs = {{
+{"".join(known)}}}
 right = count = 0
 for pictures, labels in test:
     probabilities = model.predict({module}.preprocess_input(pictures), verbose=0)
-    dogs, cats = probabilities[:, 151:269].sum(axis=1), probabilities[:, 281:286].sum(axis=1)
-    right += ((dogs > cats) == (labels.numpy() == classes.index("dogs"))).sum()
+    sums = np.stack([probabilities[:, list(outputs[name])].sum(axis=1) for name in classes], axis=1)
+    right += (sums.argmax(axis=1) == labels.numpy()).sum()
     count += len(labels)
 print(f"Test accuracy {{right / count:.4f}}")""",
     ]

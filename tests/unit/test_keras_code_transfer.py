@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
 from PIL import Image
 
+from models.imagenet.classes import CATS
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.keras_code import as_text, transfer_cells
 from models.keras_code.transfer import FOLDER, STAND_IN
@@ -19,6 +22,7 @@ RUN = {
     "frozen": {},
     "softmax on all places": {"head": "softmax", "pooling": "flatten"},
     "augmented": {"augmentation": AUGMENTATIONS},
+    "augmented digits": {"dataset": "digits", "strategy": "small_cnn", "augmentation": AUGMENTATIONS},
     "callbacks": {"schedule": "cosine", "early_stopping": "val_loss", "checkpoint": "val_accuracy", "l2": 0.01},
     "fine-tuned": {"strategy": "fine_tune", "block": 12},
     "from scratch": {"strategy": "from_scratch"},
@@ -53,6 +57,23 @@ def test_the_program_runs_and_tells_its_accuracy(photos, changes, capsys):
     told = capsys.readouterr().out
     assert "Test accuracy" in told
     assert names["model"].count_params() > 1000
+
+
+def test_a_network_as_it_is_names_the_visitors_classes(photos, capsys):
+    for kind, name in (("cats", "고양이"), ("dogs", "호랑이")):
+        for part in ("train", "val", "test"):
+            Path(FOLDER, part, kind).rename(Path(FOLDER, part, name))
+    cells = transfer_cells(QUICK.replace(strategy="as_is", dataset="own"), ("고양이", "호랑이"))
+    names: dict = {}
+    exec(compile(as_text(cells).replace('weights="imagenet"', "weights=None"), "program", "exec"), names)
+    assert names["outputs"] == {"고양이": CATS, "호랑이": [292]}  # the tiger
+    assert "Test accuracy" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("dataset", "filled"), [("digits", 3), ("drawn", 0)])
+def test_what_turns_moves_or_scales_digits_fills_with_their_background(dataset, filled):
+    program = as_text(transfer_cells(TransferExperiment(dataset=dataset, augmentation=AUGMENTATIONS)))
+    assert program.count('fill_mode="constant", fill_value=0.0') == filled
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
