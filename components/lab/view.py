@@ -99,13 +99,24 @@ def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: 
         draw_curves(frame.curves, "accuracy", key=f"{_KEYS}_accuracy", **more)
 
 
+def settings_at(experiment: Experiment, frame: Frame, run: Run | None) -> tuple[Experiment, float]:
+    """The settings as they were when the frame was taken, and where in the run they had last changed, in epochs."""
+    since = 0.0
+    for mark in reversed(run.tuned if run else ()):
+        if mark["epoch"] <= frame.epoch:
+            since = max(since, mark["epoch"])
+        else:
+            experiment = experiment.replace(**mark["before"])
+    return experiment, since
+
+
 def _words(experiment: Experiment, frame: Frame, run: Run | None, result: Result | None, going: bool) -> list[str]:
     """What the data say, in sentences; while a run goes on, new ones at most once a second."""
     said_at, said = st.session_state.get(_WORDS, (0.0, []))
     now = time.monotonic()
     if going and said and now - said_at < _WORDS_SECONDS:
         return said
-    tuned = [mark["epoch"] for mark in (run.tuned if run else ()) if mark["epoch"] <= frame.epoch]
-    said = words.sentences(findings(experiment, frame, result, since=max(tuned, default=0.0)))
+    settings, since = settings_at(experiment, frame, run)
+    said = words.sentences(findings(settings, frame, result, since=since))
     st.session_state[_WORDS] = (now, said)
     return said

@@ -210,11 +210,12 @@ class Training:
         tuned = self._control.take_tuned()
         if not isinstance(tuned, Experiment) or tuned == self.experiment or not self.experiment.is_live_change(tuned):
             return
-        changes = {name: there for name, (_, there) in self.experiment.differences(tuned).items()}
+        differences = self.experiment.differences(tuned)
         self.experiment = tuned
         self._program.set_values(tuned)
         self._program.set_learning_rate(self._rate(self.step // self._steps_per_epoch))
-        self._emit("tuned", {"epoch": self.step / self._steps_per_epoch, "changes": changes})
+        before, changes = ({name: pair[side] for name, pair in differences.items()} for side in (0, 1))
+        self._emit("tuned", {"epoch": self.step / self._steps_per_epoch, "changes": changes, "before": before})
 
     def _rate(self, epoch: int) -> float:
         return self.experiment.learning_rate * rate_factor(self.experiment, epoch)

@@ -26,7 +26,7 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
     """Train to the end, and tell of it as it goes on.
 
     ``emit`` is given a kind and a value: "phase" with "compiling", "training" or "scoring"; "frame" with a
-    `models.frames.Frame`; "paused" with a bool; "tuned" with ``{"epoch", "changes"}``; at the
+    `models.frames.Frame`; "paused" with a bool; "tuned" with ``{"epoch", "changes", "before"}``; at the
     end "result" with a `models.frames.Result`.
 
     Args:

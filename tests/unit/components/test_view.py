@@ -6,6 +6,7 @@ import pytest
 
 from components.lab import view
 from components.lab.view import SHORTEST_INTERVAL, drawing_interval
+from models.experiment import Experiment
 
 
 def test_few_watchers_get_pictures_as_often_as_can_be():
@@ -32,3 +33,19 @@ def test_a_page_is_drawn_again_only_when_its_timer_is_far_off(monkeypatch, audie
 def test_a_machine_that_draws_very_slowly_still_shows_that_something_moves(monkeypatch):
     monkeypatch.setattr(view, "drawing_cost", lambda: 5.0)
     assert drawing_interval(60) < 10
+
+
+def test_a_frame_from_before_a_change_is_spoken_of_with_the_values_of_then():
+    now = Experiment(learning_rate=0.1, dropout=0.5)
+    run = SimpleNamespace(
+        tuned=(
+            {"epoch": 2.0, "changes": {"dropout": 0.5}, "before": {"dropout": 0.2}},
+            {"epoch": 5.5, "changes": {"learning_rate": 0.1}, "before": {"learning_rate": 0.4}},
+        )
+    )
+    places = [view.settings_at(now, SimpleNamespace(epoch=epoch), run) for epoch in (1.0, 3.0, 6.0)]
+    assert places == [
+        (now.replace(learning_rate=0.4, dropout=0.2), 0.0),
+        (now.replace(learning_rate=0.4), 2.0),
+        (now, 5.5),
+    ]

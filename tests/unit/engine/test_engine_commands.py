@@ -106,7 +106,8 @@ def test_tuning_while_paused_is_told_at_once(watch):
     watched.wait_for("paused", True)
     watched.control.tell("tune", experiment.replace(dropout=0.5, learning_rate=0.2).to_json())
     tuned, training = watched.wait_for("tuned")
-    assert tuned == {"epoch": 1.0, "changes": {"dropout": 0.5, "learning_rate": 0.2}}
+    before = {"dropout": experiment.dropout, "learning_rate": experiment.learning_rate}
+    assert tuned == {"epoch": 1.0, "changes": {"dropout": 0.5, "learning_rate": 0.2}, "before": before}
     assert training.experiment.dropout == 0.5
     watched.control.tell("step_epoch")
     watched.wait_for("paused", True)
@@ -158,7 +159,9 @@ def test_tuning_the_rate_scales_the_schedule():
     experiment = POINTS.replace(epochs=4, learning_rate=0.4, schedule="step", decay_epochs=1)
     tuned = tune_after_first_epoch(experiment, learning_rate=0.8)
     assert [epoch[4] for epoch in tuned.history] == [0.4, 0.4, 0.2, 0.1]
-    assert tuned.values("tuned") == [{"epoch": 1.0, "changes": {"learning_rate": 0.8}}]
+    assert tuned.values("tuned") == [
+        {"epoch": 1.0, "changes": {"learning_rate": 0.8}, "before": {"learning_rate": 0.4}}
+    ]
 
 
 def test_a_tuned_rate_trains_as_a_schedule_of_these_rates_would():
@@ -173,7 +176,8 @@ def test_tuned_values_train_on(changes):
     tuned, plain = tune_after_first_epoch(TUNABLE, **changes), run(TUNABLE)
     assert tuned.history[0] == plain.history[0]
     assert tuned.history[1] != plain.history[1]
-    assert tuned.values("tuned") == [{"epoch": 1.0, "changes": changes}]
+    before = {name: getattr(TUNABLE, name) for name in changes}
+    assert tuned.values("tuned") == [{"epoch": 1.0, "changes": changes, "before": before}]
 
 
 # --- Other ends ---------------------------------------------------------------------------------

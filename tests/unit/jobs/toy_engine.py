@@ -64,7 +64,8 @@ def train(experiment, control, emit, budget):
             break
         tuned = control.take_tuned()
         if tuned is not None:
-            emit("tuned", {"epoch": step / STEPS_PER_EPOCH, "changes": {"learning_rate": tuned.learning_rate}})
+            changes = {"learning_rate": tuned.learning_rate}
+            emit("tuned", {"epoch": step / STEPS_PER_EPOCH, "changes": changes, "before": {}})
         if not control.steps_allowed(1) and experiment.seed != DEAF:
             control.wait(0.5)
             continue
