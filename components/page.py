@@ -20,25 +20,10 @@ _SWITCH = "language_switch"
 _STYLE = f"<style>{(Path(__file__).parent / 'page.css').read_text('utf-8')}</style>"
 
 
-# Streamlit makes an entry of the history for each change of a setting; the browser's Back would go through them all.
-_ONE_ENTRY = """<script>
-if (!window.layerlabHistory) {
-  window.layerlabHistory = true
-  const push = window.history.pushState.bind(window.history)
-  window.history.pushState = (state, title, url) => {
-    const same = new URL(url ?? "", window.location.href).pathname === window.location.pathname
-    if (same) window.history.replaceState(state, title, url)
-    else push(state, title, url)
-  }
-}
-</script>"""
-
-
 def page_head(title: str, sentence: str) -> None:
     """The page's title and its one sentence, with the language switch beside them."""
     _run_through_app()
     st.html(_STYLE)
-    st.html(_ONE_ENTRY, unsafe_allow_javascript=True)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
         _language_switch()
@@ -163,6 +148,10 @@ def _language_switch() -> None:
 
 
 def _switch_language() -> None:
-    code = st.session_state[_SWITCH]
+    # Streamlit calls this too when another page's switch comes to it in a run that was cut short: there is none, or it
+    # stands as it was drawn.
+    code = st.session_state.get(_SWITCH)
+    if code is None or code == language():
+        return
     choose_language(code)
     st.query_params["lang"] = code
