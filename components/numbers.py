@@ -13,12 +13,14 @@ _SPACE = "\N{NO-BREAK SPACE}"
 _LARGE = 1_000_000  # from here on a count is told roughly
 _KOREAN_UNITS = ((10**12, "조"), (10**8, "억"), (10**4, "만"))
 _ENGLISH_UNITS = ((10**9, "billion"), (10**6, "million"))
+_UP = 1 + 2e-7  # what lies half way, give or take float32's precision, is rounded up whatever its type
 _SUREST, _LEAST_SURE = 0.99995, 0.00005  # nearer to 1 or 0, a probability would be rounded to it
 
 
 def percent(share: float, decimals: int | None = None) -> str:
     """A share from 0 to 1 as per cent: with so many decimals, or else with three figures."""
-    figures = f"{100 * share:.3g}" if decimals is None else f"{100 * share:.{decimals}f}"
+    value = 100 * float(share) * _UP
+    figures = f"{value:.3g}" if decimals is None else f"{value:.{decimals}f}"
     return with_percent_sign(figures)
 
 

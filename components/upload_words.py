@@ -22,7 +22,8 @@ def speak_in_uploads() -> None:
         "The file marked red was not taken: it has more than {most} MB, is of another kind than asked for, or the "
         "connection broke. Choose a smaller or another file, or try again."
     ).format(most=MOST_MEGABYTES)
-    rules = {_REFUSED: f"content: {_quoted(refused)}; display: block; margin-top: 0.5rem; font-size: 0.875rem;"}
+    look = "display: block; margin-top: 0.5rem; font-size: 0.875rem; word-break: keep-all;"
+    rules = {_REFUSED: f"content: {_quoted(refused)}; {look}"}
     if language() != "en":
         rules |= {
             "[data-testid=stFileUploaderDropzone] button p": _REPLACED % ("1rem", _quoted(_("Upload"))),

@@ -105,7 +105,10 @@ _POWER = "floor(log(abs(datum.value)) / LN10 + 1e-6)"
 def _tick_text() -> str:
     """A Vega expression that writes an axis's number as `components.numbers.number` does: 0.05, 5·10⁻⁵, 10⁻¹²."""
     size, figures = f"abs({_POWER})", f"abs(datum.value) / pow(10, {_POWER})"
-    tens, ones = (f"substring('⁰¹²³⁴⁵⁶⁷⁸⁹', {digit}, {digit} + 1)" for digit in (f"floor({size} / 10)", f"{size} % 10"))
+    tens, ones = (
+        f"substring('⁰¹²³⁴⁵⁶⁷⁸⁹', {digit}, {digit} + 1)"
+        for digit in (f"floor({size} / 10)", f"{size} - 10 * floor({size} / 10)")
+    )
     raised = f"({_POWER} < 0 ? '⁻' : '') + ({size} > 9 ? {tens} : '') + {ones}"
     factor = f"abs({figures} - 1) < 0.01 ? '' : format({figures}, '.2~g') + '·'"
     plain = "datum.value === 0 || (abs(datum.value) >= 0.001 && abs(datum.value) < 10000)"

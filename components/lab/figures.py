@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from components.i18n import _
-from components.numbers import percent
+from components.numbers import number, percent
 from models.frames import Frame
 
 
@@ -40,4 +40,7 @@ def figures_line(frame: Frame) -> str:
 
 
 def _short(loss: float) -> str:
-    return f"{loss:.3f}" if np.isfinite(loss) else "–"
+    """Three decimals, or figures where these would all be 0."""
+    if not np.isfinite(loss):
+        return "–"
+    return f"{loss:.3f}" if loss >= 0.0005 else number(float(loss))

@@ -52,6 +52,11 @@ def test_the_line_of_figures_is_there_before_the_first_epoch_and_names_the_penal
         assert part in line
 
 
+def test_a_loss_too_small_for_three_decimals_is_not_told_as_nothing():
+    curves = replace(FRAME.curves, loss=np.array([0.5, 0.00021]))
+    assert "loss 2.1·10⁻⁴" in figures.figures_line(replace(FRAME, curves=curves))
+
+
 @pytest.mark.parametrize(
     ("best_epoch", "step", "said"),
     [(0, 20, ""), (0, 25, "Tested with the weights at epoch 2.5"), (1, 25, "All figures are of epoch 1")],
