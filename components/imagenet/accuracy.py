@@ -14,8 +14,9 @@ from components.imagenet.asking import Speaker, ask, leave_open
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.owned import VIEW
-from components.imagenet.refusals import archive_refusal, quoted
+from components.imagenet.refusals import archive_refusal
 from components.numbers import percent
+from components.plain_text import quoted
 from components.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
 from models.imagenet.exam import Exam, make_exam
 from models.imagenet.labelled import OTHER, Mistake, score

@@ -15,6 +15,7 @@ from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.owned import VIEW
 from components.numbers import count, rough_count
+from components.plain_text import plain
 from models.imagenet.classes import CLASSES
 from models.imagenet.findings import ranking
 from models.imagenet.view import NO_SECOND, TOP
@@ -118,7 +119,7 @@ def show_photo(photo: Photo, is_sample: bool) -> None:
     told = [_("{width} × {height} pixels").format(width=width, height=height)]
     told += [remarks[remark] for remark in photo.remarks]
     sample = VIEW.current.sample
-    name = choice("sample", sample) if is_sample else _plain(photo.name)
+    name = choice("sample", sample) if is_sample else plain(photo.name)
     credit = sample_credit(sample) if is_sample else ""
     st.caption(" · ".join(filter(None, [name, ", ".join(told), credit])))
 
@@ -176,9 +177,3 @@ def _cost_text(opinion: Opinion) -> str:
         sums=rough_count(info.multiply_adds),
         time=count(round(1000 * opinion.last.value["seconds"])),
     )
-
-
-def _plain(name: str) -> str:
-    """A file's name as Markdown text that means nothing but itself."""
-    shown = "".join(sign for sign in name if sign.isprintable())[:60]
-    return "".join(f"\\{sign}" if not sign.isalnum() and not sign.isspace() else sign for sign in shown)

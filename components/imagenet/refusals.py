@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from components.i18n import N_, _
-from components.messages import quote as quoted
 from components.numbers import count, megabytes
+from components.plain_text import quoted
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
-
-__all__ = ["archive_refusal", "photo_refusal", "quoted"]
 
 _KINDS = {
     "pdf": N_("a PDF document; save the picture in it as JPEG or PNG"),
@@ -24,7 +22,7 @@ _KINDS = {
 
 def photo_refusal(refused: PhotoRefused) -> str:
     """What is wrong with a photo, as Markdown."""
-    name, values = f"**{quoted(refused.name)}**", refused.values
+    name, values = quoted(refused.name), refused.values
     if refused.reason == "empty":
         return _("{name} is empty: the file has no content. Upload it again.").format(name=name)
     if refused.reason == "too_many_bytes":

@@ -6,8 +6,9 @@ import numpy as np
 import streamlit as st
 
 from components.i18n import _
+from components.plain_text import plain
 from components.transfer.own_photos import own_photos
-from components.transfer.words import class_title, quoted
+from components.transfer.words import class_title
 from models.transfer.augmentation import augment
 from models.transfer.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
@@ -36,10 +37,10 @@ def contents(experiment: TransferExperiment) -> None:
     ground = _DARK if st.context.theme.type == "dark" else _WHITE
     with st.container(gap="xsmall", key="transfer_contents"):
         for name, pictures in rows.items():
-            title = quoted(name) if experiment.dataset == "own" else f"**{class_title(experiment.dataset, name)}**"
+            title = plain(name) if experiment.dataset == "own" else class_title(experiment.dataset, name)
             sheet = contact_sheet(pictures[:columns], columns, _SIDE, _GAP, ground)
             left, right = st.columns(_SHARES, vertical_alignment="center", gap="small")
-            left.markdown(title)
+            left.markdown(f"**{title}**")
             right.image(sheet, width="stretch", alt=_("Photos of the class {name}").format(name=name))
     if experiment.augmentation:
         _variants(experiment, next(iter(rows.values()))[0], ground)

@@ -6,7 +6,8 @@ from typing import Any
 
 from components.i18n import N_, _, ngettext
 from components.numbers import accuracy, count, duration, percent, points
-from components.transfer.words import class_title, quoted
+from components.plain_text import plain
+from components.transfer.words import class_title
 from models.frames import Frame, Result
 from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import FEW_PHOTOS, transfer_findings
@@ -115,7 +116,7 @@ def _coarse(values: Values) -> str:
 
 def _confused(values: Values, dataset: str) -> str:
     truth, answer = (
-        quoted(values[name]) if dataset == "own" else class_title(dataset, values[name]) for name in ("truth", "answer")
+        plain(values[name]) if dataset == "own" else class_title(dataset, values[name]) for name in ("truth", "answer")
     )
     return _("**{count} of {photos} photos of “{truth}” are taken for “{answer}”**, the most frequent mistake.").format(
         count=values["count"], photos=values["photos"], truth=truth, answer=answer

@@ -6,10 +6,10 @@ import streamlit as st
 
 from components.drawers import STAYS_MINUTES
 from components.i18n import _, ngettext
+from components.plain_text import quoted
 from components.transfer.drawer import Drawer, drawer
 from components.transfer.owned import SETTINGS
 from components.transfer.refusals import set_refusal, skipped_lines
-from components.transfer.words import quoted
 from components.uploads import MOST_MEGABYTES, take_upload, upload_key
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from components.i18n import N_, _
-from components.imagenet.refusals import archive_refusal, photo_refusal, quoted
+from components.imagenet.refusals import archive_refusal, photo_refusal
+from components.plain_text import quoted
 from models.photos.archive import ArchiveRefused, Skipped
 from models.photos.decode import PhotoRefused
 from models.transfer.own import SetRefused

@@ -10,12 +10,13 @@ from components.i18n import _
 from components.identity import is_settled
 from components.lab.figures import loss_text
 from components.numbers import accuracy, count, duration, percent
+from components.plain_text import plain
 from components.transfer.points import points_part
 from components.transfer.presets import beside_the_textbook
 from components.transfer.private import is_private, seen_result
 from components.transfer.take_along import take_along
 from components.transfer.trying import try_it
-from components.transfer.words import class_titles, quoted
+from components.transfer.words import class_titles
 from models.frames import Frame, Mistake, TransferResult, kept_epoch
 from models.imagenet.pictures import overlay
 from models.jobs import Run
@@ -23,7 +24,7 @@ from models.photos.fit import fit
 from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import has_features
 
-_WIDTH, _SIDE, _GAP = 164, 128, 8  # pixels: of a mistake on the page, and of its pictures and between them
+_WIDTH, _SIDE, _GAP = 164, 224, 14  # pixels: of a mistake on the page, and of its pictures and between them
 _OPACITY = 0.55
 
 
@@ -36,7 +37,6 @@ def results(run: Run) -> None:
     _scores(experiment, result, run.newest)
     beside_the_textbook(experiment, result)
     names = class_titles(experiment.dataset, result.classes)
-    written = [quoted(name) if experiment.dataset == "own" else name for name in names]
     hidden = is_private(run)
     left, right = st.columns([5, 4])
     with left:
@@ -48,7 +48,7 @@ def results(run: Run) -> None:
             try_it(run, result, names)
             take_along(result)
     if not hidden:
-        _mistakes(result, written)
+        _mistakes(result, names)
     points_part(result, names)
 
 
@@ -99,17 +99,20 @@ def _mistakes(result: TransferResult, names: list[str]) -> None:
         st.markdown(_("None: every test picture was classified correctly."))
         return
     heat = result.heat if result.heat is not None and len(result.heat) == len(result.mistakes) else None
+    width = _WIDTH if heat is None else 2 * _WIDTH
     with st.container(horizontal=True, gap="small", key="transfer_mistakes"):
         for place, mistake in enumerate(result.mistakes):
-            caption = _("{truth}, taken for {answer} ({sure})").format(
-                truth=names[mistake.truth], answer=names[mistake.answer], sure=percent(mistake.probability, 0)
+            text, sure = _("{truth}, taken for {answer} ({sure})"), percent(mistake.probability, 0)
+            caption, alt = (
+                text.format(truth=shown[mistake.truth], answer=shown[mistake.answer], sure=sure)
+                for shown in ([plain(name) for name in names], names)
             )
-            with st.container(width=_WIDTH):
+            with st.container(width=width):
                 st.image(
                     _picture(mistake, None if heat is None else heat[place]),
                     caption=caption,
                     width="stretch",
-                    alt=caption,
+                    alt=alt,
                 )
     if heat is not None:
         st.caption(

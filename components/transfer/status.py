@@ -9,8 +9,8 @@ import streamlit as st
 
 from components.i18n import N_, _
 from components.identity import is_settled
-from components.imagenet.refusals import quoted
 from components.lab.status import note_text, state_text
+from components.messages import quote
 from components.numbers import count, duration, megabytes
 from components.transfer.followed import is_mine
 from components.transfer.missing import NO_SUCH_CLASSES, is_trainable
@@ -109,7 +109,7 @@ def failure_text(failure: Failure) -> str:
         return _(
             "**The weights file does not fit {network}:** {path} cannot be read as its weights. Take it away and "
             "download the weights."
-        ).format(network=title, path=quoted(values.get("path", "")))
+        ).format(network=title, path=quote(values.get("path", "")))
     return _(_WORDS[failure.kind]) if failure.kind in _WORDS else ""
 
 

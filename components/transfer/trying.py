@@ -13,8 +13,8 @@ from components.i18n import _
 from components.identity import owner
 from components.imagenet.refusals import photo_refusal
 from components.lab.office import office
+from components.plain_text import plain
 from components.transfer.status import failure_text
-from components.transfer.words import quoted
 from components.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
 from models.frames import TransferResult
 from models.jobs import Answer, Run
@@ -80,7 +80,7 @@ def _draw(run: Run, result: TransferResult, names: list[str], polling: bool) -> 
                 st.caption(_("Your network is looking…"))
             else:
                 _show(answer, names)
-        left.caption(quoted(trial.photo.name))
+        left.caption(plain(trial.photo.name))
     if awaited != polling:
         st.rerun(scope="app")
 

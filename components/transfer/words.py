@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from components.i18n import _
-from components.imagenet.refusals import quoted
-
-__all__ = ["class_title", "class_titles", "quoted"]
 
 
 def class_title(dataset: str, name: str) -> str:

@@ -82,8 +82,8 @@ def test_what_is_no_photo_is_told_of_and_the_good_one_is_answered():
         "report.jpg": (b"%PDF-1.7\n", "a PDF document"),
         "drawing.png": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing"),
         "photos.jpg": (as_zip(x=b"y"), "a zip archive"),
-        "[click](http://evil).jpg": (b"\x00\x01\x02" * 50, "` [click](http://evil).jpg `"),
-        "cut.png": (png[:60], "cut.png"),
+        "[click](http://evil).jpg": (b"\x00\x01\x02" * 50, r"“\[click\]\(http\:\/\/evil\)\.jpg”"),
+        "cut.png": (png[:60], r"“cut\.png”"),
     }
     at = upload(photo_page(), *((name, data) for name, (data, _) in files.items()), ("good.png", png))
     (box,) = warnings(at)  # one for all of an upload
@@ -136,7 +136,7 @@ def test_accuracy_over_a_labelled_zip():
         ("Top-5 accuracy", "50\xa0%"),
     ]
     assert "goldfish, taken for" in text(at)
-    assert "1 photo could not be read: ` banana/3.png `" in text(at)
+    assert "1 photo could not be read: “banana\\/3\\.png”" in text(at)
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,7 @@ def test_own_photos_become_a_network_and_its_link_names_no_classes(office):
     assert button(at, "Train").disabled
     assert status(at) == (0, "Not trained yet: something is still missing.")
     upload(at, zipped(고양이=8, 개=8))
-    assert "` 고양이 `: 8 photos" in text(at)
+    assert "“고양이”: 8 photos" in text(at)
     pressed(at, "Train")
     finished(at, office)
     assert "Trained on 12 photos, validated on 2, tested on 2." in text(at)
@@ -289,22 +289,22 @@ def test_photos_that_cannot_be_learnt_from_are_refused_in_words(words):
 
 def test_a_class_with_too_few_photos_is_named():
     at = upload(opened(PAGE, dataset="own"), zipped(cat=5, dog=2))
-    assert "The class ` dog ` has too few photos: 2." in text(at)
+    assert "The class “dog” has too few photos: 2." in text(at)
 
 
 def test_a_zip_that_cannot_be_learnt_from_leaves_the_photos_before_and_another_can_be_taken_back():
     at = upload(opened(PAGE, dataset="own"), zipped(cat=5, dog=5))
     upload(at, zipped(bird=2, fox=3))
     assert "Nothing was changed" in text(at)
-    assert all(f"The class ` {name} ` has too few photos" in text(at) for name in ("bird", "fox"))
-    assert "` cat `: 5 photos" in text(at)
+    assert all(f"The class “{name}” has too few photos" in text(at) for name in ("bird", "fox"))
+    assert "“cat”: 5 photos" in text(at)
     assert not button(at, "Train").disabled
     upload(at, zipped(bird=5, fox=6))
-    assert "` fox `: 6 photos" in text(at)
-    assert "` cat `" not in text(at)
+    assert "“fox”: 6 photos" in text(at)
+    assert "“cat”" not in text(at)
     button(at, "Back to the photos before").click().run()
     assert not at.exception
-    assert "` cat `: 5 photos" in text(at)
+    assert "“cat”: 5 photos" in text(at)
     assert "Back to the photos before" not in [item.label for item in at.button]
 
 
@@ -319,8 +319,8 @@ def test_photos_come_class_by_class():
         uploader.set_value([(f"{number}.png", png(kind, number), "image/png") for number in range(4)])
         at.run()
         assert not at.exception
-    assert "` cat `: 4 photos" in text(at)
-    assert "` dog `: 4 photos" in text(at)
+    assert "“cat”: 4 photos" in text(at)
+    assert "“dog”: 4 photos" in text(at)
     assert not button(at, "Train").disabled
 
 
@@ -332,5 +332,5 @@ def test_a_first_photo_that_is_refused_leaves_no_set_behind():
     uploader.set_value([("note.jpg", b"hello", "image/jpeg")])
     at.run()
     assert not at.exception
-    assert "` note.jpg `" in text(at)
+    assert r"“note\.jpg”" in text(at)
     assert "No photo lies in a folder" not in text(at)

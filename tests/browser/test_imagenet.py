@@ -158,7 +158,7 @@ def test_a_broken_file_does_not_disturb_the_good_one(photos: Photos):
     expect(photos.strip).to_contain_text(CAT)
     alert = photos.page.get_by_test_id("stAlert")
     expect(alert).to_have_count(1)
-    expect(alert).to_contain_text(re.compile(r"broken\.jpg\s+is no picture but a PDF document"))
+    expect(alert).to_contain_text(re.compile(r"broken\.jpg”\s+is no picture but a PDF document"))
     photos.expect_no_error()
 
 

@@ -67,7 +67,7 @@ def trained(server, browser: Browser) -> Iterator[Page]:
     page.goto(f"{server.url}/transfer?{urlencode(SETTINGS)}")
     expect(train(page)).to_be_disabled()
     page.locator("input[type=file]").first.set_input_files([file("photos.zip", zip_of_drawn_photos())])
-    expect(page.get_by_text(f"cat: {PER_CLASS} photos")).to_be_visible()
+    expect(page.get_by_text(f"“cat”: {PER_CLASS} photos")).to_be_visible()
     train(page).click()
     expect_query(page, lambda address: "run" in address)
     for stage in STAGES:
@@ -123,7 +123,7 @@ def test_a_reloaded_tab_finds_its_photos_and_its_run(trained: Page):
     trained.reload()
     expect_trained(trained)
     assert query(trained)["run"] == run
-    expect(trained.get_by_text(f"cat: {PER_CLASS} photos")).to_be_visible()
+    expect(trained.get_by_text(f"“cat”: {PER_CLASS} photos")).to_be_visible()
     expect(train(trained)).to_be_enabled()
     expect(trained.get_by_role("button", name=MODEL)).to_be_visible()
 
