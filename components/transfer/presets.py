@@ -15,7 +15,7 @@ from models.frames import TransferResult
 from models.transfer.experiment import TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS, TransferPreset
 
-E1_LINK = {"fit": "squeeze"}
+E1_LINK = {"model": "vgg16", "fit": "squeeze"}
 _MENU = "transfer_presets"
 TITLES = {
     "E2": N_("VGG16 with a softmax head"),

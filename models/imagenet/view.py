@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from models.imagenet.networks import NETWORKS, NetworkInfo
+from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
 from models.photos.fit import FITS
 from models.photos.samples import SAMPLES
 from models.settings import Field, Settings
@@ -53,7 +53,7 @@ class ImageNetView(Settings):
         "patch_size": Field(float, 0.05, 0.7),
     }
 
-    model: str = "vgg16"
+    model: str = BUILT_IN
     second: str = NO_SECOND
     fit: str = "crop"
     average: bool = False

@@ -214,7 +214,7 @@ def test_korean_readers_get_korean_class_names(photos: Photos):
 
 
 def test_vgg16_says_what_it_needs_where_there_is_no_internet(photos: Photos):
-    page = photos.open().page
+    page = photos.open(model="vgg16").page
     expect(page.get_by_text("EfficientNet-Lite0 answers instead of VGG16")).to_be_visible()
     page.get_by_role("button", name="Download", exact=True).click()
     error = page.get_by_test_id("stAlert").filter(has_text="could not be loaded")

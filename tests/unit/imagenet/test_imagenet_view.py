@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.imagenet.networks import NETWORKS
+from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.view import NO_SECOND, ImageNetView
 from models.photos.samples import load_sample
 from models.settings import Field, SettingError
@@ -43,9 +43,9 @@ def test_a_link_gives_the_same_view(changes):
     assert ImageNetView.from_query(view.to_query()) == (view, [])
 
 
-def test_the_lesson_s_network_looks_at_a_photo_before_anything_was_chosen():
+def test_a_network_that_is_there_looks_at_a_photo_before_anything_was_chosen():
     view = ImageNetView()
-    assert (view.model, view.second, view.average) == ("vgg16", NO_SECOND, False)
+    assert (view.model, view.second, view.average) == (BUILT_IN, NO_SECOND, False)
     assert load_sample(view.sample).pixels.shape[2] == 3
     assert view.to_query() == {}
 
