@@ -151,7 +151,7 @@ def test_batch_norm_step_by_step_follows_its_sliders(initialization: Page):
     expect(last).to_have_text(re.compile(r" \+ 2 = "))
     slider(page, "Layer").press("End")
     expect_query(page, lambda address: (address.get("beta"), address.get("layer")) == ("2", "5"))
-    expect(page.get_by_role("row").filter(has_text="mean over the batch")).to_contain_text("m = 1000")
+    expect(page.get_by_role("row").filter(has_text="mean over the batch")).to_contain_text("m = 1,000")
 
 
 def test_three_starting_points_learn_in_one_chart(initialization: Page):
