@@ -104,8 +104,8 @@ def _step(experiment: Experiment, going: bool, command: str) -> None:
 def _keep() -> None:
     """Keep the run as it is by now: since the button was drawn it has gone on."""
     run = followed.followed()
-    if run is not None:
-        kept.keep(run)
+    if run is not None and not kept.keep(run):
+        st.toast(_("The first epoch is not over, so there is nothing to keep yet. Press again in a moment."))
 
 
 def _reset(going: bool) -> None:

@@ -61,16 +61,21 @@ def can_keep(run: Run) -> bool:
     return epochs > 0 and all(old.run_id != run.id or len(old.curves.loss) < epochs for old in kept_runs())
 
 
-def keep(run: Run) -> None:
-    """Keep the run as it is now; the same run kept earlier gives way. Before its first epoch nothing is kept."""
+def keep(run: Run) -> bool:
+    """Keep the run as it is now; the same run kept earlier gives way.
+
+    Returns:
+        Whether there was anything to keep: there is nothing before the end of the first epoch.
+    """
     newest, result = run.newest, run.result
     if newest is None or not len(newest.curves.loss):
-        return
+        return False
     number = st.session_state.get(_COUNT, 0) + 1
     accuracy = None if result is None else result.test_accuracy
     others = [old for old in kept_runs() if old.run_id != run.id]
     st.session_state[_KEPT] = [*others, KeptRun(number, run.id, run.experiment, newest.curves, accuracy)]
     st.session_state[_COUNT] = number
+    return True
 
 
 def open_link() -> None:

@@ -180,6 +180,7 @@ def test_a_preset_that_is_pressed_while_a_run_goes_on_stays(lab: Lab):
 def test_a_run_that_goes_on_is_kept_as_it_is_by_then(lab: Lab):
     lab.open(**LONG)
     lab.train()
+    expect(lab.page.get_by_text(re.compile(r"^Epoch \d+ · Training"))).to_be_visible(timeout=TRAINING_MILLISECONDS)
     lab.press("Keep for comparison")
     expect(lab.page.get_by_role("heading", name="Comparison", exact=True)).to_be_visible()
 

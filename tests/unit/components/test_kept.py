@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 
-from components.lab.kept import KeptRun, difference_table, run_names
+from components.lab.kept import KeptRun, difference_table, keep, run_names
 from models.experiment import Experiment
 from models.frames import Curves
 
@@ -22,3 +24,9 @@ def test_runs_are_named_by_what_differs():
 
 def test_runs_that_are_all_the_same_have_numbers():
     assert list(run_names([kept(1, Experiment()), kept(2, Experiment())]).values()) == ["Run 1", "Run 2"]
+
+
+def test_a_run_without_a_whole_epoch_is_not_kept():
+    fresh = SimpleNamespace(curves=SimpleNamespace(loss=np.zeros(0)))
+    assert not keep(SimpleNamespace(newest=None, result=None))
+    assert not keep(SimpleNamespace(newest=fresh, result=None))
