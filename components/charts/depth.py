@@ -13,6 +13,7 @@ from components.i18n import _
 Spreads = dict[str, np.ndarray]
 
 _HEIGHT = 230
+_NARROW = {"labelFontSize": 11, "columnPadding": 5, "symbolSize": 60}  # so that its words fit beside a second chart
 # Float32 ends there; what lies beyond has no place on the axis.
 _SMALLEST, _LARGEST = 1e-45, 3.4e38
 
@@ -26,7 +27,7 @@ def spread_spec(layers: int) -> Spec:
         "subtitleColor": text_color(),
         "subtitlePadding": 4,
     }
-    names = {"activation": _("Activations"), "inputs": _("One unit, over the inputs"), "gradient": _("Gradients")}
+    names = {"activation": _("Activations"), "inputs": _("One unit, all inputs"), "gradient": _("Gradients")}
     encoding = {
         "x": _layer_axis(layers),
         "y": {
@@ -167,5 +168,6 @@ def _color(names: dict[str, str], colors: tuple[str, ...]) -> Spec:
         "field": "what",
         "type": "nominal",
         "scale": {"domain": list(names), "range": list(colors)},
-        "legend": {"title": None, "orient": "top", "labelExpr": labels, "symbolType": "circle", "symbolStrokeWidth": 0},
+        "legend": {"title": None, "orient": "top", "labelExpr": labels, "symbolType": "circle", "symbolStrokeWidth": 0}
+        | _NARROW,
     }

@@ -94,7 +94,7 @@ def test_vgg16_laid_by_hand_answers_as_keras_does(tmp_path):
     path = laid("vgg16")
     path.parent.mkdir(parents=True, exist_ok=True)
     write_vgg16(path, with_top=True)
-    at = photo_page(sample="coffee")
+    at = photo_page(model="vgg16", sample="coffee")
     assert "answers instead of" not in seen(at)
     assert f"**VGG16** uses `{path}`, laid by hand: unverified" in text(at)
     expected = keras_says(path, fit(pixels_of("coffee"), 224, "crop"), tmp_path)
