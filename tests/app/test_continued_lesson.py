@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 from controls_page import address
+from part_page import buttons, checked, opened, press
 from streamlit.testing.v1 import AppTest
 
 from models.experiment import Experiment
@@ -52,35 +53,13 @@ def short(own_home):
         yield
 
 
-def opened(owner: str = "", **query: str) -> AppTest:
-    at = AppTest.from_function(page, default_timeout=30)
-    if owner:
-        at.session_state["owner"] = owner
-    for key, value in query.items():
-        at.query_params[key] = value
-    return checked(at.run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
-
-
-def press(at: AppTest, key: str) -> AppTest:
-    return checked(at.button(key=key).click().run())
-
-
-def buttons(at: AppTest) -> list[str]:
-    return [button.label for button in at.button]
-
-
 def runs(at: AppTest) -> list[str]:
     link = address(at).get("c2", "")
     return link.split("~") if link else []
 
 
 def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
-    at = opened()
+    at = opened(page)
     assert buttons(at) == ["Train the network and its two parts"]
     press(at, "continued_train")
     assert buttons(at) == ["Stop"]
@@ -88,7 +67,7 @@ def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
     assert ended(office, runs(at)[0], RUN_SECONDS).state == "finished"
     checked(at.run())
     assert len(runs(at)) == 3
-    reloaded = opened(owner=at.text[0].value, c2="~".join(runs(at)))
+    reloaded = opened(page, owner=at.text[0].value, c2="~".join(runs(at)))
     assert buttons(reloaded) == ["Stop"]
     results = [ended(office, run_id, RUN_SECONDS).result for run_id in runs(at)]
     checked(reloaded.run())
@@ -104,15 +83,15 @@ def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
 
 
 def test_c1_that_ended_while_nobody_looked_waits_for_a_click(office):
-    at = press(opened(), "continued_train")
+    at = press(opened(page), "continued_train")
     (whole,) = runs(at)
     ended(office, whole, RUN_SECONDS)
-    later = opened(owner=at.text[0].value, c2=whole)
+    later = opened(page, owner=at.text[0].value, c2=whole)
     assert buttons(later) == ["Train the network and its two parts", "Go on with both parts"]
     assert runs(later) == [whole]
     press(later, "continued_parts")
     assert len(runs(later)) == 3
-    assert buttons(opened(c2=whole)) == ["Train the network and its two parts"]
+    assert buttons(opened(page, c2=whole)) == ["Train the network and its two parts"]
     press(later, "continued_stop")
     assert {ended(office, run_id, RUN_SECONDS).state for run_id in runs(later)[1:]} <= {"stopped", "finished"}
 
@@ -120,7 +99,7 @@ def test_c1_that_ended_while_nobody_looked_waits_for_a_click(office):
 def test_weights_that_are_gone_are_told_of(office):
     from models.transfer.saved_models import model_path
 
-    at = press(opened(), "continued_train")
+    at = press(opened(page), "continued_train")
     model_path(ended(office, runs(at)[0], RUN_SECONDS).result.model_file).unlink()
     checked(at.run())
     assert {ended(office, run_id, RUN_SECONDS).state for run_id in runs(at)[1:]} == {"failed"}
@@ -132,7 +111,7 @@ def test_stopping_c1_ends_the_lesson(office, monkeypatch):
     preset = continued.PRESETS["C1"]
     lab = preset.built_in.replace(epochs=200, early_stopping="off")  # it does not end by itself meanwhile
     monkeypatch.setitem(continued.PRESETS, "C1", dataclasses.replace(preset, built_in=lab))
-    at = press(opened(), "continued_train")
+    at = press(opened(page), "continued_train")
     press(at, "continued_stop")
     assert ended(office, runs(at)[0], RUN_SECONDS).state == "stopped"
     checked(at.run())
@@ -141,7 +120,7 @@ def test_stopping_c1_ends_the_lesson(office, monkeypatch):
 
 
 def test_fashion_mnist_is_offered_where_it_is_missing():
-    at = opened(c2_dataset="fashion_mnist")
+    at = opened(page, c2_dataset="fashion_mnist")
     assert at.selectbox(key="continued_dataset").value == "fashion_mnist"
     assert any("is not on this machine yet" in text.value for text in at.markdown)
     assert at.button(key="continued_train").disabled
@@ -152,13 +131,13 @@ def test_fashion_mnist_is_offered_where_it_is_missing():
 
 @pytest.mark.parametrize("link", ["", "unknown", "a~b~c", "~~", "a~b"])
 def test_a_link_with_runs_that_are_not_known_shows_none(link):
-    at = opened(c2=link, c2_dataset="pictures")
+    at = opened(page, c2=link, c2_dataset="pictures")
     assert buttons(at) == ["Train the network and its two parts"]
     assert not at.table
 
 
 def test_a_link_with_a_run_of_another_kind_shows_nothing_of_it(office):
     (other,) = office.submit([Experiment(epochs=1, examples=100)], "somebody")
-    at = opened(c2=other)
+    at = opened(page, c2=other)
     assert buttons(at) == ["Train the network and its two parts"]
     assert not runs(at)

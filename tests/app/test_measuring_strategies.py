@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from controls_page import address
+from part_page import buttons, checked, opened, press
 from streamlit.testing.v1 import AppTest
 
 from components.numbers import percent
@@ -41,29 +42,6 @@ def experiments(monkeypatch):
     return found
 
 
-def opened(owner: str = "", **query: str) -> AppTest:
-    at = AppTest.from_function(page, default_timeout=30)
-    if owner:
-        at.session_state["owner"] = owner
-    at.session_state["owner is settled"] = True
-    for key, value in query.items():
-        at.query_params[key] = value
-    return checked(at.run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
-
-
-def press(at: AppTest, key: str) -> AppTest:
-    return checked(at.button(key=key).click().run())
-
-
-def buttons(at: AppTest) -> list[str]:
-    return [button.label for button in at.button]
-
-
 def runs(at: AppTest) -> list[str]:
     return address(at)["runs"].split("~")
 
@@ -73,13 +51,13 @@ def accuracies(at: AppTest) -> list[str]:
 
 
 def test_measuring_is_stopped_and_goes_on_with_what_is_missing(office, experiments):
-    at = opened()
+    at = opened(page)
     assert buttons(at) == ["Measure it"]
     assert accuracies(at) == ["–"] * 4
     press(at, "measure_strategies")
     first = runs(at)
     assert buttons(at) == ["Stop measuring"]
-    watcher = opened(runs="~".join(first))
+    watcher = opened(page, runs="~".join(first))
     assert buttons(watcher) == ["Measure it"]
     assert "You are watching somebody else’s measurement." in [caption.value for caption in watcher.caption]
 
@@ -101,7 +79,7 @@ def test_measuring_is_stopped_and_goes_on_with_what_is_missing(office, experimen
     assert second[0] == first[0], "what is measured is not measured again"
     assert not set(second[1:]) & set(first)
     assert buttons(at) == ["Stop measuring"]
-    reloaded = opened(owner=at.text[0].value, runs="~".join(second))
+    reloaded = opened(page, owner=at.text[0].value, runs="~".join(second))
     assert buttons(reloaded) == ["Stop measuring"]
     scores = [ended(office, run_id, RUN_SECONDS).result.test_accuracy for run_id in second]
     checked(reloaded.run())
