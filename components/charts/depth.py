@@ -13,7 +13,6 @@ from components.i18n import _
 Spreads = dict[str, np.ndarray]
 
 _HEIGHT = 230
-_NARROW = {"labelFontSize": 11, "columnPadding": 5, "symbolSize": 60}  # so that its words fit beside a second chart
 # Float32 ends there; what lies beyond has no place on the axis.
 _SMALLEST, _LARGEST = 1e-45, 3.4e38
 
@@ -168,6 +167,8 @@ def _color(names: dict[str, str], colors: tuple[str, ...]) -> Spec:
         "field": "what",
         "type": "nominal",
         "scale": {"domain": list(names), "range": list(colors)},
-        "legend": {"title": None, "orient": "top", "labelExpr": labels, "symbolType": "circle", "symbolStrokeWidth": 0}
-        | _NARROW,
+        "legend": {
+            **{"title": None, "orient": "top", "labelExpr": labels, "symbolType": "circle", "symbolStrokeWidth": 0},
+            **{"labelFontSize": 11, "columnPadding": 5, "symbolSize": 60},  # so that it fits beside a second chart
+        },
     }
