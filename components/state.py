@@ -15,7 +15,7 @@ import streamlit as st
 from components.fitting import Adjusted, fit, obstacle, with_dataset
 from components.i18n import _, language, language_in_address
 from models.experiment import Experiment
-from models.fields import FIELDS, USUAL_RATE
+from models.fields import FIELDS, usual_rate
 from models.settings import SettingError
 
 _EXPERIMENT, _PREVIOUS, _NOTICES, _RENEWED = "experiment", "experiment before", "notices", "renewed widgets"
@@ -215,8 +215,8 @@ def _change_dataset(before: Experiment, dataset: str) -> None:
 
 def _with_usual_rate(before: Experiment, new: Experiment) -> Experiment:
     """With the new optimizer's usual rate where the old one had its own; a rate that the reader set stays."""
-    usual = USUAL_RATE[new.optimizer]
-    if before.learning_rate != USUAL_RATE[before.optimizer] or usual == before.learning_rate:
+    usual = usual_rate(new.optimizer, new.momentum)
+    if before.learning_rate != usual_rate(before.optimizer, before.momentum) or usual == before.learning_rate:
         return new
     st.session_state[_PREVIOUS] = (before, _("Optimizer"))
     add_notice(UsualRate(new.optimizer, before.learning_rate, usual))

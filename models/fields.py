@@ -81,4 +81,4 @@ def usual_rate(optimizer: str, momentum: float) -> float:
     """
     if "momentum" not in OPTIMIZER_VALUES[optimizer]:
         return USUAL_RATE[optimizer]
-    return USUAL_RATE[optimizer] * (1 - momentum) / 0.1
+    return USUAL_RATE[optimizer] * round(10 * (1 - momentum), 9)  # rounded: with 0.9 it is the usual one exactly

@@ -13,7 +13,7 @@ from components.i18n import _
 from components.page import on_phone
 from models.datasets import DATASETS
 from models.experiment import Experiment
-from models.fields import OPTIMIZER_VALUES, PLANE_DATASETS, USUAL_RATE
+from models.fields import OPTIMIZER_VALUES, PLANE_DATASETS, usual_rate
 
 
 def training_controls() -> Experiment:
@@ -104,7 +104,7 @@ def _training() -> None:
         control("optimizer")
     with right:
         control("learning_rate")
-        usual = format_value("learning_rate", USUAL_RATE[experiment.optimizer])
+        usual = format_value("learning_rate", usual_rate(experiment.optimizer, experiment.momentum))
         st.caption(_("usual: {rate}").format(rate=usual))
     _pair("batch_size", "epochs")
     _pair("steps_per_epoch")

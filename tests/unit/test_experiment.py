@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_layers import DENSE_NETWORKS, NETWORKS
 
 from models.experiment import Experiment
-from models.fields import FIELDS, IMAGE_DATASETS, PLANE_DATASETS
+from models.fields import FIELDS, IMAGE_DATASETS, PLANE_DATASETS, USUAL_RATE, usual_rate
 from models.layers import Layer, parse_layers
 from models.settings import SettingError
 
@@ -264,3 +264,11 @@ def test_structures_have_programs_of_their_own(changes):
 
 def test_differences():
     assert Experiment().differences(Experiment(seed=9, epochs=3)) == {"seed": (1, 9), "epochs": (100, 3)}
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "momentum", "rate"), [("sgd", 0.99, 0.05), ("momentum", 0.9, 0.01), ("nesterov", 0.99, 0.001)]
+)
+def test_a_larger_momentum_usually_needs_a_smaller_rate(optimizer, momentum, rate):
+    assert usual_rate(optimizer, momentum) == pytest.approx(rate)
+    assert usual_rate(optimizer, 0.9) == USUAL_RATE[optimizer]
