@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -18,6 +18,16 @@ _CHROMIUM_ARGUMENTS = [
 ]
 # For what takes no training: seconds at most, but a machine may be busy with other things.
 _USUAL_MILLISECONDS = 60_000
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what the app said to the report of a test that failed."""
+    report = yield
+    server = getattr(item, "funcargs", {}).get("server")
+    if report.failed and server is not None:
+        report.sections.append(("Words of the app", server.last_words()))
+    return report
 
 
 @pytest.fixture(scope="package")

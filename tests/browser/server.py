@@ -18,6 +18,7 @@ import psutil
 PROJECT = Path(__file__).parents[2]
 _START_SECONDS = 60.0
 _END_SECONDS = 15.0
+_LAST_CHARACTERS = 6000
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,17 @@ class Server:
         url: its address, without a slash at the end.
         process: the web server.
         family: every process it was seen to have started; grows.
+        log: where its words go, and its workers'.
     """
 
     url: str
     process: psutil.Popen
     family: set[psutil.Process]
+    log: Path
+
+    def last_words(self) -> str:
+        """The end of what server and workers have said."""
+        return self.log.read_text("utf-8", errors="replace")[-_LAST_CHARACTERS:]
 
     def descendants(self) -> list[psutil.Process]:
         """The processes that it has started, and those that these have."""
@@ -71,7 +78,7 @@ def running_app(home: Path, log: Path, **environment: str) -> Iterator[Server]:
             stdout=words,
             stderr=subprocess.STDOUT,
         )
-    server = Server(f"http://127.0.0.1:{port}", process, set())
+    server = Server(f"http://127.0.0.1:{port}", process, set(), log)
     try:
         _wait_for_health(server, log)
         yield server

@@ -100,12 +100,12 @@ def test_an_uploaded_photo_is_classified(photos: Photos):
     shown, name = (SHEPHERD, "German shepherd") if PHOTOS.exists() else (_cat(), CAT)
     photos.open().upload(shown)
     expect(photos.strip).to_have_count(1)
-    expect(photos.strip).to_contain_text(name)
+    expect(photos.strip).to_contain_text(name, timeout=FIRST_MILLISECONDS)
     expect(photos.page.get_by_text("What you see").locator("xpath=../../..")).to_contain_text(name)
     assert query(photos.page) == {}
     photos.page.reload()
     expect(photos.strip).to_have_count(1)
-    expect(photos.strip).to_contain_text(name)
+    expect(photos.strip).to_contain_text(name, timeout=FIRST_MILLISECONDS)
     photos.expect_no_error()
 
 
