@@ -19,6 +19,15 @@ _KINDS = {
     "unknown": N_("no kind of file that is known here; take JPEG or PNG"),
 }
 
+# Why a zip is left without a photo, by the reason for which most of its files were left out.
+_NOTHING_LEFT = {
+    "unsafe_path": N_("The paths in the zip lead out of it, as “..” does, so none was followed. Pack the folder anew."),
+    "link": N_("The zip holds links to photos, not the photos. Pack the photos themselves."),
+    "archive": N_("The zip holds other archives. Unpack them, and pack the photos as one zip."),
+    "too_many_bytes": N_("Every photo in the zip is too large. Make them smaller first."),
+    "compression": N_("The zip is compressed in a way that is not read here. Pack it as usual (Deflate)."),
+}
+
 
 def photo_refusal(refused: PhotoRefused) -> str:
     """What is wrong with a photo, as Markdown."""
@@ -50,6 +59,9 @@ def photo_refusal(refused: PhotoRefused) -> str:
 def archive_refusal(refused: ArchiveRefused) -> str:
     """What is wrong with a zip, as Markdown."""
     values = refused.values
+    nothing_left = _NOTHING_LEFT.get(values.get("why", ""))
+    if nothing_left is not None:
+        return _(nothing_left)
     texts = {
         "not_a_zip": _("This is no zip file. Pack the folder of photos as a zip and upload that."),
         "too_many_bytes": _("The zip is too large. Upload fewer or smaller photos."),

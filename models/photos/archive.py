@@ -12,6 +12,7 @@ import unicodedata
 import weakref
 import zipfile
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,7 +102,8 @@ class ArchiveRefused(Exception):
         reason: "not_a_zip"; "too_many_bytes", "too_many_files", "bomb" (unpacks to more than allowed, or one entry
             to more than it declared), "busy" (too many bytes with those of others) with `values` "limit" and, where
             known, "bytes" or "files"; "encrypted";
-            "no_photos" with "skipped", the number of files left out; "broken" (a zip once, but damaged).
+            "no_photos" with "skipped", the number of files left out, and "why", the reason (of `Skipped`) of most of
+            them, "" without any; "broken" (a zip once, but damaged).
         values: numbers for the message; "path" when one entry was to be read: the others may still be fine.
     """
 
@@ -169,7 +171,8 @@ def open_archive(data: bytes, limits: ArchiveLimits = ArchiveLimits()) -> Archiv
     if any(info.flag_bits & _ENCRYPTED for info in photos.values()):
         raise ArchiveRefused("encrypted", {})
     if not photos:
-        raise ArchiveRefused("no_photos", {"skipped": len(skipped)})
+        why = Counter(one.reason for one in skipped).most_common(1)
+        raise ArchiveRefused("no_photos", {"skipped": len(skipped), "why": why[0][0] if why else ""})
     return Archive(opened, photos, skipped)
 
 

@@ -111,6 +111,13 @@ def test_a_path_that_leaves_the_archive_is_skipped_and_listed(name: str) -> None
     assert archive.skipped == (Skipped(name, "unsafe_path"),)
 
 
+def test_a_zip_without_a_photo_says_why_most_files_were_left_out() -> None:
+    assert refusal(zipped("a.txt")).values == {"skipped": 1, "why": "not_a_photo"}
+    assert refusal(zipped()).values == {"skipped": 0, "why": ""}
+    left_out = pack(Packed(b"../1.jpg"), Packed(b"../2.jpg"), Packed(b"notes.txt"))
+    assert refusal(left_out).values == {"skipped": 3, "why": "unsafe_path"}
+
+
 def test_backslashes_of_windows_powershell_separate_folders() -> None:
     archive = open_archive(pack(Packed(b"dogs\\1.jpg"), Packed(b"dogs\\")))
     assert [(entry.path, entry.folder) for entry in archive.entries] == [("dogs/1.jpg", "dogs")]
@@ -222,7 +229,7 @@ def test_a_refusal_tells_the_numbers_and_survives_pickling() -> None:
     refused = refusal(data, ArchiveLimits(bytes=10))
     again = pickle.loads(pickle.dumps(refused))
     assert (again.reason, again.values) == ("too_many_bytes", {"bytes": len(data), "limit": 10})
-    assert refusal(data).values == {"skipped": 1}
+    assert refusal(data).values == {"skipped": 1, "why": "not_a_photo"}
 
 
 @pytest.mark.skipif(not CATS_AND_DOGS.exists(), reason="needs cats_and_dogs_small.zip of ../shared/data")
