@@ -34,9 +34,9 @@ def row_texts(
 
 
 def short_number(value: float) -> str:
-    """Two digits, whole numbers up to 10,000, a power of ten beyond: 0.21, 210, 1.5·10⁴, 10⁻⁶."""
+    """Two digits, whole numbers up to 10,000, a power of ten beyond: 0.21, 2,100, 1.5·10⁴, 10⁻⁶."""
     size = abs(value)
-    mantissa, exponent, power = (f"{size:.0f}" if 99.5 <= size < 9999.5 else f"{size:.2g}").partition("e")
+    mantissa, exponent, power = (f"{size:,.0f}" if 99.5 <= size < 9999.5 else f"{size:.2g}").partition("e")
     sign = "−" if value < 0 else ""
     return sign + (power_of_ten(mantissa, int(power)) if exponent else mantissa)
 

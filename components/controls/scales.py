@@ -67,7 +67,9 @@ def powers_of_two(high: int) -> list[float]:
 
 
 def format_number(value: float) -> str:
-    """A number for the reader, with all its digits: "0.05", "10⁻⁵", "60,000"."""
+    """A number for the reader, with all its digits: "0.05", "−7", "10⁻⁵", "60,000"."""
+    if value < 0:
+        return "−" + format_number(-value)
     if value == 0:
         return "0"
     if isinstance(value, int):

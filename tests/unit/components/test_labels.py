@@ -122,6 +122,8 @@ def test_widths_are_powers_of_two_and_round_numbers():
         (60_000, "60,000"),
         (0.05, "0.05"),
         (10.0, "10"),
+        (-7.0, "−7"),
+        (-1e-4, "−10⁻⁴"),
     ],
 )
 def test_numbers_are_short(value, text):
