@@ -9,12 +9,14 @@ from components.identity import settle_identity
 from components.lab import followed, kept
 from components.lab.buttons import run_buttons
 from components.lab.download import download_panel
+from components.lab.owned import VIEW
 from components.lab.presets import preset_menu
 from components.lab.results import results
 from components.lab.try_this import lab_cases
 from components.lab.view import live_view
 from components.messages import show_notices
 from components.page import in_keras, page_head, page_parts, why
+from components.page_settings import take_link
 from models.datasets import is_available
 from models.experiment import Experiment
 from models.keras_code import keras_cells
@@ -40,6 +42,7 @@ page_head(
 )
 settle_identity()
 state.open_link()
+take_link(VIEW)
 followed.open_link()
 kept.open_link()
 followed.settle(state.current())
@@ -58,4 +61,4 @@ with right:
     kept.comparison()
     why(lesson("training"))
     in_keras(keras_cells(experiment), f"training-{experiment.dataset}")
-state.write_link(followed.link() | kept.link())
+state.write_link(VIEW.to_query() | followed.link() | kept.link())

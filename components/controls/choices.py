@@ -98,6 +98,7 @@ CHOICES = {
         "networks": N_("Networks"),
         "accuracy": N_("Accuracy"),
     },
+    "speed": {"full": N_("Full speed"), "10": N_("10 epochs a second"), "2": N_("2 epochs a second")},
     "padding": {"same": N_("Same size"), "valid": N_("No padding")},
     "augmentation": {
         "flip": N_("Flip"),

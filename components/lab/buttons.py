@@ -7,14 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from components.i18n import N_, _
+from components.controls.instant import InstantControls
+from components.i18n import _
 from components.identity import is_settled
 from components.lab import followed, kept
+from components.lab.owned import VIEW
 from models.experiment import Experiment
 from models.jobs import Run
-
-# Epochs per second; 0 keeps to none.
-PACES = {0.0: N_("Full speed"), 10.0: N_("10 epochs a second"), 2.0: N_("2 epochs a second")}
 
 
 def run_buttons(experiment: Experiment, run: Run | None, trainable: bool) -> None:
@@ -65,26 +64,10 @@ def _button(
 
 def _view_settings() -> None:
     with st.popover(_("View"), icon=":material/tune:"):
-        st.select_slider(
-            _("Speed"),
-            sorted(PACES, key=lambda pace: pace or 1e9),
-            value=followed.pace(),
-            format_func=lambda pace: _(PACES[pace]),
-            key="view_speed",
-            on_change=lambda: followed.set_pace(st.session_state["view_speed"]),
-            help=_("How fast a run may go. The result is the same; slower shows more of the way."),
-        )
-        st.toggle(
-            _("Own scale for each layer"),
-            key="view_own_scale",
-            help=_("Each histogram over its own range, so that the shape of very small values is seen too."),
-        )
-        st.toggle(_("Logarithmic loss"), key="view_log_loss", help=_("Shows small differences late in the training."))
-        st.toggle(
-            _("Penalty beside the loss"),
-            key="view_penalty",
-            help=_("A thin line for the L1 and L2 penalty, which training lowers together with the loss."),
-        )
+        controls = InstantControls(VIEW)
+        controls.select("speed", on_move=followed.set_speed)
+        for field in ("own_scale", "log_loss", "penalty"):
+            controls.switch(field)
 
 
 def _train(experiment: Experiment, paused: bool) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from components import state
 from components.i18n import _
 from components.lab.following import Following, is_mine
+from components.lab.owned import VIEW
 from models.experiment import Experiment
 from models.jobs import NotLive, Run
 
 _FOLLOWING = Following("training", Experiment, can_return=lambda run: bool(run.frames))
-_PACE = "pace"
 
 followed, last, leave, tell = _FOLLOWING.followed, _FOLLOWING.last, _FOLLOWING.leave, _FOLLOWING.tell
 link, link_is_gone = _FOLLOWING.link, _FOLLOWING.link_is_gone
@@ -29,7 +27,7 @@ def start(experiment: Experiment, first_command: str | None = None) -> None:
     Args:
         first_command: told before it begins, such as "step_epoch".
     """
-    _FOLLOWING.start(experiment, [("pace", pace()), *([(first_command, None)] if first_command else [])])
+    _FOLLOWING.start(experiment, [("pace", VIEW.current.pace), *([(first_command, None)] if first_command else [])])
 
 
 def return_to_last() -> None:
@@ -56,15 +54,10 @@ def settle(experiment: Experiment) -> None:
         _start_again(run, experiment, undone)
 
 
-def pace() -> float:
-    """Epochs per second to keep to; 0 for no limit."""
-    return st.session_state.get(_PACE, 0.0)
-
-
-def set_pace(epochs_per_second: float) -> None:
-    """Keep to this pace from now on, in the followed run too."""
-    st.session_state[_PACE] = epochs_per_second
-    tell("pace", epochs_per_second)
+def set_speed(speed: str) -> None:
+    """Keep to this speed of `TrainingView` from now on, in the followed run too."""
+    VIEW.change(speed=speed)
+    tell("pace", VIEW.current.pace)
 
 
 def _start_again(run: Run, experiment: Experiment, undone: bool) -> None:

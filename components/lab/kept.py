@@ -11,6 +11,7 @@ from components.charts import draw_comparison
 from components.controls.labels import CHOICES, format_value, label
 from components.i18n import N_, _
 from components.lab.office import office
+from components.lab.owned import VIEW
 from components.numbers import percent
 from models.experiment import Experiment
 from models.fields import FIELDS
@@ -111,11 +112,10 @@ def comparison() -> None:
     names = run_names(runs)
     shown, curves = _choices(runs, names)
     named = [(names[run.run_id], run.curves) for run in runs]
-    scale = "log" if st.session_state.get("view_log_loss") else "zero"
     more = {"shown": shown, "curves": curves}
     left, right = st.columns(2)
     with left:
-        draw_comparison(named, "loss", y_scale=scale, robust=True, key="comparison_loss", **more)
+        draw_comparison(named, "loss", y_scale=VIEW.current.loss_scale, robust=True, key="comparison_loss", **more)
     with right:
         draw_comparison(named, "accuracy", key="comparison_accuracy", **more)
     st.dataframe(difference_table(runs), hide_index=True)

@@ -11,6 +11,7 @@ from components.charts import draw_boundary, draw_curves
 from components.lab import followed
 from components.lab.figures import figures_line
 from components.lab.office import office
+from components.lab.owned import VIEW
 from components.lab.preview import first_frame, plane_points
 from components.lab.replay import chosen_frame, curve_marks, draw_layers, resting_slider
 from components.lab.status import show_status
@@ -78,7 +79,7 @@ def _draw(experiment: Experiment, interval: float | None, stage: str | None) -> 
     result = run.result if run and run.is_over else None
     _draw_curves(experiment, frame, run, result)
     convolutions = sum(layer.is_conv for layer in experiment.layers)
-    draw_layers(frame, _KEYS, st.session_state.get("view_own_scale", False), convolutions)
+    draw_layers(frame, _KEYS, VIEW.current.own_scale, convolutions)
     what_you_see(_words(experiment, frame, run, result, going=interval is not None))
 
 
@@ -90,10 +91,8 @@ def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: 
             draw_boundary(frame.boundary, plane_points(experiment), key=f"{_KEYS}_boundary")
     more = curve_marks(frame, run, result)
     with right if plane else left:
-        scale = "log" if st.session_state.get("view_log_loss") else "zero"
-        now = (frame.epoch, frame.batch_loss)
-        with_penalty = st.session_state.get("view_penalty", False)
-        shown = {"y_scale": scale, "now": now, "with_penalty": with_penalty}
+        view, now = VIEW.current, (frame.epoch, frame.batch_loss)
+        shown = {"y_scale": view.loss_scale, "now": now, "with_penalty": view.penalty}
         draw_curves(frame.curves, "loss", **shown, key=f"{_KEYS}_loss", **more)
     with right:
         draw_curves(frame.curves, "accuracy", key=f"{_KEYS}_accuracy", **more)

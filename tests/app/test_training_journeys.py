@@ -109,12 +109,14 @@ def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
 
 def test_a_slower_pace_and_scales_of_their_own_change_no_experiment(office):
     at = lab(epochs="5")
-    at.toggle(key="view_own_scale").set_value(True)
-    at.toggle(key="view_log_loss").set_value(True)
-    at.select_slider(key="view_speed").set_value(10.0)
+    at.toggle(key="training.own_scale").set_value(True)
+    at.toggle(key="training.log_loss").set_value(True)
+    at.selectbox(key="training.speed").set_value("10")
     at.run()
     assert not at.exception
-    assert address(at) == {"epochs": "5"}
+    shown = {"speed": "10", "own_scale": "1", "log_loss": "1"}
+    assert address(at) == {"epochs": "5"} | shown
+    assert lab(**address(at)).toggle(key="training.log_loss").value, "a link shows it in the same way"
     press_key(at, "run_Train")
     run = ended(office, address(at)["run"], RUN_SECONDS)
     assert run.seconds >= 0.4, "five epochs at ten a second"

@@ -1,0 +1,48 @@
+"""How the training lab shows its run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from models.settings import Field, Settings
+
+# Epochs per second; 0 keeps to none.
+_PACES = {"full": 0.0, "10": 10.0, "2": 2.0}
+
+
+@dataclass(frozen=True)
+class TrainingView(Settings):
+    """What is shown of a run, and how fast it may go; what it learns does not depend on it.
+
+    Attributes:
+        speed: one of "full", "10" and "2" epochs a second.
+        own_scale: each layer's histogram is stretched over the whole width.
+        log_loss: the loss has a logarithmic axis.
+        penalty: the L1 and L2 penalty is drawn beside the loss.
+
+    Raises:
+        SettingError: a field has a value that is not allowed.
+    """
+
+    FIELDS: ClassVar = {
+        "speed": Field(str, choices=tuple(_PACES)),
+        "own_scale": Field(bool),
+        "log_loss": Field(bool),
+        "penalty": Field(bool),
+    }
+
+    speed: str = "full"
+    own_scale: bool = False
+    log_loss: bool = False
+    penalty: bool = False
+
+    @property
+    def pace(self) -> float:
+        """Epochs per second to keep to; 0 for no limit."""
+        return _PACES[self.speed]
+
+    @property
+    def loss_scale(self) -> str:
+        """The axis of the loss: "log", or "zero" for one that begins at zero."""
+        return "log" if self.log_loss else "zero"
