@@ -149,7 +149,7 @@ HELP = {
     "bias": N_("A number that is added to every unit's weighted sum."),
     "compare": N_("Keeps this setting as A; the controls then change B, which stands beside it."),
     "own_scale": N_("Stretches every layer's histogram over the whole width; its range is then told in its text."),
-    "speed": N_("How fast a run may go. The result is the same; slower shows more of the way."),
+    "speed": N_("How fast a run may go: slower shows more of the way, to the same result."),
     "log_loss": N_("Shows small differences late in the training."),
     "penalty": N_("A thin line for the L1 and L2 penalty, which training lowers together with the loss."),
     "layer": N_("Which layer's batch normalization is looked at."),

@@ -18,6 +18,7 @@ from models.initialization_view import InitializationView
 from models.layers import PADDINGS
 from models.race import Race
 from models.settings import Settings
+from models.training_view import TrainingView
 from models.transfer.experiment import TransferExperiment
 
 # All that has a page's controls; they are loaded by the imports above.
@@ -30,7 +31,7 @@ def test_all_settings_are_known_here():
 
 
 def test_every_field_has_a_label_and_a_help_of_one_sentence():
-    kinds = (Experiment, FreshNetwork, InitializationView, Race, ImageNetView, TransferExperiment)
+    kinds = (Experiment, TrainingView, FreshNetwork, InitializationView, Race, ImageNetView, TransferExperiment)
     fields = set().union(*(kind.FIELDS for kind in kinds)) - {"set_id", "score_only"}  # which no control shows
     assert set(LABELS) == fields
     assert set(HELP) == fields - {"layers"}
