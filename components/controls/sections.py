@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import state
+from components.controls.data_picture import data_picture
 from components.controls.labels import choice, format_value, label
 from components.controls.layer_table import layer_table, own_settings_note
 from components.controls.layers import convolution_controls, depth_control, width_controls
@@ -136,6 +137,7 @@ def _stopping(experiment: Experiment) -> None:
 
 def _data() -> None:
     control("dataset")
+    data_picture(state.current())
     left, right = _columns()
     with left:
         control("examples", high=DATASETS[state.current().dataset].train_size)

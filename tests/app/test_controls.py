@@ -47,6 +47,16 @@ def test_every_field_has_a_control_and_each_control_a_help():
         assert all(w.proto.help.endswith(".") for w in at.get(kind)), kind
 
 
+def test_some_of_the_pictures_stand_below_the_dataset_and_points_do_not():
+    at = opened()
+    (first,) = at.get("imgs")
+    move(at, "Seed", 7)
+    (drawn_anew,) = at.get("imgs")
+    assert first.proto.imgs[0].url != drawn_anew.proto.imgs[0].url, "other examples are learnt from"
+    move(at, "Dataset", "spiral")
+    assert not at.get("imgs")
+
+
 def test_layers_by_their_controls():
     at = move(opened(), "Hidden layers", 4)
     move(at, "Units in layer 4", 16)
