@@ -49,12 +49,12 @@ def test_every_field_has_a_control_and_each_control_a_help():
 
 def test_some_of_the_pictures_stand_below_the_dataset_and_points_do_not():
     at = opened()
-    (first,) = at.get("imgs")
+    (first,) = at.get("image")
     move(at, "Seed", 7)
-    (drawn_anew,) = at.get("imgs")
-    assert first.proto.imgs[0].url != drawn_anew.proto.imgs[0].url, "other examples are learnt from"
+    (drawn_anew,) = at.get("image")
+    assert first.value != drawn_anew.value, "other examples are learnt from"
     move(at, "Dataset", "spiral")
-    assert not at.get("imgs")
+    assert not at.get("image")
 
 
 def test_layers_by_their_controls():
