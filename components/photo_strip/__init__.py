@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import streamlit as st
 from PIL import Image, ImageOps
 
@@ -80,13 +81,18 @@ def photo_strip(
 
 
 def thumbnail(photo: Photo) -> str:
-    """The middle of the photo as a small square JPEG, about 3 kB, in a data URL; made once for each photo."""
+    """The photo as `data_url` makes it; once for each photo."""
     if photo not in _thumbnails:
-        small = ImageOps.fit(Image.fromarray(photo.pixels), (_SIDE, _SIDE), Image.Resampling.LANCZOS)
-        file = io.BytesIO()
-        small.save(file, "JPEG", quality=80)
-        _thumbnails[photo] = "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+        _thumbnails[photo] = data_url(photo.pixels)
     return _thumbnails[photo]
+
+
+def data_url(pixels: np.ndarray) -> str:
+    """The middle of a picture, (height, width, 3) uint8, as a small square JPEG, about 3 kB."""
+    small = ImageOps.fit(Image.fromarray(pixels), (_SIDE, _SIDE), Image.Resampling.LANCZOS)
+    file = io.BytesIO()
+    small.save(file, "JPEG", quality=80)
+    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode("ascii")
 
 
 def _with_texts(photo: Thumb) -> dict[str, str]:

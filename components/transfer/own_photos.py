@@ -6,18 +6,18 @@ import streamlit as st
 
 from components.drawers import STAYS_MINUTES
 from components.i18n import _, ngettext
-from components.plain_text import quoted
 from components.transfer.drawer import Drawer, drawer
+from components.transfer.own_classes import CLASS_NAME, WAYS, by_class, classes_so_far, forget_if_empty
 from components.transfer.owned import SETTINGS
 from components.transfer.refusals import set_refusal, skipped_lines
 from components.uploads import MOST_MEGABYTES, take_upload, upload_key
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
 from models.transfer.experiment import TransferExperiment
-from models.transfer.own import MOST_CLASSES, OwnPhotos, SetRefused
+from models.transfer.own import OwnPhotos, SetRefused
 from models.transfer.photo_set import SetMissing
 
-_CAMERA, _NAME = "transfer_camera", "transfer_class_name"
+_CAMERA = "transfer_camera"
 
 
 def own_photos() -> OwnPhotos | None:
@@ -68,7 +68,7 @@ def settle_set() -> None:
 def upload_part() -> None:
     """Draw the ways in, and what has come so far."""
     mine = drawer()
-    by_zip, by_class = st.tabs([_("A zip"), _("Class by class")])
+    by_zip, one_by_one = st.tabs([_("A zip"), by_class()], key=WAYS, on_change="rerun")
     with by_zip:
         key = upload_key("transfer_zip")
         st.file_uploader(
@@ -83,7 +83,7 @@ def upload_part() -> None:
                 "zip may have up to {most} MB: smaller photos, 300 pixels on a side, are enough."
             ).format(most=MOST_MEGABYTES),
         )
-    with by_class:
+    with one_by_one:
         _one_by_one()
     st.caption(
         _(
@@ -98,7 +98,7 @@ def upload_part() -> None:
         st.warning(text, icon=":material/broken_image:")
     if mine.before is not None:
         _given_way(mine.before)
-    _so_far(mine)
+    classes_so_far(mine)
 
 
 def _given_way(before: OwnPhotos) -> None:
@@ -121,7 +121,7 @@ def _given_way(before: OwnPhotos) -> None:
 
 
 def _one_by_one() -> None:
-    name = st.text_input(_("Class name"), key=_NAME, max_chars=60, placeholder=_("such as: cat"))
+    name = st.text_input(_("Class name"), key=CLASS_NAME, max_chars=60, placeholder=_("such as: cat"))
     key, shot, missing = upload_key("transfer_photos"), upload_key("transfer_shot"), not name.strip()
     if missing:
         st.caption(_("Give the class a name first."))
@@ -143,36 +143,6 @@ def _one_by_one() -> None:
             on_change=_take_photos,
             args=(shot,),
         )
-
-
-def _so_far(mine: Drawer) -> None:
-    """The classes with their photos, and what is still missing."""
-    if mine.photos is None:
-        return
-    counts = mine.photos.counts()
-    for name, count in (counts | {name: 0 for name in mine.photos.empty if name not in counts}).items():
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(
-                ngettext("{name}: {count} photo", "{name}: {count} photos", count).format(
-                    name=quoted(name), count=count
-                ),
-                width="content",
-            )
-            st.button(
-                _("Remove"),
-                key=f"transfer_remove_{name}",
-                icon=":material/delete:",
-                type="tertiary",
-                on_click=_remove,
-                args=(name,),
-            )
-    for line in skipped_lines(mine.photos.skipped):
-        st.caption(line)
-    faults = mine.photos.faults()
-    for fault in faults:
-        st.info(set_refusal(fault))
-    if not faults and len(counts) < MOST_CLASSES:
-        st.caption(_("Ready: press **Train**, or add more."))
 
 
 def _take_zip(key: str) -> None:
@@ -228,28 +198,9 @@ def _take_photos(key: str) -> None:
         mine.photos = mine.photos or OwnPhotos()
         for place, file in enumerate(files, 1):
             try:
-                mine.photos.add(st.session_state[_NAME], file.getvalue(), file.name or f"{place}.jpg")
+                mine.photos.add(st.session_state[CLASS_NAME], file.getvalue(), file.name or f"{place}.jpg")
             except PhotoRefused as refused:
                 mine.refused.append(set_refusal(refused))
     except (SetRefused, SetMissing, OSError) as error:
         mine.refused.append(set_refusal(error))
-    _forget_if_empty(mine)
-
-
-def _remove(name: str) -> None:
-    mine = drawer()
-    mine.refused = []
-    mine.leave_before()
-    if mine.photos is None:
-        return
-    try:
-        mine.photos.drop_class(name)
-    except (SetMissing, OSError) as error:
-        mine.refused = [set_refusal(error)]
-    _forget_if_empty(mine)
-
-
-def _forget_if_empty(mine: Drawer) -> None:
-    """Without a photo it is told to upload some, not that those of a zip lie in no folder."""
-    if mine.photos is not None and not mine.photos.photos:
-        mine.put(None)
+    forget_if_empty(mine)

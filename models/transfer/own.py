@@ -123,13 +123,12 @@ class OwnPhotos:
 
     def drop_class(self, class_name: str) -> None:
         """Take a class and its photos out again."""
-        kept = [place for place, photo in enumerate(self.photos) if photo.class_name != class_name]
-        pictures = self.pictures()
-        # In a new file: who still looks at the old one must not find it shorter. One by one: all would be 450 MB.
-        save_pictures(self._squares, (pictures[place] for place in kept))
-        self.photos = [self.photos[place] for place in kept]
-        self._saved = None
+        self._keep([place for place, photo in enumerate(self.photos) if photo.class_name != class_name])
         self.empty = [name for name in self.empty if name != class_name]
+
+    def drop_photo(self, place: int) -> None:
+        """Take one photo out again; ``place`` among `photos`."""
+        self._keep([other for other in range(len(self.photos)) if other != place])
 
     def pictures(self) -> np.ndarray:
         """(photos, 224, 224, 3) uint8, in the order of `photos`.
@@ -222,6 +221,13 @@ class OwnPhotos:
             raise SetRefused("too_many_classes", {"classes": len(names), "limit": MOST_CLASSES})
         if len(self.photos) + more > MOST_PHOTOS:
             raise SetRefused("too_many_photos", {"photos": len(self.photos) + more, "limit": MOST_PHOTOS})
+
+    def _keep(self, kept: list[int]) -> None:
+        pictures = self.pictures()
+        # In a new file: who still looks at the old one must not find it shorter. One by one: all would be 450 MB.
+        save_pictures(self._squares, (pictures[place] for place in kept))
+        self.photos = [self.photos[place] for place in kept]
+        self._saved = None
 
     def _take(self, class_name: str, data: bytes, name: str, part: int | None) -> Photo:
         photo = decode(data, name)

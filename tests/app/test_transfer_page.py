@@ -86,7 +86,16 @@ def button(at: AppTest, name: str):
 
 
 def text(at: AppTest) -> str:
-    return "\n".join(item.value for item in [*at.markdown, *at.caption, *at.error, *at.warning, *at.info])
+    told = [item.value for item in [*at.markdown, *at.caption, *at.error, *at.warning, *at.info]]
+    return "\n".join([*told, *(fold.label for fold in at.expander)])
+
+
+def opened_class(at: AppTest, name: str) -> AppTest:
+    """The page with the fold of one of the visitor's classes open."""
+    at.session_state[f"transfer_class_{name}"] = True
+    at.run()
+    assert not at.exception
+    return at
 
 
 def finished(at: AppTest, office) -> AppTest:
@@ -269,9 +278,16 @@ def test_own_photos_become_a_network_and_its_link_names_no_classes(office):
     names = [name.encode() for name in ("고양이", "개")]
     assert [name in sent(at) for name in (*names, b"class 1")] == [True, True, False]
     assert [name in sent(stranger) for name in (*names, b"class 1", b"class 2")] == [False, False, True, True]
-    pressed(at, "Remove")
+    pressed(opened_class(at, "개"), "Remove the class")
     assert "There is only one class" in text(at)
     assert button(at, "Train").disabled
+
+
+def test_photos_are_added_to_a_class_that_is_there_by_a_click():
+    at = upload(opened(PAGE, dataset="own"), zipped(cat=5, dog=5))
+    pressed(opened_class(at, "dog"), "Add photos")
+    assert at.text_input(key="transfer_class_name").value == "dog"
+    assert at.session_state["transfer_ways"] == "Class by class"
 
 
 REFUSED = {

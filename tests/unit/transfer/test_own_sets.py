@@ -203,6 +203,16 @@ def test_a_class_can_be_taken_out_again() -> None:
     assert np.array_equal(own.pictures(), dogs)
 
 
+def test_one_photo_can_be_taken_out_again() -> None:
+    own = OwnPhotos.from_archive(zipped(CATS | DOGS))
+    first = own.save()
+    before, places = own.pictures().copy(), list(range(len(own.photos)))
+    own.drop_photo(2)
+    assert np.array_equal(own.pictures(), before[[place for place in places if place != 2]])
+    assert sum(own.counts().values()) == len(places) - 1
+    assert own.save() != first
+
+
 @pytest.mark.skipif(not CATS_AND_DOGS.exists(), reason="needs cats_and_dogs_small.zip of ../shared/data")
 def test_the_small_cats_and_dogs_as_own_photos() -> None:
     own = OwnPhotos.from_archive(CATS_AND_DOGS.read_bytes())
