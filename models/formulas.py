@@ -72,7 +72,6 @@ class Formula:
         folded = _Folded().visit(deepcopy(tree))
         self.python = _WHOLE.sub(r"\1", ast.unparse(folded))
         self.functions = tuple(sorted(_names(folded) & set(FUNCTIONS)))
-        self._result = result
         self._value = steps.function([result])
         self._slopes = steps.function([derivative(steps, result, name) for name in _VARIABLES])
 

@@ -63,14 +63,6 @@ _WORDS = {
     "averaging_same": N_(
         "**Averaging changes next to nothing:** {class} has {before} with one view, {after} with all crops and scales."
     ),
-    "fits_agree": N_(
-        "**Cropped or squeezed, the answer is the same:** {crop}, with {crop_probability} cropped and "
-        "{squeeze_probability} squeezed."
-    ),
-    "fits_differ": N_(
-        "**Cropped or squeezed makes a difference:** cropped, the answer is {crop} ({crop_probability}); squeezed, it "
-        "is {squeeze} ({squeeze_probability}). Cropping cuts off what is at the edge; squeezing changes shapes."
-    ),
     "patch_flipped": N_(
         "**Hiding this patch changes the answer:** {class} goes from {before} to {after}, and {other} is first now, "
         "with {other_probability}."

@@ -12,12 +12,11 @@ from components.imagenet.asking import Speaker
 from components.imagenet.owned import VIEW
 from components.numbers import number
 from models.imagenet.networks import NetworkInfo
-from models.imagenet.pictures import channel_pictures, with_square
+from models.imagenet.pictures import preprocessed_picture, with_square
 from models.imagenet.preprocessing import MODES, Step, first_convolution_input, pixel_steps
 from models.photos.fit import SHOWN_SHARE, fit
 from models.photos.photo import Photo
 
-_ZOOM = 2  # the pictures are shown larger than they are, so that a single pixel can be pointed at
 _MARK = 5  # pixels
 
 
@@ -26,7 +25,7 @@ def seen_part(photo: Photo, who: Speaker) -> None:
     view, info = VIEW.current, who.info
     pixels = fit(photo.pixels, info.size, view.fit)
     column, row = round(view.pixel_x * (info.size - 1)), round(view.pixel_y * (info.size - 1))
-    together = channel_pictures(first_convolution_input(pixels[np.newaxis], info.preprocessing)[0]).together
+    together = preprocessed_picture(first_convolution_input(pixels[np.newaxis], info.preprocessing)[0])
     marked = with_square(pixels, (column + 0.5) / info.size, (row + 0.5) / info.size, _MARK)
     whole = _with_crop(photo.pixels) if view.fit == "crop" else photo.pixels
     named = (_("The photo upright"), _("The photo made square"), _("The photo as numbers, shown as colours"))

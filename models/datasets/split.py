@@ -22,7 +22,6 @@ class Split:
         x_train, x_val, x_test: (examples, ...) as in `Dataset`.
         y_train, y_val, y_test: (examples,) int32; only ``y_train`` carries label noise.
         noisy: (training examples,) bool, where the label was changed.
-        validates_on_test: no examples were held out, so validation is the test set.
     """
 
     x_train: np.ndarray
@@ -32,7 +31,6 @@ class Split:
     x_test: np.ndarray
     y_test: np.ndarray
     noisy: np.ndarray
-    validates_on_test: bool
 
 
 def prepare(dataset: Dataset, examples: int, validation_share: float, label_noise: float, seed: int) -> Split:
@@ -56,7 +54,7 @@ def prepare(dataset: Dataset, examples: int, validation_share: float, label_nois
 
     test = dataset.x_test, dataset.y_test
     held = (dataset.x_train[validation], dataset.y_train[validation]) if held_out else test
-    return Split(dataset.x_train[train], y_train, *held, *test, noisy, validates_on_test=not held_out)
+    return Split(dataset.x_train[train], y_train, *held, *test, noisy)
 
 
 def first_training_examples(experiment: Experiment, count: int) -> tuple[np.ndarray, np.ndarray]:

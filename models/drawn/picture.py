@@ -142,21 +142,3 @@ def _photographed(picture: Image.Image, rng: np.random.Generator, size: int) -> 
     colours = (colours - 128) * rng.uniform(0.7, 1.1) + 128
     grain = rng.standard_normal((size, size, 1), np.float32) * rng.uniform(0, 9)
     return np.clip(colours * uneven * cast + grain, 0, 255).astype(np.uint8)
-
-
-def draw_set(per_class: int, seed: int, size: int = 160) -> tuple[np.ndarray, np.ndarray]:
-    """A set of drawn pictures, cats and dogs in turn.
-
-    Args:
-        per_class: pictures of each kind.
-        seed: sets of different seeds have no picture in common.
-        size: height and width in pixels.
-
-    Returns:
-        (2 * per_class, size, size, 3) uint8 and (2 * per_class,) int64 labels: places in `KINDS`.
-    """
-    labels = np.tile(np.arange(len(KINDS)), per_class)
-    pictures = np.empty((len(labels), size, size, 3), np.uint8)
-    for place, label in enumerate(labels):
-        pictures[place] = draw(KINDS[label], seed * 1_000_000 + place // len(KINDS), size)
-    return pictures, labels

@@ -98,15 +98,3 @@ def class_of_name(text: str) -> ImageNetClass | None:
                 covered = after
                 break
     return CLASSES[min(found)] if len(found) == 1 else None
-
-
-def class_of(text: str) -> ImageNetClass | None:
-    """Finds the class that a file or folder name speaks of: by its WordNet id, else by its name.
-
-    Args:
-        text: "n02106662_German_shepherd.JPEG", "golden retriever 03.jpg", "화산 (2).png", "crane n03126707".
-
-    Returns:
-        ``None`` when no class is named, or when the name leaves open which.
-    """
-    return class_of_wordnet_id(text) or class_of_name(text)

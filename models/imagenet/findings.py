@@ -33,7 +33,6 @@ class PhotoFinding:
             "entropy": entropy (nats), choices (its exponential: as undecided as among so many equally probable).
             All views in place of one: "averaging_flipped": class, probability, other, other_probability (before,
             then after). "averaging_raised", "averaging_lowered", "averaging_same": class, before, after.
-            Cropped and squeezed: "fits_agree", "fits_differ": crop, crop_probability, squeeze, squeeze_probability.
             Two networks: "networks_agree", "networks_disagree": first, first_probability, second,
             second_probability, shared (how many of their first five classes both have), classes (five).
             A patch hidden: "patch_flipped": class, before, after (of the same class), other, other_probability.
@@ -73,14 +72,6 @@ def describe_averaging(single: np.ndarray, averaged: np.ndarray) -> PhotoFinding
     return _changed("averaging", first, single, averaged)
 
 
-def describe_fits(cropped: np.ndarray, squeezed: np.ndarray) -> PhotoFinding:
-    """Whether the answers to the cropped and to the squeezed photo agree; both (classes,)."""
-    crop, squeeze = int(np.argmax(cropped)), int(np.argmax(squeezed))
-    values = {"crop": crop, "crop_probability": float(cropped[crop])}
-    values |= {"squeeze": squeeze, "squeeze_probability": float(squeezed[squeeze])}
-    return PhotoFinding("fits_agree" if crop == squeeze else "fits_differ", values)
-
-
 def describe_networks(first: np.ndarray, second: np.ndarray) -> PhotoFinding:
     """Whether two networks give the same answer; both (classes,)."""
     one, other = int(np.argmax(first)), int(np.argmax(second))
@@ -91,21 +82,18 @@ def describe_networks(first: np.ndarray, second: np.ndarray) -> PhotoFinding:
     return PhotoFinding("networks_agree" if one == other else "networks_disagree", values)
 
 
-def describe_patch(whole: np.ndarray, hidden: np.ndarray, watched: int | None = None) -> PhotoFinding:
-    """What hiding a patch did to the probability of a class.
+def describe_patch(whole: np.ndarray, hidden: np.ndarray) -> PhotoFinding:
+    """What hiding a patch did to the probability of the answer.
 
     Args:
         whole: (classes,) for the photo as it is.
         hidden: (classes,) with the patch.
-        watched: the class that is followed; by default the answer to the whole photo.
     """
-    answer = int(np.argmax(whole))
-    watched = answer if watched is None else watched
-    now_first = int(np.argmax(hidden))
-    if watched == answer and now_first != answer:
-        before_and_after = {"class": watched, "before": float(whole[watched]), "after": float(hidden[watched])}
+    answer, now_first = int(np.argmax(whole)), int(np.argmax(hidden))
+    if now_first != answer:
+        before_and_after = {"class": answer, "before": float(whole[answer]), "after": float(hidden[answer])}
         return PhotoFinding("patch_flipped", {**before_and_after, **_other(hidden, now_first)})
-    found = _changed("patch", watched, whole, hidden)
+    found = _changed("patch", answer, whole, hidden)
     if found.kind == "patch_raised" and found.values["after"] - found.values["before"] >= _TELLING:
         return PhotoFinding("patch_spoke_against", found.values)
     return found

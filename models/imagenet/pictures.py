@@ -5,9 +5,7 @@ A picture is a (height, width, 3) array, uint8, RGB. NumPy and Pillow only.
 
 from __future__ import annotations
 
-import io
 import math
-from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -24,21 +22,6 @@ _LEAST_TILE = 110  # pixels
 _GAP = 3  # pixels
 _GAP_COLOR = (118, 125, 138)  # is neither lost on a white page nor on a dark one
 _OUTLINE = ((0, 0, 0), (255, 255, 255), (0, 0, 0))  # from the outside in: one of them is seen on any photo
-
-
-class ChannelPictures(NamedTuple):
-    """What a network's input looks like after preprocessing.
-
-    Attributes:
-        together: (height, width, 3) uint8: the three channels shown as red, green and blue in the order in which
-            the network gets them, zero as middle grey. VGG's photos, blue channel first, have their colours swapped.
-        channels: (3, height, width, 3) uint8: each channel by itself in the colours of `SIGNED`.
-        limit: the number that the ends of the colours stand for, with either sign.
-    """
-
-    together: np.ndarray
-    channels: np.ndarray
-    limit: float
 
 
 def overlay(pixels: np.ndarray, heat: np.ndarray, opacity: float) -> np.ndarray:
@@ -124,26 +107,18 @@ def with_square(pixels: np.ndarray, x: float, y: float, side: int) -> np.ndarray
     return outlined
 
 
-def channel_pictures(preprocessed: np.ndarray, limit: float | None = None) -> ChannelPictures:
+def preprocessed_picture(preprocessed: np.ndarray) -> np.ndarray:
     """How the numbers that a network gets look, negative ones too.
 
     Args:
         preprocessed: (height, width, 3) float32, the channels in the network's order.
-        limit: the number at the ends of the colours; by default the largest there is, its sign left out.
+
+    Returns:
+        (height, width, 3) uint8: the channels shown as red, green and blue in the order in which the network gets
+        them, zero as middle grey. VGG's photos, blue channel first, have their colours swapped.
     """
-    if limit is None:
-        limit = float(np.abs(preprocessed).max()) or 1.0
-    shares = np.clip(preprocessed / limit, -1, 1) / 2 + 0.5  # zero in the middle
-    together = np.rint(255 * shares).astype(np.uint8)
-    channels = np.rint(_colored(shares.transpose(2, 0, 1), SIGNED)).astype(np.uint8)
-    return ChannelPictures(together, channels, limit)
-
-
-def as_png(pixels: np.ndarray) -> bytes:
-    """The picture as a PNG file."""
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    return file.getvalue()
+    limit = float(np.abs(preprocessed).max()) or 1.0
+    return np.rint(255 * (preprocessed / limit / 2 + 0.5)).astype(np.uint8)
 
 
 def _colored(shares: np.ndarray, stops: tuple[str, ...]) -> np.ndarray:

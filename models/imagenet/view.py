@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
+from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.photos.fit import FITS
 from models.photos.samples import SAMPLES
 from models.settings import Field, Settings
@@ -66,7 +66,3 @@ class ImageNetView(Settings):
     patch_x: float = 0.5
     patch_y: float = 0.5
     patch_size: float = 0.25
-
-    def layer_of(self, network: NetworkInfo) -> str:
-        """The name of the layer that is looked into."""
-        return network.layers[min(self.layer, len(network.layers)) - 1]

@@ -88,13 +88,12 @@ class Run:
         experiment: its settings as they are now, live changes included; of a run that is over, as they were at its end.
         state: "queued", "starting", "features" (of photos are computed), "compiling", "training", "paused", "scoring",
             "interrupted" (its worker was lost, it starts again by itself), "finished", "stopped" or "failed".
-        version: grows whenever anything changed.
         attempt: 0 before the first, 2 when the first was lost.
         frames: oldest first, thinned evenly, the first and the newest always among them.
         tuned: changes while it ran and where in the run, as the engine told them.
         reason: why training ended, see `models.frames.Result.reason`; "" before.
         result_data: the packed `Result`.
-        submitted, started, ended: seconds since the epoch; ``started`` of the newest attempt.
+        started, ended: seconds since the epoch; ``started`` of the newest attempt.
         progress: share of the training that is done, 0 to 1.
         seconds: wall time since the training began, pauses left out.
         worker: address of the worker that has or had it.
@@ -106,8 +105,6 @@ class Run:
     owner: str
     experiment: AnyExperiment
     state: str
-    submitted: float
-    version: int = 0
     attempt: int = 0
     notes: tuple[Note, ...] = ()
     frames: tuple[PackedFrame, ...] = ()
@@ -173,7 +170,7 @@ class RunStore:
 
     def add(self, owner: str, experiment: AnyExperiment) -> Run:
         """A new run, queued."""
-        run = Run(secrets.token_urlsafe(9), owner, experiment, "queued", submitted=time.time())
+        run = Run(secrets.token_urlsafe(9), owner, experiment, "queued")
         with self._lock:
             self._runs[run.id] = run
             self._looked_at[run.id] = self._watched_at[run.id] = time.monotonic()
@@ -192,7 +189,7 @@ class RunStore:
         with self._lock:
             run = self._runs.get(run_id)
             if run is not None:
-                self._put(replace(run, version=run.version + 1, **changes))
+                self._put(replace(run, **changes))
 
     def note(self, run_id: str, kind: str, **values: Any) -> None:
         """Add a `Note`."""

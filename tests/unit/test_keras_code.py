@@ -105,8 +105,9 @@ def data_of(experiment: Experiment) -> dict:
 
 def assert_same_data(found: dict, split) -> None:
     """The program's arrays are the split's, with pixels scaled to 0 to 1."""
-    parts = ["train", "test"] if split.validates_on_test else ["train", "val", "test"]
-    assert ("x_val" in found) is not split.validates_on_test
+    validates_on_test = split.x_val is split.x_test
+    parts = ["train", "test"] if validates_on_test else ["train", "val", "test"]
+    assert ("x_val" in found) is not validates_on_test
     for part in parts:
         images = getattr(split, f"x_{part}")
         scale = 255 if images.dtype == np.uint8 else 1

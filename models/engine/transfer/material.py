@@ -62,7 +62,6 @@ class Material:
             *(self.x_train, np.tile(self.split.y_train, self.variants)),
             *(self.x_val, labels[self.split.val], self.x_test, labels[self.split.test]),
             np.tile(self.split.noisy, self.variants),
-            validates_on_test=False,
         )
 
 

@@ -27,7 +27,6 @@ def test_every_example_is_in_one_part_and_only_training_labels_change(examples, 
     train, validation = split.x_train[:, 0], split.x_val[:, 0]
     assert len(train) >= 1
     assert len(split.y_train) == len(split.noisy) == len(train)
-    assert split.validates_on_test == (share == 0)
     np.testing.assert_array_equal(split.x_test, NUMBERED.x_test)
     np.testing.assert_array_equal(split.y_test, NUMBERED.y_test)
     if share:

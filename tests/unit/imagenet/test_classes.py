@@ -9,9 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.imagenet.classes import CATS, CLASSES, DOGS, class_of
+from models.imagenet.classes import CATS, CLASSES, DOGS, ImageNetClass, class_of_name, class_of_wordnet_id
 
 AMBIGUOUS = {"crane", "maillot", "cardigan"}  # "Cardigan" is a dog as well as a knitted jacket
+
+
+def class_of(text: str) -> ImageNetClass | None:
+    """As `models.imagenet.labelled` finds it: by the id that a name holds, else by the name."""
+    return class_of_wordnet_id(text) or class_of_name(text)
+
 
 # Index, WordNet id and name as Keras's decode_predictions gives them.
 KERAS = [

@@ -8,7 +8,6 @@ from models.imagenet.findings import (
     PhotoFinding,
     describe,
     describe_averaging,
-    describe_fits,
     describe_maps,
     describe_networks,
     describe_patch,
@@ -87,12 +86,6 @@ def test_what_averaging_does():
     assert flipped.values["other_probability"] == pytest.approx(0.5)
 
 
-def test_cropped_and_squeezed():
-    assert describe_fits(answer(c1=0.6), answer(c1=0.5)).kind == "fits_agree"
-    values = describe_fits(answer(c1=0.6), answer(c2=0.5)).values
-    assert (values["crop"], values["squeeze"]) == (1, 2)
-
-
 def test_two_networks():
     first = answer(c1=0.5, c2=0.2, c3=0.1, c4=0.05, c5=0.04)
     assert describe_networks(first, answer(c1=0.4, c2=0.3, c13=0.1, c14=0.05, c15=0.04)).kind == "networks_agree"
@@ -111,12 +104,6 @@ def test_what_hiding_a_patch_does():
     assert flipped.kind == "patch_flipped"
     assert flipped.values["after"] == pytest.approx(0.2)
     assert flipped.values["other"] == 2
-
-
-def test_a_class_that_was_not_the_answer_is_followed():
-    found = describe_patch(answer(c1=0.7, c2=0.1), answer(c1=0.2, c2=0.6), watched=2)
-    assert found.kind == "patch_spoke_against"
-    assert found.values["class"] == 2
 
 
 def test_feature_maps():
@@ -140,8 +127,6 @@ FINDINGS = [
     *describe(answer(c235=0.1)),
     *(describe_averaging(answer(c235=0.6), answer(c235=now)) for now in (0.4, 0.6, 0.8)),
     describe_averaging(answer(c235=0.6), answer(c236=0.6)),
-    describe_fits(answer(c235=0.6), answer(c235=0.7)),
-    describe_fits(answer(c235=0.6), answer(c236=0.7)),
     describe_networks(answer(c235=0.6), answer(c235=0.7)),
     describe_networks(answer(c235=0.6), answer(c236=0.7)),
     describe_networks(answer(c235=0.6, c236=0.1, c237=0.1, c238=0.1, c239=0.05), answer(c736=0.7)),
@@ -157,7 +142,7 @@ def test_every_finding_is_said_with_its_classes_and_figures(finding):
     (sentence,) = photo_sentences([finding], ("VGG16", "ResNet50"), names=lambda index: f"class {index}")
     assert not set("{}") & set(sentence)
     assert sentence.endswith(".")
-    for key in {"class", "second", "other", "crop", "squeeze", "first"} & set(finding.values):
+    for key in {"class", "second", "other", "first"} & set(finding.values):
         assert f"class {finding.values[key]}" in sentence
     if finding.kind.startswith("networks"):
         assert "VGG16" in sentence

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.imagenet.networks import BUILT_IN, NETWORKS
+from models.imagenet.networks import BUILT_IN
 from models.imagenet.view import NO_SECOND, ImageNetView
 from models.photos.samples import load_sample
 from models.settings import Field, SettingError
@@ -68,12 +68,3 @@ def test_a_wrong_value_is_refused_by_name_and_leaves_the_rest_of_the_link(name):
 
 def test_the_photo_is_no_part_of_a_link():
     assert not any(word in name for name in ImageNetView.FIELDS for word in ("photo", "name", "id", "file"))
-
-
-@pytest.mark.parametrize("name", NETWORKS)
-def test_a_layer_beyond_the_network_s_last_is_its_last(name):
-    layers = NETWORKS[name].layers
-    most = ImageNetView.FIELDS["layer"].high
-    shown = [ImageNetView(layer=place).layer_of(NETWORKS[name]) for place in range(1, int(most) + 1)]
-    assert shown[: len(layers)] == list(layers)
-    assert set(shown[len(layers) :]) <= {layers[-1]}
