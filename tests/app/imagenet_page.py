@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
-from test_pages import opened
 
 from components.imagenet.album import ALBUMS, Album
 from components.imagenet.asking import _ASKED
@@ -13,6 +12,7 @@ from components.imagenet.owned import VIEW
 from models.imagenet.view import ImageNetView
 from models.jobs import Answer
 from models.photos.samples import load_sample
+from tests.app.driver import opened
 from tests.waiting import until
 
 CHART = "vega_lite_chart"

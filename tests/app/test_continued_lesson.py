@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from controls_page import address
-from part_page import buttons, checked, opened, press
 from streamlit.testing.v1 import AppTest
 
 from models.experiment import Experiment
 from models.transfer import continued
 from models.transfer.continued import PUBLISHED
+from tests.app.controls_page import address
+from tests.app.part_page import buttons, checked, opened, press
 from tests.waiting import ended
 
 pytestmark = pytest.mark.usefixtures("own_home", "office", "short")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from controls_page import MOVES, WIDGETS, address, experiment, move, opened, press, warnings, widget
 from streamlit.testing.v1 import AppTest
 
 from components.controls.labels import LABELS
 from models.experiment import Experiment
 from models.fields import FIELDS
 from models.layers import parse_layers
+from tests.app.controls_page import MOVES, WIDGETS, address, experiment, move, opened, press, warnings, widget
 
 # What has to be chosen for a field to count.
 NEEDED_FIRST = {

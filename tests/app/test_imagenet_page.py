@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from controls_page import address, warnings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from imagenet_page import CHART, answered, bars, photo_page, picked, shown, text
-from test_instant_pages import control, moved, pressed, seen
-from test_pages import VALUES, opened
 
 from components.controls.labels import label
 from components.imagenet.try_this import CASES
@@ -16,6 +12,9 @@ from models.imagenet.classes import CLASSES
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.view import PARTS, TOP, ImageNetView
 from models.photos.fit import VIEWS
+from tests.app.controls_page import address, warnings
+from tests.app.driver import VALUES, control, moved, opened, pressed, seen
+from tests.app.imagenet_page import CHART, answered, bars, photo_page, picked, shown, text
 
 pytestmark = pytest.mark.usefixtures("empty_home", "office")
 

@@ -8,16 +8,16 @@ import zipfile
 import numpy as np
 import pytest
 import streamlit as st
-from controls_page import address, warnings
-from imagenet_page import album_of, answered, bars, hand_in, photo_page, pixels_of, text, upload
 from PIL import Image
-from test_pages import PROJECT, opened
 
 from components.imagenet import page_parts
 from components.imagenet.asking import _ASKED
 from models.imagenet.networks import BUILT_IN
 from models.imagenet.view import TOP
 from models.photos.fit import fit
+from tests.app.controls_page import address, warnings
+from tests.app.driver import PROJECT, opened
+from tests.app.imagenet_page import album_of, answered, bars, hand_in, photo_page, pixels_of, text, upload
 from tests.waiting import until
 
 ODD = PROJECT.parent / "shared" / "data" / "odd"

@@ -12,8 +12,6 @@ import h5py
 import numpy as np
 import psutil
 import pytest
-from imagenet_page import answered, bars, photo_page, pixels_of, text
-from test_instant_pages import pressed, seen
 
 from components.imagenet.asking import _ASKED
 from models.imagenet.classes import CLASSES
@@ -21,6 +19,8 @@ from models.imagenet.networks import NETWORKS
 from models.imagenet.view import TOP
 from models.imagenet.weights import weights_folder
 from models.photos.fit import fit
+from tests.app.driver import pressed, seen
+from tests.app.imagenet_page import answered, bars, photo_page, pixels_of, text
 from tests.unit.engine.pretrained.keras_files import write_vgg16
 
 pytestmark = pytest.mark.usefixtures("empty_home", "office")

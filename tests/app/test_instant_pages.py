@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from controls_page import address, warnings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
-from test_pages import VALUES, opened
 
 from components.controls.labels import label
 from components.initialization.owned import NETWORK
@@ -18,6 +16,8 @@ from models.fresh_network import FreshNetwork
 from models.race import Race
 from models.settings import Settings
 from models.surfaces import SURFACES
+from tests.app.controls_page import address, warnings
+from tests.app.driver import VALUES, control, moved, opened, pressed, seen
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -44,29 +44,6 @@ def shown(at: AppTest, page: str) -> Settings:
     """The settings that the page holds."""
     owner = PAGES[page]
     return at.session_state.get(owner.key, None) or owner.kind()
-
-
-def control(at: AppTest, name: str):
-    kinds = ("selectbox", "multiselect", "toggle", "number_input", "text_input")
-    return next(widget for kind in kinds for widget in at.get(kind) if widget.label == name)
-
-
-def moved(at: AppTest, name: str, value: object) -> AppTest:
-    control(at, name).set_value(value)
-    at.run()
-    assert not at.exception
-    return at
-
-
-def pressed(at: AppTest, name: str) -> AppTest:
-    next(button for button in at.button if button.label == name).click()
-    at.run()
-    assert not at.exception
-    return at
-
-
-def seen(at: AppTest) -> str:
-    return next(text.value for text in at.markdown if text.value.startswith("### What you see"))
 
 
 @pytest.mark.parametrize(("page", "name"), [(page, name) for page, names in MOVES.items() for name in names])

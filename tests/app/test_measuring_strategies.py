@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from controls_page import address
-from part_page import buttons, checked, opened, press
 from streamlit.testing.v1 import AppTest
 
 from components.numbers import percent
 from components.transfer import strategies
 from models.transfer.experiment import TransferExperiment
 from models.transfer.strategies import FEW, SIMILAR, STRATEGIES
+from tests.app.controls_page import address
+from tests.app.part_page import buttons, checked, opened, press
 from tests.waiting import ended, until
 
 pytestmark = [pytest.mark.usefixtures("empty_home", "office"), pytest.mark.slow]

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from components.i18n import LANGUAGES
 from models.experiment import FIELDS, Experiment
+from tests.app.driver import PROJECT, VALUES, opened
 
-PROJECT = Path(__file__).parents[2]
 PAGES = sorted(path.name for path in (PROJECT / "pages").glob("*.py") if path.stem != "__init__")
 
 pytestmark = pytest.mark.usefixtures("office")
-
-
-def opened(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.switch_page(f"pages/{page}")
-    return app.run()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -38,13 +28,6 @@ def test_every_page_opens_in_every_language(page, code):
     assert any("가" <= sign <= "힣" for sign in app.title[0].value) == (code == "ko")
 
 
-VALUES = st.one_of(
-    st.text(max_size=30),
-    st.integers().map(str),
-    st.floats().map(str),
-    st.sampled_from([choice for field in FIELDS.values() for choice in field.choices]),
-    st.sampled_from(["64-32", "c8k3p2-64", "64:a=tanh", "c8k9p9-c8k9p9", "-", "0", "1e308", "nan", "65-" * 40]),
-)
 QUERIES = st.dictionaries(st.sampled_from([*FIELDS, "run", "lang", "colour"]), VALUES, max_size=6)
 
 

@@ -7,13 +7,10 @@ import zipfile
 
 import pyarrow as pa
 import pytest
-from controls_page import address, warnings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
-from test_instant_pages import pressed, seen
-from test_pages import VALUES, opened
 
 from components.controls.labels import label
 from components.transfer.owned import SETTINGS
@@ -22,13 +19,14 @@ from models.drawn import draw
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.transfer.experiment import STRATEGIES, TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS
-from tests.waiting import ended, until
+from tests.app.controls_page import address, warnings
+from tests.app.driver import VALUES, opened, pressed, seen
+from tests.app.transfer_page import PAGE, finished, has_result, status, text
+from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("empty_home", "office")
 
-PAGE = "transfer.py"
 QUICK = {"per_class": "10", "photo_size": "64", "epochs": "3"}
-RUN_SECONDS = 300
 MOVES = {
     "dataset": ("digits", {}),
     "per_class": (100, {}),
@@ -85,11 +83,6 @@ def button(at: AppTest, name: str):
     return next(button for button in at.button if button.label == name)
 
 
-def text(at: AppTest) -> str:
-    told = [item.value for item in [*at.markdown, *at.caption, *at.error, *at.warning, *at.info]]
-    return "\n".join([*told, *(fold.label for fold in at.expander)])
-
-
 def opened_class(at: AppTest, name: str) -> AppTest:
     """The page with the fold of one of the visitor's classes open."""
     at.session_state[f"transfer_class_{name}"] = True
@@ -98,29 +91,10 @@ def opened_class(at: AppTest, name: str) -> AppTest:
     return at
 
 
-def finished(at: AppTest, office) -> AppTest:
-    """Wait for the end of the run that the page follows, and show it."""
-    ended(office, address(at)["run"], RUN_SECONDS)
-    at.run()
-    assert not at.exception
-    assert has_result(at)
-    return at
-
-
-def status(at: AppTest) -> tuple[int, str]:
-    """How much of the run is done, in per cent, and what is said of it."""
-    bar = at.get("progress")[0].proto
-    return bar.value, bar.text
-
-
 def sent(at: AppTest) -> bytes:
     """All that the browser gets of the page: texts, charts, tables and pictures' captions."""
     nodes = [node.proto for node in at._tree if getattr(node, "proto", None) is not None]
     return b"".join(node.SerializeToString() for node in nodes)
-
-
-def has_result(at: AppTest) -> bool:
-    return any(metric.label == "Test accuracy" for metric in at.metric)
 
 
 def bars(at: AppTest) -> dict[str, float]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from controls_page import address
 from streamlit.testing.v1 import AppTest
-from test_instant_pages import pressed, seen
-from test_pages import opened
-from test_transfer_page import PAGE, finished, status, text
+
+from tests.app.controls_page import address
+from tests.app.driver import opened, pressed, seen
+from tests.app.transfer_page import PAGE, finished, status, text
 
 pytestmark = pytest.mark.usefixtures("empty_home", "office")
 

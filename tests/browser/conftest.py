@@ -9,8 +9,8 @@ from collections.abc import Callable, Generator, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from .lab import Lab
-from .server import Server, free_port, running_app
+from tests.browser.lab import Lab
+from tests.browser.server import Server, free_port, running_app
 
 _CHROMIUM_ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from .lab import TRAINING_MILLISECONDS, Lab
-from .server import Server, running_app
+from tests.browser.lab import TRAINING_MILLISECONDS, Lab
+from tests.browser.server import Server, running_app
 
 _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 0x1  # SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP
 _LONGEST_WAIT = 5_000  # milliseconds

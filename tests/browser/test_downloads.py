@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from .lab import Lab
+from tests.browser.lab import Lab
 
 # Plain Keras: nothing of ours but the test pictures, stored as bytes; the model takes them from 0 to 1.
 _SCORE = """

@@ -18,9 +18,8 @@ from playwright.sync_api import Locator, Page, expect
 from components.controls.labels import choice
 from models.imagenet.view import PARTS
 from models.photos.samples import load_sample
-
-from .server import PROJECT
-from .test_instant_pages import PHONE, expect_query, place_of, query, slider
+from tests.browser.driver import PHONE, File, encoded, expect_query, file, place_of, query, slider
+from tests.browser.server import PROJECT
 
 PHOTOS = PROJECT.parent / "shared" / "data" / "photos"
 SHEPHERD = PHOTOS / "n02106662_German_shepherd.JPEG"
@@ -43,18 +42,6 @@ image => {
 }
 """
 _IS_LOADED = "image => image.complete && image.naturalWidth > 0"
-
-File = dict[str, object]
-
-
-def file(name: str, data: bytes) -> File:
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
-
-
-def encoded(pixels: np.ndarray, kind: str, **more) -> bytes:
-    data = io.BytesIO()
-    Image.fromarray(pixels).save(data, kind, **more)
-    return data.getvalue()
 
 
 class Photos:

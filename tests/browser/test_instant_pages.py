@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.browser.driver import PHONE, expect_query, place_of, query, slider
+
 _PICTURE = "() => document.querySelector('canvas.marks').toDataURL()"
 # How many of the three runs' colours a chart has.
 _COLOURS = """
@@ -29,28 +29,10 @@ _SLOW_MACHINE = 400_000  # milliseconds, for what takes a tenth of it on a quick
 _NEW_PICTURE = "old => document.querySelector('canvas.marks').toDataURL() !== old"
 
 
-def query(page: Page) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(page.url).query))
-
-
-def expect_query(page: Page, holds: Callable[[dict[str, str]], bool]) -> None:
-    page.wait_for_url(lambda address: holds(dict(parse_qsl(urlsplit(address).query))))
-
-
-def slider(page: Page, label: str) -> Locator:
-    return page.get_by_role("slider", name=label, exact=True)
-
-
 def opened(page: Page, address: str) -> Page:
     page.goto(address)
     expect(page.locator("canvas").first).to_be_visible()
     return page
-
-
-def place_of(thumb: Locator, share: float) -> tuple[float, float]:
-    """Where on the screen the thumb of a slider is at this share of its way."""
-    box = thumb.bounding_box()
-    return box["x"] + 8 + share * (box["width"] - 16), box["y"] + box["height"] / 2
 
 
 _CANVAS_TEXTS = (Path(__file__).parent / "canvas_texts.js").read_text("utf-8")

@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 
 from models.experiment import Experiment
 from models.layers import parse_layers
-
-from .lab import LONG, TRAINING_MILLISECONDS, Lab
+from tests.browser.lab import LONG, TRAINING_MILLISECONDS, Lab
 
 SOON = 60_000  # milliseconds: on a busy machine a page takes its time
 

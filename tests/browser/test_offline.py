@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from .server import PROJECT
+from tests.browser.server import PROJECT
 
 WAYS = (["unshare", "--net"], ["unshare", "--net", "--map-root-user"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from .lab import Lab
+from tests.browser.lab import Lab
 
 _SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 _OVERHANG = """

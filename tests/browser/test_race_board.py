@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,9 +12,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from components.race import board
+from tests.browser.race_page import _FOLDER, SOURCE
 
-_FOLDER = Path(board.__file__).parent
-SOURCE = "\n".join((_FOLDER / f"{name}.js").read_text("utf-8") for name in board._SCRIPTS)
 _SKELETON = (_FOLDER / "board.html").read_text("utf-8") + f"<style>{(_FOLDER / 'board.css').read_text('utf-8')}</style>"
 _THEMES = {
     "light": "--st-background-color: #ffffff; --st-text-color: #1c2733",

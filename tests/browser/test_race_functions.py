@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from .test_race_board import SOURCE
+from tests.browser.race_page import SOURCE
 
 _FUNCTIONS = """
 ([source, call]) => new Function(source.replace("export default", "const show =") + "; return " + call)()

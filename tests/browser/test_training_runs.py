@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from .lab import LONG, TRAINING_MILLISECONDS, Lab
+from tests.browser.lab import LONG, TRAINING_MILLISECONDS, Lab
 
 # Counts charts that are put into the page again, and the frames that are drawn, from now on.
 _OBSERVE = """

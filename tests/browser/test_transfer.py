@@ -16,10 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from models.drawn import KINDS, draw
-
-from .lab import OVER, TRAINING_MILLISECONDS
-from .test_imagenet import encoded, file
-from .test_instant_pages import PHONE, expect_query, query
+from tests.browser.driver import PHONE, encoded, expect_query, file, query
+from tests.browser.lab import OVER, TRAINING_MILLISECONDS
 
 SETTINGS = {"dataset": "own", "per_class": "8", "head": "softmax", "epochs": "60"}
 PER_CLASS, SIDE = 14, 240

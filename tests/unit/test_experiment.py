@@ -8,12 +8,12 @@ import pickle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_layers import DENSE_NETWORKS, NETWORKS
 
 from models.experiment import Experiment
 from models.fields import FIELDS, IMAGE_DATASETS, PLANE_DATASETS, USUAL_RATE, usual_rate
 from models.layers import Layer, parse_layers
 from models.settings import SettingError
+from tests.unit.strategies import DENSE_NETWORKS, NETWORKS
 
 
 def values_of(name):

@@ -2,29 +2,15 @@
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from models.fresh_network import MOST_MULTIPLICATIONS, FreshNetwork
 from models.initializers import INITIALIZER_FUNCTIONS
-from models.layers import ACTIVATIONS, BATCH_NORMS, INITIALIZERS
+from models.layers import INITIALIZERS
 from models.settings import SettingError
-
-NETWORKS = st.builds(
-    FreshNetwork,
-    inputs=st.sampled_from(["normal", "digits"]),
-    depth=st.integers(1, 50),
-    width=st.integers(10, 1000),
-    initializer=st.sampled_from(INITIALIZERS),
-    init_std=st.floats(1e-5, 100),
-    activation=st.sampled_from(ACTIVATIONS),
-    bias=st.floats(-2, 2),
-    batch_norm=st.sampled_from(BATCH_NORMS),
-    batch_size=st.integers(2, 1000),
-    seed=st.integers(0, 9999),
-)
+from tests.unit.strategies import FRESH_NETWORKS
 
 
-@given(NETWORKS)
+@given(FRESH_NETWORKS)
 def test_a_link_reopens_the_same_network(network):
     assert FreshNetwork.from_query(network.to_query()) == (network, [])
 
@@ -39,7 +25,7 @@ def test_what_is_not_allowed_is_refused(field, value):
     assert caught.value.field == field
 
 
-@given(NETWORKS)
+@given(FRESH_NETWORKS)
 def test_a_picture_stays_affordable(network):
     assert 2 <= network.examples <= network.batch_size
     if network.examples < network.batch_size:

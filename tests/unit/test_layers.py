@@ -7,48 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.layers import (
-    ACTIVATIONS,
-    BATCH_NORMS,
-    DROPOUT_RANGE,
-    INIT_STD_RANGE,
-    INITIALIZERS,
-    MAX_CONV_LAYERS,
-    MAX_DENSE_LAYERS,
-    MAX_FILTERS,
     MAX_KERNEL,
-    MAX_POOL,
     MAX_UNITS,
-    PADDINGS,
-    PENALTY_RANGE,
     Layer,
     LayerError,
     format_layers,
     parse_layers,
 )
-
-OWN_SETTINGS = {
-    "activation": st.sampled_from(ACTIVATIONS),
-    "initializer": st.sampled_from(INITIALIZERS),
-    "init_std": st.floats(*INIT_STD_RANGE),
-    "batch_norm": st.sampled_from(BATCH_NORMS),
-    "dropout": st.floats(*DROPOUT_RANGE),
-    "l1": st.floats(*PENALTY_RANGE),
-    "l2": st.floats(*PENALTY_RANGE),
-}
-MAYBE_OWN = {name: st.none() | values for name, values in OWN_SETTINGS.items()}
-DENSE = st.builds(Layer, units=st.integers(1, MAX_UNITS), **MAYBE_OWN)
-CONVOLUTIONS = st.builds(
-    Layer,
-    units=st.integers(1, MAX_FILTERS),
-    kernel=st.integers(1, MAX_KERNEL),
-    pool=st.integers(1, MAX_POOL),
-    padding=st.sampled_from(PADDINGS),
-    **MAYBE_OWN,
-)
-DENSE_NETWORKS = st.lists(DENSE, max_size=MAX_DENSE_LAYERS).map(tuple)
-NETWORKS = st.builds(
-    lambda convs, dense: (*convs, *dense), st.lists(CONVOLUTIONS, max_size=MAX_CONV_LAYERS), DENSE_NETWORKS
-)
+from tests.unit.strategies import NETWORKS
 
 
 @given(NETWORKS)

@@ -13,7 +13,7 @@ from models.gaussian import moments
 from models.layers import ACTIVATIONS, BATCH_NORMS
 from models.mean_field import theory
 from models.propagation import propagate
-from tests.unit.test_fresh_network import NETWORKS
+from tests.unit.strategies import FRESH_NETWORKS
 
 
 def log_spreads(network, seeds):
@@ -142,7 +142,7 @@ def test_zeros_leave_no_spread():
 
 
 @settings(deadline=None)
-@given(NETWORKS)
+@given(FRESH_NETWORKS)
 def test_theory_is_nan_only_where_it_does_not_hold(network):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -4,7 +4,6 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from test_findings import frame, histograms, result
 
 from components.findings import sentences
 from models.experiment import Experiment
@@ -13,6 +12,7 @@ from models.findings import MOST_SHOWN, findings
 from models.findings.finding import WEIGHTS
 from models.frames import Curves, Frame
 from models.layers import ACTIVATIONS, Layer
+from tests.unit.findings_data import frame, histograms, result
 
 any_float = st.floats(width=32, allow_nan=True, allow_infinity=True)
 

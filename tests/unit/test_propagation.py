@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from models import draws
 from models.batch_norm import EPSILON
@@ -20,8 +19,9 @@ from models.dense_pass import (
 from models.frames import BINS
 from models.fresh_network import FreshNetwork
 from models.initializers import INITIALIZER_FUNCTIONS
-from models.layers import ACTIVATIONS, BATCH_NORMS, INITIALIZERS
+from models.layers import ACTIVATIONS, BATCH_NORMS
 from models.propagation import batch_norm_example, propagate
+from tests.unit.strategies import SMALL_NETWORKS
 
 TF_ACTIVATIONS = {
     "sigmoid": tf.nn.sigmoid,
@@ -240,20 +240,6 @@ def test_kept_draws_stay_within_their_memory(monkeypatch):
     np.testing.assert_array_equal(draws.kept_draw(draw, 5, 300, (100, 100)), arrays[0])
     with pytest.raises(ValueError, match="read-only"):
         arrays[0][0, 0] = 1
-
-
-SMALL_NETWORKS = st.builds(
-    FreshNetwork,
-    depth=st.integers(1, 50),
-    width=st.integers(10, 25),
-    initializer=st.sampled_from(INITIALIZERS),
-    init_std=st.floats(-5, 2).map(lambda power: 10**power).filter(lambda std: 1e-5 <= std <= 100),
-    activation=st.sampled_from(ACTIVATIONS),
-    bias=st.sampled_from([0.0, 0.5, -2.0, 2.0]),
-    batch_norm=st.sampled_from(BATCH_NORMS),
-    batch_size=st.integers(2, 30),
-    seed=st.integers(0, 9),
-)
 
 
 @settings(deadline=None, max_examples=150)

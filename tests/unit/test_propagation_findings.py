@@ -9,7 +9,7 @@ from models.fresh_network import FreshNetwork
 from models.propagation import propagate
 from models.propagation_findings import KINDS, REPORTS, WEIGHTS, propagation_findings
 from models.propagation_remedies import remedied
-from tests.unit.test_propagation import SMALL_NETWORKS
+from tests.unit.strategies import SMALL_NETWORKS
 
 
 def findings_of(**fields):

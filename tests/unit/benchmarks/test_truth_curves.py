@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from truth_evidence import moment, run, said, slope
 
 from benchmarks.truth import rules_fit, rules_progress
 from benchmarks.truth.evidence import fits
+from tests.unit.benchmarks.truth_evidence import moment, run, said, slope
 
 RULES = rules_progress.RULES | rules_fit.RULES
 TURNING = np.concatenate([np.linspace(1, 0.2, 20), np.linspace(0.2, 1, 20)])

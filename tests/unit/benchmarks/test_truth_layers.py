@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from truth_evidence import layer, moment, run, said
 
 from benchmarks.truth.rules_layers import RULES
 from models.experiment import Experiment
+from tests.unit.benchmarks.truth_evidence import layer, moment, run, said
 
 NORMALIZED = Experiment(batch_norm="before")
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from truth_evidence import layer, said
 
 from benchmarks.truth.passes import Passed
 from benchmarks.truth.rules_passes import RULES
 from models.fresh_network import FreshNetwork
+from tests.unit.benchmarks.truth_evidence import layer, said
 
 
 def done(*layers, gradients=(1.0, 1.0), network=None, **facts):

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from truth_evidence import moment, run, said
 
 from benchmarks.truth import rules_fit, rules_progress
 from benchmarks.truth.rules_photos import RULES
 from models.transfer.experiment import TransferExperiment
+from tests.unit.benchmarks.truth_evidence import moment, run, said
 
 LAB_RULES = rules_progress.RULES | rules_fit.RULES
 

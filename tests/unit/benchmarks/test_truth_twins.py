@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from truth_evidence import layer, moment, run, said, slope
 
 from benchmarks.truth.bench import Verdict
 from benchmarks.truth.cases import Case
@@ -16,6 +15,7 @@ from models.experiment import Experiment
 from models.findings.remedies import REMEDIES
 from models.fresh_network import FreshNetwork
 from models.layers import Layer
+from tests.unit.benchmarks.truth_evidence import layer, moment, run, said, slope
 
 
 def test_every_remedy_of_the_lab_can_be_tried():

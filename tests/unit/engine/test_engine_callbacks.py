@@ -3,9 +3,9 @@
 import keras
 import numpy as np
 import pytest
-from engine_runs import POINTS, assert_same_weights, run
 
 from models.engine.callbacks import Callbacks
+from tests.unit.engine.engine_runs import POINTS, assert_same_weights, run
 
 GOOD = {"loss": 1.0, "accuracy": 0.5, "val_loss": 1.0, "val_accuracy": 0.9}
 

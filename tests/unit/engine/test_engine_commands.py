@@ -5,9 +5,9 @@ import queue
 import threading
 
 import pytest
-from engine_runs import POINTS, run
 
 from models.control import Control
+from tests.unit.engine.engine_runs import POINTS, run
 
 SOON = 60.0  # seconds after which a test gives up; nothing here takes them
 LONG = POINTS.replace(epochs=1000)

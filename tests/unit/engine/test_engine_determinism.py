@@ -1,10 +1,10 @@
 """The same experiment gives the same curves and weights, bit for bit."""
 
 import pytest
-from engine_runs import LIVELY, PHOTOS, assert_same_weights, run
 
 from models.control import Control
 from models.engine import programs
+from tests.unit.engine.engine_runs import LIVELY, PHOTOS, assert_same_weights, run
 
 LIVELY_PHOTOS = PHOTOS.replace(dropout=0.3, batch_norm="before")
 

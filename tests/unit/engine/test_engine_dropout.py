@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from engine_runs import POINTS, plain_model
 from scipy import stats
 
 from models.datasets import split_for
 from models.engine.dropout import LiveDropout, uniform
 from models.engine.programs import borrow
+from tests.unit.engine.engine_runs import POINTS, plain_model
 
 VALUES = 100_000
 SHAPE = (100, 10, 100)

@@ -4,12 +4,12 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from engine_runs import LIVELY, PHOTOS, POINTS, plain_model, run, scaled
 
 from models.datasets import split_for
 from models.engine.probes import FrameClock, Probe, curves_of
 from models.engine.programs import borrow
 from models.initialization import preview, probe_size
+from tests.unit.engine.engine_runs import LIVELY, PHOTOS, POINTS, plain_model, run, scaled
 
 ALL_ON = PHOTOS.replace(batch_norm="after", dropout=0.3, input_batch_norm=True, l2=0.01)
 

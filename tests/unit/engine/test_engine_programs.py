@@ -3,10 +3,10 @@
 from collections import OrderedDict
 
 import pytest
-from engine_runs import PHOTOS, POINTS, run
 
 from models.engine import programs, worker
 from models.engine.programs import borrow, is_compiled
+from tests.unit.engine.engine_runs import PHOTOS, POINTS, run
 
 FUNCTIONS = ("_train_chunk", "_train_batch", "_evaluate_batch", "_probe", "_predict")
 

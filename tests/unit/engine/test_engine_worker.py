@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-from engine_runs import PHOTOS, POINTS
 
 from models.control import Control
 from models.datasets import DATASETS, DatasetMissing
@@ -13,6 +12,7 @@ from models.engine.programs import is_compiled
 from models.experiment import Experiment
 from models.frames import Frame, Result, pack, unpack
 from models.layers import Layer
+from tests.unit.engine.engine_runs import PHOTOS, POINTS
 
 
 def messages_of(experiment, control=None):

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from engine_runs import run
 
 from components.findings import sentences
 from components.lab.try_this import CASES
@@ -18,6 +17,7 @@ from models.frames import Result
 from models.initialization import preview, probe_size
 from models.layers import Layer
 from models.presets import PRESETS
+from tests.unit.engine.engine_runs import run
 
 SMALL = Experiment(examples=1000)
 DEEP = Experiment(layers=(Layer(64),) * 5)

@@ -6,18 +6,19 @@ import os
 from pathlib import Path
 
 import pytest
-from offices import open_office
 
-HERE = Path(__file__).parent
+from tests.unit.jobs.offices import open_office
+
+PROJECT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
 def toy_environment():
     """Workers that are started from now on have the toy engine."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LAYERLAB_ENGINE", "toy_engine")
+        patch.setenv("LAYERLAB_ENGINE", "tests.unit.jobs.toy_engine")
         patch.setenv("LAYERLAB_WORKERS", "2")
-        patch.setenv("PYTHONPATH", str(HERE), prepend=os.pathsep)
+        patch.setenv("PYTHONPATH", str(PROJECT), prepend=os.pathsep)
         patch.delenv("DASK_SCHEDULER_ADDRESS", raising=False)
         yield patch
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
-from offices import open_office, training
 
 from models.experiment import Experiment
+from tests.unit.jobs.offices import open_office, training
 from tests.waiting import ended, until
 
 HERE = Path(__file__).parent

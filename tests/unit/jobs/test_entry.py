@@ -2,16 +2,15 @@
 
 import threading
 
-import toy_engine
-
 from models.control import Control
 from models.experiment import Experiment
 from models.jobs import entry
 from models.jobs.entry import Ticket, compiling_ahead, describe_failure, load_engine
+from tests.unit.jobs import toy_engine
 
 
 def test_the_engine_can_be_another(monkeypatch):
-    monkeypatch.setenv("LAYERLAB_ENGINE", "toy_engine")
+    monkeypatch.setenv("LAYERLAB_ENGINE", "tests.unit.jobs.toy_engine")
     assert load_engine() is toy_engine
 
 
@@ -22,7 +21,7 @@ def test_failures_of_ours_have_a_kind_and_others_do_not():
 
 
 def test_a_run_waits_for_its_structure_and_for_no_other(monkeypatch):
-    monkeypatch.setenv("LAYERLAB_ENGINE", "toy_engine")
+    monkeypatch.setenv("LAYERLAB_ENGINE", "tests.unit.jobs.toy_engine")
     told, waits = [], threading.Event()
 
     def run(experiment):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from offices import open_office, training
 
 from models.experiment import Experiment
 from models.jobs.errands import Desk, Errand
 from models.jobs.fleet import Fleet, Worker
 from models.jobs.flight import Limits
+from tests.unit.jobs.offices import open_office, training
 from tests.waiting import ended
 
 

@@ -1,11 +1,11 @@
 """What happens to runs and workers that overstep a limit; real processes, short limits."""
 
 import pytest
-from offices import open_office, training
-from toy_engine import DEAF
 
 from models.experiment import Experiment
 from models.jobs import Limits
+from tests.unit.jobs.offices import open_office, training
+from tests.unit.jobs.toy_engine import DEAF
 from tests.waiting import ended, until
 
 SHORT = Experiment(epochs=3)

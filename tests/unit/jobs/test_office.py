@@ -6,11 +6,11 @@ import os
 import signal
 
 import pytest
-from offices import training
-from toy_engine import FAILS, SILENT, STEPS_PER_EPOCH
 
 from models.experiment import Experiment
 from models.jobs import NotLive, NotOwner, UnknownRun
+from tests.unit.jobs.offices import training
+from tests.unit.jobs.toy_engine import FAILS, SILENT, STEPS_PER_EPOCH
 from tests.waiting import ended, until
 
 SHORT = Experiment(epochs=3)

@@ -4,11 +4,11 @@ import threading
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from toy_engine import frame, result
 
 from models.experiment import Experiment
 from models.frames import pack
 from models.jobs.store import PackedFrame, RunStore, thin
+from tests.unit.jobs.toy_engine import frame, result
 
 EXPERIMENT = Experiment()
 

@@ -6,9 +6,9 @@ import random
 import zipfile
 
 import pytest
-from test_archive import Packed, pack, paths, refusal, zipped
 
 from models.photos.archive import ArchiveLimits, ArchiveRefused, Skipped, open_archive
+from tests.unit.photos.zips import Packed, pack, paths, refusal, zipped
 
 
 def test_too_many_files_are_refused_before_they_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:

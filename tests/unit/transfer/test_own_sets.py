@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from own_zips import CATS, DOGS, photos, png, zipped
 
 from models.photos import PhotoRefused, decode, fit
 from models.photos.archive import ArchiveLimits, ArchiveRefused
@@ -16,6 +15,7 @@ from models.transfer import own as own_module
 from models.transfer.own import OwnPhotos, SetRefused, load_own
 from models.transfer.sets import load_set
 from models.transfer.split import TEST, TRAIN, VALIDATION
+from tests.unit.transfer.own_zips import CATS, DOGS, photos, png, zipped
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 CATS_AND_DOGS = DATA / "cats_and_dogs_small.zip"

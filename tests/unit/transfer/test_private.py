@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from own_zips import CATS, DOGS, png, zipped
 
 from models.transfer.own import OwnPhotos, load_own
 from models.transfer.photo_set import SetMissing
 from models.transfer.private import forget_own, forget_photos, private_folder, private_root, sweep_private
 from models.transfer.saved_models import ModelGone, keep_model, model_path
 from models.transfer.stored import save_set
+from tests.unit.transfer.own_zips import CATS, DOGS, png, zipped
 
 
 @pytest.fixture(autouse=True)

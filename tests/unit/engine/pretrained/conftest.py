@@ -3,9 +3,9 @@
 import keras
 import numpy as np
 import pytest
-from keras_files import write_network, write_vgg16
 
 from models.engine.pretrained import shelf
+from tests.unit.engine.pretrained.keras_files import write_network, write_vgg16
 
 
 @pytest.fixture(scope="session")

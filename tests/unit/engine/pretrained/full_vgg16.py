@@ -9,9 +9,9 @@ import sys
 
 import numpy as np
 import psutil
-from keras_files import write_vgg16
 
 from models.engine.pretrained import shelf, tasks
+from tests.unit.engine.pretrained.keras_files import write_vgg16
 
 
 def main(path: str) -> None:

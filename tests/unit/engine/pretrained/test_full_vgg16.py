@@ -14,9 +14,10 @@ HERE = Path(__file__).parent
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads the peak memory from Linux's /proc")
 def test_full_vgg16_equals_keras_and_stays_small(tmp_path):
-    paths = os.pathsep.join([str(HERE.parents[3]), str(HERE)])
     script = [sys.executable, str(HERE / "full_vgg16.py"), str(tmp_path / "vgg16.h5")]
-    ended = subprocess.run(script, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        script, env=os.environ | {"PYTHONPATH": str(HERE.parents[3])}, capture_output=True, text=True, check=False
+    )
     assert ended.returncode == 0, ended.stderr[-2000:]
     figures = json.loads(ended.stdout.splitlines()[-1])
     assert figures["difference"] < 1e-5

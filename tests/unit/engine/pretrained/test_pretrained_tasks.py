@@ -3,11 +3,11 @@
 import keras
 import numpy as np
 import pytest
-from keras_files import write_network
 
 from models.engine.pretrained import shelf, tasks
 from models.engine.pretrained.network import ARCHITECTURES
 from models.imagenet.networks import BUILT_IN, NETWORKS
+from tests.unit.engine.pretrained.keras_files import write_network
 
 MODULES = {
     "vgg19": keras.applications.vgg19,

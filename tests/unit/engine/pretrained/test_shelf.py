@@ -7,13 +7,13 @@ import weakref
 from pathlib import Path
 
 import pytest
-from keras_files import write_vgg16
 
 from models.engine.pretrained import shelf
 from models.engine.pretrained.memory import NotEnoughMemory, release_memory
 from models.engine.pretrained.shelf import borrow
 from models.imagenet.networks import BUILT_IN
 from models.imagenet.weights import WeightsBroken
+from tests.unit.engine.pretrained.keras_files import write_vgg16
 
 
 @pytest.fixture(autouse=True)

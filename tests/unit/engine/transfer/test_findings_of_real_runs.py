@@ -1,11 +1,11 @@
 """What is said of real runs: wrong labels that are learnt by heart, and a validation that lags behind."""
 
 import pytest
-from finished_runs import SMALL
 
 from models.control import Control
 from models.engine import worker
 from models.transfer.findings import transfer_findings
+from tests.unit.engine.transfer.finished_runs import SMALL
 
 HEAD = SMALL.replace(per_class=50, batch_size=20, score_only=True)
 

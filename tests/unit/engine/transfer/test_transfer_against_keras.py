@@ -5,12 +5,12 @@ import math
 import keras
 import numpy as np
 import pytest
-from finished_runs import SMALL
 
 from models.control import Control
 from models.engine.program import Program
 from models.engine.trainer import Training
 from models.engine.transfer.material import gather
+from tests.unit.engine.transfer.finished_runs import SMALL
 
 EXPERIMENT = SMALL.replace(per_class=50, epochs=15, batch_size=16)
 

@@ -10,7 +10,6 @@ import zipfile
 import keras
 import numpy as np
 import pytest
-from finished_runs import RUNS, SMALL, run
 from PIL import Image
 
 from models.drawn import draw
@@ -25,6 +24,7 @@ from models.photos.samples import load_sample
 from models.transfer.export_zip import export_zip
 from models.transfer.saved_models import ModelGone, model_path, models_folder
 from models.transfer.sets import load_set
+from tests.unit.engine.transfer.finished_runs import RUNS, SMALL, run
 
 # Photos as visitors have them: on pictures of 64 pixels, a grey level is much to a network.
 LARGE = SMALL.replace(photo_size="160", per_class=25, epochs=10)

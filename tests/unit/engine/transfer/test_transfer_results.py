@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 import pytest
-from finished_runs import RUNS, run
 
 from models.engine.examples import Examples
 from models.engine.program import Program
@@ -15,6 +14,7 @@ from models.engine.transfer.whole import Whole, assemble
 from models.frames import pack, unpack
 from models.transfer.presets import TRANSFER_PRESETS
 from models.transfer.sets import TEST, VALIDATION, load_set
+from tests.unit.engine.transfer.finished_runs import RUNS, run
 
 
 @pytest.fixture(scope="module", params=("dense", "fine_tune", "small_cnn"))

@@ -2,12 +2,12 @@
 
 import keras
 import pytest
-from finished_runs import SMALL, run
 
 from models.engine.pretrained import shelf
 from models.imagenet.networks import NETWORKS
 from models.imagenet.weights import WeightsMissing, weights_folder
 from tests.unit.engine.pretrained.keras_files import write_network
+from tests.unit.engine.transfer.finished_runs import SMALL, run
 
 FINE_TUNED = SMALL.replace(network="mobilenet_v2", head="softmax", strategy="fine_tune", block=19, epochs=1)
 

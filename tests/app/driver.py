@@ -1,0 +1,52 @@
+"""Opening a page of the app, pressing its buttons and reading what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from models.experiment import FIELDS
+
+PROJECT = Path(__file__).parents[2]
+
+
+def opened(page: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.switch_page(f"pages/{page}")
+    return app.run()
+
+
+VALUES = st.one_of(
+    st.text(max_size=30),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.sampled_from([choice for field in FIELDS.values() for choice in field.choices]),
+    st.sampled_from(["64-32", "c8k3p2-64", "64:a=tanh", "c8k9p9-c8k9p9", "-", "0", "1e308", "nan", "65-" * 40]),
+)
+
+
+def control(at: AppTest, name: str):
+    kinds = ("selectbox", "multiselect", "toggle", "number_input", "text_input")
+    return next(widget for kind in kinds for widget in at.get(kind) if widget.label == name)
+
+
+def moved(at: AppTest, name: str, value: object) -> AppTest:
+    control(at, name).set_value(value)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def pressed(at: AppTest, name: str) -> AppTest:
+    next(button for button in at.button if button.label == name).click()
+    at.run()
+    assert not at.exception
+    return at
+
+
+def seen(at: AppTest) -> str:
+    return next(text.value for text in at.markdown if text.value.startswith("### What you see"))

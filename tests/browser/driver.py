@@ -1,0 +1,44 @@
+"""What tests of every page do in the browser."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlsplit
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def query(page: Page) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def expect_query(page: Page, holds: Callable[[dict[str, str]], bool]) -> None:
+    page.wait_for_url(lambda address: holds(dict(parse_qsl(urlsplit(address).query))))
+
+
+def slider(page: Page, label: str) -> Locator:
+    return page.get_by_role("slider", name=label, exact=True)
+
+
+def place_of(thumb: Locator, share: float) -> tuple[float, float]:
+    """Where on the screen the thumb of a slider is at this share of its way."""
+    box = thumb.bounding_box()
+    return box["x"] + 8 + share * (box["width"] - 16), box["y"] + box["height"] / 2
+
+
+File = dict[str, object]
+
+
+def file(name: str, data: bytes) -> File:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def encoded(pixels: np.ndarray, kind: str, **more) -> bytes:
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, kind, **more)
+    return data.getvalue()
