@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+
+_SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """A file or folder of ../shared/data by its name; without it the test is skipped, but fails on CI."""
+
+    def find(name: str) -> Path:
+        if not (_SHARED / name).exists():
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"needs {name} of ../shared/data")
+        return _SHARED / name
+
+    return find
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,9 @@ from models.imagenet.networks import BUILT_IN
 from models.imagenet.view import TOP
 from models.photos.fit import fit
 from tests.app.controls_page import address, warnings
-from tests.app.driver import PROJECT, opened
+from tests.app.driver import opened
 from tests.app.imagenet_page import album_of, answered, bars, hand_in, photo_page, pixels_of, text, upload
 from tests.waiting import until
-
-ODD = PROJECT.parent / "shared" / "data" / "odd"
 
 pytestmark = pytest.mark.usefixtures("empty_home", "office")
 
@@ -94,9 +92,8 @@ def test_what_is_no_photo_is_told_of_and_the_good_one_is_answered():
     assert bars(at) == bars(photo_page())
 
 
-@pytest.mark.skipif(not ODD.exists(), reason="needs odd/ of ../shared/data")
-def test_every_odd_file_is_answered_or_told_of():
-    files = sorted(ODD.iterdir())
+def test_every_odd_file_is_answered_or_told_of(shared_data):
+    files = sorted(shared_data("odd").iterdir())
     at = upload(photo_page(), *((path.name, path.read_bytes()) for path in files))
     album = album_of(at)
     assert len(album.photos) + len("\n".join(warnings(at)).splitlines()) == len(files)

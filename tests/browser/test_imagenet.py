@@ -21,10 +21,8 @@ from models.photos.samples import load_sample
 from tests.browser.driver import PHONE, File, encoded, expect_query, file, place_of, query, slider
 from tests.browser.server import PROJECT
 
-PHOTOS = PROJECT.parent / "shared" / "data" / "photos"
-SHEPHERD = PHOTOS / "n02106662_German_shepherd.JPEG"
+SHEPHERD = "n02106662_German_shepherd.JPEG"
 CAT = re.compile("tabby|tiger cat|Egyptian cat")
-needs_photos = pytest.mark.skipif(not PHOTOS.exists(), reason="needs photos/ of ../shared/data")
 
 # The workers load TensorFlow and the network before they answer for the first time.
 FIRST_MILLISECONDS = 120_000
@@ -83,9 +81,9 @@ def photos(server, page: Page) -> Photos:
     return Photos(server.url, page)
 
 
-def test_an_uploaded_photo_is_classified(photos: Photos):
-    shown, name = (SHEPHERD, "German shepherd") if PHOTOS.exists() else (_cat(), CAT)
-    photos.open().upload(shown)
+def test_an_uploaded_photo_is_classified(photos: Photos, shared_data):
+    name = "German shepherd"
+    photos.open().upload(shared_data("photos") / SHEPHERD)
     expect(photos.strip).to_have_count(1)
     expect(photos.strip).to_contain_text(name, timeout=FIRST_MILLISECONDS)
     expect(photos.page.get_by_text("What you see").locator("xpath=../../..")).to_contain_text(name)
@@ -175,27 +173,26 @@ def test_on_a_phone_there_is_a_camera_and_nothing_scrolls_sideways(server, new_c
     photos.expect_no_error()
 
 
-@needs_photos
-def test_a_zip_of_labelled_photos_gives_both_accuracies(photos: Photos):
+def test_a_zip_of_labelled_photos_gives_both_accuracies(photos: Photos, shared_data):
+    files = sorted(shared_data("photos").iterdir())
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for path in sorted(PHOTOS.iterdir()):
+        for path in files:
             archive.write(path, path.name)
     photos.open(part="accuracy", model="efficientnet_lite0").upload(file("set.zip", packed.getvalue()), place=1)
     tiles = photos.page.get_by_test_id("stMetric")
     expect(tiles).to_have_count(3, timeout=FIRST_MILLISECONDS)
     values = [float(text.rstrip(" \xa0%")) for text in tiles.get_by_test_id("stMetricValue").all_inner_texts()]
-    assert values[0] == len(list(PHOTOS.iterdir()))
+    assert values[0] == len(files)
     assert values[1] >= 100 * 14 / 16
     assert values[2] == 100
     photos.expect_no_error()
 
 
-@needs_photos
-def test_korean_readers_get_korean_class_names(photos: Photos):
+def test_korean_readers_get_korean_class_names(photos: Photos, shared_data):
     with (PROJECT / "models" / "imagenet" / "classes.csv").open(encoding="utf-8") as rows:
         korean = next(row["korean"] for row in csv.DictReader(rows) if row["name"] == "German_shepherd")
-    photos.open(lang="ko").upload(SHEPHERD)
+    photos.open(lang="ko").upload(shared_data("photos") / SHEPHERD)
     expect(photos.page.get_by_role("listitem").filter(has_text=korean)).to_be_visible()
     photos.expect_no_error()
 

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).parents[4] / "shared" / "data"
-
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -16,15 +14,3 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home" / "datasets"
     folder.mkdir(parents=True)
     return folder
-
-
-@pytest.fixture
-def shared_file():
-    """A file of ../shared/data by its name; skips where it is missing."""
-
-    def find(name: str) -> Path:
-        if not (SHARED / name).exists():
-            pytest.skip(f"needs {name} of ../shared/data")
-        return SHARED / name
-
-    return find

@@ -85,8 +85,8 @@ def test_a_download_is_checked_laid_in_place_and_loads(serve, official, folder):
     fetch("mnist", lambda *_: pytest.fail("nothing is missing"))
 
 
-def test_the_shared_mnist_is_taken_only_if_it_is_the_official_file(serve, shared_file, folder):
-    path = shared_file("mnist.npz")
+def test_the_shared_mnist_is_taken_only_if_it_is_the_official_file(serve, shared_data, folder):
+    path = shared_data("mnist.npz")
     (serve() / "mnist.npz").symlink_to(path)
     if has_checksum(path, DATASETS["mnist"].files[0].checksum):
         fetch("mnist")

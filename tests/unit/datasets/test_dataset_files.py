@@ -44,9 +44,9 @@ def save(path: Path, arrays: dict[str, np.ndarray]) -> Path:
 
 @pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
 @pytest.mark.parametrize("place", ["home/datasets", "home", "keras/datasets"])
-def test_a_file_laid_by_hand_is_found(name, place, shared_file, tmp_path):
+def test_a_file_laid_by_hand_is_found(name, place, shared_data, tmp_path):
     (tmp_path / place).mkdir(parents=True, exist_ok=True)
-    shutil.copy(shared_file(f"{name}.npz"), tmp_path / place)
+    shutil.copy(shared_data(f"{name}.npz"), tmp_path / place)
     assert is_available(name)
     assert not is_verified(name), "the same pictures, packed by somebody else"
     data = load(name)

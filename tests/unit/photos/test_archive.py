@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import unicodedata
 import weakref
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -14,8 +13,6 @@ from hypothesis import strategies as st
 from models.photos.archive import ArchiveLimits, Skipped, open_archive
 from tests.unit.photos.zips import Packed, pack, paths, refusal, zipped
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
-CATS_AND_DOGS = DATA / "cats_and_dogs_small.zip"
 UTF8, ENCRYPTED = 0x800, 0x1
 
 
@@ -178,9 +175,8 @@ def test_a_refusal_tells_the_numbers_and_survives_pickling() -> None:
     assert refusal(data).values == {"skipped": 1, "why": "not_a_photo"}
 
 
-@pytest.mark.skipif(not CATS_AND_DOGS.exists(), reason="needs cats_and_dogs_small.zip of ../shared/data")
-def test_a_real_archive_is_read() -> None:
-    archive = open_archive(CATS_AND_DOGS.read_bytes())
+def test_a_real_archive_is_read(shared_data) -> None:
+    archive = open_archive(shared_data("cats_and_dogs_small.zip").read_bytes())
     assert len(archive.entries) == 700
     assert {entry.folder for entry in archive.entries} == {"cats", "dogs"}
     assert archive.skipped == ()

@@ -15,7 +15,6 @@ from models.photos import PhotoRefused, decode
 from models.photos.decode import MOST_BYTES
 from models.photos.headers import sniff
 
-SHARED = Path(__file__).parents[4] / "shared" / "data"
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 MOST_MEMORY_MB = 300
 
@@ -173,13 +172,13 @@ def real_files():
     files += [saved(picture, "GIF"), saved(picture, "BMP"), saved(picture, "JPEG", progressive=True)]
     files += [saved(picture.convert("CMYK"), "JPEG"), saved(picture.convert("P"), "PNG", transparency=3)]
     files += [saved(picture, "TIFF", compression=name) for name in ("tiff_lzw", "jpeg", "tiff_adobe_deflate")]
-    for folder in ("odd", "photos"):
-        files += [path.read_bytes() for path in sorted((SHARED / folder).glob("*"))]
     return files
 
 
-def test_fuzzed_pictures_give_a_picture_or_a_reason(capfd):
+def test_fuzzed_pictures_give_a_picture_or_a_reason(capfd, shared_data):
     files = real_files()
+    for folder in ("odd", "photos"):
+        files += [path.read_bytes() for path in sorted(shared_data(folder).glob("*"))]
     generator = np.random.default_rng(4)
     shown = 0
     for number in range(max(200, 6 * len(files))):

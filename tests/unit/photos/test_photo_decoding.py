@@ -2,7 +2,6 @@
 
 import io
 import pickle
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +9,6 @@ from PIL import Image, ImageCms
 
 from models.photos import MOST_SHORT_SIDE, PhotoRefused, decode
 
-SHARED = Path(__file__).parents[4] / "shared" / "data"
 ORIENTATION = 0x0112
 # EXIF orientation -> how the camera's upright picture lies in the file (the inverse of what puts it upright)
 STORED = {1: None, 2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
@@ -179,9 +177,8 @@ def test_a_refusal_survives_pickling():
     assert (again.reason, again.name, again.values) == ("empty", "nothing.jpg", {})
 
 
-@pytest.mark.skipif(not (SHARED / "photos").exists(), reason="needs photos/ of ../shared/data")
-def test_real_photos_decode_as_pillow_has_them():
-    for path in sorted((SHARED / "photos").iterdir()):
+def test_real_photos_decode_as_pillow_has_them(shared_data):
+    for path in sorted(shared_data("photos").iterdir()):
         photo = decode(path.read_bytes(), path.name)
         whole = Image.open(path).convert("RGB")
         assert photo.uploaded_size == whole.size
@@ -189,9 +186,8 @@ def test_real_photos_decode_as_pillow_has_them():
             assert np.abs(photo.pixels.astype(int) - np.asarray(whole).astype(int)).mean() < 1
 
 
-@pytest.mark.skipif(not (SHARED / "odd").exists(), reason="needs odd/ of ../shared/data")
-def test_odd_pictures_are_shown_and_the_bomb_is_not():
-    for path in sorted((SHARED / "odd").iterdir()):
+def test_odd_pictures_are_shown_and_the_bomb_is_not(shared_data):
+    for path in sorted(shared_data("odd").iterdir()):
         if path.name == "pillow_decompression_bomb.gif":
             with pytest.raises(PhotoRefused, match="too_many_pixels"):
                 decode(path.read_bytes(), path.name)

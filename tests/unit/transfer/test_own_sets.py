@@ -17,10 +17,6 @@ from models.transfer.sets import load_set
 from models.transfer.split import TEST, TRAIN, VALIDATION
 from tests.unit.transfer.own_zips import CATS, DOGS, photos, png, zipped
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
-CATS_AND_DOGS = DATA / "cats_and_dogs_small.zip"
-SIGN_LANGUAGE = DATA / "sign_language_digits.zip"
-
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -213,17 +209,15 @@ def test_one_photo_can_be_taken_out_again() -> None:
     assert own.save() != first
 
 
-@pytest.mark.skipif(not CATS_AND_DOGS.exists(), reason="needs cats_and_dogs_small.zip of ../shared/data")
-def test_the_small_cats_and_dogs_as_own_photos() -> None:
-    own = OwnPhotos.from_archive(CATS_AND_DOGS.read_bytes())
+def test_the_small_cats_and_dogs_as_own_photos(shared_data) -> None:
+    own = OwnPhotos.from_archive(shared_data("cats_and_dogs_small.zip").read_bytes())
     photo_set = load_own(own.save(), 64)
     assert photo_set.classes == ("cats", "dogs")
     assert np.bincount(photo_set.parts).tolist() == [400, 100, 200]
 
 
-@pytest.mark.skipif(not SIGN_LANGUAGE.exists(), reason="needs sign_language_digits.zip of ../shared/data")
-def test_the_sign_language_digits_as_own_photos() -> None:
-    own = OwnPhotos.from_archive(SIGN_LANGUAGE.read_bytes())
+def test_the_sign_language_digits_as_own_photos(shared_data) -> None:
+    own = OwnPhotos.from_archive(shared_data("sign_language_digits.zip").read_bytes())
     photo_set = load_own(own.save(), 224)
     assert photo_set.classes == tuple("0123456789")
     assert len(photo_set.labels) == 2062

@@ -37,7 +37,6 @@ from models.transfer.sets import (
 from models.transfer.stored import pictures_folder
 from tests.mirror import mirror
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 SIZE = 16
 
 
@@ -258,20 +257,13 @@ def test_the_registry_counts_what_the_sets_are_known_for() -> None:
 @pytest.mark.parametrize(
     ("official", "parts"),
     [
-        pytest.param(
-            official,
-            parts,
-            marks=pytest.mark.skipif(
-                not (DATA / official.small).exists(), reason=f"needs {official.small} of ../shared/data"
-            ),
-            id=official.name,
-        )
+        pytest.param(official, parts, id=official.name)
         for official, parts in ((CATS_AND_DOGS, [400, 100, 200]), (SIGN_LANGUAGE, [1544, 310, 208]))
     ],
 )
-def test_the_small_archives_laid_by_hand(home: Path, official: OfficialSet, parts: list[int]) -> None:
+def test_the_small_archives_laid_by_hand(home: Path, shared_data, official: OfficialSet, parts: list[int]) -> None:
     set_folder().mkdir()
-    (set_folder() / official.small).symlink_to(DATA / official.small)
+    (set_folder() / official.small).symlink_to(shared_data(official.small))
     photo_set = load_set(official.name, "", 64)
     assert photo_set.classes == tuple(official.classes.values())
     assert np.bincount(photo_set.parts).tolist() == parts

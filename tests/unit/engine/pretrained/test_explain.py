@@ -1,7 +1,5 @@
 """Feature maps and Grad-CAM against twins written straight on keras.applications."""
 
-from pathlib import Path
-
 import keras
 import numpy as np
 import pytest
@@ -12,8 +10,6 @@ from models.engine.pretrained.shelf import borrow
 from models.imagenet.networks import BUILT_IN, NETWORKS
 
 BASE_NAME = "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
-BASE = Path(__file__).parents[5] / "shared" / "data" / BASE_NAME
-needs_base = pytest.mark.skipif(not BASE.exists(), reason=f"needs {BASE_NAME} of ../shared/data")
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +46,16 @@ def test_a_layer_without_places_or_an_unknown_one():
             tasks.feature_maps(BUILT_IN, "", picture, layer)
 
 
-@needs_base
-def test_all_13_convolutions_of_the_shared_vgg16(pictures):
-    twin = keras.applications.VGG16(weights=str(BASE), include_top=False, input_shape=(224, 224, 3))
+def test_all_13_convolutions_of_the_shared_vgg16(pictures, shared_data):
+    base = shared_data(BASE_NAME)
+    twin = keras.applications.VGG16(weights=str(base), include_top=False, input_shape=(224, 224, 3))
     names = NETWORKS["vgg16"].layers
     outputs = keras.Model(twin.input, [twin.get_layer(name).output for name in names])(
         keras.applications.vgg16.preprocess_input(pictures[:1].astype(np.float32))
     )
     assert len(names) == 13
     for name, output in zip(names, outputs, strict=True):
-        answer = tasks.feature_maps("vgg16", str(BASE), pictures[0], name)
+        answer = tasks.feature_maps("vgg16", str(base), pictures[0], name)
         expected = np.moveaxis(output[0], 2, 0)[answer["channels"]]
         np.testing.assert_allclose(answer["maps"], expected, rtol=1e-4, atol=1e-5 * np.abs(expected).max())
 

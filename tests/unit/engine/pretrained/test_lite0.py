@@ -1,7 +1,5 @@
 """The built-in network against real photos, and against its own arithmetic in NumPy."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -12,20 +10,16 @@ from models.imagenet.classes import CLASSES
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.photos.fit import fit
 
-PHOTOS = Path(__file__).parents[5] / "shared" / "data" / "photos"
-needs_photos = pytest.mark.skipif(not PHOTOS.exists(), reason="needs photos/ of ../shared/data")
-
 
 @pytest.fixture(scope="module")
-def photos():
+def photos(shared_data):
     """(n, 224, 224, 3) uint8 and the labels (n,)."""
-    files = sorted(PHOTOS.iterdir())
+    files = sorted(shared_data("photos").iterdir())
     indices = {one.wordnet_id: one.index for one in CLASSES}
     pictures = [fit(np.asarray(Image.open(file).convert("RGB")), 224, "crop") for file in files]
     return np.stack(pictures), np.array([indices[file.name.partition("_")[0]] for file in files])
 
 
-@needs_photos
 def test_real_photos_are_recognised(photos):
     pictures, labels = photos
     probabilities = tasks.classify(BUILT_IN, "", pictures)["probabilities"]
