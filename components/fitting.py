@@ -8,8 +8,8 @@ from typing import Any
 from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
-from models.initialization import parameter_count
 from models.layers import Layer
+from models.network.shapes import parameter_count
 from models.settings import SettingError
 
 # With Adam's two values for each, about 160 MB: what thirty students on one server can share.

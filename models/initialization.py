@@ -1,10 +1,8 @@
-"""A freshly initialised network, without TensorFlow: its shapes, its kernels, and what it shows before training."""
+"""What the lab shows of a network before its training, without TensorFlow, and the plane behind its points."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,102 +11,12 @@ from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
 from models.forward import ForwardPass, forward, kernel_gradients
 from models.frames import Curves, Frame
-from models.initializers import INITIALIZER_FUNCTIONS, Shape
-from models.layers import Layer, format_layers
 from models.measures import measure
-from models.settings import SettingError
+from models.network.kernels import initial_kernels
+from models.network.shapes import kernel_uses
 
 PROBE_SIZE = {"dense": 256, "conv": 64}
 _MOST_MULTIPLICATIONS = 2_500_000_000  # of a preview's forward pass; every dense network stays below
-
-
-# --- Shapes -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class KernelUse:
-    """A kernel and where it is applied.
-
-    Attributes:
-        shape: (inputs, units), or (side, side, channels, filters) of a convolution.
-        positions: how often it is applied to one example: the pixels of a convolution's output, else 1.
-    """
-
-    shape: Shape
-    positions: int
-
-
-def kernel_shapes(experiment: Experiment, input_shape: Shape, classes: int) -> list[Shape]:
-    """The shape of every kernel in Keras's layout, hidden layers first, then the output.
-
-    Args:
-        input_shape: of one example: (features,) or (height, width, channels).
-        classes: units of the output layer.
-
-    Raises:
-        SettingError: convolutions or pooling leave no pixels.
-    """
-    return [use.shape for use in _kernel_uses(experiment, input_shape, classes)]
-
-
-def parameter_count(experiment: Experiment, input_shape: Shape, classes: int) -> tuple[int, int]:
-    """All parameters of the network, and the trainable ones among them.
-
-    Biases are counted, and for each unit with batch norm its scale and shift, which are trained, and
-    its moving mean and variance, which are not. Arguments and errors: see `kernel_shapes`.
-    """
-    shapes = kernel_shapes(experiment, input_shape, classes)
-    weights = sum(math.prod(shape) + shape[-1] for shape in shapes)
-    normalised = sum(layer.units for layer in experiment.resolved_layers if layer.batch_norm != "off")
-    if experiment.input_batch_norm:
-        normalised += input_shape[-1] if experiment.is_conv else math.prod(input_shape)
-    return weights + 4 * normalised, weights + 2 * normalised
-
-
-def _kernel_uses(experiment: Experiment, input_shape: Shape, classes: int) -> Iterator[KernelUse]:
-    shape = input_shape
-    for layer in experiment.layers:
-        if layer.is_conv:
-            pixels = _convolved(shape, layer)
-            yield KernelUse((layer.kernel, layer.kernel, shape[2], layer.units), math.prod(pixels))
-            shape = (*(side // layer.pool for side in pixels), layer.units)
-            if not all(shape):
-                raise SettingError("layers", format_layers(experiment.layers))
-        else:
-            yield KernelUse((math.prod(shape), layer.units), 1)
-            shape = (layer.units,)
-    yield KernelUse((math.prod(shape), classes), 1)
-
-
-def _convolved(shape: Shape, layer: Layer) -> Shape:
-    """Height and width behind a convolution, before its pooling; 0 where the filter does not fit."""
-    lost = layer.kernel - 1 if layer.padding == "valid" else 0
-    return tuple(max(0, side - lost) for side in shape[:2])
-
-
-# --- Kernels ------------------------------------------------------------------------------------
-
-
-def initial_kernels(experiment: Experiment, input_shape: Shape, classes: int) -> list[np.ndarray]:
-    """The kernels before training, float32, drawn from the experiment's seed; biases start at 0.
-
-    Each layer draws from its own stream, so changing one layer leaves the others as they are. The output
-    layer is always Glorot-uniform, Keras's default. Arguments and errors: see `kernel_shapes`.
-    """
-    *hidden, output = kernel_shapes(experiment, input_shape, classes)
-    kernels = [
-        INITIALIZER_FUNCTIONS[layer.initializer or ""](_stream(experiment, index), shape, layer.init_std or 0.0)
-        for index, (layer, shape) in enumerate(zip(experiment.resolved_layers, hidden, strict=True))
-    ]
-    kernels.append(INITIALIZER_FUNCTIONS["glorot_uniform"](_stream(experiment, len(hidden)), output, 0.0))
-    return kernels
-
-
-def _stream(experiment: Experiment, index: int) -> np.random.Generator:
-    return np.random.default_rng([experiment.seed, index])
-
-
-# --- Preview ------------------------------------------------------------------------------------
 
 
 def probe_size(experiment: Experiment) -> int:
@@ -132,7 +40,7 @@ def preview(experiment: Experiment, x: np.ndarray, y: np.ndarray) -> Frame:
         SettingError: convolutions or pooling leave no pixels.
     """
     classes = DATASETS[experiment.dataset].classes
-    uses = list(_kernel_uses(experiment, x.shape[1:], classes))
+    uses = list(kernel_uses(experiment, x.shape[1:], classes))
     examples = max(2, _MOST_MULTIPLICATIONS // sum(math.prod(use.shape) * use.positions for use in uses))
     inputs, y = scaled_inputs(x[:examples]), y[:examples]
     kernels = initial_kernels(experiment, x.shape[1:], classes)

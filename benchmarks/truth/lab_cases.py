@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.truth.cases import Case
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
-from models.initialization import kernel_shapes
 from models.layers import ACTIVATIONS, INITIALIZERS, Layer, LayerError
+from models.network.shapes import kernel_shapes
 from models.settings import SettingError
 
 SETS = ("digits", *PLANE_DATASETS)

@@ -17,8 +17,8 @@ from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
 from models.frames import Frame, Mistake, Result, kept_epoch
-from models.initialization import parameter_count
 from models.jobs import Run
+from models.network.shapes import parameter_count
 from models.presets import PRESETS, Preset
 
 _PICTURE_PIXELS = 72

@@ -17,7 +17,7 @@ from models.engine.examples import Examples
 from models.engine.network import Stem, build_live, dropout_rates
 from models.engine.optimizers import make_optimizer, slow_down
 from models.experiment import Experiment
-from models.initialization import initial_kernels
+from models.network.kernels import initial_kernels
 
 # One call trains at most so many examples, so that a run stays responsive and its batches in cache.
 _CHUNK_EXAMPLES = 8192

@@ -8,8 +8,8 @@ import numpy as np
 
 from models.datasets import DATASETS
 from models.experiment import Experiment
-from models.initialization import kernel_shapes
 from models.initializers import INITIALIZER_FUNCTIONS
+from models.network.shapes import kernel_shapes
 
 # The mean square of what a layer hands on, in units of the mean square of what it is given, where weights keep the
 # weighted sums' scale: ReLU throws half of it away. Bounded functions keep their scale by themselves.

@@ -7,8 +7,9 @@ import tensorflow as tf
 
 from models.experiment import Experiment
 from models.forward import forward, kernel_gradients
-from models.initialization import initial_kernels, scaled_inputs
+from models.initialization import scaled_inputs
 from models.layers import ACTIVATIONS, Layer, parse_layers
+from models.network.kernels import initial_kernels
 
 C1 = "c32k3p2-c16k5p2-64:n=after:d=0.3-32"
 C3 = "c32k3vp2-c64k3vp2-c128k3vp2-128:d=0.6"

@@ -9,16 +9,10 @@ import pytest
 from models.experiment import Experiment
 from models.forward import forward
 from models.frames import BINS
-from models.initialization import (
-    boundary_grid,
-    code_boundary,
-    initial_kernels,
-    kernel_shapes,
-    parameter_count,
-    preview,
-    probe_size,
-)
+from models.initialization import boundary_grid, code_boundary, preview, probe_size
 from models.layers import INITIALIZERS, Layer, parse_layers
+from models.network.kernels import initial_kernels
+from models.network.shapes import kernel_shapes, parameter_count
 from models.settings import SettingError
 
 C1 = "c32k3p2-c16k5p2-64:n=after:d=0.3-32"

@@ -14,9 +14,9 @@ from models.datasets.split import prepare, split_for
 from models.engine.network import build_plain, dropout_rates
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
-from models.initialization import parameter_count
 from models.keras_code import as_notebook, as_text, keras_cells
 from models.layers import ACTIVATIONS, INITIALIZERS, Layer, parse_layers
+from models.network.shapes import parameter_count
 from models.presets import PRESETS
 from models.schedules import rate_factor
 

@@ -9,7 +9,7 @@ import pytest
 from models.datasets.registry import DATASETS
 from models.engine.network import build_plain
 from models.experiment import Experiment
-from models.initialization import parameter_count
+from models.network.shapes import parameter_count
 from models.presets import INITIALIZER_RUNS, PRESETS, Figure, Preset
 from models.transfer.continued import parts_of, whole_network
 

@@ -14,8 +14,8 @@ from models.engine.network import build_plain
 from models.engine.programs import borrow
 from models.engine.trainer import Training
 from models.experiment import Experiment
-from models.initialization import initial_kernels
 from models.layers import Layer, parse_layers
+from models.network.kernels import initial_kernels
 from models.schedules import rate_factor
 
 POINTS = Experiment(
