@@ -9,8 +9,8 @@ from benchmarks.app_server import AppServer
 from benchmarks.browser import chromium, open_page
 from benchmarks.figures import Figures, Say, measure_parts, percentile_95
 from benchmarks.slider import BOARD, CHARTS, followed_after, observe, pictures_per_second
-from models.fresh_network import FreshNetwork
-from models.propagation import propagate
+from models.initialization.fresh_network import FreshNetwork
+from models.initialization.propagation import propagate
 
 CHANGES = 40
 DRAG_SECONDS = 3.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.experiment import Experiment
-from models.presets import PRESETS
+from models.training.presets import PRESETS
 
 
 def _bare(key: str, **changes: object) -> Experiment:

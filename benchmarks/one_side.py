@@ -16,13 +16,13 @@ import keras
 import numpy as np
 
 from benchmarks.networks import EXPERIMENTS
-from models.control import Control
 from models.datasets import Split, split_for
 from models.engine.network import build_plain
 from models.engine.programs import borrow
 from models.engine.trainer import Training
 from models.experiment import Experiment
-from models.frames import pack
+from models.runs.control import Control
+from models.runs.frames import pack
 
 
 def by_fit(experiment: Experiment, split: Split) -> dict[str, float]:

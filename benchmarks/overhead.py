@@ -13,13 +13,13 @@ import time
 from pathlib import Path
 
 from benchmarks.networks import EXPERIMENTS
-from models.control import Control
 from models.datasets import Split, split_for
 from models.engine.program import Program
 from models.engine.programs import borrow
 from models.engine.trainer import Training
 from models.experiment import Experiment
-from models.frames import pack
+from models.runs.control import Control
+from models.runs.frames import pack
 
 _BUDGET = 3600.0
 

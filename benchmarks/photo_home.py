@@ -10,8 +10,8 @@ from pathlib import Path
 
 from benchmarks.data import BESIDE, DataMissing
 from models.imagenet.weights import find_weights, weights_file, weights_folder
-from models.transfer.registry import OFFICIAL_SETS
-from models.transfer.sets import set_folder
+from models.photo_sets.registry import OFFICIAL_SETS
+from models.photo_sets.sets import set_folder
 
 
 @contextmanager

@@ -12,12 +12,12 @@ import sys
 import time
 from typing import Any
 
-from models.control import Control
+from models.any_experiment import AnyExperiment, read_experiment
 from models.engine import worker
-from models.experiments import AnyExperiment, read_experiment
-from models.frames import Frame, Result
 from models.jobs import Limits
-from models.transfer.continued import ContinuedExperiment
+from models.runs.control import Control
+from models.runs.frames import Frame, Result
+from models.training.continued import ContinuedExperiment
 
 FIRST = "first"
 
@@ -29,7 +29,7 @@ def run(experiment: AnyExperiment, name: str) -> Outcome:
 
     Returns:
         accuracy, loss: on the test set, the loss as Keras's ``evaluate`` gives it. reason, best_epoch: see
-        `models.frames.Result`. epochs: that were trained. seconds: all in all. model_file: of a whole network.
+        `models.runs.frames.Result`. epochs: that were trained. seconds: all in all. model_file: of a whole network.
     """
     started = time.perf_counter()
     told = _Told(name)

@@ -1,7 +1,7 @@
 """The textbook's experiments trained in full: how near the app comes to the published figures.
 
 It takes one to three hours on two cores, so each part runs alone too. Nothing is compared here; what was published
-stands in `models.presets`, `models.transfer.presets` and `models.transfer.continued`.
+stands in `models.training.presets`, `models.transfer.presets` and `models.training.continued`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from benchmarks.children import child
 from benchmarks.data import environment_with
 from benchmarks.figures import Figures, Part, Say, measure_parts, rounded
 from benchmarks.photo_home import photo_home
-from models.experiments import AnyExperiment
-from models.presets import PRESETS
-from models.transfer.continued import parts_of, whole_network
+from models.any_experiment import AnyExperiment
+from models.training.continued import parts_of, whole_network
+from models.training.presets import PRESETS
 from models.transfer.presets import TRANSFER_PRESETS
 
 B6_SEEDS = (1, 2, 3)

@@ -13,8 +13,8 @@ import sys
 import numpy as np
 
 from benchmarks.transfer_runs import run_all
-from models.drawn import KINDS, draw
-from models.transfer.built_in import BUILT_IN_SETS, DRAWN
+from models.photo_sets.built_in import BUILT_IN_SETS, DRAWN
+from models.photo_sets.drawn import KINDS, draw
 from models.transfer.experiment import TransferExperiment
 
 # Pictures of a kind that lie between two sets: more than any set has.

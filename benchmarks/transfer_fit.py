@@ -15,9 +15,9 @@ import keras
 import numpy as np
 
 from models.imagenet.weights import find_weights
+from models.photo_sets.sets import load_set
+from models.photo_sets.split import split_set
 from models.transfer.experiment import DENSE_UNITS, TransferExperiment
-from models.transfer.sets import load_set
-from models.transfer.split import split_set
 
 
 def build(experiment: TransferExperiment, classes: int) -> keras.Model:

@@ -18,7 +18,7 @@ import tensorflow as tf
 from models.engine.transfer.base import load_base
 from models.engine.transfer.features import extract
 from models.imagenet.weights import find_weights
-from models.transfer.photo_set import PhotoSet, photo_hash
+from models.photo_sets.photo_set import PhotoSet, photo_hash
 
 SIDE = 4096
 _SIZE = 224

@@ -11,11 +11,11 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from models.control import Control
 from models.engine import worker
-from models.frames import Frame, pack
+from models.photo_sets.sets import load_set
+from models.runs.control import Control
+from models.runs.frames import Frame, pack
 from models.transfer.experiment import TransferExperiment
-from models.transfer.sets import load_set
 
 _BUDGET = 3600.0
 _TOLD_EVERY = 10.0

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from benchmarks.transfer_runs import run, tell
 from models.engine import worker
+from models.photo_sets.own import OwnPhotos
 from models.transfer.experiment import TransferExperiment
-from models.transfer.own import OwnPhotos
 
 
 def main() -> None:

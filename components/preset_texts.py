@@ -11,7 +11,7 @@ from components.i18n import N_, _
 from components.numbers import count, duration, percent, with_percent_sign
 from models.experiment import Experiment
 from models.jobs import Limits
-from models.presets import Preset, Published
+from models.training.presets import Preset, Published
 
 TITLES = {
     "B1": N_("Sigmoid and plain SGD"),

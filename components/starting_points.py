@@ -14,11 +14,11 @@ from components.charts.palette import layer_color
 from components.i18n import _
 from components.numbers import number, percent
 from models.experiment import Experiment
-from models.frames import BINS
-from models.fresh_network import FreshNetwork
+from models.initialization.findings import gradient_factor
+from models.initialization.fresh_network import FreshNetwork
+from models.initialization.propagation import propagate
 from models.layers import Layer
-from models.propagation import propagate
-from models.propagation_findings import gradient_factor
+from models.runs.frames import BINS
 
 # The classic picture: 1,000 inputs of 100 values, five layers of 100 units; the page on weight initialization opens
 # with it too.

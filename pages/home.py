@@ -10,7 +10,7 @@ from components.preset_texts import note, published_line, sentence, title
 from components.starting_points import STARTS, draw_start, start_sentence
 from components.transfer.presets import E1_LINK, TITLES
 from models.experiment import Experiment
-from models.presets import PRESETS, Preset
+from models.training.presets import PRESETS, Preset
 from models.transfer.presets import TRANSFER_PRESETS
 
 LAB = "pages/training.py"

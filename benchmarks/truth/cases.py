@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from models.experiment import Experiment
-from models.fresh_network import FreshNetwork
+from models.initialization.fresh_network import FreshNetwork
 from models.settings import Settings
 from models.transfer.experiment import TransferExperiment
 

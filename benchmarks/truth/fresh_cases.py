@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.truth.cases import Case
-from models.fresh_network import INPUTS, FreshNetwork
+from models.initialization.fresh_network import INPUTS, FreshNetwork
 from models.layers import ACTIVATIONS, INITIALIZERS
 
 FRESH = FreshNetwork()

@@ -20,9 +20,9 @@ from benchmarks.truth.passes import passed
 from benchmarks.truth.remedies import CHANGES, changed, is_cause, is_set
 from benchmarks.truth.twins import did_better, pass_better
 from benchmarks.truth.words import said as sentences
-from models.findings import findings
-from models.propagation import propagate
-from models.propagation_findings import propagation_findings
+from models.initialization.findings import propagation_findings
+from models.initialization.propagation import propagate
+from models.training.findings import findings
 from models.transfer.findings import transfer_findings
 
 RULES: dict[str, dict[str, Callable[[Any, Said], str]]] = {

@@ -8,8 +8,8 @@ import numpy as np
 
 from benchmarks.truth.evidence import LayerFacts
 from benchmarks.truth.observe import layer_facts
-from models.dense_pass import backward_gradients, forward_layers
-from models.fresh_network import FreshNetwork
+from models.initialization.dense_pass import backward_gradients, forward_layers
+from models.initialization.fresh_network import FreshNetwork
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.truth.trained import Material
-from models.control import Control
 from models.engine.program import Program
 from models.engine.transfer.material import gather
 from models.engine.transfer.results import Trained
 from models.engine.transfer.train import make_stem, scored
 from models.experiment import Experiment
-from models.frames import Result
+from models.runs.control import Control
+from models.runs.frames import Result
 from models.transfer.experiment import TransferExperiment
 
 

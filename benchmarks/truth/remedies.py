@@ -8,7 +8,7 @@ from typing import Any
 
 from models.experiment import Experiment
 from models.fields import USUAL_RATE
-from models.fresh_network import FreshNetwork
+from models.initialization.fresh_network import FreshNetwork
 from models.layers import MAX_DENSE_LAYERS, MAX_UNITS, Layer
 from models.transfer.experiment import TransferExperiment
 

@@ -14,13 +14,13 @@ import numpy as np
 
 from benchmarks.truth.evidence import BUDGET, LATER, Run
 from benchmarks.truth.observe import moment
-from models.control import Control
 from models.datasets import Split
 from models.engine.probes import Probe, curves_of
 from models.engine.program import Program
 from models.engine.trainer import Training
 from models.experiment import Experiment
-from models.frames import Frame, Result
+from models.runs.control import Control
+from models.runs.frames import Frame, Result
 
 EVERY = 10
 _LOOKED_AT = 500

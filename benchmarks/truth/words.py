@@ -8,9 +8,9 @@ from benchmarks.truth.evidence import Said
 from components import findings as lab_words
 from components.initialization import findings as fresh_words
 from components.transfer import findings as photo_words
-from models import findings as lab
-from models import propagation_findings as fresh
-from models.findings import Finding
+from models.initialization import findings as fresh
+from models.training import findings as lab
+from models.training.findings import Finding
 from models.transfer import findings as photos
 
 # Kinds that only report are no statements to judge.

@@ -11,7 +11,7 @@ from components.charts.base import Spec, Table, chart, draw, per_language, text_
 from components.charts.curves import curve_points, curve_rows, epoch_axis, tooltip_texts, value_axis
 from components.charts.palette import DASH, SOLID, run_color
 from components.i18n import _
-from models.frames import Curves
+from models.runs.frames import Curves
 
 MOST_RUNS = 6
 HEIGHT = 420

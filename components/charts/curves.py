@@ -10,7 +10,7 @@ import numpy as np
 from components.charts.base import TICK_TEXT, Spec, Table, chart, draw, log_axis, per_language, rows_of
 from components.charts.palette import DASH, OUTPUT, SOLID, TEXT, TRAINING, VALIDATION
 from components.i18n import _
-from models.frames import Curves
+from models.runs.frames import Curves
 
 HEIGHT = 230
 MOST_POINTS = 300
@@ -74,7 +74,7 @@ def curves_data(
         best_epoch: 1-based epoch whose weights were kept; 0 for none.
         now: position in epochs and training value of the epoch that is going on.
         with_penalty: the penalty of each epoch is told too.
-        start: of the fresh network; see `models.frames.Frame`.
+        start: of the fresh network; see `models.runs.frames.Frame`.
 
     Returns:
         At most `MOST_POINTS` + 3 rows for points and one for each mark; columns part, epoch,

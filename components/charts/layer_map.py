@@ -10,7 +10,7 @@ from components.charts.base import Spec, Table, chart, draw, per_language, rows_
 from components.charts.palette import BLUE, tint
 from components.charts.ridges import shared_range, texts, value_axis, widened
 from components.i18n import _
-from models.frames import BINS, Histograms
+from models.runs.frames import BINS, Histograms
 
 MOST_RIDGES = 10  # layers; beyond that rows of bars are too flat to be read
 _ROW = 8  # pixels

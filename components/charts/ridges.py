@@ -11,7 +11,7 @@ from components.charts.base import TICK_TEXT, Spec, Table, chart, draw, per_lang
 from components.charts.palette import OUTPUT, layer_color
 from components.charts.row_texts import layer_name, row_texts
 from components.i18n import _
-from models.frames import BINS, Histograms
+from models.runs.frames import BINS, Histograms
 
 KINDS = ("activations", "gradients", "weights", "errors")
 

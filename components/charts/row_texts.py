@@ -6,7 +6,7 @@ import numpy as np
 
 from components.i18n import _
 from components.numbers import percent, power_of_ten
-from models.frames import Histograms
+from models.runs.frames import Histograms
 
 
 def layer_name(number: int, is_conv: bool = False) -> str:

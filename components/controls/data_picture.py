@@ -9,7 +9,7 @@ from components.i18n import _
 from models.datasets import first_training_examples, is_available
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
-from models.transfer.pictures import contact_sheet
+from models.photo_sets.contact_sheet import contact_sheet
 
 _COLUMNS, _ROWS = 8, 2
 _FACTOR, _GAP = 2, 4

@@ -9,7 +9,7 @@ from components.findings.fit import FIT_WORDS, lag_text
 from components.findings.layers import LAYER_WORDS
 from components.findings.progress import PROGRESS_WORDS
 from components.findings.texts import Values
-from models.findings import Finding
+from models.training.findings import Finding
 
 __all__ = ["advice", "lag_text", "sentences"]
 

@@ -1,4 +1,4 @@
-"""What findings advise, in words; of `models.findings.remedies` and of the transfer page."""
+"""What findings advise, in words; of `models.training.findings.remedies` and of the transfer page."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from components.controls.instant import InstantControls
 from components.i18n import _
 from components.initialization.owned import NETWORK, VIEW
 from components.numbers import count, number, operand
-from models.propagation import BatchNormExample, batch_norm_example
+from models.initialization.propagation import BatchNormExample, batch_norm_example
 
 
 def batch_norm_steps() -> None:

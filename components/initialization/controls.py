@@ -8,7 +8,7 @@ from components.controls.instant import InstantControls, more_settings
 from components.controls.labels import help_text, label
 from components.i18n import _
 from components.initialization.owned import NETWORK, VIEW, compare, end_comparison, exchange
-from models.fresh_network import FreshNetwork
+from models.initialization.fresh_network import FreshNetwork
 
 
 def network_controls() -> None:

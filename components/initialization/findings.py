@@ -9,8 +9,8 @@ from components.i18n import _, language
 from components.initialization.owned import KEPT, NETWORK, VIEW
 from components.initialization.picture import propagated
 from components.numbers import count, number, percent
-from models.fresh_network import FreshNetwork
-from models.propagation_findings import propagation_findings
+from models.initialization.findings import propagation_findings
+from models.initialization.fresh_network import FreshNetwork
 
 _GROWN = 2.0  # factors of the gradient below it, either way, leave it about as it was
 

@@ -18,7 +18,7 @@ from components.numbers import count
 from models.datasets import is_available
 from models.experiment import Experiment
 from models.jobs import Run, UnknownRun
-from models.presets import INITIALIZER_RUNS
+from models.training.presets import INITIALIZER_RUNS
 
 _RUNS, _CHOSEN = "runs of the initializers", "dataset of the initializers"
 _STEPS = 2_000  # of each run

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from components.page_settings import PageSettings
-from models.fresh_network import FreshNetwork
-from models.initialization_view import InitializationView
+from models.initialization.fresh_network import FreshNetwork
+from models.initialization.view import InitializationView
 
 PAGE = "initialization"
 NETWORK = PageSettings(PAGE, FreshNetwork)

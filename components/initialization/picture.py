@@ -16,11 +16,11 @@ from components.controls.labels import format_value
 from components.i18n import _
 from components.initialization.owned import KEPT, NETWORK, VIEW
 from components.numbers import number
-from models.frames import Histograms
-from models.fresh_network import FreshNetwork
-from models.mean_field import theory
-from models.propagation import Propagation, propagate
-from models.propagation_findings import gradient_factor
+from models.initialization.findings import gradient_factor
+from models.initialization.fresh_network import FreshNetwork
+from models.initialization.mean_field import theory
+from models.initialization.propagation import Propagation, propagate
+from models.runs.frames import Histograms
 
 # The other side of a comparison, and what a few students look at together, are not computed again.
 propagated = lru_cache(maxsize=64)(propagate)

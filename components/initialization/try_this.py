@@ -7,7 +7,7 @@ from functools import partial
 from components.i18n import N_, _
 from components.initialization.owned import NETWORK
 from components.page import try_this
-from models.fresh_network import FreshNetwork
+from models.initialization.fresh_network import FreshNetwork
 
 _RELU = FreshNetwork(activation="relu")
 CASES = {

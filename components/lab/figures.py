@@ -6,7 +6,7 @@ import numpy as np
 
 from components.i18n import _
 from components.numbers import number, percent
-from models.frames import Frame
+from models.runs.frames import Frame
 
 
 def epoch_number(epoch: float) -> str:

@@ -15,8 +15,8 @@ from components.lab.owned import VIEW
 from components.numbers import percent
 from models.experiment import Experiment
 from models.fields import FIELDS
-from models.frames import Curves
 from models.jobs import Run
+from models.runs.frames import Curves
 
 MOST = 6
 _KEPT, _COUNT, _LOST = "kept runs", "kept runs so far", "kept runs that are gone"

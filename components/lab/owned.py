@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from components.page_settings import PageSettings
-from models.training_view import TrainingView
+from models.training.view import TrainingView
 
 PAGE = "training"
 VIEW = PageSettings(PAGE, TrainingView)

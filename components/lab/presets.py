@@ -10,7 +10,7 @@ from components.lab.results import preset_of
 from components.page import close_popover, preset_popover
 from components.preset_texts import note, published_line, sentence, title
 from models.experiment import Experiment
-from models.presets import PRESETS, Preset
+from models.training.presets import PRESETS, Preset
 
 _MENU = "preset_menu"
 

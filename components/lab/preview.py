@@ -8,8 +8,8 @@ import streamlit as st
 
 from models.datasets import Split, first_training_examples, split_for
 from models.experiment import Experiment
-from models.frames import Frame
-from models.initialization import preview, probe_size
+from models.runs.frames import Frame
+from models.training.preview import preview, probe_size
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

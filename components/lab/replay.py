@@ -11,8 +11,8 @@ from components.charts import draw_ridges
 from components.controls.labels import format_value, label
 from components.i18n import _
 from components.lab.figures import epoch_number
-from models.frames import Frame, Result
 from models.jobs import Run
+from models.runs.frames import Frame, Result
 
 
 def chosen_frame(run: Run | None, prefix: str) -> Frame | None:

@@ -16,10 +16,10 @@ from components.preset_texts import beside_measured, learnt_from
 from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
-from models.frames import Frame, Mistake, Result, kept_epoch
 from models.jobs import Run
 from models.network.shapes import parameter_count
-from models.presets import PRESETS, Preset
+from models.runs.frames import Frame, Mistake, Result, kept_epoch
+from models.training.presets import PRESETS, Preset
 
 _PICTURE_PIXELS = 72
 

@@ -13,8 +13,8 @@ from components.lab import followed
 from components.lab.figures import epoch_number
 from components.lab.office import office
 from components.numbers import count, duration
-from models.frames import Frame
 from models.jobs import Note, Run
+from models.runs.frames import Frame
 
 _STATES = {
     "starting": N_("Starting…"),

@@ -19,9 +19,9 @@ from components.page import what_you_see
 from components.process import drawing_cost
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
-from models.findings import findings
-from models.frames import Frame, Result
 from models.jobs import Run
+from models.runs.frames import Frame, Result
+from models.training.findings import findings
 
 # Seconds between two pictures: as often as the eye profits from, and rarer where all pictures together would take more
 # than half of the time. Doubling steps, since a change redraws the page.

@@ -8,8 +8,8 @@ from components.controls.instant import InstantControls, more_settings
 from components.i18n import _
 from components.optimizers.owned import RACE, open_surface
 from models.fields import OPTIMIZER_VALUES
-from models.race import Race
-from models.surfaces import SURFACES
+from models.optimizers.race import Race
+from models.optimizers.surfaces import SURFACES
 
 
 def race_controls() -> None:

@@ -10,7 +10,7 @@ from components.i18n import _
 from components.numbers import number, percent
 from components.optimizers.owned import RACE
 from components.optimizers.picture import raced
-from models.race_findings import findings
+from models.optimizers.findings import findings
 
 
 def race_sentences() -> list[str]:

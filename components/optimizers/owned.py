@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from components.page_settings import PageSettings
-from models.race import Race
+from models.optimizers.race import Race
 
 PAGE = "optimizers"
 RACE = PageSettings(PAGE, Race)

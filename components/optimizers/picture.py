@@ -15,9 +15,9 @@ from components.optimizers.owned import RACE, start_at
 from components.optimizers.rules import rule_of
 from components.race.board import BoardData, Racer, draw_board, packed
 from models.fields import OPTIMIZERS
-from models.formulas import Formula, FormulaError
-from models.race import Path, Race, formula_of, run_race
-from models.surfaces import SURFACES, contour_levels, grid
+from models.optimizers.formulas import Formula, FormulaError
+from models.optimizers.race import Path, Race, formula_of, run_race
+from models.optimizers.surfaces import SURFACES, contour_levels, grid
 
 _CELLS = (120, 120)
 _LAST = "last race that could be drawn"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from components.i18n import N_, _
 from components.race.board import Rule, RuleLine, packed
 from models.fields import OPTIMIZER_VALUES
-from models.optimizer_rules import EPSILON
-from models.race import Path, Race
+from models.optimizers.race import Path, Race
+from models.optimizers.rules import EPSILON
 
 _Line = tuple[str, str, str]
 _GRADIENT: _Line = (N_("Gradient"), "g", "{gradient}")

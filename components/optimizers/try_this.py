@@ -7,7 +7,7 @@ from functools import partial
 from components.i18n import N_, _
 from components.optimizers.owned import RACE
 from components.page import try_this
-from models.race import Race
+from models.optimizers.race import Race
 
 CASES = {
     N_("A rate too high for the valley"): Race(learning_rate=1.1, optimizers=("sgd", "momentum", "adam")),

@@ -9,13 +9,13 @@ from components.i18n import _
 from components.plain_text import plain
 from components.transfer.own_photos import own_photos
 from components.transfer.words import class_title
+from models.photo_sets.built_in import BUILT_IN_SETS
+from models.photo_sets.contact_sheet import contact_sheet
+from models.photo_sets.official import sample_official, set_version
+from models.photo_sets.photo_set import SetMissing
+from models.photo_sets.sets import is_set_available
 from models.transfer.augmentation import augment
-from models.transfer.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
-from models.transfer.official import sample_official, set_version
-from models.transfer.photo_set import SetMissing
-from models.transfer.pictures import contact_sheet
-from models.transfer.sets import is_set_available
 
 _SIDE, _GAP = 96, 4
 _COLUMNS, _MORE_COLUMNS = 8, 16  # in a row; many classes get longer rows of smaller pictures

@@ -21,9 +21,9 @@ from components.lab.status import state_text
 from components.lab.view import drawing_interval
 from components.numbers import count, percent, points
 from models.datasets import is_available
-from models.frames import Curves, Result
 from models.jobs import Run, UnknownRun
-from models.transfer.continued import (
+from models.runs.frames import Curves, Result
+from models.training.continued import (
     LESSON_DATASETS,
     PARTS,
     PUBLISHED,

@@ -16,7 +16,7 @@ from components.page_settings import follow_settled
 from components.transfer import own_photos
 from components.transfer.owned import SETTINGS
 from models.imagenet.networks import NETWORKS
-from models.transfer.built_in import BUILT_IN_SETS
+from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
 from models.transfer.sizes import base_parameters, trainable_parameters
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from components.drawers import Drawers
 from components.lab.office import office
-from models.transfer.own import OwnPhotos
-from models.transfer.private import forget_own, forget_photos
+from models.photo_sets.own import OwnPhotos
+from models.photo_sets.private import forget_own, forget_photos
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ from components.i18n import N_, _, ngettext
 from components.numbers import accuracy, count, duration, percent, points
 from components.plain_text import plain
 from components.transfer.words import class_title
-from models.frames import Frame, Result
+from models.runs.frames import Frame, Result
 from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import FEW_PHOTOS, transfer_findings
 

@@ -18,11 +18,11 @@ from models.imagenet.weights import (
     weights_file,
     weights_folder,
 )
+from models.photo_sets.built_in import BUILT_IN_SETS
+from models.photo_sets.registry import OFFICIAL_SETS
+from models.photo_sets.sets import fetch_set, is_set_available, set_files, set_folder
 from models.transfer.as_is import imagenet_groups
-from models.transfer.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
-from models.transfer.registry import OFFICIAL_SETS
-from models.transfer.sets import fetch_set, is_set_available, set_files, set_folder
 from models.transfer.sizes import smallest_size
 
 NO_SUCH_CLASSES = N_(

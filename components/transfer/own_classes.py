@@ -12,8 +12,8 @@ from components.photo_strip import Thumb, data_url, photo_strip
 from components.plain_text import quoted
 from components.transfer.drawer import Drawer, drawer
 from components.transfer.refusals import set_refusal, skipped_lines
-from models.transfer.own import MOST_CLASSES, OwnPhotos
-from models.transfer.photo_set import SetMissing
+from models.photo_sets.own import MOST_CLASSES, OwnPhotos
+from models.photo_sets.photo_set import SetMissing
 
 # Where photos of one class come in: `own_photos` draws them.
 WAYS, CLASS_NAME = "transfer_ways", "transfer_class_name"

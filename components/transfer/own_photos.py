@@ -11,11 +11,11 @@ from components.transfer.own_classes import CLASS_NAME, WAYS, by_class, classes_
 from components.transfer.owned import SETTINGS
 from components.transfer.refusals import set_refusal, skipped_lines
 from components.uploads import MOST_MEGABYTES, take_upload, upload_key
+from models.photo_sets.own import OwnPhotos, SetRefused
+from models.photo_sets.photo_set import SetMissing
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
 from models.transfer.experiment import TransferExperiment
-from models.transfer.own import OwnPhotos, SetRefused
-from models.transfer.photo_set import SetMissing
 
 _CAMERA = "transfer_camera"
 

@@ -11,7 +11,7 @@ from components.page import close_popover, preset_popover, with_language
 from components.preset_texts import beside_measured, figure, longest_run
 from components.transfer.followed import differ
 from components.transfer.owned import SETTINGS
-from models.frames import TransferResult
+from models.runs.frames import TransferResult
 from models.transfer.experiment import TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS, TransferPreset
 

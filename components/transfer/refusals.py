@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from components.i18n import N_, _
 from components.imagenet.refusals import archive_refusal, photo_refusal
 from components.plain_text import quoted
+from models.photo_sets.own import SetRefused
+from models.photo_sets.photo_set import SetMissing
 from models.photos.archive import ArchiveRefused, Skipped
 from models.photos.decode import PhotoRefused
-from models.transfer.own import SetRefused
-from models.transfer.photo_set import SetMissing
 
 _SETS = {
     "no_folders": N_(

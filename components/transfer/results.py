@@ -17,10 +17,10 @@ from components.transfer.private import is_private, seen_result
 from components.transfer.take_along import take_along
 from components.transfer.trying import try_it
 from components.transfer.words import class_titles
-from models.frames import Frame, Mistake, TransferResult, kept_epoch
 from models.imagenet.pictures import overlay
 from models.jobs import Run
 from models.photos.fit import fit
+from models.runs.frames import Frame, Mistake, TransferResult, kept_epoch
 from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import has_features
 

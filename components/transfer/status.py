@@ -17,7 +17,7 @@ from components.transfer.missing import NO_SUCH_CLASSES, is_trainable
 from components.transfer.owned import SETTINGS
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure, Run
-from models.transfer.built_in import BUILT_IN_SETS
+from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
 
 _PACE = "pace of the photos"

@@ -14,9 +14,9 @@ from components.lab.office import office
 from components.lab.view import drawing_interval
 from components.numbers import duration, percent, points
 from components.transfer.status import stage_text
-from models.findings.chance import standard_error
-from models.frames import TransferResult
 from models.jobs import Run, UnknownRun
+from models.runs.frames import TransferResult
+from models.training.findings.chance import standard_error
 from models.transfer.strategies import FEW, SIMILAR, SITUATIONS, STRATEGIES, Situation, strategy_experiments
 
 _RUNS = "runs of the strategies"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from models.transfer.private import sweep_private
+from models.photo_sets.private import sweep_private
 
 
 @st.cache_resource(show_spinner=False)

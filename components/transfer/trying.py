@@ -16,11 +16,11 @@ from components.lab.office import office
 from components.plain_text import plain
 from components.transfer.status import failure_text
 from components.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
-from models.frames import TransferResult
 from models.jobs import Answer, Run
 from models.photos.decode import PhotoRefused, decode
 from models.photos.photo import Photo
 from models.photos.samples import load_sample
+from models.runs.frames import TransferResult
 
 _TRIAL = "tried photo"
 _SAMPLE = "cat"

@@ -14,8 +14,8 @@ from components.transfer.findings import sentences
 from components.transfer.owned import PAGE
 from components.transfer.private import seen_result
 from components.transfer.status import show_status
-from models.frames import Frame, Result
 from models.jobs import Run
+from models.runs.frames import Frame, Result
 from models.transfer.experiment import TransferExperiment
 
 _READABLE = 0.25  # seconds; a line that changes faster cannot be read

@@ -10,9 +10,9 @@ from models.datasets import Split
 from models.engine.program import Program
 from models.experiment import Experiment
 from models.fields import PLANE_DATASETS
-from models.frames import Curves, Frame
-from models.initialization import boundary_grid, code_boundary, probe_size
-from models.measures import measure
+from models.network.measures import measure
+from models.runs.frames import Curves, Frame
+from models.training.preview import boundary_grid, code_boundary, probe_size
 
 
 class Probe:

@@ -34,7 +34,7 @@ class ProbeValues:
     """What one batch shows of the network, as NumPy arrays, input side first.
 
     Attributes:
-        activated, outputs, gradients, kernels: see `models.measures.measure`.
+        activated, outputs, gradients, kernels: see `models.network.measures.measure`.
     """
 
     activated: list[np.ndarray]

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from models.control import Control
 from models.datasets import Split
 from models.engine.callbacks import Callbacks
 from models.engine.probes import FrameClock, Probe, curves_of
@@ -18,7 +17,8 @@ from models.engine.program import Program
 from models.engine.rows import RowAhead, shuffled_epochs
 from models.engine.run_clock import RunClock
 from models.experiment import Experiment
-from models.schedules import rate_factor
+from models.runs.control import Control
+from models.training.schedules import rate_factor
 
 Emit = Callable[[str, Any], None]
 
@@ -87,7 +87,7 @@ class Training:
         """Train to the end.
 
         Returns:
-            Why it ended (see `models.frames.Result.reason`), and the 1-based epoch whose weights
+            Why it ended (see `models.runs.frames.Result.reason`), and the 1-based epoch whose weights
             were kept, or 0 for the last one.
         """
         self._run_clock.go()

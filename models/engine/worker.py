@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from models.control import Control
+from models.any_experiment import AnyExperiment
 from models.datasets import split_for
 from models.engine import lean_keras  # noqa: F401
 from models.engine.pretrained import tasks
@@ -17,8 +17,8 @@ from models.engine.trainer import Emit, Training
 from models.engine.transfer.continued import train_continued
 from models.engine.transfer.train import train_transfer
 from models.experiment import Experiment
-from models.experiments import AnyExperiment
-from models.transfer.continued import ContinuedExperiment
+from models.runs.control import Control
+from models.training.continued import ContinuedExperiment
 from models.transfer.experiment import TransferExperiment
 
 
@@ -26,8 +26,8 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
     """Train to the end, and tell of it as it goes on.
 
     ``emit`` is given a kind and a value: "phase" with "compiling", "training" or "scoring"; "frame" with a
-    `models.frames.Frame`; "paused" with a bool; "tuned" with ``{"epoch", "changes", "before"}``; at the
-    end "result" with a `models.frames.Result`.
+    `models.runs.frames.Frame`; "paused" with a bool; "tuned" with ``{"epoch", "changes", "before"}``; at the
+    end "result" with a `models.runs.frames.Result`.
 
     Args:
         budget: seconds of wall time since training began, pauses left out, after which the run ends by itself.

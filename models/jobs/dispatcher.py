@@ -9,7 +9,6 @@ import uuid
 from concurrent.futures import CancelledError
 from typing import Any
 
-from models.frames import unpack
 from models.jobs.cluster import Cluster, ClusterUnavailable, connect
 from models.jobs.entry import Ticket, answer, describe_failure, execute, prepare
 from models.jobs.errands import Errand
@@ -18,6 +17,7 @@ from models.jobs.flight import Flight
 from models.jobs.mailbox import deliver
 from models.jobs.store import Failure
 from models.jobs.traffic import Traffic
+from models.runs.frames import unpack
 
 _REFRESH_SECONDS = 5.0
 

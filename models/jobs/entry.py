@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from models.experiments import read_experiment
-from models.frames import pack, unpack
+from models.any_experiment import read_experiment
 from models.jobs.mailbox import close_mailbox, open_mailbox
+from models.runs.frames import pack, unpack
 
 _LONGEST_MESSAGE = 500
 _LONGEST_COMPILATION = 60.0

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.experiments import AnyExperiment
+from models.any_experiment import AnyExperiment
 
 _DEFAULT_BUDGET = 600.0
 

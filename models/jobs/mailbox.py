@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from models.control import Control
+from models.runs.control import Control
 
 _EARLY_KEPT = 50
 

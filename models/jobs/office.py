@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.experiments import AnyExperiment, read_experiment
-from models.frames import pack
+from models.any_experiment import AnyExperiment, read_experiment
 from models.jobs.dispatcher import Dispatcher
 from models.jobs.errands import Answer, Errand
 from models.jobs.fair_queue import expected_wait
 from models.jobs.flight import Flight, Limits
 from models.jobs.store import Run, RunStore
 from models.jobs.traffic import Traffic
+from models.runs.frames import pack
 
 COMMANDS = ("pause", "resume", "stop", "step_batch", "step_epoch", "tune", "pace")
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from models.experiments import AnyExperiment
-from models.frames import Frame, Result, unpack
+from models.any_experiment import AnyExperiment
+from models.runs.frames import Frame, Result, unpack
 
 ENDED_STATES = ("finished", "stopped", "failed")
 
@@ -91,7 +91,7 @@ class Run:
         attempt: 0 before the first, 2 when the first was lost.
         frames: oldest first, thinned evenly, the first and the newest always among them.
         tuned: changes while it ran and where in the run, as the engine told them.
-        reason: why training ended, see `models.frames.Result.reason`; "" before.
+        reason: why training ended, see `models.runs.frames.Result.reason`; "" before.
         result_data: the packed `Result`.
         started, ended: seconds since the epoch; ``started`` of the newest attempt.
         progress: share of the training that is done, 0 to 1.

@@ -8,7 +8,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from models.experiments import AnyExperiment, read_experiment
+from models.any_experiment import AnyExperiment, read_experiment
 from models.jobs.errands import Desk
 from models.jobs.fair_queue import FairQueue
 from models.jobs.fleet import Fleet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.fresh_network import FEATURES, FreshNetwork
+from models.initialization.fresh_network import FEATURES, FreshNetwork
 from models.keras_code.text import wrapped
 
 _PRINT = """\

@@ -6,7 +6,7 @@ import re
 
 from models.fields import OPTIMIZER_VALUES
 from models.keras_code.text import wrapped
-from models.race import Race, formula_of
+from models.optimizers.race import Race, formula_of
 
 _CLASSES = {
     "sgd": "SGD",
@@ -22,7 +22,7 @@ def race_cells(race: Race) -> list[str]:
     """The program, step by step; it prints where each optimizer ends.
 
     Raises:
-        models.formulas.FormulaError: the surface is "own" and its formula cannot be read.
+        models.optimizers.formulas.FormulaError: the surface is "own" and its formula cannot be read.
     """
     formula = formula_of(race)
     imports = ["import keras", "import tensorflow as tf"]

@@ -11,8 +11,8 @@ from models.keras_code.imagenet import APPLICATIONS
 from models.keras_code.text import wrapped
 from models.keras_code.training import BEST_FILE, PENALTY_NOTE, compile_code, definitions_code, rounds, with_callbacks
 from models.layers import Layer
+from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.as_is import imagenet_groups
-from models.transfer.built_in import BUILT_IN_SETS
 from models.transfer.experiment import DENSE_UNITS, TransferExperiment
 
 FOLDER = "photos"

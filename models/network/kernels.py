@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.experiment import Experiment
-from models.initializers import INITIALIZER_FUNCTIONS, Shape
+from models.network.initializers import INITIALIZER_FUNCTIONS, Shape
 from models.network.shapes import kernel_shapes
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.experiment import Experiment
-from models.initializers import Shape
 from models.layers import Layer, format_layers
+from models.network.initializers import Shape
 from models.settings import SettingError
 
 

@@ -6,8 +6,8 @@ import argparse
 import sys
 
 from models.fetch_program import add_names, chosen_names, fetch_with_progress
-from models.transfer.official import fetch_set, is_set_available, set_folder
-from models.transfer.registry import OFFICIAL_SETS
+from models.photo_sets.official import fetch_set, is_set_available, set_folder
+from models.photo_sets.registry import OFFICIAL_SETS
 
 
 def main() -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.findings.averages import starting_share
-from models.findings.chance import standard_error
-from models.findings.finding import Finding
-from models.frames import Frame, Result, TransferResult, kept_epoch
+from models.finding import Finding
+from models.runs.frames import Frame, Result, TransferResult, kept_epoch
+from models.training.findings.averages import starting_share
+from models.training.findings.chance import standard_error
 from models.transfer.experiment import TransferExperiment
 from models.transfer.remedies import still_open
 from models.transfer.sizes import base_parameters, trainable_parameters

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.imagenet.networks import BUILT_IN, NETWORKS
-from models.presets import Figure, Published
+from models.training.presets import Figure, Published
 from models.transfer.experiment import TransferExperiment
 
 _DRAWN_PER_CLASS = 50

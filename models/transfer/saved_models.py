@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.home import home
-from models.transfer.photo_set import SetMissing
-from models.transfer.private import TRAINED, private_folder
+from models.photo_sets.photo_set import SetMissing
+from models.photo_sets.private import TRAINED, private_folder
 
 MOST_FILES, MOST_PRIVATE = 40, 4  # of all visitors together, and of one set of a visitor's own photos
 MOST_BYTES = 2_000_000_000

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from models.experiment import Experiment
-from models.transfer import continued
-from models.transfer.continued import PUBLISHED
+from models.training import continued
+from models.training.continued import PUBLISHED
 from tests.app.controls_page import address
 from tests.app.part_page import buttons, checked, opened, press
 from tests.waiting import ended

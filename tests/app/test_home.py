@@ -10,7 +10,7 @@ from components.i18n import LANGUAGES
 from components.preset_texts import NOTES, SENTENCES, TITLES, note, published_line, sentence, title
 from components.starting_points import STARTS, start, start_sentence
 from models.experiment import Experiment
-from models.presets import PRESETS
+from models.training.presets import PRESETS
 
 APP = str(Path(__file__).parents[2] / "app.py")
 

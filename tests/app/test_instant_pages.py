@@ -12,10 +12,10 @@ from components.initialization.owned import NETWORK
 from components.initialization.try_this import CASES as NETWORK_CASES
 from components.optimizers.owned import RACE
 from components.optimizers.try_this import CASES as RACE_CASES
-from models.fresh_network import FreshNetwork
-from models.race import Race
+from models.initialization.fresh_network import FreshNetwork
+from models.optimizers.race import Race
+from models.optimizers.surfaces import SURFACES
 from models.settings import Settings
-from models.surfaces import SURFACES
 from tests.app.controls_page import address, warnings
 from tests.app.driver import VALUES, control, moved, opened, pressed, seen
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from components.controls.labels import LABELS
 from models.experiment import Experiment
 from models.layers import Layer
-from models.presets import PRESETS
+from models.training.presets import PRESETS
 from tests.app.controls_page import MOVES, WIDGETS, address, experiment, lab, move, opened, warnings, widget
 
 LANGUAGE_AND_RUN = {"lang": "en", "run": "abc"}

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from components.lab.try_this import CASES
 from components.preset_texts import published_line
 from models.experiment import Experiment
-from models.presets import PRESETS
+from models.training.presets import PRESETS
 from tests.app.controls_page import address, experiment, move, press, warnings, widget
 from tests.app.driver import opened
 from tests.waiting import ended

@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 from components.controls.labels import label
 from components.transfer.owned import SETTINGS
 from components.transfer.try_this import CASES
-from models.drawn import draw
 from models.imagenet.networks import BUILT_IN, NETWORKS
+from models.photo_sets.drawn import draw
 from models.transfer.experiment import STRATEGIES, TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS
 from tests.app.controls_page import address, warnings

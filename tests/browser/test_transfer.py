@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from models.drawn import KINDS, draw
+from models.photo_sets.drawn import KINDS, draw
 from tests.browser.driver import PHONE, encoded, expect_query, file, query
 from tests.browser.lab import OVER, TRAINING_MILLISECONDS
 

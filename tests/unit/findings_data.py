@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.frames import BINS, Curves, Frame, Histograms, Result
+from models.runs.frames import BINS, Curves, Frame, Histograms, Result
 
 
 def histograms(spread, mean=None) -> Histograms:

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from models.fresh_network import FreshNetwork
+from models.initialization.fresh_network import FreshNetwork
 from models.layers import (
     ACTIVATIONS,
     BATCH_NORMS,

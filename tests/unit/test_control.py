@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from models.control import Control
 from models.experiment import Experiment
+from models.runs.control import Control
 from models.settings import SettingError
 
 SOON = 30.0  # seconds after which a test gives up; nothing here takes them

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from models.experiment import Experiment
-from models.findings import MOST_SHOWN, findings
-from models.findings.averages import MOMENTUM, starting_share
-from models.frames import Curves, Frame, Result
 from models.layers import Layer
+from models.runs.frames import Curves, Frame, Result
+from models.training.findings import MOST_SHOWN, findings
+from models.training.findings.averages import MOMENTUM, starting_share
 from tests.unit.findings_data import frame, histograms, result
 
 GOOD_NEWS = {"improving", "balanced", "batch_norm", "state"}

@@ -8,8 +8,8 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.formulas import DEEPEST, LONGEST, FormulaError, parse
-from models.surfaces import SURFACES
+from models.optimizers.formulas import DEEPEST, LONGEST, FormulaError, parse
+from models.optimizers.surfaces import SURFACES
 
 E = float(np.e)
 

@@ -6,10 +6,10 @@ import pytest
 import tensorflow as tf
 
 from models.experiment import Experiment
-from models.forward import forward, kernel_gradients
-from models.initialization import scaled_inputs
 from models.layers import ACTIVATIONS, Layer, parse_layers
+from models.network.forward import forward, kernel_gradients
 from models.network.kernels import initial_kernels
+from models.training.preview import scaled_inputs
 
 C1 = "c32k3p2-c16k5p2-64:n=after:d=0.3-32"
 C3 = "c32k3vp2-c64k3vp2-c128k3vp2-128:d=0.6"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from models.frames import BINS, Curves, Frame, Histograms, Mistake, Result, pack, unpack
+from models.runs.frames import BINS, Curves, Frame, Histograms, Mistake, Result, pack, unpack
 
 FLOATS = st.floats(width=32)
 PLAIN = st.recursive(

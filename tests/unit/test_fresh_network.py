@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 
-from models.fresh_network import MOST_MULTIPLICATIONS, FreshNetwork
-from models.initializers import INITIALIZER_FUNCTIONS
+from models.initialization.fresh_network import MOST_MULTIPLICATIONS, FreshNetwork
 from models.layers import INITIALIZERS
+from models.network.initializers import INITIALIZER_FUNCTIONS
 from models.settings import SettingError
 from tests.unit.strategies import FRESH_NETWORKS
 

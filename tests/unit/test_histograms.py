@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from models.experiment import Experiment
-from models.frames import BINS
-from models.histograms import activation_bounds, dead_share, histograms, saturated_share
 from models.layers import parse_layers
+from models.network.histograms import activation_bounds, dead_share, histograms, saturated_share
+from models.runs.frames import BINS
 
 SHAPES = npst.array_shapes(min_dims=1, max_dims=4, max_side=6)
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from models.experiment import Experiment
-from models.forward import forward
-from models.frames import BINS
-from models.initialization import boundary_grid, code_boundary, preview, probe_size
 from models.layers import INITIALIZERS, Layer, parse_layers
+from models.network.forward import forward
 from models.network.kernels import initial_kernels
 from models.network.shapes import kernel_shapes, parameter_count
+from models.runs.frames import BINS
 from models.settings import SettingError
+from models.training.preview import boundary_grid, code_boundary, preview, probe_size
 
 C1 = "c32k3p2-c16k5p2-64:n=after:d=0.3-32"
 C3 = "c32k3vp2-c64k3vp2-c128k3vp2-128:d=0.6"

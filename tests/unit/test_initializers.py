@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from models.initializers import INITIALIZER_FUNCTIONS
 from models.layers import INITIALIZERS
+from models.network.initializers import INITIALIZER_FUNCTIONS
 
 KERAS_INITIALIZERS = {
     "normal": lambda: keras.initializers.RandomNormal(stddev=0.3, seed=1),

@@ -17,8 +17,8 @@ from models.fields import PLANE_DATASETS
 from models.keras_code import as_notebook, as_text, keras_cells
 from models.layers import ACTIVATIONS, INITIALIZERS, Layer, parse_layers
 from models.network.shapes import parameter_count
-from models.presets import PRESETS
-from models.schedules import rate_factor
+from models.training.presets import PRESETS
+from models.training.schedules import rate_factor
 
 TINY = Experiment(dataset="moons", examples=100, epochs=2, layers=(Layer(8), Layer(8)))
 SMALL = Experiment(layers=(Layer(12), Layer(8)))

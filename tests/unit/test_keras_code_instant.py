@@ -5,10 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from models.fresh_network import FEATURES, FreshNetwork
+from models.initialization.fresh_network import FEATURES, FreshNetwork
+from models.initialization.propagation import propagate
 from models.keras_code import as_text, fresh_network_cells, race_cells
-from models.propagation import propagate
-from models.race import Race, run_race
+from models.optimizers.race import Race, run_race
 
 
 def executed(cells: list[str]) -> dict:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from scipy.integrate import quad
 
-from models.activations import ACTIVATION_FUNCTIONS
-from models.fresh_network import FreshNetwork
-from models.gaussian import moments
+from models.initialization.fresh_network import FreshNetwork
+from models.initialization.gaussian import moments
+from models.initialization.mean_field import theory
+from models.initialization.propagation import propagate
 from models.layers import ACTIVATIONS, BATCH_NORMS
-from models.mean_field import theory
-from models.propagation import propagate
+from models.network.activations import ACTIVATION_FUNCTIONS
 from tests.unit.strategies import FRESH_NETWORKS
 
 

@@ -8,10 +8,10 @@ from hypothesis.extra.numpy import arrays
 from components.findings import sentences
 from models.experiment import Experiment
 from models.fields import OPTIMIZERS
-from models.findings import MOST_SHOWN, findings
-from models.findings.finding import WEIGHTS
-from models.frames import Curves, Frame
+from models.finding import WEIGHTS
 from models.layers import ACTIVATIONS, Layer
+from models.runs.frames import Curves, Frame
+from models.training.findings import MOST_SHOWN, findings
 from tests.unit.findings_data import frame, histograms, result
 
 any_float = st.floats(width=32, allow_nan=True, allow_infinity=True)

@@ -10,8 +10,8 @@ from models.datasets.registry import DATASETS
 from models.engine.network import build_plain
 from models.experiment import Experiment
 from models.network.shapes import parameter_count
-from models.presets import INITIALIZER_RUNS, PRESETS, Figure, Preset
-from models.transfer.continued import parts_of, whole_network
+from models.training.continued import parts_of, whole_network
+from models.training.presets import INITIALIZER_RUNS, PRESETS, Figure, Preset
 
 EVERY = pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 

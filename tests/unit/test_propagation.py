@@ -7,20 +7,20 @@ import pytest
 import tensorflow as tf
 from hypothesis import given, settings
 
-from models import draws
-from models.batch_norm import EPSILON
-from models.dense_pass import (
+from models.initialization import draws
+from models.initialization.dense_pass import (
     arriving_gradient,
     backward_gradients,
     forward_layers,
     kernel,
     network_inputs,
 )
-from models.frames import BINS
-from models.fresh_network import FreshNetwork
-from models.initializers import INITIALIZER_FUNCTIONS
+from models.initialization.fresh_network import FreshNetwork
+from models.initialization.propagation import batch_norm_example, propagate
 from models.layers import ACTIVATIONS, BATCH_NORMS
-from models.propagation import batch_norm_example, propagate
+from models.network.batch_norm import EPSILON
+from models.network.initializers import INITIALIZER_FUNCTIONS
+from models.runs.frames import BINS
 from tests.unit.strategies import SMALL_NETWORKS
 
 TF_ACTIVATIONS = {

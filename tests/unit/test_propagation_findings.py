@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 
 from components.initialization.findings import _WORDS
-from models.fresh_network import FreshNetwork
-from models.propagation import propagate
-from models.propagation_findings import KINDS, REPORTS, WEIGHTS, propagation_findings
-from models.propagation_remedies import remedied
+from models.initialization.findings import KINDS, REPORTS, WEIGHTS, propagation_findings
+from models.initialization.fresh_network import FreshNetwork
+from models.initialization.propagation import propagate
+from models.initialization.remedies import remedied
 from tests.unit.strategies import SMALL_NETWORKS
 
 

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from models.fields import OPTIMIZERS
-from models.formulas import FormulaError, parse
-from models.race import FARTHEST, Race, run_race
+from models.optimizers.formulas import FormulaError, parse
+from models.optimizers.race import FARTHEST, Race, run_race
+from models.optimizers.surfaces import SURFACES
 from models.settings import SettingError
-from models.surfaces import SURFACES
 
 
 def race_on(name: str, **changes) -> Race:

@@ -3,9 +3,9 @@
 import pytest
 
 from components.optimizers.findings import _WORDS
-from models.race import Race, run_race
-from models.race_findings import KINDS, MOST_SHOWN, REPORTS, RaceFinding, findings
-from models.surfaces import SURFACES
+from models.optimizers.findings import KINDS, MOST_SHOWN, REPORTS, RaceFinding, findings
+from models.optimizers.race import Race, run_race
+from models.optimizers.surfaces import SURFACES
 
 
 def _found(surface: str, **changes) -> dict[str, RaceFinding]:

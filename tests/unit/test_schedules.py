@@ -5,7 +5,7 @@ import pytest
 
 from models.experiment import Experiment
 from models.fields import SCHEDULES
-from models.schedules import rate_factor
+from models.training.schedules import rate_factor
 
 EPOCHS = range(20)
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.formulas import parse
-from models.surfaces import SURFACES, contour_levels, grid
+from models.optimizers.formulas import parse
+from models.optimizers.surfaces import SURFACES, contour_levels, grid
 
 BUILT_IN = [name for name in SURFACES if name != "own"]
 

@@ -9,18 +9,18 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from models.control import Control
 from models.engine.pretrained.network import PretrainedNetwork
 from models.engine.pretrained.shelf import borrow
 from models.engine.trainer import Emit
 from models.engine.transfer.points import in_the_plane, shown_photos
 from models.engine.transfer.results import summarize
 from models.engine.transfer.whole import Whole
-from models.frames import TransferResult
 from models.imagenet.weights import WeightsMissing, find_weights, weights_file, weights_folder
+from models.photo_sets.sets import TEST, load_set
+from models.runs.control import Control
+from models.runs.frames import TransferResult
 from models.transfer.as_is import NoSuchClasses, imagenet_groups
 from models.transfer.experiment import TransferExperiment
-from models.transfer.sets import TEST, load_set
 
 _BATCH = 8
 _LEAST_PROBABILITY = 1e-7  # as in Keras's cross-entropy

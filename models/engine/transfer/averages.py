@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from models.datasets import Split
 from models.engine.program import Program
-from models.findings.averages import LAGGING, starting_share
+from models.training.findings.averages import LAGGING, starting_share
 
 _BATCH = 8
 _MOST_PHOTOS = 512  # that the statistics are taken from

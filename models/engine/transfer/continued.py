@@ -8,21 +8,21 @@ from pathlib import Path
 
 import keras
 
-from models.control import Control
 from models.datasets import split_for
 from models.engine.program import Program
 from models.engine.programs import borrow, is_compiled
 from models.engine.results import make_result
 from models.engine.trainer import Emit, Training
-from models.frames import Result, TransferResult
-from models.transfer.continued import ContinuedExperiment
+from models.runs.control import Control
+from models.runs.frames import Result, TransferResult
+from models.training.continued import ContinuedExperiment
 from models.transfer.saved_models import keep_model, model_path
 
 
 def train_continued(experiment: ContinuedExperiment, control: Control, emit: Emit, budget: float) -> None:
     """Train to the end, and tell of it as `models.engine.worker.train` does.
 
-    The "result" is a `models.frames.TransferResult` without the fields about photos; that of the whole network
+    The "result" is a `models.runs.frames.TransferResult` without the fields about photos; that of the whole network
     names the file with its weights.
 
     Raises:

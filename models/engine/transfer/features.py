@@ -18,9 +18,9 @@ import tensorflow as tf
 from models.engine.pretrained.memory import NotEnoughMemory, available_bytes, trim
 from models.engine.transfer.base import Base
 from models.imagenet.preprocessing import preprocess
+from models.photo_sets.photo_set import PhotoSet
 from models.transfer.augmentation import augment
 from models.transfer.cache import FeatureCache, kind_of_features
-from models.transfer.photo_set import PhotoSet
 
 # Photos that run through a network at once: VGG is no faster with more, and its first block takes 26 MB for each.
 BATCH = 8

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.control import Control
 from models.datasets import Split
 from models.engine.examples import Examples
 from models.engine.trainer import Emit
 from models.engine.transfer.base import Base, load_base
 from models.engine.transfer.features import extract
 from models.imagenet.weights import WeightsMissing, base_kinds, find_base, weights_file, weights_folder
+from models.photo_sets.private import private_folder
+from models.photo_sets.sets import PhotoSet, load_set
+from models.photo_sets.split import TransferSplit, split_set
+from models.runs.control import Control
 from models.transfer.augmentation import augment
 from models.transfer.cache import FeatureCache, shared_cache
 from models.transfer.experiment import TransferExperiment
-from models.transfer.private import private_folder
-from models.transfer.sets import PhotoSet, load_set
-from models.transfer.split import TransferSplit, split_set
 
 _MOST_PRIVATE_BYTES = 1_000_000_000
 
@@ -32,7 +32,7 @@ class Material:
         base: the pretrained network; ``None`` for the small network, which has none.
         x_train, x_val, x_test: what the trained part is given for each photo.
         variants: how often each training photo is among ``x_train``.
-        seconds: for the features alone. kept: see `models.frames.TransferResult`.
+        seconds: for the features alone. kept: see `models.runs.frames.TransferResult`.
     """
 
     photos: PhotoSet

@@ -16,10 +16,10 @@ from models.engine.transfer.heat import grad_cam
 from models.engine.transfer.points import features_after, in_the_plane, shown_photos
 from models.engine.transfer.whole import Whole, assemble
 from models.experiment import Experiment
-from models.frames import TransferResult
+from models.photo_sets.sets import PhotoSet
 from models.photos.fit import fit
+from models.runs.frames import TransferResult
 from models.transfer.experiment import TransferExperiment
-from models.transfer.sets import PhotoSet
 
 # Mistakes are kept in the server's memory, which all runs share; the page shows them no larger.
 _SIDE = 128
@@ -58,7 +58,7 @@ def make_transfer_result(
     """Score the trained network on the test photos, and keep it as a file.
 
     Args:
-        reason, best_epoch: see `models.frames.Result`.
+        reason, best_epoch: see `models.runs.frames.Result`.
         figures: what is known of `TransferResult` already, such as the seconds.
 
     Raises:

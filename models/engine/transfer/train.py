@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import keras
 
-from models.control import Control
 from models.engine.network import Stem
 from models.engine.program import Program
 from models.engine.trainer import Emit, Training
@@ -20,7 +19,8 @@ from models.engine.transfer.material import Material, gather
 from models.engine.transfer.points import features_before, shown_photos
 from models.engine.transfer.results import Trained, make_transfer_result
 from models.experiment import Experiment
-from models.frames import TransferResult
+from models.runs.control import Control
+from models.runs.frames import TransferResult
 from models.transfer.experiment import TransferExperiment
 
 
@@ -29,7 +29,7 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
 
     Beside that, ``emit`` is given "features" with (photos done, photos in all, what is done) before the training: they
     are "made" (drawn or read), "prepared" (where nothing is frozen), "computed" (their features) or "asked" (of a
-    network as it is). At the end "result" is a `models.frames.TransferResult`.
+    network as it is). At the end "result" is a `models.runs.frames.TransferResult`.
 
     Raises:
         WeightsMissing, WeightsBroken, NotEnoughMemory, DatasetMissing: what is needed is not there.

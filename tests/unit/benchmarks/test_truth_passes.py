@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.truth.passes import Passed
 from benchmarks.truth.rules_passes import RULES
-from models.fresh_network import FreshNetwork
+from models.initialization.fresh_network import FreshNetwork
 from tests.unit.benchmarks.truth_evidence import layer, said
 
 

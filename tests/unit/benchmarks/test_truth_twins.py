@@ -12,9 +12,9 @@ from benchmarks.truth.report import figures_of
 from benchmarks.truth.settings import PAGES, settings
 from benchmarks.truth.twins import did_better, pass_better
 from models.experiment import Experiment
-from models.findings.remedies import REMEDIES
-from models.fresh_network import FreshNetwork
+from models.initialization.fresh_network import FreshNetwork
 from models.layers import Layer
+from models.training.findings.remedies import REMEDIES
 from tests.unit.benchmarks.truth_evidence import layer, moment, run, said, slope
 
 

@@ -27,7 +27,7 @@ from components.charts import (
 from components.charts import curves as curve_charts
 from components.charts.comparison import robust_top
 from models.datasets.split import Split
-from models.frames import BINS, Curves, Histograms
+from models.runs.frames import BINS, Curves, Histograms
 
 SPECS = {
     "loss": curves_spec("loss"),

@@ -11,8 +11,8 @@ from components import live_slider
 from components.charts.depth import drawn_ends, shares_data, shares_spec, spread_data, spread_spec
 from components.charts.layer_map import layer_map_data, layer_map_spec
 from components.charts.ridges import EDGE, ridges_data, ridges_spec
-from models.fresh_network import FreshNetwork
-from models.propagation import propagate
+from models.initialization.fresh_network import FreshNetwork
+from models.initialization.propagation import propagate
 
 SPECS = {
     "spread": spread_spec(5),

@@ -8,7 +8,7 @@ import numpy as np
 
 from components.lab.kept import KeptRun, difference_table, keep, run_names
 from models.experiment import Experiment
-from models.frames import Curves
+from models.runs.frames import Curves
 
 
 def kept(number: int, experiment: Experiment) -> KeptRun:

@@ -12,13 +12,13 @@ from components.controls.labels import HELP, LABELS, LAYER_LABELS, choice, forma
 from components.controls.scales import fine_stops, format_number, powers_of_two, stops, within
 from models.experiment import Experiment
 from models.fields import FIELDS
-from models.fresh_network import FreshNetwork
 from models.imagenet.view import ImageNetView
-from models.initialization_view import InitializationView
+from models.initialization.fresh_network import FreshNetwork
+from models.initialization.view import InitializationView
 from models.layers import PADDINGS
-from models.race import Race
+from models.optimizers.race import Race
 from models.settings import Settings
-from models.training_view import TrainingView
+from models.training.view import TrainingView
 from models.transfer.experiment import TransferExperiment
 
 # All that has a page's controls; they are loaded by the imports above.

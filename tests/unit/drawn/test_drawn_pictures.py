@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import ks_2samp
 
-from models.drawn import KINDS, draw
+from models.photo_sets.drawn import KINDS, draw
 
 # Kolmogorov and Smirnov's distance of two samples of 400 from one distribution is above this once in a thousand times.
 ALIKE = 1.95 * np.sqrt(2 / 400)

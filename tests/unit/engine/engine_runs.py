@@ -8,7 +8,6 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from models.control import Control
 from models.datasets import DATASETS, split_for
 from models.engine.network import build_plain
 from models.engine.programs import borrow
@@ -16,7 +15,8 @@ from models.engine.trainer import Training
 from models.experiment import Experiment
 from models.layers import Layer, parse_layers
 from models.network.kernels import initial_kernels
-from models.schedules import rate_factor
+from models.runs.control import Control
+from models.training.schedules import rate_factor
 
 POINTS = Experiment(
     dataset="moons", examples=100, epochs=3, batch_size=16, layers=(Layer(8), Layer(8)), activation="tanh"

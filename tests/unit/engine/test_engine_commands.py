@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from models.control import Control
+from models.runs.control import Control
 from tests.unit.engine.engine_runs import POINTS, run
 
 SOON = 60.0  # seconds after which a test gives up; nothing here takes them

@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.control import Control
 from models.engine import programs
+from models.runs.control import Control
 from tests.unit.engine.engine_runs import LIVELY, PHOTOS, assert_same_weights, run
 
 LIVELY_PHOTOS = PHOTOS.replace(dropout=0.3, batch_norm="before")

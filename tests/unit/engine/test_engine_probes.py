@@ -8,7 +8,7 @@ import tensorflow as tf
 from models.datasets import split_for
 from models.engine.probes import FrameClock, Probe, curves_of
 from models.engine.programs import borrow
-from models.initialization import preview, probe_size
+from models.training.preview import preview, probe_size
 from tests.unit.engine.engine_runs import LIVELY, PHOTOS, POINTS, plain_model, run, scaled
 
 ALL_ON = PHOTOS.replace(batch_norm="after", dropout=0.3, input_batch_norm=True, l2=0.01)

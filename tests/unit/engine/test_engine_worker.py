@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from models.control import Control
 from models.datasets import DATASETS, DatasetMissing
 from models.engine import worker
 from models.engine.programs import is_compiled
 from models.experiment import Experiment
-from models.frames import Frame, Result, pack, unpack
 from models.layers import Layer
+from models.runs.control import Control
+from models.runs.frames import Frame, Result, pack, unpack
 from tests.unit.engine.engine_runs import PHOTOS, POINTS
 
 

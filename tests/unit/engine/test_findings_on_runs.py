@@ -8,15 +8,15 @@ import pytest
 
 from components.findings import sentences
 from components.lab.try_this import CASES
-from models.control import Control
 from models.datasets import first_training_examples
 from models.engine.probes import curves_of
 from models.experiment import Experiment
-from models.findings import KINDS, REPORTS, findings
-from models.frames import Result
-from models.initialization import preview, probe_size
 from models.layers import Layer
-from models.presets import PRESETS
+from models.runs.control import Control
+from models.runs.frames import Result
+from models.training.findings import KINDS, REPORTS, findings
+from models.training.presets import PRESETS
+from models.training.preview import preview, probe_size
 from tests.unit.engine.engine_runs import run
 
 SMALL = Experiment(examples=1000)

@@ -2,10 +2,10 @@
 
 import threading
 
-from models.control import Control
 from models.experiment import Experiment
 from models.jobs import entry
 from models.jobs.entry import Ticket, compiling_ahead, describe_failure, load_engine
+from models.runs.control import Control
 from tests.unit.jobs import toy_engine
 
 

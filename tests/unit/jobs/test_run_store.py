@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.experiment import Experiment
-from models.frames import pack
 from models.jobs.store import PackedFrame, RunStore, thin
+from models.runs.frames import pack
 from tests.unit.jobs.toy_engine import frame, result
 
 EXPERIMENT = Experiment()

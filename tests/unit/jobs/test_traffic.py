@@ -4,12 +4,12 @@ import time
 
 import pytest
 
-from models.control import Control
 from models.experiment import Experiment
 from models.jobs import mailbox
 from models.jobs.flight import Flight, Limits
 from models.jobs.store import RunStore
 from models.jobs.traffic import Traffic
+from models.runs.control import Control
 
 EXPERIMENT = Experiment()
 OTHER = Experiment(batch_size=64)

@@ -12,7 +12,7 @@ import time
 
 import numpy as np
 
-from models.frames import BINS, Curves, Frame, Histograms, Result
+from models.runs.frames import BINS, Curves, Frame, Histograms, Result
 
 STEPS_PER_EPOCH = 10
 STEP_SECONDS = 0.002

@@ -5,8 +5,8 @@ import pickle
 import pytest
 
 from models.imagenet.classes import CATS, DOGS
+from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.as_is import NoSuchClasses, imagenet_groups
-from models.transfer.built_in import BUILT_IN_SETS
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.drawn import draw
+from models.photo_sets.drawn import draw
 from models.transfer.augmentation import (
     AUGMENTATIONS,
     BRIGHTNESS_RANGE,

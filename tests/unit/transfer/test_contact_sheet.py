@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.transfer.pictures import contact_sheet
+from models.photo_sets.contact_sheet import contact_sheet
 
 
 def plain(colour: tuple[int, int, int], height: int = 20, width: int = 20) -> np.ndarray:

@@ -2,12 +2,12 @@
 
 import pytest
 
+from models.any_experiment import read_experiment
 from models.experiment import Experiment
-from models.experiments import read_experiment
 from models.layers import parse_layers
-from models.presets import PRESETS
 from models.settings import SettingError
-from models.transfer.continued import LESSON_DATASETS, PUBLISHED, ContinuedExperiment, parts_of, whole_network
+from models.training.continued import LESSON_DATASETS, PUBLISHED, ContinuedExperiment, parts_of, whole_network
+from models.training.presets import PRESETS
 
 SMALL = Experiment(layers=parse_layers("c4k3p2-8"))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.transfer.registry import OFFICIAL_SETS
+from models.photo_sets.registry import OFFICIAL_SETS
 from tests.mirror import mirror
 
 PROJECT = Path(__file__).resolve().parents[3]

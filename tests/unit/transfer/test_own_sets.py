@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.photo_sets import own as own_module
+from models.photo_sets.own import OwnPhotos, SetRefused, load_own
+from models.photo_sets.sets import load_set
+from models.photo_sets.split import TEST, TRAIN, VALIDATION
 from models.photos import PhotoRefused, decode, fit
 from models.photos.archive import ArchiveLimits, ArchiveRefused
-from models.transfer import own as own_module
-from models.transfer.own import OwnPhotos, SetRefused, load_own
-from models.transfer.sets import load_set
-from models.transfer.split import TEST, TRAIN, VALIDATION
 from tests.unit.transfer.own_zips import CATS, DOGS, photos, png, zipped
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.transfer.own import OwnPhotos, load_own
-from models.transfer.photo_set import SetMissing
-from models.transfer.private import forget_own, forget_photos, private_folder, private_root, sweep_private
+from models.photo_sets.own import OwnPhotos, load_own
+from models.photo_sets.photo_set import SetMissing
+from models.photo_sets.private import forget_own, forget_photos, private_folder, private_root, sweep_private
+from models.photo_sets.stored import save_set
 from models.transfer.saved_models import ModelGone, keep_model, model_path
-from models.transfer.stored import save_set
 from tests.unit.transfer.own_zips import CATS, DOGS, png, zipped
 
 
@@ -76,7 +76,7 @@ def test_nobody_else_may_look() -> None:
 
 OTHER_SERVER = """
 import os, sys
-from models.transfer.private import new_private, private_folder
+from models.photo_sets.private import new_private, private_folder
 print(private_folder(new_private()), flush=True)
 sys.stdin.readline()
 os._exit(1)  # as if it had been killed

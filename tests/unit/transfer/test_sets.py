@@ -16,12 +16,11 @@ from PIL import Image
 
 from models.datasets import load
 from models.downloads import DownloadFailed, DownloadFile
-from models.photos import fit
-from models.transfer import official as official_module
-from models.transfer.built_in import DRAWN
-from models.transfer.official import sample_official
-from models.transfer.registry import CATS_AND_DOGS, OFFICIAL_SETS, SIGN_LANGUAGE, OfficialSet
-from models.transfer.sets import (
+from models.photo_sets import official as official_module
+from models.photo_sets.built_in import DRAWN
+from models.photo_sets.official import sample_official
+from models.photo_sets.registry import CATS_AND_DOGS, OFFICIAL_SETS, SIGN_LANGUAGE, OfficialSet
+from models.photo_sets.sets import (
     TEST,
     TRAIN,
     VALIDATION,
@@ -34,7 +33,8 @@ from models.transfer.sets import (
     set_files,
     set_folder,
 )
-from models.transfer.stored import pictures_folder
+from models.photo_sets.stored import pictures_folder
+from models.photos import fit
 from tests.mirror import mirror
 
 SIZE = 16

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.transfer.photo_set import PhotoSet
-from models.transfer.split import TEST, TRAIN, VALIDATION, share_out, split_set
+from models.photo_sets.photo_set import PhotoSet
+from models.photo_sets.split import TEST, TRAIN, VALIDATION, share_out, split_set
 
 
 def photo_set(labels: np.ndarray, parts: np.ndarray) -> PhotoSet:

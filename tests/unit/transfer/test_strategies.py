@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.transfer.built_in import BUILT_IN_SETS
+from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.strategies import DIFFERENT, FEW, MANY, SIMILAR, SITUATIONS, STRATEGIES, strategy_experiments
 
 

@@ -6,7 +6,7 @@ import keras
 import pytest
 
 from models.imagenet.networks import NETWORKS
-from models.presets import PRESETS, Figure
+from models.training.presets import PRESETS, Figure
 from models.transfer.experiment import TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS, TransferPreset
 

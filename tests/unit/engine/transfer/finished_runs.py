@@ -1,7 +1,7 @@
 """Real runs of the transfer page on small drawn pictures."""
 
-from models.control import Control
 from models.engine import worker
+from models.runs.control import Control
 from models.transfer.experiment import TransferExperiment
 
 SMALL = TransferExperiment(per_class=10, photo_size="64", epochs=3, batch_size=8)

@@ -4,14 +4,14 @@ import keras
 import numpy as np
 import pytest
 
-from models.control import Control
 from models.datasets import split_for
 from models.engine.network import build_plain
 from models.engine.programs import borrow
 from models.engine.transfer.continued import start_from, train_continued
 from models.experiment import Experiment
 from models.layers import Layer
-from models.transfer.continued import ContinuedExperiment, parts_of
+from models.runs.control import Control
+from models.training.continued import ContinuedExperiment, parts_of
 from models.transfer.saved_models import ModelGone, model_path
 
 # Batch norm in both parts; no dropout, whose masks plain Keras would draw otherwise.

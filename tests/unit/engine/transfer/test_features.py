@@ -11,9 +11,9 @@ from models.engine.transfer.base import load_base
 from models.engine.transfer.features import BATCH, BFLOAT16, FLOAT32, ExtractionStopped, extract, precision
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.preprocessing import preprocess
+from models.photo_sets.photo_set import PhotoSet, photo_hash
 from models.transfer.augmentation import augment
 from models.transfer.cache import FeatureCache
-from models.transfer.photo_set import PhotoSet, photo_hash
 
 SIZE, COUNT = 64, 20
 EVERYTHING = np.arange(COUNT)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.control import Control
 from models.engine import worker
+from models.runs.control import Control
 from models.transfer.findings import transfer_findings
 from tests.unit.engine.transfer.finished_runs import SMALL
 

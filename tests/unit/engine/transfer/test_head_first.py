@@ -7,11 +7,11 @@ import keras
 import numpy as np
 import pytest
 
-from models.control import Control
 from models.engine.program import Program
 from models.engine.trainer import Training
 from models.engine.transfer.material import gather
 from models.engine.transfer.train import _HeadControl, make_stem
+from models.runs.control import Control
 from tests.unit.engine.transfer.finished_runs import SMALL
 
 TUNED = SMALL.replace(strategy="fine_tune", block=16, head="softmax", learning_rate=1e-2, base_rate=1e-3, epochs=4)

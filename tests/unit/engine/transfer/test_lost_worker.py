@@ -6,8 +6,8 @@ import psutil
 import pytest
 
 from models.engine.transfer.features import BATCH
+from models.photo_sets.sets import load_set
 from models.transfer.experiment import TransferExperiment
-from models.transfer.sets import load_set
 from tests.waiting import until
 
 EXPERIMENT = TransferExperiment(per_class=150, photo_size="160", head="softmax", epochs=2)

@@ -6,10 +6,10 @@ import keras
 import numpy as np
 import pytest
 
-from models.control import Control
 from models.engine.program import Program
 from models.engine.trainer import Training
 from models.engine.transfer.material import gather
+from models.runs.control import Control
 from tests.unit.engine.transfer.finished_runs import SMALL
 
 EXPERIMENT = SMALL.replace(per_class=50, epochs=15, batch_size=16)

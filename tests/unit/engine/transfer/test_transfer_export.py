@@ -12,18 +12,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.drawn import draw
 from models.engine.pretrained.tasks import TASKS
 from models.engine.transfer import train
 from models.engine.transfer.export import export
 from models.engine.transfer.results import Trained
 from models.engine.transfer.whole import Whole
 from models.imagenet.preprocessing import MODES, preprocess
+from models.photo_sets.drawn import draw
+from models.photo_sets.sets import load_set
 from models.photos import fit
 from models.photos.samples import load_sample
 from models.transfer.export_zip import export_zip
 from models.transfer.saved_models import ModelGone, model_path, models_folder
-from models.transfer.sets import load_set
 from tests.unit.engine.transfer.finished_runs import RUNS, SMALL, run
 
 # Photos as visitors have them: on pictures of 64 pixels, a grey level is much to a network.

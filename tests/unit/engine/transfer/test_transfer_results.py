@@ -11,9 +11,9 @@ from models.engine.transfer.heat import grad_cam
 from models.engine.transfer.results import Trained
 from models.engine.transfer.train import make_stem
 from models.engine.transfer.whole import Whole, assemble
-from models.frames import pack, unpack
+from models.photo_sets.sets import TEST, VALIDATION, load_set
+from models.runs.frames import pack, unpack
 from models.transfer.presets import TRANSFER_PRESETS
-from models.transfer.sets import TEST, VALIDATION, load_set
 from tests.unit.engine.transfer.finished_runs import RUNS, run
 
 

@@ -1,0 +1,76 @@
+"""The settings of the page on weight initialization: a deep network of equally wide layers before any training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from models.layers import ACTIVATIONS, BATCH_NORMS, INIT_STD_RANGE, INITIALIZERS
+from models.network.initializers import INITIALIZER_FUNCTIONS
+from models.settings import Field, Settings
+
+INPUTS = ("normal", "digits")
+FEATURES = {"normal": 100, "digits": 784}
+
+# What one picture may cost. The examples are cut until the products of the forward and the backward pass, and the
+# values that all layers hand on, stay below these; 0.1 s together on two cores.
+MOST_MULTIPLICATIONS = 6_000_000_000
+MOST_VALUES = 3_000_000
+LARGEST_BATCH = 1000
+_FEWEST_EXAMPLES = 16
+
+
+@dataclass(frozen=True)
+class FreshNetwork(Settings):
+    """``depth`` dense layers of ``width`` units each, as they are before training.
+
+    Attributes:
+        inputs: "normal": 100 values from N(0, 1) an example; "digits": real digits of 784 pixels in 0..1.
+        init_std: standard deviation for the initializer "normal".
+        bias: added to every weighted sum.
+        batch_norm: "off", "before" or "after" the activation.
+        batch_size: how many examples the batch has that goes through, and that batch norm averages over.
+
+    Raises:
+        SettingError: a field has a value that is not allowed.
+    """
+
+    FIELDS: ClassVar = {
+        "inputs": Field(str, choices=INPUTS),
+        "depth": Field(int, 1, 50),
+        "width": Field(int, 10, 1000, scale="log"),
+        "initializer": Field(str, choices=INITIALIZERS),
+        "init_std": Field(float, *INIT_STD_RANGE, scale="log"),
+        "activation": Field(str, choices=ACTIVATIONS),
+        "bias": Field(float, -2.0, 2.0),
+        "batch_norm": Field(str, choices=BATCH_NORMS),
+        "batch_size": Field(int, 2, LARGEST_BATCH, scale="log"),
+        "seed": Field(int, 0, 9999),
+    }
+
+    inputs: str = "normal"
+    depth: int = 5
+    width: int = 100
+    initializer: str = "normal"
+    init_std: float = 1.0
+    activation: str = "tanh"
+    bias: float = 0.0
+    batch_norm: str = "off"
+    batch_size: int = LARGEST_BATCH
+    seed: int = 1
+
+    @property
+    def shapes(self) -> list[tuple[int, int]]:
+        """(inputs, units) of each layer's kernel, input side first."""
+        return [(FEATURES[self.inputs], self.width), *[(self.width, self.width)] * (self.depth - 1)]
+
+    @property
+    def examples(self) -> int:
+        """How many examples really go through: ``batch_size``, or fewer where a picture would take too long."""
+        multiplications = 2 * sum(inputs * units for inputs, units in self.shapes)
+        affordable = min(MOST_MULTIPLICATIONS // multiplications, MOST_VALUES // (self.depth * self.width))
+        return min(self.batch_size, max(_FEWEST_EXAMPLES, affordable))
+
+    def kernel_deviation(self, layer: int) -> float:
+        """The standard deviation of the weights of this layer, counted from 0."""
+        return INITIALIZER_FUNCTIONS[self.initializer].deviation(self.shapes[layer], self.init_std)

@@ -1,0 +1,284 @@
+"""A visitor's own photos: from an archive or one by one, squeezed, and kept where only their session looks."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.downloads import Progress, no_progress
+from models.photo_sets.folders import LONGEST_NAME, empty_folders, natural_key, sorted_entries
+from models.photo_sets.photo_set import PhotoSet, SetMissing
+from models.photo_sets.private import forget_own, new_private, private_folder
+from models.photo_sets.split import share_out
+from models.photo_sets.stored import load_pictures, load_stored, save_pictures, save_set
+from models.photos import Photo, PhotoRefused, decode, fit
+from models.photos.archive import Archive, ArchiveLimits, ArchiveRefused, Skipped, open_archive
+
+FEWEST_CLASSES, MOST_CLASSES = 2, 10
+FEWEST_OF_A_CLASS = 4
+MOST_PHOTOS = 3_000  # the sign-language digits are 2,062
+# Photos are kept at the largest size that a network on the page takes; smaller ones are made of them.
+KEPT_SIZE = 224
+_STEM = "photos"
+_LIMITS = ArchiveLimits()
+
+
+class SetRefused(Exception):
+    """A visitor's photos cannot be learnt from as they are.
+
+    Attributes:
+        reason: "no_folders" (no photo lies in a folder that could be its class), "no_name" (of a class), "one_class"
+            (values: class), "too_many_classes" (values: classes, limit), "empty_class" (values: class, and skipped,
+            the number of files in it that are no usable photos), "few_photos" (values: class, photos, limit),
+            "too_many_photos" (values: photos, limit).
+        values: for the message.
+    """
+
+    def __init__(self, reason: str, values: dict[str, Any]) -> None:
+        super().__init__(reason, values)
+        self.reason, self.values = reason, values
+
+
+@dataclass(frozen=True)
+class OwnPhoto:
+    """One of the photos: its name, its class's name, and the part that it came with, if any."""
+
+    name: str
+    class_name: str
+    part: int | None
+
+
+class OwnPhotos:
+    """Photos on their way to become a set. They are on disk from the start, in a private folder.
+
+    Attributes:
+        photos: in the order in which they came.
+        skipped: files that were left out and why: the reasons of `models.photos.archive.Skipped`, of `PhotoRefused`
+            and of `ArchiveRefused`, and "no_folder".
+        empty: classes that an archive had a folder for, and no photo in it.
+    """
+
+    def __init__(self) -> None:
+        self.photos: list[OwnPhoto] = []
+        self.skipped: list[Skipped] = []
+        self.empty: list[str] = []
+        self._draft = new_private()
+        self._saved: str | None = None
+
+    @classmethod
+    def from_archive(
+        cls, data: bytes, on_progress: Progress = no_progress, limits: ArchiveLimits = _LIMITS
+    ) -> OwnPhotos:
+        """Read a zip with a folder for each class.
+
+        Args:
+            data: the whole file.
+            on_progress: called with photos done and photos to do. What it raises calls the reading off.
+            limits: what the file may ask for.
+
+        Raises:
+            ArchiveRefused: it is no usable zip.
+            SetRefused: its classes cannot be learnt from; of what can be seen before any photo is decoded.
+        """
+        archive = open_archive(data, limits)
+        own = cls()
+        try:
+            own._add_all(archive, on_progress)
+            own.empty += empty_folders(data, own.class_names)
+        except BaseException:
+            own.forget()
+            raise
+        return own
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """In the order of their names, numbers by size."""
+        return tuple(sorted({photo.class_name for photo in self.photos}, key=natural_key))
+
+    def counts(self) -> dict[str, int]:
+        """Photos of each class."""
+        found = Counter(photo.class_name for photo in self.photos)
+        return {name: found[name] for name in self.class_names}
+
+    def add(self, class_name: str, data: bytes, name: str) -> Photo:
+        """Add one photo to a class, which it may be the first of.
+
+        Raises:
+            PhotoRefused: the file is no usable picture.
+            SetRefused: there are too many photos or classes, or the class has no name.
+        """
+        class_name = " ".join(unicodedata.normalize("NFC", class_name).split())[:LONGEST_NAME]
+        if not class_name:
+            raise SetRefused("no_name", {})
+        self._check_room(1, {*self.class_names, class_name})
+        return self._take(class_name, data, name, None)
+
+    def drop_class(self, class_name: str) -> None:
+        """Take a class and its photos out again."""
+        self._keep([place for place, photo in enumerate(self.photos) if photo.class_name != class_name])
+        self.empty = [name for name in self.empty if name != class_name]
+
+    def drop_photo(self, place: int) -> None:
+        """Take one photo out again; ``place`` among `photos`."""
+        self._keep([other for other in range(len(self.photos)) if other != place])
+
+    def pictures(self) -> np.ndarray:
+        """(photos, 224, 224, 3) uint8, in the order of `photos`.
+
+        Raises:
+            SetMissing: they have been forgotten.
+        """
+        if not self.photos:
+            return np.empty((0, KEPT_SIZE, KEPT_SIZE, 3), np.uint8)
+        pictures = load_pictures(self._squares, KEPT_SIZE)
+        if pictures is None or len(pictures) < len(self.photos):
+            raise SetMissing("own")
+        return pictures[: len(self.photos)]
+
+    def check(self) -> None:
+        """Whether a network can learn from these photos.
+
+        Raises:
+            SetRefused: if not.
+        """
+        for fault in self.faults():
+            raise fault
+
+    def faults(self) -> list[SetRefused]:
+        """All that stands in the way of learning from these photos; none if a network can."""
+        counts = self.counts()
+        empty = [name for name in self.empty if name not in counts]
+        found = [SetRefused("empty_class", {"class": name, "skipped": self._skipped_of(name)}) for name in empty]
+        if not counts:
+            return [*found, SetRefused("no_folders", {})]
+        if len(counts) < FEWEST_CLASSES:
+            found.append(SetRefused("one_class", {"class": next(iter(counts))}))
+        few = [(name, count) for name, count in counts.items() if count < FEWEST_OF_A_CLASS]
+        return [
+            *found,
+            *(
+                SetRefused("few_photos", {"class": name, "photos": count, "limit": FEWEST_OF_A_CLASS})
+                for name, count in few
+            ),
+        ]
+
+    def save(self) -> str:
+        """Make a set of the photos as they are now.
+
+        Returns:
+            Its id for `load_set`. The same photos keep theirs; it is the caller who forgets the one before.
+
+        Raises:
+            SetRefused: see `check`.
+            OSError: the disk is full or cannot be written to.
+        """
+        self.check()
+        if self._saved is None or private_folder(self._saved) is None:
+            self._saved = self._write()
+        return self._saved
+
+    def forget(self) -> None:
+        """Remove the photos from disk; sets that were made of them are the caller's to forget."""
+        forget_own(self._draft)
+
+    @property
+    def _squares(self) -> Path:
+        folder = private_folder(self._draft)
+        if folder is None:
+            raise SetMissing("own")
+        return folder / "draft.rgb"
+
+    def _add_all(self, archive: Archive, on_progress: Progress) -> None:
+        entries = sorted_entries(archive.entries)
+        self.skipped += [
+            *archive.skipped,
+            *(Skipped(entry.path, "no_folder") for entry, name, _ in entries if not name),
+        ]
+        photos = [photo for photo in entries if photo[1]]
+        names = {name for _, name, _ in photos}
+        if not photos:
+            raise SetRefused("no_folders", {})
+        self._check_room(len(photos), names)
+        for place, (entry, name, part) in enumerate(photos):
+            on_progress(place, len(photos))
+            try:
+                self._take(name, archive.read(entry), entry.path, part)
+            except (PhotoRefused, ArchiveRefused) as refused:
+                self.skipped.append(Skipped(entry.path, refused.reason))
+        self.empty += sorted(names - set(self.class_names), key=natural_key)
+        on_progress(len(photos), len(photos))
+
+    def _check_room(self, more: int, names: set[str]) -> None:
+        if len(names) > MOST_CLASSES:
+            raise SetRefused("too_many_classes", {"classes": len(names), "limit": MOST_CLASSES})
+        if len(self.photos) + more > MOST_PHOTOS:
+            raise SetRefused("too_many_photos", {"photos": len(self.photos) + more, "limit": MOST_PHOTOS})
+
+    def _keep(self, kept: list[int]) -> None:
+        pictures = self.pictures()
+        # In a new file: who still looks at the old one must not find it shorter. One by one: all would be 450 MB.
+        save_pictures(self._squares, (pictures[place] for place in kept))
+        self.photos = [self.photos[place] for place in kept]
+        self._saved = None
+
+    def _take(self, class_name: str, data: bytes, name: str, part: int | None) -> Photo:
+        photo = decode(data, name)
+        square = fit(photo.pixels, KEPT_SIZE, "squeeze")
+        with self._squares.open("r+b" if self.photos else "wb") as file:
+            file.seek(len(self.photos) * square.nbytes)  # over what a full disk may have cut off
+            file.write(square.tobytes())
+        self.photos.append(OwnPhoto(name, class_name, part))
+        self._saved = None
+        return photo
+
+    def _skipped_of(self, class_name: str) -> int:
+        return sum(class_name in skipped.path.split("/")[:-1] for skipped in self.skipped)
+
+    def _write(self) -> str:
+        set_id = new_private()
+        folder = private_folder(set_id)
+        if folder is None:
+            raise SetMissing("own")
+        names = self.class_names
+        labels = np.array([names.index(photo.class_name) for photo in self.photos])
+        parts = share_out(labels, [photo.part for photo in self.photos])
+        try:
+            save_set(folder / _STEM, KEPT_SIZE, "own", names, self.pictures(), labels, parts)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return set_id
+
+
+def load_own(set_id: str, size: int) -> PhotoSet:
+    """A visitor's set at one size, from any process.
+
+    Raises:
+        SetMissing: it has gone with its session, or there never was one.
+    """
+    folder = private_folder(set_id)
+    stored = folder and load_stored(folder / _STEM, size, shared=False)
+    if stored:
+        return stored
+    kept = folder and load_stored(folder / _STEM, KEPT_SIZE, shared=False)
+    if not kept or not folder:
+        raise SetMissing("own")
+
+    def smaller() -> Iterator[np.ndarray]:
+        for picture in kept.pictures:
+            yield fit(picture, size, "squeeze")
+
+    with suppress(FileNotFoundError):  # the session ends at this moment
+        save_set(folder / _STEM, size, kept.name, kept.classes, smaller(), kept.labels, kept.parts)
+    stored = load_stored(folder / _STEM, size, shared=False)
+    if not stored:
+        raise SetMissing("own")
+    return stored

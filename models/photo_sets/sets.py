@@ -1,0 +1,75 @@
+"""Sets of photos to learn from, whatever they come from: loading one by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.downloads import Progress, no_progress
+from models.home import home
+from models.photo_sets.built_in import BUILT_IN_SETS
+from models.photo_sets.official import fetch_set, is_set_available, load_official, set_files, set_folder
+from models.photo_sets.own import load_own
+from models.photo_sets.photo_set import PhotoSet, SetMissing, photo_hash
+from models.photo_sets.registry import OFFICIAL_SETS
+from models.photo_sets.split import TEST, TRAIN, VALIDATION
+
+__all__ = [
+    "TEST",
+    "TRAIN",
+    "VALIDATION",
+    "PhotoSet",
+    "SetMissing",
+    "fetch_set",
+    "is_set_available",
+    "load_set",
+    "photo_hash",
+    "set_files",
+    "set_folder",
+]
+
+# Built-in sets of this process: the pictures are memory maps, but hashing them takes up to a second.
+_KEPT = 4
+_loaded: dict[tuple[Path, str, int, int], PhotoSet] = {}
+
+
+def load_set(
+    dataset: str, set_id: str, size: int, per_class: int | None = None, on_progress: Progress = no_progress
+) -> PhotoSet:
+    """The photos of a dataset, ready for a network. What was loaded before at this size takes no time to speak of.
+
+    Args:
+        dataset: one of `models.transfer.experiment.DATASETS`.
+        set_id: which of the visitor's sets, for "own".
+        size: height and width in pixels.
+        per_class: training photos of each class that are needed: of a built-in set no more are made, and the set ends
+            there. The others are always loaded whole.
+        on_progress: called with photos done and photos to do, where they have to be drawn or decoded first. What it
+            raises calls the loading off.
+
+    Raises:
+        KeyError: there is no dataset of this name.
+        SetMissing: it is not on this machine (any more).
+    """
+    if dataset == "own":
+        return load_own(set_id, size)
+    if dataset in OFFICIAL_SETS:
+        return load_official(dataset, size, on_progress)
+    return _load_built_in(dataset, size, per_class, on_progress)
+
+
+def _load_built_in(dataset: str, size: int, per_class: int | None, on_progress: Progress) -> PhotoSet:
+    built_in = BUILT_IN_SETS[dataset]
+    count = built_in.count(per_class)
+    key = home(), dataset, size, count
+    photo_set = _loaded.get(key)
+    if photo_set is None:
+        pictures = built_in.pictures(size, count, on_progress)
+        hashes = tuple(photo_hash(picture) for picture in pictures)
+        labels, parts = built_in.labels(count), built_in.parts(count)
+        for oldest in list(_loaded)[: 1 - _KEPT]:
+            _loaded.pop(oldest, None)
+        photo_set = PhotoSet(
+            dataset, built_in.classes, pictures, labels, hashes, parts, shared=True, background=built_in.background
+        )
+        _loaded[key] = photo_set
+    return photo_set

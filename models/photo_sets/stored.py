@@ -1,0 +1,126 @@
+"""Sets of photos on disk: decoded or drawn once, then mapped into memory by every process that needs them.
+
+The pictures of a set are one file of plain bytes, 3 * size * size a picture; what belongs to them is JSON beside it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from models.home import home
+from models.photo_sets.photo_set import PhotoSet, photo_hash
+
+
+def pictures_folder() -> Path:
+    """Where the pictures of sets that everybody may see are kept; all of it can be made anew."""
+    return home() / "pictures"
+
+
+def load_pictures(path: Path, size: int) -> np.ndarray | None:
+    """What `save_pictures` wrote, as a memory map that cannot be written to.
+
+    Returns:
+        (n, size, size, 3) uint8; ``None`` where there is no such file, or a damaged one.
+    """
+    try:
+        flat = np.memmap(path, np.uint8, "r")
+    except (OSError, ValueError):  # ValueError: an empty file
+        return None
+    return None if len(flat) % (size * size * 3) else flat.reshape(-1, size, size, 3)
+
+
+def save_pictures(path: Path, pictures: Iterable[np.ndarray]) -> None:
+    """Write pictures, (size, size, 3) uint8 each, one after the other; several processes may do so at once.
+
+    Raises:
+        OSError: the disk is full or cannot be written to; nothing is left behind.
+    """
+    with _in_one_step(path) as file:
+        for picture in pictures:
+            file.write(picture.tobytes())
+
+
+def load_stored(stem: Path, size: int, shared: bool) -> PhotoSet | None:
+    """What `save_set` wrote; ``None`` where there is no such set, or a damaged one."""
+    pictures = load_pictures(_pictures_path(stem, size), size)
+    try:
+        about = json.loads(_about_path(stem, size).read_text("utf-8"))
+        labels, parts = np.array(about["labels"], np.int32), np.array(about["parts"], np.uint8)
+        hashes, classes = tuple(about["hashes"]), tuple(about["classes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if pictures is None or not len(pictures) == len(labels) == len(parts) == len(hashes):
+        return None
+    return PhotoSet(about["name"], classes, pictures, labels, hashes, parts, shared)
+
+
+def save_set(
+    stem: Path,
+    size: int,
+    name: str,
+    classes: Iterable[str],
+    pictures: Iterable[np.ndarray],
+    labels: Iterable[int],
+    parts: Iterable[int],
+) -> None:
+    """Write a set at one size. Only one picture is held in memory, where they are made one by one.
+
+    ``labels`` and ``parts`` are gone through after ``pictures``.
+
+    Raises:
+        OSError: as `save_pictures`.
+    """
+    hashes: list[str] = []
+
+    def noted() -> Iterator[np.ndarray]:
+        for picture in pictures:
+            hashes.append(photo_hash(picture))
+            yield picture
+
+    save_pictures(_pictures_path(stem, size), noted())
+    numbers = {"labels": [int(label) for label in labels], "parts": [int(part) for part in parts]}
+    about = {"name": name, "classes": list(classes), "hashes": hashes, **numbers}
+    with _in_one_step(_about_path(stem, size)) as file:
+        file.write(json.dumps(about, ensure_ascii=False).encode())
+
+
+def forget_others(folder: Path, beginning: str, ending: str, kept: str) -> None:
+    """Remove what was kept of another version: files named ``beginning-...-ending``, except those of this version."""
+    for path in folder.glob(f"{beginning}-*-{ending}.*"):
+        if not path.name.startswith(f"{beginning}-{kept}-"):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _pictures_path(stem: Path, size: int) -> Path:
+    return stem.with_name(f"{stem.name}-{size}.rgb")
+
+
+def _about_path(stem: Path, size: int) -> Path:
+    return stem.with_name(f"{stem.name}-{size}.json")
+
+
+@contextmanager
+def _in_one_step(path: Path) -> Iterator[IO[bytes]]:
+    """A file that gets its name when it is whole, so that nobody ever reads half of it."""
+    if path.parent == pictures_folder():  # a private folder that has gone with its session must not come back
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        try:
+            yield file
+            file.close()
+            os.replace(file.name, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                file.close()
+                os.unlink(file.name)
+            raise

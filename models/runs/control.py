@@ -1,0 +1,102 @@
+"""What a running job may be told while it runs: pause, step, stop, new values, another pace."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from models.any_experiment import AnyExperiment, read_experiment
+
+
+class Control:
+    """The mailbox of one run, thread-safe. One thread trains and asks, others tell.
+
+    Attributes:
+        stopped: training is to end now; the result is still made.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._paused = False
+        self._batches_allowed = 0
+        self._to_epoch_end = False
+        self._experiment: AnyExperiment | None = None
+        self._pace = 0.0
+        self._told = False
+        self.stopped = False
+
+    def tell(self, command: str, value: object = None) -> None:
+        """Pass on a command.
+
+        Args:
+            command: "pause", "resume", "stop", "step_batch", "step_epoch", "tune" with an
+                `Experiment` as JSON, or "pace" with the epochs per second to keep to (0: no limit).
+
+        Raises:
+            ValueError: the command is unknown.
+        """
+        with self._changed:
+            if command == "pause":
+                self._paused, self._batches_allowed, self._to_epoch_end = True, 0, False
+            elif command == "resume":
+                self._paused, self._batches_allowed, self._to_epoch_end = False, 0, False
+            elif command == "stop":
+                self.stopped = True
+            elif command == "step_batch":
+                self._paused, self._batches_allowed = True, self._batches_allowed + 1
+            elif command == "step_epoch":
+                self._paused, self._to_epoch_end = True, True
+            elif command == "tune":
+                self._experiment = read_experiment(str(value))
+            elif command == "pace":
+                self._pace = max(0.0, float(str(value)))
+            else:
+                raise ValueError(f"unknown command {command!r}")
+            self._told = True
+            self._changed.notify_all()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether training has to wait for a command before its next step."""
+        return self._paused and not (self._batches_allowed or self._to_epoch_end or self.stopped)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run is paused, or moves only by single steps."""
+        return self._paused
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until something has been told since the last call, at most this long."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._told, seconds)
+            self._told = False
+
+    def steps_allowed(self, left_in_epoch: int) -> int:
+        """How many steps may be trained now, given how many the epoch has left."""
+        with self._changed:
+            if self.stopped:
+                return 0
+            if not self._paused or self._to_epoch_end:
+                return left_in_epoch
+            return min(self._batches_allowed, left_in_epoch)
+
+    def steps_done(self, steps: int, epoch_ended: bool) -> None:
+        """Count trained steps against what a "step" command allowed."""
+        with self._changed:
+            self._batches_allowed = max(0, self._batches_allowed - steps)
+            self._to_epoch_end = self._to_epoch_end and not epoch_ended
+
+    def take_tuned(self) -> AnyExperiment | None:
+        """The experiment with the newest live values, once; ``None`` if there is none."""
+        with self._changed:
+            tuned, self._experiment = self._experiment, None
+            return tuned
+
+    def keep_pace(self, epoch_started: float) -> None:
+        """Wait until the epoch that began at ``epoch_started`` (`time.monotonic`) may end."""
+        with self._changed:
+            while self._pace and not self.stopped:
+                left = epoch_started + 1.0 / self._pace - time.monotonic()
+                if left <= 0:
+                    return
+                self._changed.wait(left)

@@ -1,0 +1,99 @@
+"""C2: a network that was trained is trained on, all of it fixed but its convolutional or its dense part."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from models.experiment import Experiment
+from models.settings import SettingError
+from models.training.presets import PRESETS
+
+# What is trained: the whole network from its initial weights, or a part of it from where that training ended.
+PARTS = ("all", "conv", "dense")
+# What stays as it was.
+_FROZEN = {"all": None, "conv": "dense", "dense": "conv"}
+# The textbook's patience for the two parts; C1 itself has 3.
+PATIENCE = 5
+# The textbook's test accuracies and losses, on Fashion-MNIST.
+PUBLISHED = {"all": (0.9086, 0.2572), "conv": (0.9148, 0.2489), "dense": (0.9173, 0.2400)}
+LESSON_DATASETS = ("digits", "fashion_mnist")
+
+
+@dataclass(frozen=True)
+class ContinuedExperiment:
+    """The training of a network, or of one part of it afterwards.
+
+    Attributes:
+        lab: the network, its examples, and how it is trained. The examples held out for validation are the same in
+            each part, so that no part has learnt from them.
+        part: what is trained, one of `PARTS`.
+        start: for "conv" and "dense" the file with the weights that the whole network ended with.
+
+    Raises:
+        SettingError: there is no such part, the network has no convolutions, or ``start`` does not go with ``part``.
+    """
+
+    lab: Experiment
+    part: str = "all"
+    start: str = ""
+
+    def __post_init__(self) -> None:
+        if self.part not in PARTS:
+            raise SettingError("part", self.part, PARTS)
+        if not self.lab.is_conv:
+            raise SettingError("layers", self.lab.layers)
+        if bool(self.start) != (self.part != "all"):
+            raise SettingError("start", self.start)
+
+    @property
+    def frozen(self) -> str | None:
+        """The part that stays as it was: "conv", "dense" or ``None``."""
+        return _FROZEN[self.part]
+
+    @property
+    def structure(self) -> tuple:
+        """What decides the compiled program; that of the whole network is the training lab's own."""
+        return self.lab.structure if self.frozen is None else (*self.lab.structure, self.frozen)
+
+    def is_live_change(self, other: ContinuedExperiment) -> bool:
+        """Never: the parts are to be compared, so nothing is changed on the way."""
+        return False
+
+    def to_json(self) -> str:
+        """All of it as JSON text, and what kind of experiment it is."""
+        return json.dumps(
+            {"kind": "continued", "lab": json.loads(self.lab.to_json()), "part": self.part, "start": self.start}
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> ContinuedExperiment:
+        """The inverse of `to_json`.
+
+        Raises:
+            SettingError: the text is no such JSON, or a field is unknown or not allowed.
+        """
+        values: Any = json.loads(text)
+        if not isinstance(values, dict) or values.keys() != {"kind", "lab", "part", "start"}:
+            raise SettingError("experiment", text[:40])
+        lab = Experiment.from_json(json.dumps(values["lab"]))
+        return cls(lab, str(values["part"]), str(values["start"]))
+
+
+def whole_network(dataset: str) -> ContinuedExperiment:
+    """C1 on one of `LESSON_DATASETS`."""
+    preset = PRESETS["C1"]
+    return ContinuedExperiment(preset.built_in if dataset == preset.built_in.dataset else preset.experiment)
+
+
+def parts_of(whole: ContinuedExperiment, start: str) -> tuple[ContinuedExperiment, ContinuedExperiment]:
+    """What follows the training of the whole network: the convolutional part alone, and the dense part alone.
+
+    Of the whole network's callbacks only early stopping stays, with another patience.
+
+    Args:
+        start: the file with the weights that it ended with.
+    """
+    lab = whole.lab.replace(patience=PATIENCE, schedule="constant", checkpoint="off")
+    return ContinuedExperiment(lab, "conv", start), ContinuedExperiment(lab, "dense", start)
