@@ -19,7 +19,7 @@ from models.photos.decode import decode
 from models.photos.fit import FITS, fit
 from models.photos.fit import averaged_views as several_views  # pytest would take it for a test
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOWNLOADED = [name for name in NETWORKS if name != BUILT_IN]
 SMALL = ("mobilenet_v2", "efficientnet_v2_b0")
 VIEWS = [(how, False) for how in FITS] + [("crop", True)]

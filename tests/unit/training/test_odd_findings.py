@@ -12,7 +12,7 @@ from models.finding import WEIGHTS
 from models.layers import ACTIVATIONS, Layer
 from models.runs.frames import Curves, Frame
 from models.training.findings import MOST_SHOWN, findings
-from tests.unit.findings_data import frame, histograms, result
+from tests.unit.training.findings_data import frame, histograms, result
 
 any_float = st.floats(width=32, allow_nan=True, allow_infinity=True)
 

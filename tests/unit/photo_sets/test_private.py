@@ -17,7 +17,7 @@ from models.photo_sets.photo_set import SetMissing
 from models.photo_sets.private import forget_own, forget_photos, private_folder, private_root, sweep_private
 from models.photo_sets.stored import save_set
 from models.transfer.saved_models import ModelGone, keep_model, model_path
-from tests.unit.transfer.own_zips import CATS, DOGS, png, zipped
+from tests.unit.photo_sets.own_zips import CATS, DOGS, png, zipped
 
 
 @pytest.fixture(autouse=True)

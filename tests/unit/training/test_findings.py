@@ -9,7 +9,7 @@ from models.layers import Layer
 from models.runs.frames import Curves, Frame, Result
 from models.training.findings import MOST_SHOWN, findings
 from models.training.findings.averages import MOMENTUM, starting_share
-from tests.unit.findings_data import frame, histograms, result
+from tests.unit.training.findings_data import frame, histograms, result
 
 GOOD_NEWS = {"improving", "balanced", "batch_norm", "state"}
 LN10 = np.log(10)

@@ -15,7 +15,7 @@ from models.photo_sets.sets import load_set
 from models.photo_sets.split import TEST, TRAIN, VALIDATION
 from models.photos import PhotoRefused, decode, fit
 from models.photos.archive import ArchiveLimits, ArchiveRefused
-from tests.unit.transfer.own_zips import CATS, DOGS, photos, png, zipped
+from tests.unit.photo_sets.own_zips import CATS, DOGS, photos, png, zipped
 
 
 @pytest.fixture(autouse=True)
