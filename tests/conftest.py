@@ -7,6 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("layerlab", deadline=None)
+settings.load_profile("layerlab")
 
 _SHARED = Path(__file__).parents[2] / "shared" / "data"
 
