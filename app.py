@@ -4,13 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.browser_tab import name_tab
+from components.browser.tab import name_tab
 from components.i18n import _, settle_language
-from components.lab.office import office
 from components.page import unknown_language_notice
-from components.page_settings import enter
 from components.process import settle_process
-from components.transfer.sweep import sweep_once
+from components.runs.office import office
+from components.session.page_settings import enter
+from components.transfer.stale_photos import sweep_once
 
 # A file of ours: Streamlit fetches a named icon from a font server, which a classroom may not reach.
 ICON = Path(__file__).parent / "components" / "icon.png"

@@ -12,8 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from components.fitting import Adjusted, fit, obstacle, with_dataset
 from components.i18n import _, language, language_in_address
+from components.training.fitting import Adjusted, fit, obstacle, with_dataset
 from models.experiment import Experiment
 from models.fields import FIELDS, usual_rate
 from models.settings import SettingError
@@ -45,7 +45,7 @@ class Unbuildable:
     """A change of the layers that was not taken.
 
     Attributes:
-        obstacle: what `components.fitting.obstacle` says.
+        obstacle: what `components.training.fitting.obstacle` says.
     """
 
     dataset: str

@@ -4,11 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from components.home.starting_points import STARTS, draw_start, start_sentence
 from components.i18n import _, lesson
 from components.page import page_head, with_language
-from components.preset_texts import note, published_line, sentence, title
-from components.starting_points import STARTS, draw_start, start_sentence
 from components.transfer.presets import E1_LINK, TITLES
+from components.words.presets import note, published_line, sentence, title
 from models.experiment import Experiment
 from models.training.presets import PRESETS, Preset
 from models.transfer.presets import TRANSFER_PRESETS

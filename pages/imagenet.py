@@ -1,13 +1,13 @@
 """ImageNet prediction: what a pretrained network sees on a photo."""
 
 from components.i18n import _, lesson
-from components.identity import settle_identity
-from components.imagenet.owned import VIEW
-from components.imagenet.page_parts import live_part
+from components.imagenet.settings import VIEW
 from components.imagenet.try_this import photo_cases
+from components.imagenet.view import live_part
 from components.page import in_keras, page_head, why
-from components.page_settings import take_link, write_address
-from components.upload_words import speak_in_uploads
+from components.session.identity import settle_identity
+from components.session.page_settings import take_link, write_address
+from components.words.uploads import speak_in_uploads
 from models.keras_code import imagenet_cells
 
 page_head(

@@ -3,16 +3,17 @@
 import streamlit as st
 
 from components.i18n import _, lesson
-from components.identity import settle_identity
-from components.initialization import learning, owned
+from components.initialization import learning
+from components.initialization import settings as owned
 from components.initialization.batch_norm import batch_norm_steps
 from components.initialization.controls import network_controls
 from components.initialization.findings import network_sentences
 from components.initialization.picture import networks_picture
 from components.initialization.try_this import network_cases
-from components.messages import show_notices
 from components.page import in_keras, page_head, page_parts, what_you_see, why
-from components.page_settings import follow_settled, take_link, write_address
+from components.session.identity import settle_identity
+from components.session.page_settings import follow_settled, take_link, write_address
+from components.words.messages import show_notices
 from models.keras_code import fresh_network_cells
 
 

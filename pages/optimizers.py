@@ -3,14 +3,14 @@
 import streamlit as st
 
 from components.i18n import _, lesson
-from components.messages import show_notices
 from components.optimizers.controls import race_controls
 from components.optimizers.findings import race_sentences
-from components.optimizers.owned import RACE
 from components.optimizers.picture import can_run, race_picture
+from components.optimizers.settings import RACE
 from components.optimizers.try_this import race_cases
 from components.page import in_keras, page_head, page_parts, what_you_see, why
-from components.page_settings import follow_settled, take_link, write_address
+from components.session.page_settings import follow_settled, take_link, write_address
+from components.words.messages import show_notices
 from models.keras_code import race_cells
 
 

@@ -3,20 +3,20 @@
 import streamlit as st
 
 from components import state
-from components.controls import single_layers, training_controls
 from components.i18n import _, lesson
-from components.identity import settle_identity
-from components.lab import followed, kept
-from components.lab.buttons import run_buttons
-from components.lab.download import download_panel
-from components.lab.owned import VIEW
-from components.lab.presets import preset_menu
-from components.lab.results import results
-from components.lab.try_this import lab_cases
-from components.lab.view import live_view
-from components.messages import show_notices
 from components.page import in_keras, page_head, page_parts, why
-from components.page_settings import take_link
+from components.session.identity import settle_identity
+from components.session.page_settings import take_link
+from components.training import followed, kept
+from components.training.buttons import run_buttons
+from components.training.controls import single_layers, training_controls
+from components.training.download import download_panel
+from components.training.presets import preset_menu
+from components.training.results import results
+from components.training.settings import VIEW
+from components.training.try_this import lab_cases
+from components.training.view import live_view
+from components.words.messages import show_notices
 from models.datasets import is_available
 from models.experiment import Experiment
 from models.keras_code import keras_cells

@@ -3,22 +3,22 @@
 import streamlit as st
 
 from components.i18n import _, lesson
-from components.identity import settle_identity
-from components.messages import show_notices
 from components.page import in_keras, page_head, page_parts, why
-from components.page_settings import take_link, write_address
+from components.session.identity import settle_identity
+from components.session.page_settings import take_link, write_address
 from components.transfer import continued, followed, own_photos, strategies
 from components.transfer.buttons import run_buttons
-from components.transfer.contents import contents
 from components.transfer.controls import transfer_controls
-from components.transfer.missing import is_trainable, missing_panels
-from components.transfer.owned import SETTINGS
+from components.transfer.dataset_preview import contents
 from components.transfer.presets import preset_menu
+from components.transfer.requirements import is_trainable, missing_panels
 from components.transfer.results import results
+from components.transfer.settings import SETTINGS
 from components.transfer.status import gone_text
 from components.transfer.try_this import transfer_cases
 from components.transfer.view import live_status, live_view
-from components.upload_words import speak_in_uploads
+from components.words.messages import show_notices
+from components.words.uploads import speak_in_uploads
 from models.keras_code import transfer_cells
 from models.transfer.experiment import TransferExperiment
 

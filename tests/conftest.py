@@ -31,7 +31,7 @@ def shared_data() -> Callable[[str], Path]:
 @pytest.fixture(scope="module")
 def office() -> Iterator:
     """The app's own office with one worker, as pages under AppTest use it; closed after the module's tests."""
-    from components.lab.office import office
+    from components.runs.office import office
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAYERLAB_WORKERS", "1")

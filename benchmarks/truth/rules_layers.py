@@ -1,6 +1,7 @@
 """When a sentence on a layer of the lab's network is false. A rule gives the reason, or "" where it finds none.
 
-Values may be called as they are in `components.findings`; a number that a sentence does not have is not looked at.
+Values may be called as they are in `components.training.findings`; a number that a sentence does not have is not
+looked at.
 """
 
 from __future__ import annotations

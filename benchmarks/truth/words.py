@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.truth.evidence import Said
-from components import findings as lab_words
 from components.initialization import findings as fresh_words
+from components.training import findings as lab_words
 from components.transfer import findings as photo_words
 from models.initialization import findings as fresh
 from models.training import findings as lab

@@ -17,7 +17,7 @@ import streamlit as st
 
 from components.charts.palette import TEXT, WORDS
 from components.i18n import language
-from components.numbers import percent_sign
+from components.words.numbers import percent_sign
 
 Spec = dict[str, Any]
 Table = dict[str, np.ndarray | list[str]]  # columns of equal length
@@ -103,7 +103,7 @@ _POWER = "floor(log(abs(datum.value)) / LN10 + 1e-6)"
 
 
 def _tick_text() -> str:
-    """A Vega expression that writes an axis's number as `components.numbers.number` does: 0.05, 5·10⁻⁵, 10⁻¹²."""
+    """A Vega expression that writes an axis's number as `components.words.numbers.number` does: 0.05, 5·10⁻⁵, 10⁻¹²."""
     size, figures = f"abs({_POWER})", f"abs(datum.value) / pow(10, {_POWER})"
     tens, ones = (
         f"substring('⁰¹²³⁴⁵⁶⁷⁸⁹', {digit}, {digit} + 1)"

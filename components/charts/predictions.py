@@ -11,7 +11,7 @@ import numpy as np
 from components.charts.base import Spec, Table, chart, draw, per_language, text_color
 from components.charts.palette import BLUE, ORANGE
 from components.i18n import _
-from components.numbers import probability
+from components.words.numbers import probability
 
 # Pixels: a row's parts, from the top. The chart's y axis counts them too.
 _NAME = 22

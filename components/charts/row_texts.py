@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from components.i18n import _
-from components.numbers import percent, power_of_ten
+from components.words.numbers import percent, power_of_ten
 from models.runs.frames import Histograms
 
 

@@ -1,5 +1,1 @@
-"""The controls of the training lab: from widgets to one `Experiment`."""
-
-from components.controls.sections import single_layers, training_controls
-
-__all__ = ["single_layers", "training_controls"]
+"""Controls that show the settings of a page and report their moves to them."""

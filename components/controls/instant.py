@@ -10,13 +10,13 @@ from typing import Any, Literal
 import streamlit as st
 
 from components import state
-from components.controls.labels import format_value, help_text, label
-from components.controls.scales import fine_stops
+from components.browser.live_slider import live_slider
 from components.controls.widgets import bound, selectbox
 from components.i18n import _
-from components.live_slider import live_slider
 from components.page import on_phone
-from components.page_settings import PageSettings
+from components.session.page_settings import PageSettings
+from components.words.labels import format_value, help_text, label
+from components.words.scales import fine_stops
 
 
 class InstantControls:

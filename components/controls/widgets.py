@@ -14,8 +14,8 @@ from typing import Any
 import streamlit as st
 
 from components import state
-from components.controls.labels import choice, format_value, help_text, label
-from components.controls.scales import format_number, stops
+from components.words.labels import choice, format_value, help_text, label
+from components.words.scales import format_number, stops
 from models.fields import FIELDS
 
 OnMove = Callable[[Any], None]

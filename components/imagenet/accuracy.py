@@ -13,11 +13,11 @@ from components.i18n import _, ngettext
 from components.imagenet.asking import Speaker, ask, leave_open
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
-from components.imagenet.owned import VIEW
-from components.imagenet.refusals import archive_refusal
-from components.numbers import percent
-from components.plain_text import quoted
-from components.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
+from components.imagenet.settings import VIEW
+from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
+from components.words.numbers import percent
+from components.words.plain_text import quoted
+from components.words.refusals import archive_refusal
 from models.imagenet.exam import Exam, make_exam
 from models.imagenet.labelled import OTHER, Mistake, score
 from models.jobs import Answer

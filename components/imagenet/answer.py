@@ -8,14 +8,14 @@ import numpy as np
 import streamlit as st
 
 from components.charts.predictions import ComparedPrediction, Prediction, compared_bars, prediction_bars
-from components.controls.labels import choice
 from components.i18n import _, language
 from components.imagenet.asking import PATIENCE, Speaker, ask, speaker
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
-from components.imagenet.owned import VIEW
-from components.numbers import count, rough_count
-from components.plain_text import plain
+from components.imagenet.settings import VIEW
+from components.words.labels import choice
+from components.words.numbers import count, rough_count
+from components.words.plain_text import plain
 from models.imagenet.classes import CLASSES
 from models.imagenet.findings import ranking
 from models.imagenet.view import NO_SECOND, TOP

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from components.identity import owner
-from components.lab.office import office
+from components.runs.office import office
+from components.session.identity import owner
 from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
 from models.imagenet.weights import WeightsFile, find_weights
 from models.jobs import Answer

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from components.controls.instant import InstantControls, more_settings
-from components.drawers import STAYS_MINUTES
 from components.i18n import _
-from components.imagenet.album import MOST_PHOTOS, Album, album
-from components.imagenet.owned import VIEW
-from components.uploads import MOST_MEGABYTES, upload_key
+from components.imagenet.photos import MOST_PHOTOS, Album, album
+from components.imagenet.settings import VIEW
+from components.session.drawers import STAYS_MINUTES
+from components.session.uploads import MOST_MEGABYTES, upload_key
 
 _CAMERA = "imagenet_camera"
 

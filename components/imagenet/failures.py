@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.i18n import _
 from components.imagenet.asking import forget_failures
-from components.numbers import megabytes, number
+from components.words.numbers import megabytes, number
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure
 

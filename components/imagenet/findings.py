@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from components.findings import Values
 from components.i18n import N_, _, language
-from components.numbers import number, percent
+from components.training.findings import Values
+from components.words.numbers import number, percent
 from models.imagenet.classes import CLASSES
 from models.imagenet.findings import PhotoFinding
 

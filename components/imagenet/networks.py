@@ -8,11 +8,11 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from components.controls.labels import choice
 from components.i18n import _
 from components.imagenet.answer import Opinion, unheard
 from components.imagenet.weights_panel import weights_panel
-from components.numbers import percent
+from components.words.labels import choice
+from components.words.numbers import percent
 from models.imagenet.networks import NETWORKS, NetworkInfo
 from models.imagenet.weights import find_weights
 

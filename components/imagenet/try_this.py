@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from components.i18n import N_, _
-from components.imagenet.album import album
-from components.imagenet.owned import VIEW
-from components.numbers import percent
+from components.imagenet.photos import album
+from components.imagenet.settings import VIEW
 from components.page import try_this
+from components.words.numbers import percent
 from models.imagenet.view import NO_SECOND
 
 # E1 of the textbook: VGG16 as it is, the photo resized to the network's input.

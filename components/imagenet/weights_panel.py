@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.downloads import download_offer, without_internet
 from components.i18n import N_, _
-from components.numbers import megabytes
+from components.runs.download_panel import download_offer, without_internet
+from components.words.numbers import megabytes
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.weights import (
     WeightsFile,

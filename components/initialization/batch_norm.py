@@ -9,8 +9,8 @@ import streamlit as st
 
 from components.controls.instant import InstantControls
 from components.i18n import _
-from components.initialization.owned import NETWORK, VIEW
-from components.numbers import count, number, operand
+from components.initialization.settings import NETWORK, VIEW
+from components.words.numbers import count, number, operand
 from models.initialization.propagation import BatchNormExample, batch_norm_example
 
 

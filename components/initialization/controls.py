@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from components.controls.instant import InstantControls, more_settings
-from components.controls.labels import help_text, label
 from components.i18n import _
-from components.initialization.owned import NETWORK, VIEW, compare, end_comparison, exchange
+from components.initialization.settings import NETWORK, VIEW, compare, end_comparison, exchange
+from components.words.labels import help_text, label
 from models.initialization.fresh_network import FreshNetwork
 
 

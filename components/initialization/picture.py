@@ -12,10 +12,10 @@ from components.charts.depth import Spreads, draw_shares, draw_spread, drawn_end
 from components.charts.layer_map import MOST_RIDGES, draw_layer_map
 from components.charts.ridges import draw_ridges
 from components.controls.instant import InstantControls
-from components.controls.labels import format_value
 from components.i18n import _
-from components.initialization.owned import KEPT, NETWORK, VIEW
-from components.numbers import number
+from components.initialization.settings import KEPT, NETWORK, VIEW
+from components.words.labels import format_value
+from components.words.numbers import number
 from models.initialization.findings import gradient_factor
 from models.initialization.fresh_network import FreshNetwork
 from models.initialization.mean_field import theory

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from components.i18n import N_, _
-from components.initialization.owned import NETWORK
+from components.initialization.settings import NETWORK
 from components.page import try_this
 from models.initialization.fresh_network import FreshNetwork
 

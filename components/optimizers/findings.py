@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.controls.labels import choice
-from components.findings import Values
 from components.i18n import _
-from components.numbers import number, percent
-from components.optimizers.owned import RACE
 from components.optimizers.picture import raced
+from components.optimizers.settings import RACE
+from components.training.findings import Values
+from components.words.labels import choice
+from components.words.numbers import number, percent
 from models.optimizers.findings import findings
 
 

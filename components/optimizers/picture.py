@@ -7,13 +7,13 @@ from functools import lru_cache
 
 import streamlit as st
 
+from components.browser.race_board.board import BoardData, Racer, draw_board, packed
 from components.charts.palette import HUES
-from components.controls.labels import choice
 from components.i18n import _
-from components.messages import quote
-from components.optimizers.owned import RACE, start_at
 from components.optimizers.rules import rule_of
-from components.race.board import BoardData, Racer, draw_board, packed
+from components.optimizers.settings import RACE, start_at
+from components.words.labels import choice
+from components.words.messages import quote
 from models.fields import OPTIMIZERS
 from models.optimizers.formulas import Formula, FormulaError
 from models.optimizers.race import Path, Race, formula_of, run_race

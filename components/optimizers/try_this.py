@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from components.i18n import N_, _
-from components.optimizers.owned import RACE
+from components.optimizers.settings import RACE
 from components.page import try_this
 from models.optimizers.race import Race
 

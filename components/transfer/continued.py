@@ -12,14 +12,14 @@ import pandas as pd
 import streamlit as st
 
 from components.charts.comparison import draw_comparison
-from components.controls.labels import choice
 from components.i18n import N_, _
-from components.identity import owner
-from components.lab.download import download_panel
-from components.lab.office import office
-from components.lab.status import state_text
-from components.lab.view import drawing_interval
-from components.numbers import count, percent, points
+from components.runs.office import office
+from components.runs.status import state_text
+from components.session.identity import owner
+from components.training.download import download_panel
+from components.training.view import drawing_interval
+from components.words.labels import choice
+from components.words.numbers import count, percent, points
 from models.datasets import is_available
 from models.jobs import Run, UnknownRun
 from models.runs.frames import Curves, Result

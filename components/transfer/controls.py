@@ -8,13 +8,13 @@ from typing import Any
 import streamlit as st
 
 from components.controls.instant import InstantControls
-from components.controls.labels import format_value
-from components.controls.scales import stops
 from components.i18n import _
 from components.page import on_phone
-from components.page_settings import follow_settled
+from components.session.page_settings import follow_settled
 from components.transfer import own_photos
-from components.transfer.owned import SETTINGS
+from components.transfer.settings import SETTINGS
+from components.words.labels import format_value
+from components.words.scales import stops
 from models.imagenet.networks import NETWORKS
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment

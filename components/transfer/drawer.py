@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from components.drawers import Drawers
-from components.lab.office import office
+from components.runs.office import office
+from components.session.drawers import Drawers
 from models.photo_sets.own import OwnPhotos
 from models.photo_sets.private import forget_own, forget_photos
 

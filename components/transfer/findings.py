@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from components.i18n import N_, _, ngettext
-from components.numbers import accuracy, count, duration, percent, points
-from components.plain_text import plain
-from components.transfer.words import class_title
+from components.words.classes import class_title
+from components.words.numbers import accuracy, count, duration, percent, points
+from components.words.plain_text import plain
 from models.runs.frames import Frame, Result
 from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import FEW_PHOTOS, transfer_findings

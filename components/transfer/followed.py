@@ -10,8 +10,8 @@ from contextlib import suppress
 
 import streamlit as st
 
-from components.lab.following import Following, is_mine
-from components.transfer.owned import PAGE, SETTINGS
+from components.runs.following import Following, is_mine
+from components.transfer.settings import PAGE, SETTINGS
 from models.jobs import NotLive, NotOwner, UnknownRun
 from models.transfer.experiment import TransferExperiment
 

@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
+from components.browser.photo_strip import Thumb, data_url, photo_strip
 from components.i18n import _, ngettext
-from components.photo_strip import Thumb, data_url, photo_strip
-from components.plain_text import quoted
 from components.transfer.drawer import Drawer, drawer
 from components.transfer.refusals import set_refusal, skipped_lines
+from components.words.plain_text import quoted
 from models.photo_sets.own import MOST_CLASSES, OwnPhotos
 from models.photo_sets.photo_set import SetMissing
 

@@ -8,9 +8,9 @@ import streamlit as st
 
 from components.i18n import N_, _
 from components.page import close_popover, preset_popover, with_language
-from components.preset_texts import beside_measured, figure, longest_run
 from components.transfer.followed import differ
-from components.transfer.owned import SETTINGS
+from components.transfer.settings import SETTINGS
+from components.words.presets import beside_measured, figure, longest_run
 from models.runs.frames import TransferResult
 from models.transfer.experiment import TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS, TransferPreset

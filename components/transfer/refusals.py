@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from components.i18n import N_, _
-from components.imagenet.refusals import archive_refusal, photo_refusal
-from components.plain_text import quoted
+from components.words.plain_text import quoted
+from components.words.refusals import archive_refusal, photo_refusal
 from models.photo_sets.own import SetRefused
 from models.photo_sets.photo_set import SetMissing
 from models.photos.archive import ArchiveRefused, Skipped

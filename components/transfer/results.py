@@ -7,16 +7,16 @@ import streamlit as st
 
 from components.charts import draw_confusion
 from components.i18n import _
-from components.identity import is_settled
-from components.lab.figures import loss_text
-from components.numbers import accuracy, count, duration, percent
-from components.plain_text import plain
-from components.transfer.points import points_part
+from components.runs.figures import loss_text
+from components.session.identity import is_settled
+from components.transfer.classify import try_it
+from components.transfer.export import take_along
+from components.transfer.feature_plane import points_part
 from components.transfer.presets import beside_the_textbook
 from components.transfer.private import is_private, seen_result
-from components.transfer.take_along import take_along
-from components.transfer.trying import try_it
-from components.transfer.words import class_titles
+from components.words.classes import class_titles
+from components.words.numbers import accuracy, count, duration, percent
+from components.words.plain_text import plain
 from models.imagenet.pictures import overlay
 from models.jobs import Run
 from models.photos.fit import fit

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.i18n import N_, _
-from components.identity import is_settled
-from components.lab.status import note_text, state_text
-from components.messages import quote
-from components.numbers import count, duration, megabytes
+from components.runs.status import note_text, state_text
+from components.session.identity import is_settled
 from components.transfer.followed import is_mine
-from components.transfer.missing import NO_SUCH_CLASSES, is_trainable
-from components.transfer.owned import SETTINGS
+from components.transfer.requirements import NO_SUCH_CLASSES, is_trainable
+from components.transfer.settings import SETTINGS
+from components.words.messages import quote
+from components.words.numbers import count, duration, megabytes
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure, Run
 from models.photo_sets.built_in import BUILT_IN_SETS

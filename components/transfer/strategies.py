@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from components.i18n import N_, _
-from components.identity import is_settled, owner
-from components.lab.office import office
-from components.lab.view import drawing_interval
-from components.numbers import duration, percent, points
+from components.runs.office import office
+from components.session.identity import is_settled, owner
+from components.training.view import drawing_interval
 from components.transfer.status import stage_text
+from components.words.numbers import duration, percent, points
 from models.jobs import Run, UnknownRun
 from models.runs.frames import TransferResult
 from models.training.findings.chance import standard_error

@@ -6,7 +6,7 @@ from functools import partial
 
 from components.i18n import N_, _
 from components.page import try_this
-from components.transfer.owned import SETTINGS
+from components.transfer.settings import SETTINGS
 from models.transfer.experiment import TransferExperiment
 
 _BEGIN = TransferExperiment(photo_size="64")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from components.charts import draw_curves
-from components.lab.office import office
-from components.lab.replay import chosen_frame, curve_marks, draw_layers
-from components.lab.view import drawing_interval, is_outdated
 from components.page import what_you_see
+from components.runs.charts import chosen_frame, curve_marks, draw_layers
+from components.runs.office import office
+from components.training.view import drawing_interval, is_outdated
 from components.transfer import followed
 from components.transfer.findings import sentences
-from components.transfer.owned import PAGE
 from components.transfer.private import seen_result
+from components.transfer.settings import PAGE
 from components.transfer.status import show_status
 from models.jobs import Run
 from models.runs.frames import Frame, Result

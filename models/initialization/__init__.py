@@ -1,0 +1,1 @@
+"""Fresh networks: what fifty layers hand on before any training."""

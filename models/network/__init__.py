@@ -1,0 +1,1 @@
+"""The network's parts in NumPy: activations, initializers, the forward pass, shapes."""

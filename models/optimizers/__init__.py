@@ -1,0 +1,1 @@
+"""The race of the optimizers: rules, surfaces, formulas."""

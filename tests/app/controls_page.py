@@ -47,8 +47,8 @@ MOVES = {
 def lab() -> None:
     """A page as small as it can be around the controls."""
     from components import state
-    from components.controls import single_layers, training_controls
-    from components.messages import show_notices
+    from components.training.controls import single_layers, training_controls
+    from components.words.messages import show_notices
 
     state.open_link()
     show_notices()

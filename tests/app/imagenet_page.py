@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
-from components.imagenet.album import ALBUMS, Album
 from components.imagenet.asking import _ASKED
-from components.imagenet.owned import VIEW
+from components.imagenet.photos import ALBUMS, Album
+from components.imagenet.settings import VIEW
 from models.imagenet.view import ImageNetView
 from models.jobs import Answer
 from models.photos.samples import load_sample

@@ -22,7 +22,7 @@ NAMES = ["C1: all layers", "Convolutions only", "Dense layers only"]
 def page() -> None:
     import streamlit as st
 
-    from components.identity import owner
+    from components.session.identity import owner
     from components.transfer import continued
 
     if "opened" not in st.session_state:

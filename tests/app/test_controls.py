@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.controls.labels import LABELS
+from components.words.labels import LABELS
 from models.experiment import Experiment
 from models.fields import FIELDS
 from models.layers import parse_layers
@@ -140,7 +140,7 @@ def lab_or_elsewhere() -> None:
     import streamlit as st
 
     from components import state
-    from components.controls import training_controls
+    from components.training.controls import training_controls
 
     if st.session_state.get("elsewhere"):
         return
@@ -165,8 +165,8 @@ def a_broken_control() -> None:
     import streamlit as st
 
     from components import state
-    from components.controls import training_controls
-    from components.messages import show_notices
+    from components.training.controls import training_controls
+    from components.words.messages import show_notices
 
     show_notices()
     training_controls()
@@ -183,9 +183,9 @@ def test_a_refused_change_leaves_everything_and_says_what_is_allowed():
 def lab_in_two_languages() -> None:
     import streamlit as st
 
-    from components.controls import training_controls
     from components.i18n import choose_language
-    from components.messages import show_notices
+    from components.training.controls import training_controls
+    from components.words.messages import show_notices
 
     st.button("Swap", on_click=lambda: choose_language("ko"))
     show_notices()

@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.home.starting_points import STARTS, start, start_sentence
 from components.i18n import LANGUAGES
-from components.preset_texts import NOTES, SENTENCES, TITLES, note, published_line, sentence, title
-from components.starting_points import STARTS, start, start_sentence
+from components.words.presets import NOTES, SENTENCES, TITLES, note, published_line, sentence, title
 from models.experiment import Experiment
 from models.training.presets import PRESETS
 

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 def page() -> None:
     import streamlit as st
 
-    from components.identity import is_settled, owner, settle_identity
+    from components.session.identity import is_settled, owner, settle_identity
 
     settle_identity()
     st.text(owner())

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from components.controls.labels import label
 from components.imagenet.try_this import CASES
+from components.words.labels import label
 from models.imagenet.classes import CLASSES
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.view import PARTS, TOP, ImageNetView

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from PIL import Image
 
-from components.imagenet import page_parts
+from components.imagenet import view as page_parts
 from components.imagenet.asking import _ASKED
 from models.imagenet.networks import BUILT_IN
 from models.imagenet.view import TOP

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from components.controls.labels import label
-from components.initialization.owned import NETWORK
+from components.initialization.settings import NETWORK
 from components.initialization.try_this import CASES as NETWORK_CASES
-from components.optimizers.owned import RACE
+from components.optimizers.settings import RACE
 from components.optimizers.try_this import CASES as RACE_CASES
+from components.words.labels import label
 from models.initialization.fresh_network import FreshNetwork
 from models.optimizers.race import Race
 from models.optimizers.surfaces import SURFACES

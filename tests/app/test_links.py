@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.controls.labels import LABELS
+from components.words.labels import LABELS
 from models.experiment import Experiment
 from models.layers import Layer
 from models.training.presets import PRESETS

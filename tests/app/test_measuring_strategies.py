@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.numbers import percent
 from components.transfer import strategies
+from components.words.numbers import percent
 from models.transfer.experiment import TransferExperiment
 from models.transfer.strategies import FEW, SIMILAR, STRATEGIES
 from tests.app.controls_page import address
@@ -22,7 +22,7 @@ LONG = SHORT.replace(epochs=200)  # seconds an epoch with its validation: it doe
 def page() -> None:
     import streamlit as st
 
-    from components.identity import owner
+    from components.session.identity import owner
     from components.transfer import strategies
 
     if "opened" not in st.session_state:

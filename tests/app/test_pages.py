@@ -50,7 +50,7 @@ for page in sys.argv[1:]:
     app = AppTest.from_file("app.py", default_timeout=60)
     app.switch_page(f"pages/{page}").run()
     assert not app.exception, page
-from components.lab.office import office
+from components.runs.office import office
 office().close()
 assert "components.page" in sys.modules
 print(sorted({name.split(".")[0] for name in sys.modules} & {"tensorflow", "keras"}))

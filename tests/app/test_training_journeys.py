@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.lab.try_this import CASES
-from components.preset_texts import published_line
+from components.training.try_this import CASES
+from components.words.presets import published_line
 from models.experiment import Experiment
 from models.training.presets import PRESETS
 from tests.app.controls_page import address, experiment, move, press, warnings, widget

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from components.controls.labels import label
-from components.transfer.owned import SETTINGS
+from components.transfer.settings import SETTINGS
 from components.transfer.try_this import CASES
+from components.words.labels import label
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.photo_sets.drawn import draw
 from models.transfer.experiment import STRATEGIES, TransferExperiment

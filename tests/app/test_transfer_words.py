@@ -44,7 +44,7 @@ def test_a_network_that_is_not_kept_any_more_is_told_of_before_a_click():
     def part() -> None:
         from types import SimpleNamespace
 
-        from components.transfer.take_along import take_along
+        from components.transfer.export import take_along
 
         take_along(SimpleNamespace(model_file="gone.keras"))
 

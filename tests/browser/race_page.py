@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from components.race import board
+from components.browser.race_board import board
 
 _FOLDER = Path(board.__file__).parent
 SOURCE = "\n".join((_FOLDER / f"{name}.js").read_text("utf-8") for name in board._SCRIPTS)

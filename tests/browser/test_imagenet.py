@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from components.controls.labels import choice
+from components.words.labels import choice
 from models.imagenet.view import PARTS
 from models.photos.samples import load_sample
 from tests.browser.driver import PHONE, File, encoded, expect_query, file, place_of, query, slider

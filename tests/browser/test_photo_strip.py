@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from components import photo_strip
-from components.photo_strip import Thumb, thumbnail
+from components.browser import photo_strip
+from components.browser.photo_strip import Thumb, thumbnail
 from models.photos.photo import Photo
 
 _FOLDER = Path(photo_strip.__file__).parent

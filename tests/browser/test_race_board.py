@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from components.race import board
+from components.browser.race_board import board
 from tests.browser.race_page import _FOLDER, SOURCE
 
 _SKELETON = (_FOLDER / "board.html").read_text("utf-8") + f"<style>{(_FOLDER / 'board.css').read_text('utf-8')}</style>"

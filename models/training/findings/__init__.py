@@ -1,7 +1,7 @@
 """What the newest frame of a run says, as data: which symptom, with which numbers.
 
 Each detector looks at a `Moment`, the frame with its run's settings, and returns a `Finding` or ``None``. The words
-for them are in `components.findings`. Detectors never raise, whatever the numbers are.
+for them are in `components.training.findings`. Detectors never raise, whatever the numbers are.
 """
 
 from __future__ import annotations

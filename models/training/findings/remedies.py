@@ -71,7 +71,7 @@ def _always(experiment: Experiment) -> bool:
     return True
 
 
-# name -> whether it can still be done; the words are in `components.findings`
+# name -> whether it can still be done; the words are in `components.training.findings`
 REMEDIES: dict[str, Callable[[Experiment], bool]] = {
     "lower_rate": lambda experiment: experiment.learning_rate > 1e-6,
     "usual_rate": _always,

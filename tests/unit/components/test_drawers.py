@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from components.drawers import Drawers
+from components.session.drawers import Drawers
 
 DAYS = 1e6  # seconds
 

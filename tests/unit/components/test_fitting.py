@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.fitting import fit, obstacle, with_dataset
+from components.training.fitting import fit, obstacle, with_dataset
 from models.experiment import Experiment
 from models.layers import parse_layers
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from components import live_slider
+from components.browser import live_slider
 from components.charts.depth import drawn_ends, shares_data, shares_spec, spread_data, spread_spec
 from components.charts.layer_map import layer_map_data, layer_map_spec
 from components.charts.ridges import EDGE, ridges_data, ridges_spec

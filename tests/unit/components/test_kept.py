@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from components.lab.kept import KeptRun, difference_table, keep, run_names
+from components.training.kept import KeptRun, difference_table, keep, run_names
 from models.experiment import Experiment
 from models.runs.frames import Curves
 

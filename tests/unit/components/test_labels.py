@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.controls.choices import CHOICES
-from components.controls.labels import HELP, LABELS, LAYER_LABELS, choice, format_value, label
-from components.controls.scales import fine_stops, format_number, powers_of_two, stops, within
+from components.words.choices import CHOICES
+from components.words.labels import HELP, LABELS, LAYER_LABELS, choice, format_value, label
+from components.words.scales import fine_stops, format_number, powers_of_two, stops, within
 from models.experiment import Experiment
 from models.fields import FIELDS
 from models.imagenet.view import ImageNetView

@@ -2,8 +2,8 @@
 
 import pytest
 
-from components.controls.layer_table import apply_edits, own_settings_note, without_own_settings
-from components.controls.layers import with_convolution_count, with_dense_count
+from components.training.layer_table import apply_edits, own_settings_note, without_own_settings
+from components.training.layers import with_convolution_count, with_dense_count
 from models.experiment import Experiment
 from models.layers import Layer, parse_layers
 from models.settings import SettingError

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.messages import describe, describe_notice, quote
 from components.state import Unbuildable, read_link
+from components.words.messages import describe, describe_notice, quote
 from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.fields import FIELDS

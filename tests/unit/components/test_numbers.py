@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import i18n, numbers
+from components import i18n
+from components.words import numbers
 
 ROOT = Path(__file__).parents[3]
 

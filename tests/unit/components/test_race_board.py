@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.race import board
+from components.browser.race_board import board
 
 _FOLDER = Path(board.__file__).parent
 _DATA = {"x": (-10.0, 10.0), "y": (-4.0, 4.0)}

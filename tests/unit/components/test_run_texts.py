@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from components.lab import figures, results, status
+from components.runs import figures, status
+from components.training import results
 from models.experiment import Experiment
 from models.jobs import Run
 from models.jobs.store import PackedFrame

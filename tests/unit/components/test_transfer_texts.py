@@ -7,8 +7,8 @@ import pytest
 import streamlit as st
 
 from components.transfer import status
+from components.transfer.feature_plane import points_spec
 from components.transfer.findings import sentences
-from components.transfer.points import points_spec
 from models.transfer.experiment import TransferExperiment
 
 

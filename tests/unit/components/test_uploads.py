@@ -9,7 +9,7 @@ import tomllib
 import weakref
 from pathlib import Path
 
-from components.uploads import MOST_MEGABYTES, without_trace
+from components.session.uploads import MOST_MEGABYTES, without_trace
 
 PROJECT = Path(__file__).parents[3]
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from components.findings import sentences
-from components.lab.try_this import CASES
+from components.training.findings import sentences
+from components.training.try_this import CASES
 from models.datasets import first_training_examples
 from models.engine.probes import curves_of
 from models.experiment import Experiment

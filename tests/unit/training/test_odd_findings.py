@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from components.findings import sentences
+from components.training.findings import sentences
 from models.experiment import Experiment
 from models.fields import OPTIMIZERS
 from models.finding import WEIGHTS

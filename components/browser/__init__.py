@@ -1,0 +1,1 @@
+"""What has JavaScript of its own."""

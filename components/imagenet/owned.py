@@ -1,9 +1,0 @@
-"""What the page owns beside its photos: the settings that its link carries."""
-
-from __future__ import annotations
-
-from components.page_settings import PageSettings
-from models.imagenet.view import ImageNetView
-
-PAGE = "imagenet"
-VIEW = PageSettings(PAGE, ImageNetView)

@@ -1,0 +1,176 @@
+"""The page's live part: controls, photos, the answer, and what is looked at more closely."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.browser.photo_strip import Thumb, photo_strip, thumbnail
+from components.controls.instant import InstantControls
+from components.i18n import _, ngettext
+from components.imagenet.accuracy import accuracy_part
+from components.imagenet.answer import Opinion, classify, heard, opinions, show_opinion, show_photo, unheard
+from components.imagenet.asking import begin_drawing, call_off_others, leave_open, speaker, was_left_open
+from components.imagenet.controls import photo_controls
+from components.imagenet.feature_maps import inside_part
+from components.imagenet.findings import class_name, photo_sentences
+from components.imagenet.grad_cam import heat_part
+from components.imagenet.networks import networks_part
+from components.imagenet.occlusion import patch_part
+from components.imagenet.photos import MOST_PHOTOS, Album, album
+from components.imagenet.preprocessing import seen_part
+from components.imagenet.settings import VIEW
+from components.imagenet.try_this import published_sentences
+from components.imagenet.weights_panel import weights_panel
+from components.page import page_parts, what_you_see
+from components.session.page_settings import follow_settled
+from components.words.labels import choice
+from components.words.messages import show_notices
+from components.words.refusals import photo_refusal
+from models.imagenet.findings import describe, describe_averaging, describe_networks
+from models.photos.photo import Photo
+
+# Seconds between two looks at what has been answered meanwhile.
+_INTERVAL = 0.25
+_DECODING = 0.3  # seconds of it before the page is drawn again
+
+
+def live_part() -> None:
+    """Draw it, and again and again while answers are on their way."""
+    polling = was_left_open()
+    st.fragment(_draw, run_every=_INTERVAL if polling else None)(polling)
+
+
+def _draw(polling: bool) -> None:
+    photos, view = album(), VIEW.current
+    begin_drawing()
+    call_off_others((view.model, view.second, view.fit))
+    left, right = page_parts()
+    with left:
+        photo_controls()
+    with right:
+        show_notices()
+        _take_in(photos)
+        _strip(photos)
+        _picture(photos)
+    follow_settled()
+    if was_left_open() != polling:
+        st.rerun(scope="app")
+
+
+def _take_in(photos: Album) -> None:
+    """Decode files that have just arrived, and say which ones could not be taken."""
+    photos.decode_some(_DECODING)
+    if photos.undecoded:
+        leave_open()
+        arrived = len(photos.photos) + len(photos.refused)
+        st.progress(
+            arrived / (arrived + len(photos.undecoded)),
+            text=_("Reading the photos: {count} to go").format(count=len(photos.undecoded)),
+        )
+    refusals = [photo_refusal(refused) for refused in photos.refused]
+    if photos.left_out:
+        refusals.append(
+            ngettext(
+                "{count} file was left out: {most} photos fit in. Remove some to make room.",
+                "{count} files were left out: {most} photos fit in. Remove some to make room.",
+                photos.left_out,
+            ).format(count=photos.left_out, most=MOST_PHOTOS)
+        )
+    if refusals:
+        _show_refusals(photos, refusals)
+
+
+def _show_refusals(photos: Album, refusals: list[str]) -> None:
+    """One box for all of an upload: nine bad files are no nine boxes."""
+    with st.container(horizontal=True, vertical_alignment="top"):
+        text = refusals[0] if len(refusals) == 1 else "\n".join(f"- {refusal}" for refusal in refusals)
+        st.warning(text, icon=":material/broken_image:")
+        st.button(
+            _("Dismiss"), key="imagenet_dismiss", icon=":material/close:", type="tertiary", on_click=photos.dismiss
+        )
+
+
+def _strip(photos: Album) -> None:
+    """The visitor's photos in a row, each with the first class as soon as it is known."""
+    if photos.photos:
+        thumbs = [_thumb(photo) for photo in photos.photos.values()]
+        selected = "" if photos.shows_sample else photos.selected
+        photo_strip(thumbs, selected, photos.select, photos.remove, key="imagenet_strip")
+        if len(thumbs) > 1:
+            st.button(
+                _("Remove all photos"),
+                key="imagenet_remove_all",
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=photos.remove_all,
+            )
+
+
+def _thumb(photo: Photo) -> Thumb:
+    answer = classify(photo, speaker(VIEW.current.model))
+    label = class_name(int(answer.value["probabilities"][0].argmax())) if answer.state == "done" else ""
+    state = answer.state if answer.state != "cancelled" else "waiting"
+    return Thumb(photo.id, thumbnail(photo), photo.name, label, state)
+
+
+def _picture(photos: Album) -> None:
+    photo = photos.current
+    found = opinions(photo)
+    shown = heard(found)
+    columns = st.columns([1, 1.4] if len(shown) == 1 else [1, 1.2, 1.2])
+    with columns[0]:
+        show_photo(photo, photos.shows_sample)
+    for place, (column, opinion) in enumerate(zip(columns[1:], shown, strict=True)):
+        with column:
+            show_opinion(opinion, place)
+    what_you_see(_who_speaks(found) + _sentences(found) + published_sentences())
+    InstantControls(VIEW).pick("part", label_visibility="collapsed")
+    _closer(photo, found)
+    refused = {opinion.wanted for opinion in found if opinion.refused_weights}
+    for name in dict.fromkeys(opinion.wanted for opinion in found):
+        weights_panel(name, name in refused)
+
+
+def _closer(photo: Photo, found: list[Opinion]) -> None:
+    """What is looked at more closely."""
+    part, first = VIEW.current.part, found[0]
+    if part == "seen":
+        seen_part(photo, first.speaker)
+    elif part == "inside":
+        inside_part(photo, first.speaker)
+    elif part == "heat":
+        heat_part(photo, first)
+    elif part == "patch":
+        patch_part(photo, first)
+    elif part == "networks":
+        networks_part(found)
+    else:
+        accuracy_part(first.speaker)
+
+
+def _who_speaks(found: list[Opinion]) -> list[str]:
+    """That another network answers than was asked, and that one answers for both."""
+    speakers = {opinion.wanted: opinion.speaker.info.title for opinion in found}
+    told = [
+        _(
+            "**{speaker} answers instead of {wanted}**, whose weights are not on this machine. Below: how to get them."
+        ).format(speaker=speakers[wanted], wanted=choice("model", wanted))
+        for wanted in unheard(found)
+    ]
+    if len(heard(found)) < len(found):
+        told.append(_("One chart only: {speaker} answers for both.").format(speaker=found[0].speaker.info.title))
+    return told
+
+
+def _sentences(found: list[Opinion]) -> list[str]:
+    first = found[0]
+    if first.probabilities is None:
+        return []
+    told = describe(first.probabilities)
+    if first.averaged is not None and first.single.state == "done":
+        told.insert(0, describe_averaging(first.single.value["probabilities"][0], first.probabilities))
+    titles = ("", "")
+    if len(found) > 1 and found[1].probabilities is not None and found[0].speaker != found[1].speaker:
+        told.insert(0, describe_networks(first.probabilities, found[1].probabilities))
+        titles = (first.speaker.info.title, found[1].speaker.info.title)
+    return photo_sentences(told, titles)

@@ -1,1 +1,0 @@
-"""The training lab's parts: the run that a tab follows, its buttons, its pictures, and what comes after."""

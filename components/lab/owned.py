@@ -1,9 +1,0 @@
-"""What the page owns beside its experiment: how the run is shown."""
-
-from __future__ import annotations
-
-from components.page_settings import PageSettings
-from models.training.view import TrainingView
-
-PAGE = "training"
-VIEW = PageSettings(PAGE, TrainingView)

@@ -1,0 +1,1 @@
+"""What pages with runs share: the office, the run that is followed, how it stands, its charts."""

@@ -1,0 +1,131 @@
+"""How it stands with a run, in one line and a bar."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import streamlit as st
+
+from components.i18n import N_, _, ngettext
+from components.runs.figures import epoch_number
+from components.runs.office import office
+from components.session.identity import is_settled
+from components.training import followed
+from components.words.numbers import count, duration
+from models.jobs import Note, Run
+from models.runs.frames import Frame
+
+_STATES = {
+    "starting": N_("Starting…"),
+    "compiling": N_("Compiling this network's structure; the next run of it starts at once…"),
+    "scoring": N_("Testing the network, and looking at its mistakes…"),
+    "interrupted": N_("The worker that trained was lost. The run starts again by itself…"),
+}
+_REASONS = {
+    "epochs": N_("Done."),
+    "early_stopping": N_("Early stopping ended the training."),
+    "stop_when_met": N_("Ended: the training accuracy reached the validation accuracy."),
+    "stopped": N_("Stopped."),
+    "budget": N_("Ended: the time budget of a run is used up."),
+    "diverged": N_("Ended: the loss is no longer a number."),
+}
+_ENDED = N_("Ended.")
+_SETTLING_SECONDS = 5.0  # before, the first steps say little about the others
+_FAILED = N_("The run failed: {message}")
+_FAILURES = {
+    "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again."),
+    "cluster": N_("The run failed: there are no workers ({message}). Press Train to try again."),
+    "dataset_missing": N_("The run failed: the dataset is not on the worker's machine ({message})."),
+    "dataset_broken": N_("The run failed: the dataset's file is damaged ({message})."),
+}
+_NOTES = {
+    "worker_lost": N_("A worker was lost; the run was started again from the same seed."),
+    "replaced": N_("Another run of the same tab took its place."),
+    "pause_limit": N_("Others were waiting, so the paused run was ended after {seconds:.0f} s; its result is kept."),
+    "unwatched": N_("Others were waiting and nobody was watching, so the run was ended; its result is kept."),
+    "overtime": N_("It did not answer and had to be broken off, so it has no result."),
+    "killed": N_("The run did not stop by itself and was ended."),
+}
+
+
+def show_status(run: Run | None) -> None:
+    """One line of text and a progress bar; always of the same height."""
+    st.progress(_share_done(run) if run else 0.0, text=status_text(run))
+
+
+def _share_done(run: Run) -> float:
+    """A run that ended by itself is done, however few of its epochs it took."""
+    return 1.0 if run.state == "finished" else run.progress
+
+
+def status_text(run: Run | None) -> str:
+    """How it stands with the run, in the reader's language."""
+    if run is None:
+        return _("Not trained yet: this is the fresh network. Move a slider, or press Train.")
+    text = " ".join(filter(None, [state_text(run), *(note_text(note) for note in run.notes)]))
+    if followed.is_mine(run):
+        return text
+    if not is_settled():  # a reloaded tab's own run, perhaps
+        return f"{text} · " + _("Reconnecting…")
+    watching = _("You are watching somebody else's run; changing a setting starts your own experiment.")
+    return f"{text} {watching}" if run.is_over else f"{text} · {watching}"
+
+
+def state_text(run: Run) -> str:
+    """What the run does, or how it ended, in the reader's language."""
+    if run.state == "queued":
+        return _queue_text(run)
+    if run.state == "failed" and run.failure:
+        text = _FAILURES.get(run.failure.kind, _FAILED)
+        return _(text).format(message=f"{run.failure.type}: {run.failure.message}".strip(": "))
+    if run.state in _STATES:
+        return _(_STATES[run.state]) + _waited(run)
+    frame = run.newest
+    if run.is_over:
+        ending = _(_REASONS.get(run.reason, _ENDED))
+        if frame is None:
+            return ending
+        length = ngettext(
+            "{epochs} epoch in {time}.", "{epochs} epochs in {time}.", 1 if frame.epoch == 1 else 2
+        ).format(epochs=epoch_number(frame.epoch), time=duration(run.seconds))
+        return f"{ending} {length}"
+    if frame is None:
+        return _("Training…")
+    place = _("Epoch {epoch} of {epochs}").format(epoch=epoch_number(frame.epoch), epochs=frame.epochs)
+    if run.state == "paused":
+        # A single batch does not show in the epochs.
+        return _("Paused.") + " " + place + " · " + _("step {n}").format(n=count(frame.step))
+    return place + " · " + _time_left(run, frame)
+
+
+def _time_left(run: Run, frame: Frame) -> str:
+    """How long the run still takes, or where its time budget will end it."""
+    budget, share = office().budget, run.progress
+    whole = run.seconds / share if share > 0 else 0.0
+    if whole > budget and run.seconds > _SETTLING_SECONDS:
+        epoch = max(1, math.floor(frame.epochs * budget / whole))
+        return _("will be ended and tested after {time}, at about epoch {n}").format(time=duration(budget), n=epoch)
+    return _("{time} left").format(time=duration(whole * (1 - share)))
+
+
+def _waited(run: Run) -> str:
+    """Seconds since the run has its worker: what cannot say how far it is shows at least that it moves."""
+    return "" if run.started is None or run.frames else " " + duration(time.time() - run.started)
+
+
+def _queue_text(run: Run) -> str:
+    if office().cluster.status == "starting":
+        return _("The workers are starting…")
+    place, wait = office().place(run.id), office().expected_wait(run.id)
+    if place is None:
+        return _("Starting…")
+    if wait is None:
+        return _("Waiting: place {place} in the queue.").format(place=place)
+    return _("Waiting: place {place} in the queue, about {time}.").format(place=place, time=duration(wait))
+
+
+def note_text(note: Note) -> str:
+    """Something that happened to the run, in the reader's language."""
+    text = _NOTES.get(note.kind)
+    return _(text).format(**note.values) if text else ""

@@ -1,0 +1,1 @@
+"""What a browser session holds: a page's settings, who the visitor is, their files."""

@@ -1,0 +1,157 @@
+"""The controls of the training lab, in sections: network, training, data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import state
+from components.controls.widgets import control
+from components.i18n import _
+from components.page import on_phone
+from components.training.data_picture import data_picture
+from components.training.layer_table import layer_table, own_settings_note
+from components.training.layers import convolution_controls, depth_control, width_controls
+from components.words.labels import choice, format_value, label
+from models.datasets import DATASETS
+from models.experiment import Experiment
+from models.fields import OPTIMIZER_VALUES, PLANE_DATASETS, usual_rate
+
+
+def training_controls() -> Experiment:
+    """Draw every control of the training lab.
+
+    Returns:
+        The session's experiment, as the controls show it.
+    """
+    _reset_buttons()
+    for title, draw in ((_("Data"), _data), (_("Network"), _network), (_("Training setup"), _training)):
+        with st.expander(title, expanded=not on_phone()), st.container(gap="xsmall"):
+            draw()
+    return state.current()
+
+
+def _reset_buttons() -> None:
+    what = state.undo_name()
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Restore defaults"),
+            key="restore_defaults",
+            icon=":material/restart_alt:",
+            type="tertiary",
+            disabled=state.current() == Experiment(),
+            on_click=lambda: state.replace_experiment(Experiment(), undoable=_("Restore defaults")),
+        )
+        st.button(
+            _("Undo"),
+            key="undo",
+            icon=":material/undo:",
+            type="tertiary",
+            help=_("Takes back: {what}").format(what=what) if what else None,
+            disabled=not state.can_undo(),
+            on_click=state.undo,
+        )
+
+
+def _network() -> None:
+    experiment = state.current()
+    _pair("activation", "initializer")
+    left, right = _columns()
+    with left:
+        _init_std(experiment)
+    with right:
+        depth_control()
+    _widths(experiment)
+    _pair("dropout", "batch_norm")
+    _pair("l1", "l2")
+    note = own_settings_note(experiment.layers)
+    if note:
+        st.caption(f":material/tune: {note}")
+    with st.expander(_("Input"), type="compact"):
+        _pair("input_dropout", "input_batch_norm")
+    if experiment.dataset not in PLANE_DATASETS:
+        with st.expander(_("Convolution and pooling"), type="compact"):
+            convolution_controls()
+
+
+def single_layers() -> None:
+    """The table of the layers' own settings, folded; as wide as what it stands in, since it has many columns."""
+    # It costs more to draw than all other controls together, so only when it is seen.
+    table = st.expander(_("Single layers"), icon=":material/table:", key="single_layers", on_change="rerun")
+    if table.open:
+        with table:
+            layer_table()
+
+
+def _widths(experiment: Experiment) -> None:
+    dense = [f"{layer.units}" for layer in experiment.layers if not layer.is_conv]
+    if dense:
+        title = _("Units per layer: {widths}").format(widths=", ".join(dense))
+        with st.expander(title, type="compact", key="widths"):
+            width_controls()
+
+
+def _init_std(experiment: Experiment) -> None:
+    used = any(layer.initializer == "normal" for layer in experiment.resolved_layers)
+    why = _("Only the initializer “{name}” is set by this: choose it under {initializer}.").format(
+        name=choice("initializer", "normal"), initializer=label("initializer")
+    )
+    control("init_std", disabled=not used, help=None if used else why)
+
+
+def _training() -> None:
+    experiment = state.current()
+    left, right = _columns()
+    with left:
+        control("optimizer")
+    with right:
+        control("learning_rate")
+        usual = format_value("learning_rate", usual_rate(experiment.optimizer, experiment.momentum))
+        st.caption(_("usual: {rate}").format(rate=usual))
+    _pair("batch_size", "epochs")
+    _pair("steps_per_epoch")
+    own_values = OPTIMIZER_VALUES[experiment.optimizer]
+    if own_values:
+        title = _("Values of {optimizer}").format(optimizer=choice("optimizer", experiment.optimizer))
+        with st.expander(title, type="compact", key="optimizer_values"):
+            _pair(*own_values)
+    with st.expander(_("Learning rate schedule"), type="compact"):
+        control("schedule")
+        left, right = _columns()
+        falls = experiment.schedule in ("step", "exponential")
+        with left:
+            control("decay_factor", disabled=not falls)
+        with right:
+            control("decay_epochs", disabled=not falls)
+    with st.expander(_("Stopping early, keeping the best"), type="compact"):
+        _stopping(experiment)
+
+
+def _stopping(experiment: Experiment) -> None:
+    control("early_stopping")
+    watched = experiment.early_stopping != "off"
+    control("patience", disabled=not watched)
+    control("restore_best", disabled=not watched)
+    control("checkpoint")
+    control("stop_when_met")
+
+
+def _data() -> None:
+    control("dataset")
+    data_picture(state.current())
+    left, right = _columns()
+    with left:
+        control("examples", high=DATASETS[state.current().dataset].train_size)
+    with right:
+        control("seed")
+    _pair("validation_share", "label_noise")
+
+
+def _pair(*fields: str) -> None:
+    """Up to two controls side by side; on a phone one below the other."""
+    for column, field in zip(_columns(), fields, strict=False):
+        with column:
+            control(field)
+
+
+def _columns() -> tuple:
+    return tuple(st.columns(2, gap="small"))

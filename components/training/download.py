@@ -1,0 +1,27 @@
+"""What stands in the picture's place while a dataset is not on this machine: how to get it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.i18n import _
+from components.runs.download_panel import download_offer, without_internet
+from components.words.labels import choice
+from components.words.numbers import megabytes
+from models.datasets import DATASETS, download_folder, fetch
+
+
+def download_panel(dataset: str) -> None:
+    """Say what is missing, offer to load it, and where to lay it by hand."""
+    info, folder = DATASETS[dataset], download_folder(dataset)
+    name = choice("dataset", dataset)
+    with st.container(border=True):
+        st.markdown(f"#### :material/download: {name}")
+        st.markdown(
+            _("**{dataset}** is not on this machine yet: {size}, loaded once from its official place.").format(
+                dataset=name, size=megabytes(info.bytes)
+            )
+        )
+        download_offer(f"dataset {dataset}", lambda progress: fetch(dataset, progress))
+        without_internet(info.files, folder, f"python -m models.datasets.fetch {dataset}", folder)
+        st.caption(_("Meanwhile the built-in digits need no download."))

@@ -1,0 +1,155 @@
+"""What a finished run leaves: its score beside the textbook's, its mistakes, and the model to take along."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from components.charts import draw_confusion
+from components.i18n import _
+from components.runs.figures import epoch_number, loss_text
+from components.words.datasets import class_names
+from components.words.labels import choice
+from components.words.numbers import percent
+from components.words.presets import beside_measured, learnt_from
+from models.datasets import DATASETS
+from models.experiment import Experiment
+from models.fields import PLANE_DATASETS
+from models.jobs import Run
+from models.network.shapes import parameter_count
+from models.runs.frames import Frame, Mistake, Result, kept_epoch
+from models.training.presets import PRESETS, Preset
+
+_PICTURE_PIXELS = 72
+
+
+def results(experiment: Experiment, run: Run) -> None:
+    """Draw what the run reached; nothing while it goes on or if it left no result."""
+    result, frame = run.result, run.newest
+    if result is None or frame is None:
+        return
+    st.subheader(_("Result"), anchor=False)
+    _scores(experiment, frame, result)
+    left, right = st.columns([5, 4])
+    names = class_names(experiment.dataset)
+    with left:
+        draw_confusion(result.confusion, names, key="chart_confusion")
+    with right:
+        if experiment.dataset not in PLANE_DATASETS:
+            _worst_pictures(result.mistakes, names)
+        _download(experiment, result)
+
+
+def _scores(experiment: Experiment, frame: Frame, result: Result) -> None:
+    with st.container(horizontal=True, key="scores"):
+        st.metric(_("Test accuracy"), percent(result.test_accuracy, 2), width="content")
+        st.metric(_("Test loss"), loss_text(result.test_loss, result.penalty), width="content")
+        if len(frame.curves.accuracy):
+            epoch = kept_epoch(frame.curves, result.best_epoch)
+            st.metric(_("Training accuracy"), percent(frame.curves.accuracy[epoch], 2), width="content")
+            st.metric(_("Validation accuracy"), percent(frame.curves.val_accuracy[epoch], 2), width="content")
+    for line in _whose_weights(frame, result):
+        st.caption(line)
+    if experiment.validation_share == 0:
+        st.caption(
+            _(
+                "Validation used the test set here, as the textbook does; the test figure is not independent where it "
+                "also chose the epoch."
+            )
+        )
+    preset = preset_of(experiment)
+    if preset:
+        _beside_the_textbook(preset, experiment, frame, result)
+
+
+def _whose_weights(frame: Frame, result: Result) -> list[str]:
+    """Of which weights the figures are, where that is not plain."""
+    whole, lines = len(frame.curves.accuracy), []
+    if result.best_epoch:
+        lines.append(
+            _("All figures are of epoch {n}, the best one, whose weights were kept.").format(n=result.best_epoch)
+        )
+    elif whole and frame.epoch > whole:
+        lines.append(
+            _(
+                "Tested with the weights at epoch {now}; training and validation are of epoch {n}, the last whole one."
+            ).format(now=epoch_number(frame.epoch), n=whole)
+        )
+    if result.penalty:
+        lines.append(
+            _("The losses are cross-entropy alone. Keras's `evaluate` gives the sum with the penalty, {sum}.").format(
+                sum=f"{result.keras_loss:.4f}"
+            )
+        )
+    return lines
+
+
+def preset_of(experiment: Experiment) -> Preset | None:
+    """The textbook experiment that this is, on the textbook's data or the built-in ones."""
+    return next((p for p in PRESETS.values() if experiment in (p.experiment, p.built_in)), None)
+
+
+def _beside_the_textbook(preset: Preset, experiment: Experiment, frame: Frame, result: Result) -> None:
+    info = DATASETS[experiment.dataset]
+    total, trainable = parameter_count(experiment, info.shape, info.classes)
+    curves = frame.curves
+    epoch = slice(kept_epoch(curves, result.best_epoch), None) if len(curves.loss) else slice(0, 0)
+    series = {
+        "accuracy": curves.accuracy[epoch],
+        "val_accuracy": curves.val_accuracy[epoch],
+        "val_loss": (curves.val_loss + curves.penalty)[epoch],  # published losses are Keras's, with the penalty
+        "test_accuracy": [result.test_accuracy],
+        "test_loss": [result.keras_loss],
+        "parameters": [total],
+        "trainable_parameters": [trainable],
+    }
+    measured = {kind: float(values[0]) for kind, values in series.items() if len(values)}
+    table = beside_measured(preset.published, measured)
+    if table.empty:
+        return
+    st.dataframe(table)
+    textbook, here = (
+        _("{examples:,} examples of {dataset}").format(
+            examples=learnt_from(one), dataset=choice("dataset", one.dataset)
+        )
+        for one in (preset.experiment, experiment)
+    )
+    if textbook == here:
+        st.caption(_("Both learnt from {data}.").format(data=here))
+    else:
+        st.warning(
+            _(
+                "Not the same data: the textbook learnt from {textbook}, this run from {here}. With fewer examples "
+                "the figures must be worse; open the preset with the textbook's data to compare."
+            ).format(textbook=textbook, here=here),
+            icon=":material/balance:",
+        )
+
+
+def _worst_pictures(mistakes: tuple[Mistake, ...], names: list[str]) -> None:
+    st.markdown("**" + _("Surest mistakes on the test set") + "**")
+    if not mistakes:
+        st.markdown(_("None: every test picture was classified correctly."))
+    with st.container(horizontal=True, gap="small", key="mistakes"):
+        for mistake in mistakes:
+            caption = _("{truth}, taken for {answer} ({sure})").format(
+                truth=names[mistake.truth], answer=names[mistake.answer], sure=percent(mistake.probability, 0)
+            )
+            st.image(_enlarged(mistake.image), caption=caption, width=_PICTURE_PIXELS)
+
+
+def _enlarged(picture: np.ndarray) -> Image.Image:
+    """A stored picture, (height, width, 1 or 3) uint8, large enough that its pixels stay sharp."""
+    return Image.fromarray(picture.squeeze()).resize((2 * _PICTURE_PIXELS,) * 2, Image.Resampling.NEAREST)
+
+
+def _download(experiment: Experiment, result: Result) -> None:
+    st.download_button(
+        _("Download the model (.keras)"),
+        result.model,
+        f"layerlab-{experiment.dataset}-{experiment.optimizer}-{100 * result.test_accuracy:.1f}.keras",
+        icon=":material/download:",
+        on_click="ignore",
+        help=_("Standard Keras layers; it takes pictures as numbers from 0 to 1."),
+    )

@@ -1,0 +1,121 @@
+"""The live picture: a fragment that draws the newest frame of a run by itself, and replays it afterwards."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from components.charts import draw_boundary, draw_curves
+from components.page import what_you_see
+from components.process import drawing_cost
+from components.runs.charts import chosen_frame, curve_marks, draw_layers, resting_slider
+from components.runs.figures import figures_line
+from components.runs.office import office
+from components.runs.status import show_status
+from components.training import findings as words
+from components.training import followed
+from components.training.preview import first_frame, plane_points
+from components.training.settings import VIEW
+from models.experiment import Experiment
+from models.fields import PLANE_DATASETS
+from models.jobs import Run
+from models.runs.frames import Frame, Result
+from models.training.findings import findings
+
+# Seconds between two pictures: as often as the eye profits from, and rarer where all pictures together would take more
+# than half of the time. Doubling steps, since a change redraws the page.
+SHORTEST_INTERVAL = 0.12
+_DOUBLINGS = 6
+# Words that change faster cannot be read.
+_WORDS_SECONDS = 1.0
+_WORDS = "what you see"
+_KEYS = "chart"
+
+
+def live_view(experiment: Experiment, run: Run | None) -> None:
+    """Draw the followed run, again and again while it goes on; without one, the fresh network.
+
+    Args:
+        run: as the rest of the page shows it; once it has come further, the whole page is drawn again.
+    """
+    going = run is not None and not run.is_over
+    interval = drawing_interval(office().audience) if going else None
+    st.fragment(_draw, run_every=interval)(experiment, interval, _stage(run))
+
+
+def drawing_interval(sessions: int) -> float:
+    """Seconds between two pictures when so many sessions watch and a drawing costs what it does of late."""
+    needed = 2 * sessions * drawing_cost()
+    steps = (SHORTEST_INTERVAL * 2**step for step in range(_DOUBLINGS + 1))
+    return next((interval for interval in steps if interval >= needed), SHORTEST_INTERVAL * 2**_DOUBLINGS)
+
+
+def is_outdated(interval: float | None) -> bool:
+    """Whether a timer with this interval has become much too fast or too slow.
+
+    A new one draws the whole page again, which costs more than a timer that asks in vain: see `components.turns`.
+    """
+    return interval is not None and not interval / 4 < drawing_interval(office().audience) < interval * 4
+
+
+def _stage(run: Run | None) -> str | None:
+    """What the buttons depend on; when it changes the whole page is drawn again."""
+    if run is None or run.is_over or run.state == "paused":
+        return run and run.state
+    return "going"
+
+
+def _draw(experiment: Experiment, interval: float | None, stage: str | None) -> None:
+    run = followed.followed()
+    if _stage(run) != stage or is_outdated(interval):
+        st.rerun(scope="app")
+    show_status(run)
+    frame = chosen_frame(run, _KEYS)
+    if frame is None:
+        resting_slider(_KEYS)
+        frame = first_frame(experiment)
+    st.caption(figures_line(frame))
+    result = run.result if run and run.is_over else None
+    _draw_curves(experiment, frame, run, result)
+    convolutions = sum(layer.is_conv for layer in experiment.layers)
+    draw_layers(frame, _KEYS, VIEW.current.own_scale, convolutions)
+    what_you_see(_words(experiment, frame, run, result, going=interval is not None))
+
+
+def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: Result | None) -> None:
+    plane = experiment.dataset in PLANE_DATASETS
+    left, right = st.columns([5, 7] if plane else 2)
+    if plane:
+        with left.container(key="boundary_place"):  # as wide as the plane, see page.css
+            draw_boundary(frame.boundary, plane_points(experiment), key=f"{_KEYS}_boundary")
+    more = curve_marks(frame, run, result)
+    with right if plane else left:
+        view, now = VIEW.current, (frame.epoch, frame.batch_loss)
+        shown = {"y_scale": view.loss_scale, "now": now, "with_penalty": view.penalty}
+        draw_curves(frame.curves, "loss", **shown, key=f"{_KEYS}_loss", **more)
+    with right:
+        draw_curves(frame.curves, "accuracy", key=f"{_KEYS}_accuracy", **more)
+
+
+def settings_at(experiment: Experiment, frame: Frame, run: Run | None) -> tuple[Experiment, float]:
+    """The settings as they were when the frame was taken, and where in the run they had last changed, in epochs."""
+    since = 0.0
+    for mark in reversed(run.tuned if run else ()):
+        if mark["epoch"] <= frame.epoch:
+            since = max(since, mark["epoch"])
+        else:
+            experiment = experiment.replace(**mark["before"])
+    return experiment, since
+
+
+def _words(experiment: Experiment, frame: Frame, run: Run | None, result: Result | None, going: bool) -> list[str]:
+    """What the data say, in sentences; while a run goes on, new ones at most once a second."""
+    said_at, said = st.session_state.get(_WORDS, (0.0, []))
+    now = time.monotonic()
+    if going and said and now - said_at < _WORDS_SECONDS:
+        return said
+    settings, since = settings_at(experiment, frame, run)
+    said = words.sentences(findings(settings, frame, result, since=since))
+    st.session_state[_WORDS] = (now, said)
+    return said

@@ -1,0 +1,1 @@
+"""What is said: names of fields and values, numbers, quotations, refusals."""
