@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from components import i18n
 from components.words import numbers
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from components.session.uploads import MOST_MEGABYTES, without_trace
 
-PROJECT = Path(__file__).parents[3]
+PROJECT = Path(__file__).parents[4]
 
 
 def test_an_error_that_is_kept_does_not_keep_the_file():
