@@ -53,6 +53,6 @@ def _offer(name: str, useless: WeightsFile | None, refused: bool) -> None:
             text = _(_MISSING).format(network=title, size=megabytes(file.bytes))
         st.markdown(text)
         download_offer(f"weights {name}", lambda progress: fetch_weights(name, progress))
-        without_internet([file], weights_folder(), f"python -m models.engine.fetch {name}", downloaded_folder())
+        without_internet([file], weights_folder(), f"python -m models.fetch {name}", downloaded_folder())
         if not refused:
             st.caption(_("Meanwhile {network}, which is built in, answers.").format(network=NETWORKS[BUILT_IN].title))

@@ -23,5 +23,5 @@ def download_panel(dataset: str) -> None:
             )
         )
         download_offer(f"dataset {dataset}", lambda progress: fetch(dataset, progress))
-        without_internet(info.files, folder, f"python -m models.datasets.fetch {dataset}", folder)
+        without_internet(info.files, folder, f"python -m models.fetch {dataset}", folder)
         st.caption(_("Meanwhile the built-in digits need no download."))

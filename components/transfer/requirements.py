@@ -92,7 +92,7 @@ def _set_panel(dataset: str) -> None:
             )
         )
         download_offer(f"photos {dataset}", lambda progress: fetch_set(dataset, progress))
-        without_internet(files, set_folder(), f"python -m models.transfer.fetch {dataset}", set_folder())
+        without_internet(files, set_folder(), f"python -m models.fetch {dataset}", set_folder())
         st.caption(_("Meanwhile the drawn cats and dogs need no download."))
 
 
@@ -108,6 +108,6 @@ def _weights_panel(experiment: TransferExperiment) -> None:
             ).format(network=title, size=megabytes(file.bytes))
         )
         download_offer(f"weights {name} {top}", lambda progress: fetch_weights(name, progress, top=top))
-        command = f"python -m models.engine.fetch {name}" + ("" if top else " --notop")
+        command = f"python -m models.fetch {name}" + ("" if top else " --notop")
         without_internet([file], weights_folder(), command, downloaded_folder())
         st.caption(_("Meanwhile EfficientNet-Lite0, which is built in, needs no download."))

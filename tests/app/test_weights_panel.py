@@ -58,7 +58,7 @@ def test_missing_weights_are_offered_with_size_link_folder_and_command(place):
         "The weights of **MobileNetV2** are not on this machine yet: 15\xa0MB",
         f"[`{FILE}`]({NETWORKS['mobilenet_v2'].weights.url}) (15\xa0MB)",
         f"`{weights_folder()}`",
-        "python -m models.engine.fetch mobilenet_v2",
+        "python -m models.fetch mobilenet_v2",
         f"`{downloaded_folder()}`",
         "Meanwhile EfficientNet-Lite0",
     ):

@@ -1,8 +1,6 @@
 import hashlib
 import http.server
 import pickle
-import subprocess
-import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
@@ -218,25 +216,3 @@ def test_who_waits_for_anothers_download_may_leave(serve):
 def test_errors_travel_between_processes():
     error = DownloadFailed(DATASETS["mnist"].files[0], Path("a"), "http 404")
     assert vars(pickle.loads(pickle.dumps(error))) == vars(error)
-
-
-def run_program(*arguments: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-W", "error::RuntimeWarning", "-m", "models.datasets.fetch", *arguments]
-    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60)
-
-
-def test_the_program_names_what_it_could_not_get_and_goes_on(serve, folder):
-    serve()
-    save_blank_mnist(folder / "mnist.npz")
-    done = run_program("--all")
-    assert done.returncode == 1
-    assert "mnist: already there, not the official files" in done.stdout
-    for name in ("train-images-idx3-ubyte.gz", "cifar-10-binary.tar.gz", "http 404", str(folder)):
-        assert name in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def test_the_program_knows_what_there_is():
-    done = run_program("imagenet")
-    assert done.returncode == 2
-    assert "mnist, fashion_mnist, cifar10" in done.stderr

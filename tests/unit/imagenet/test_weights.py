@@ -193,19 +193,8 @@ def test_errors_travel_between_processes():
 
 
 def run_program(*arguments: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-W", "error::RuntimeWarning", "-m", "models.engine.fetch", *arguments]
+    command = [sys.executable, "-W", "error::RuntimeWarning", "-m", "models.fetch", *arguments]
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60)
-
-
-def test_the_program_names_what_it_could_not_get_and_goes_on(official):
-    official.unlink()
-    write_weights(weights_folder() / FILE)
-    done = run_program("--all")
-    assert done.returncode == 1
-    assert f"vgg16: already there, {weights_folder() / FILE}, not the official file" in done.stdout
-    for text in (weights_file("vgg19").name, "http 404", f"by hand into {weights_folder()}\n"):
-        assert text in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_the_program_refuses_what_arrives_with_another_checksum(official):
@@ -213,22 +202,6 @@ def test_the_program_refuses_what_arrives_with_another_checksum(official):
     assert done.returncode == 1
     assert "checksum" in done.stderr
     assert os.listdir(downloaded_folder()) == []
-
-
-@pytest.mark.parametrize(
-    ("arguments", "known"), [(["squeezenet"], True), (["--notop", "mobilenet_v2"], False), ([], True)]
-)
-def test_the_program_knows_what_there_is(arguments, known):
-    done = run_program(*arguments)
-    assert done.returncode == 2
-    assert ("mobilenet_v2," in done.stderr.splitlines()[-1]) is known
-    assert BUILT_IN not in done.stderr
-
-
-def test_the_program_needs_no_tensorflow():
-    code = "import sys, models.engine.fetch; print('tensorflow' in sys.modules, 'streamlit' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False"]
 
 
 def test_the_base_comes_from_the_smaller_file_or_else_from_the_whole_one(tmp_path):
