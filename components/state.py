@@ -14,8 +14,7 @@ import streamlit as st
 
 from components.i18n import _, language, language_in_address
 from components.training.fitting import Adjusted, fit, obstacle, with_dataset
-from models.experiment import Experiment
-from models.fields import FIELDS, usual_rate
+from models.experiment import FIELDS, Experiment, usual_rate
 from models.settings import SettingError
 
 _EXPERIMENT, _PREVIOUS, _NOTICES, _RENEWED = "experiment", "experiment before", "notices", "renewed widgets"

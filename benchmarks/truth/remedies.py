@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from models.experiment import Experiment
-from models.fields import USUAL_RATE
+from models.experiment import USUAL_RATE, Experiment
 from models.initialization.fresh_network import FreshNetwork
 from models.layers import MAX_DENSE_LAYERS, MAX_UNITS, Layer
 from models.transfer.experiment import TransferExperiment

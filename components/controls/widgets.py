@@ -16,7 +16,7 @@ import streamlit as st
 from components import state
 from components.words.labels import choice, format_value, help_text, label
 from components.words.scales import format_number, stops
-from models.fields import FIELDS
+from models.experiment import FIELDS
 
 OnMove = Callable[[Any], None]
 

@@ -7,7 +7,7 @@ import streamlit as st
 from components.controls.instant import InstantControls, more_settings
 from components.i18n import _
 from components.optimizers.settings import RACE, open_surface
-from models.fields import OPTIMIZER_VALUES
+from models.experiment import OPTIMIZER_VALUES
 from models.optimizers.race import Race
 from models.optimizers.surfaces import SURFACES
 

@@ -14,7 +14,7 @@ from components.optimizers.rules import rule_of
 from components.optimizers.settings import RACE, start_at
 from components.words.labels import choice
 from components.words.messages import quote
-from models.fields import OPTIMIZERS
+from models.experiment import OPTIMIZERS
 from models.optimizers.formulas import Formula, FormulaError
 from models.optimizers.race import Path, Race, formula_of, run_race
 from models.optimizers.surfaces import SURFACES, contour_levels, grid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.browser.race_board.board import Rule, RuleLine, packed
 from components.i18n import N_, _
-from models.fields import OPTIMIZER_VALUES
+from models.experiment import OPTIMIZER_VALUES
 from models.optimizers.race import Path, Race
 from models.optimizers.rules import EPSILON
 

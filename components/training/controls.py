@@ -13,8 +13,7 @@ from components.training.layer_table import layer_table, own_settings_note
 from components.training.layers import convolution_controls, depth_control, width_controls
 from components.words.labels import choice, format_value, label
 from models.datasets import DATASETS
-from models.experiment import Experiment
-from models.fields import OPTIMIZER_VALUES, PLANE_DATASETS, usual_rate
+from models.experiment import OPTIMIZER_VALUES, PLANE_DATASETS, Experiment, usual_rate
 
 
 def training_controls() -> Experiment:

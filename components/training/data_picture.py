@@ -7,8 +7,7 @@ import streamlit as st
 
 from components.i18n import _
 from models.datasets import first_training_examples, is_available
-from models.experiment import Experiment
-from models.fields import PLANE_DATASETS
+from models.experiment import PLANE_DATASETS, Experiment
 from models.photo_sets.contact_sheet import contact_sheet
 
 _COLUMNS, _ROWS = 8, 2

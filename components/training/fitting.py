@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.datasets import DATASETS
-from models.experiment import Experiment
-from models.fields import PLANE_DATASETS
+from models.experiment import PLANE_DATASETS, Experiment
 from models.layers import Layer
 from models.network.shapes import parameter_count
 from models.settings import SettingError

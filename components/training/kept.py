@@ -13,8 +13,7 @@ from components.runs.office import office
 from components.training.settings import VIEW
 from components.words.labels import CHOICES, format_value, label
 from components.words.numbers import percent
-from models.experiment import Experiment
-from models.fields import FIELDS
+from models.experiment import FIELDS, Experiment
 from models.jobs import Run
 from models.runs.frames import Curves
 

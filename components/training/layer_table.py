@@ -13,8 +13,7 @@ from components.charts.row_texts import layer_name
 from components.i18n import _, ngettext
 from components.training.layers import Layers, with_layer
 from components.words.labels import choice, help_text, label
-from models.experiment import Experiment
-from models.fields import FIELDS
+from models.experiment import FIELDS, Experiment
 from models.layers import SETTING_KEYS, Layer, LayerError
 from models.settings import SettingError
 

@@ -14,8 +14,7 @@ from components.words.labels import choice
 from components.words.numbers import percent
 from components.words.presets import beside_measured, learnt_from
 from models.datasets import DATASETS
-from models.experiment import Experiment
-from models.fields import PLANE_DATASETS
+from models.experiment import PLANE_DATASETS, Experiment
 from models.jobs import Run
 from models.network.shapes import parameter_count
 from models.runs.frames import Frame, Mistake, Result, kept_epoch

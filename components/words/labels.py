@@ -8,7 +8,7 @@ from components.i18n import N_, _
 from components.words.choices import CHOICES
 from components.words.numbers import with_percent_sign
 from components.words.scales import format_number
-from models.fields import FIELDS
+from models.experiment import FIELDS
 from models.layers import format_layers
 
 LABELS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from models.fields import OPTIMIZER_VALUES
+from models.experiment import OPTIMIZER_VALUES
 from models.keras_code.text import wrapped
 from models.optimizers.race import Race, formula_of
 

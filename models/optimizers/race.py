@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from models.fields import FIELDS, OPTIMIZER_VALUES, OPTIMIZERS
+from models.experiment import FIELDS, OPTIMIZER_VALUES, OPTIMIZERS
 from models.optimizers.formulas import LONGEST, Formula, parse
 from models.optimizers.rules import RULES
 from models.optimizers.surfaces import SURFACES

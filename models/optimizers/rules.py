@@ -137,7 +137,7 @@ def _as_float32(value: float) -> float:
     return float(np.float32(value))
 
 
-# Each takes (shape, learning_rate) and, by name, the values of `models.fields.OPTIMIZER_VALUES`.
+# Each takes (shape, learning_rate) and, by name, the values of `models.experiment.OPTIMIZER_VALUES`.
 RULES: dict[str, type] = {
     "sgd": Sgd,
     "momentum": Momentum,

@@ -6,8 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from models.experiment import Experiment
-from models.fields import MONITORS, MOST_STEPS_PER_EPOCH, OPTIMIZERS, SCHEDULES
+from models.experiment import MONITORS, MOST_STEPS_PER_EPOCH, OPTIMIZERS, SCHEDULES, Experiment
 from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
 from models.layers import DROPOUT_RANGE, PENALTY_RANGE, Layer
 from models.settings import Field, SettingError, Settings

@@ -6,8 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.words.labels import LABELS
-from models.experiment import Experiment
-from models.fields import FIELDS
+from models.experiment import FIELDS, Experiment
 from models.layers import parse_layers
 from tests.app.controls_page import MOVES, WIDGETS, address, experiment, move, opened, press, warnings, widget
 

@@ -9,8 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from models.datasets import DATASETS
-from models.experiment import Experiment
-from models.fields import usual_rate
+from models.experiment import Experiment, usual_rate
 from models.runs.frames import Curves, Frame, Result
 from models.training.findings.remedies import dropouts, still_open, training_examples
 

@@ -3,7 +3,7 @@ import pytest
 
 from models.datasets import DATASETS, digits, home, is_available, is_verified, load
 from models.datasets.plane import load_plane
-from models.fields import IMAGE_DATASETS, PLANE_DATASETS
+from models.experiment import IMAGE_DATASETS, PLANE_DATASETS
 
 BUILT_IN = [name for name, info in DATASETS.items() if info.built_in]
 

@@ -12,8 +12,7 @@ from models.datasets.dataset import Dataset
 from models.datasets.registry import DATASETS
 from models.datasets.split import prepare, split_for
 from models.engine.network import build_plain, dropout_rates
-from models.experiment import Experiment
-from models.fields import PLANE_DATASETS
+from models.experiment import PLANE_DATASETS, Experiment
 from models.keras_code import as_notebook, as_text, keras_cells
 from models.layers import ACTIVATIONS, INITIALIZERS, Layer, parse_layers
 from models.network.shapes import parameter_count

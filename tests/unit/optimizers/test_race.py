@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from models.fields import OPTIMIZERS
+from models.experiment import OPTIMIZERS
 from models.optimizers.formulas import FormulaError, parse
 from models.optimizers.race import FARTHEST, Race, run_race
 from models.optimizers.surfaces import SURFACES

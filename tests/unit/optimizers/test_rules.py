@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from models.fields import OPTIMIZER_VALUES, OPTIMIZERS
+from models.experiment import OPTIMIZER_VALUES, OPTIMIZERS
 from models.optimizers.rules import EPSILON, INITIAL_ACCUMULATOR, RULES
 
 VALUES = {"momentum": 0.5, "rho": 0.75, "beta_1": 0.5, "beta_2": 0.75}

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from components.training.findings import sentences
-from models.experiment import Experiment
-from models.fields import OPTIMIZERS
+from models.experiment import OPTIMIZERS, Experiment
 from models.finding import WEIGHTS
 from models.layers import ACTIVATIONS, Layer
 from models.runs.frames import Curves, Frame

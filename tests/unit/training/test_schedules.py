@@ -3,8 +3,7 @@
 import keras
 import pytest
 
-from models.experiment import Experiment
-from models.fields import SCHEDULES
+from models.experiment import SCHEDULES, Experiment
 from models.training.schedules import rate_factor
 
 EPOCHS = range(20)

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from components.words.choices import CHOICES
 from components.words.labels import HELP, LABELS, LAYER_LABELS, choice, format_value, label
 from components.words.scales import fine_stops, format_number, powers_of_two, stops, within
-from models.experiment import Experiment
-from models.fields import FIELDS
+from models.experiment import FIELDS, Experiment
 from models.imagenet.view import ImageNetView
 from models.initialization.fresh_network import FreshNetwork
 from models.initialization.view import InitializationView

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from components.state import Unbuildable, read_link
 from components.words.messages import describe, describe_notice, quote
 from models.datasets import DATASETS
-from models.experiment import Experiment
-from models.fields import FIELDS
+from models.experiment import FIELDS, Experiment
 from models.layers import MAX_UNITS
 from models.settings import SettingError
 
