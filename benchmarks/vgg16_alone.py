@@ -12,7 +12,7 @@ import sys
 import numpy as np
 
 from benchmarks.workers import memory_mb
-from models.engine.pretrained import tasks
+from models.engine import tasks
 
 _PASSES = 10
 

@@ -105,7 +105,7 @@ class _Watch:
     def _on_epoch(self) -> None:
         epoch = len(self.training.history)
         if self._material.tuned_at == epoch:
-            self._control.tell("tune", self._material.tuned.to_json())
+            self._control.tell("tune", self._material.tuned)
         if epoch % EVERY == 0 or epoch == self._end:
             self._look(epoch)
 

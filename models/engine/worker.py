@@ -8,8 +8,10 @@ from typing import Any
 
 from models.any_experiment import AnyExperiment
 from models.datasets import split_for
-from models.engine import lean_keras  # noqa: F401
-from models.engine.pretrained import tasks
+from models.engine import (
+    lean_keras,  # noqa: F401
+    tasks,
+)
 from models.engine.pretrained.memory import trim
 from models.engine.programs import borrow, is_compiled
 from models.engine.results import make_result
@@ -66,7 +68,7 @@ def prepare(experiment: AnyExperiment) -> None:
 
 
 def answer(task: str, arguments: dict[str, Any]) -> Any:
-    """Do an errand of the pretrained networks: one of `models.engine.pretrained.tasks.TASKS`."""
+    """Do an errand of the pretrained networks: one of `models.engine.tasks.TASKS`."""
     return tasks.TASKS[task](**arguments)
 
 

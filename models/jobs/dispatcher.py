@@ -14,7 +14,7 @@ from models.jobs.entry import Ticket, answer, describe_failure, execute, prepare
 from models.jobs.errands import Errand
 from models.jobs.fleet import Worker
 from models.jobs.flight import Flight
-from models.jobs.mailbox import deliver
+from models.jobs.mailbox import deliver, packed_value
 from models.jobs.store import Failure
 from models.jobs.traffic import Traffic
 from models.runs.frames import unpack
@@ -59,7 +59,9 @@ class Dispatcher:
         with self._traffic.lock:
             flight = self._traffic.take_command(run_id, command, value)
             if flight is not None and self._cluster is not None:
-                self._cluster.run(flight.address, deliver, run_id, flight.attempt, command, value)
+                self._cluster.run(
+                    flight.address, deliver, run_id, flight.attempt, command, packed_value(command, value)
+                )
 
     def close(self) -> None:
         """End the thread and the cluster's processes, and wait until they are gone."""
@@ -137,7 +139,8 @@ class Dispatcher:
                 return
             flight, early = departing
             text, budget = flight.experiment.to_json(), self._traffic.limits.budget
-            ticket = Ticket(flight.run_id, flight.attempt, text, self._topic, budget, early)
+            commands = tuple((command, packed_value(command, value)) for command, value in early)
+            ticket = Ticket(flight.run_id, flight.attempt, text, self._topic, budget, commands)
             flight.future = cluster.submit(flight.address, f"run-{flight.run_id}-{flight.attempt}", execute, ticket)
             cluster.call_soon(self._follow, flight)
             with self._traffic.lock:

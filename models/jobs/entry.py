@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.any_experiment import read_experiment
-from models.jobs.mailbox import close_mailbox, open_mailbox
+from models.jobs.mailbox import close_mailbox, open_mailbox, tell
 from models.runs.frames import pack, unpack
 
 _LONGEST_MESSAGE = 500
@@ -33,7 +33,7 @@ class Ticket:
         experiment: as JSON.
         topic: where the server listens.
         budget: seconds of training, pauses left out.
-        commands: (command, value) pairs given before the run began.
+        commands: (command, value) pairs given before the run began, values as `models.jobs.mailbox.packed_value` makes them.
     """
 
     run_id: str
@@ -82,7 +82,7 @@ def execute(ticket: Ticket) -> bytes:
     control = open_mailbox(ticket.run_id, ticket.attempt)
     try:
         for command, value in ticket.commands:
-            control.tell(command, value)
+            tell(control, command, value)
         return pack(_train(ticket, control, _teller(ticket)))
     except Exception as error:
         failure = describe_failure(error)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from typing import Any
 
+from models.any_experiment import read_experiment
 from models.runs.control import Control
 
 _EARLY_KEPT = 50
@@ -34,8 +36,12 @@ def deliver(run_id: str, attempt: int, command: str, value: object = None) -> No
 
     A command may overtake the start of its run: it is kept until the run begins.
 
+    Args:
+        value: as `packed_value` made it.
+
     Raises:
         ValueError: the command is unknown.
+        SettingError: the value is no experiment.
     """
     key = (run_id, attempt)
     with _lock:
@@ -44,4 +50,14 @@ def deliver(run_id: str, attempt: int, command: str, value: object = None) -> No
             control = _early.setdefault(key, Control())
             while len(_early) > _EARLY_KEPT:
                 _early.popitem(last=False)
-    control.tell(command, value)
+    tell(control, command, value)
+
+
+def tell(control: Control, command: str, value: object = None) -> None:
+    """Tell it a command with the value that `packed_value` made."""
+    control.tell(command, read_experiment(str(value)) if command == "tune" else value)
+
+
+def packed_value(command: str, value: Any) -> Any:
+    """A command's value as it travels to a worker: an experiment as JSON."""
+    return value.to_json() if command == "tune" else value

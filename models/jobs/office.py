@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.any_experiment import AnyExperiment, read_experiment
+from models.any_experiment import AnyExperiment
 from models.jobs.dispatcher import Dispatcher
 from models.jobs.errands import Answer, Errand
 from models.jobs.fair_queue import expected_wait
@@ -131,16 +131,14 @@ class Office:
             raise NotOwner(run_id)
         with self._traffic.lock:
             flight = self._traffic.flights.get(run_id)
-            if command == "tune":
-                if not (flight or run).experiment.is_live_change(value):
-                    raise NotLive(run_id)
-                value = value.to_json()
+            if command == "tune" and not (flight or run).experiment.is_live_change(value):
+                raise NotLive(run_id)
             if flight is not None:
                 self._dispatcher.tell(run_id, command, value)
             elif command == "stop":
                 self._traffic.withdraw(run_id)
             elif command == "tune" and not run.is_over:
-                self.store.change(run_id, experiment=read_experiment(value))
+                self.store.change(run_id, experiment=value)
             elif not run.is_over:
                 self._dispatcher.tell(run_id, command, value)
 

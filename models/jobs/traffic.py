@@ -64,7 +64,7 @@ class Traffic:
             if not flight.trains:  # compiling cannot be cut short, but nobody needs to wait for it
                 self.store.end(run_id, "stopped", reason="stopped")
         elif command == "tune":
-            flight.experiment = read_experiment(value)
+            flight.experiment = value
         elif command == "pace":
             flight.pace = value
         return flight

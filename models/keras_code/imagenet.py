@@ -44,7 +44,7 @@ _BUILT_IN_IMPORTS = f"""\
 import numpy as np
 from PIL import Image, ImageOps
 
-from models.engine.pretrained.tasks import classify
+from models.engine.tasks import classify
 from models.imagenet.classes import CLASSES"""
 _BUILT_IN = f"""\
 answers = classify("{BUILT_IN}", "", pictures)["probabilities"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from models.photo_sets.sets import PhotoSet
+    from models.photo_sets.photo_set import PhotoSet
 
 TRAIN, VALIDATION, TEST = range(3)
 TEST_SHARE = 0.1

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-
-from models.any_experiment import AnyExperiment, read_experiment
+from typing import Any
 
 
 class Control:
@@ -20,7 +19,7 @@ class Control:
         self._paused = False
         self._batches_allowed = 0
         self._to_epoch_end = False
-        self._experiment: AnyExperiment | None = None
+        self._experiment: Any = None
         self._pace = 0.0
         self._told = False
         self.stopped = False
@@ -30,7 +29,7 @@ class Control:
 
         Args:
             command: "pause", "resume", "stop", "step_batch", "step_epoch", "tune" with an
-                `Experiment` as JSON, or "pace" with the epochs per second to keep to (0: no limit).
+                experiment, or "pace" with the epochs per second to keep to (0: no limit).
 
         Raises:
             ValueError: the command is unknown.
@@ -47,7 +46,7 @@ class Control:
             elif command == "step_epoch":
                 self._paused, self._to_epoch_end = True, True
             elif command == "tune":
-                self._experiment = read_experiment(str(value))
+                self._experiment = value
             elif command == "pace":
                 self._pace = max(0.0, float(str(value)))
             else:
@@ -86,7 +85,7 @@ class Control:
             self._batches_allowed = max(0, self._batches_allowed - steps)
             self._to_epoch_end = self._to_epoch_end and not epoch_ended
 
-    def take_tuned(self) -> AnyExperiment | None:
+    def take_tuned(self) -> Any:
         """The experiment with the newest live values, once; ``None`` if there is none."""
         with self._changed:
             tuned, self._experiment = self._experiment, None

@@ -104,7 +104,7 @@ def test_tuning_while_paused_is_told_at_once(watch):
     experiment = TUNABLE.replace(epochs=1000)
     watched = watch(experiment, "step_epoch")
     watched.wait_for("paused", True)
-    watched.control.tell("tune", experiment.replace(dropout=0.5, learning_rate=0.2).to_json())
+    watched.control.tell("tune", experiment.replace(dropout=0.5, learning_rate=0.2))
     tuned, training = watched.wait_for("tuned")
     before = {"dropout": experiment.dropout, "learning_rate": experiment.learning_rate}
     assert tuned == {"epoch": 1.0, "changes": {"dropout": 0.5, "learning_rate": 0.2}, "before": before}
@@ -117,7 +117,7 @@ def test_tuning_while_paused_is_told_at_once(watch):
 @pytest.mark.parametrize("changes", [{"epochs": 2}, {"activation": "relu"}, {"dropout": 0.0}, {"l2": 0.0}, {"seed": 2}])
 def test_what_needs_a_restart_is_not_tuned(changes):
     control = Control()
-    control.tell("tune", TUNABLE.replace(learning_rate=9.0, **changes).to_json())
+    control.tell("tune", TUNABLE.replace(learning_rate=9.0, **changes))
     refused = run(TUNABLE, control)
     assert refused.values("tuned") == []
     assert refused.history == run(TUNABLE).history
@@ -125,7 +125,7 @@ def test_what_needs_a_restart_is_not_tuned(changes):
 
 def test_the_same_values_are_no_tuning():
     control = Control()
-    control.tell("tune", POINTS.to_json())
+    control.tell("tune", POINTS)
     assert run(POINTS, control).values("tuned") == []
 
 
@@ -150,7 +150,7 @@ def tune_after_first_epoch(experiment, **changes):
 
     def tune(training):
         if len(training.history) == 1:
-            control.tell("tune", experiment.replace(**changes).to_json())
+            control.tell("tune", experiment.replace(**changes))
 
     return run(experiment, control, on_epoch=tune)
 

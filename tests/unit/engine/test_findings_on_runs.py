@@ -38,7 +38,7 @@ def said(experiment, every=1, tune=None):
         epoch = len(training.history)
         since = tune[0] if tune and epoch > tune[0] else 0.0
         if tune and epoch == tune[0]:
-            control.tell("tune", experiment.replace(**tune[1]).to_json())
+            control.tell("tune", experiment.replace(**tune[1]))
         if epoch % every == 0:
             told[epoch] = findings(training.experiment, frame_of(training), since=since)
 

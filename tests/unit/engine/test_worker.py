@@ -73,7 +73,7 @@ def test_the_result_is_of_the_tuned_experiment():
     """A penalty that was raised counts as it ended, beside the loss."""
     experiment = POINTS.replace(l2=0.001, epochs=1, learning_rate=1e-6)
     control = Control()
-    control.tell("tune", experiment.replace(l2=1.0).to_json())
+    control.tell("tune", experiment.replace(l2=1.0))
     tuned, plain = (messages_of(experiment, told)[-1][1] for told in (control, None))
     assert tuned.penalty > plain.penalty + 1
     assert tuned.test_loss == pytest.approx(plain.test_loss, abs=0.1)

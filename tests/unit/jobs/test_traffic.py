@@ -10,6 +10,7 @@ from models.jobs.flight import Flight, Limits
 from models.jobs.store import RunStore
 from models.jobs.traffic import Traffic
 from models.runs.control import Control
+from models.settings import SettingError
 
 EXPERIMENT = Experiment()
 OTHER = Experiment(batch_size=64)
@@ -75,7 +76,7 @@ def test_what_an_older_attempt_tells_is_ignored(traffic):
 
 def test_a_second_attempt_goes_on_with_the_tuned_values_and_the_pace(traffic):
     flight = flying(traffic)
-    traffic.take_command(flight.run_id, "tune", EXPERIMENT.replace(learning_rate=0.7).to_json())
+    traffic.take_command(flight.run_id, "tune", EXPERIMENT.replace(learning_rate=0.7))
     traffic.take_command(flight.run_id, "pace", 2.0)
     traffic.lose_worker(flight.address)
     again, commands = traffic.next_flight()
@@ -174,6 +175,10 @@ def test_a_command_that_overtakes_its_run_is_kept():
     assert control.stopped
     mailbox.deliver("run", 1, "pause")
     assert control.paused
+    mailbox.deliver("run", 1, "tune", mailbox.packed_value("tune", EXPERIMENT.replace(learning_rate=0.7)))
+    assert control.take_tuned() == EXPERIMENT.replace(learning_rate=0.7)
+    with pytest.raises(SettingError):
+        mailbox.deliver("run", 1, "tune", "{}x")
     mailbox.close_mailbox("run", 1)
     assert not mailbox.open_mailbox("run", 2).stopped
     mailbox.close_mailbox("run", 2)

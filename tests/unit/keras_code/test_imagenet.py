@@ -103,7 +103,7 @@ def test_a_large_photo_is_reduced_as_on_the_page(how, averaged, photo):
 
 @pytest.mark.parametrize("averaged", [False, True])
 def test_the_program_of_the_built_in_network_gives_the_answers_of_the_page(averaged, photo):
-    from models.engine.pretrained.tasks import classify  # TensorFlow, which the other tests here can do without
+    from models.engine.tasks import classify  # TensorFlow, which the other tests here can do without
 
     answers = run(as_text(imagenet_cells(BUILT_IN, "crop", averaged)), photo.parent)
     assert_five_answers(answers)

@@ -10,7 +10,8 @@ import sys
 import numpy as np
 import psutil
 
-from models.engine.pretrained import shelf, tasks
+from models.engine import tasks
+from models.engine.pretrained import shelf
 from tests.unit.engine.pretrained.keras_files import write_vgg16
 
 

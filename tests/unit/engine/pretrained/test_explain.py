@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from models.engine.pretrained import tasks
+from models.engine import tasks
 from models.engine.pretrained.shelf import borrow
 from models.imagenet.networks import BUILT_IN, NETWORKS
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.engine.pretrained import lite0, tasks
+from models.engine import tasks
+from models.engine.pretrained import lite0
 from models.engine.pretrained.torch_file import read_tensors
 from models.imagenet.classes import CLASSES
 from models.imagenet.networks import BUILT_IN, NETWORKS

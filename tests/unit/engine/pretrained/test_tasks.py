@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from models.engine.pretrained import shelf, tasks
+from models.engine import tasks
+from models.engine.pretrained import shelf
 from models.engine.pretrained.network import ARCHITECTURES
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from tests.unit.engine.pretrained.keras_files import write_network

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.engine.pretrained.tasks import TASKS
+from models.engine.tasks import TASKS
 from models.engine.transfer import train
 from models.engine.transfer.export import export
 from models.engine.transfer.results import Trained
