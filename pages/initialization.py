@@ -12,8 +12,8 @@ from components.initialization.picture import networks_picture
 from components.initialization.try_this import network_cases
 from components.page import in_keras, page_head, page_parts, what_you_see, why
 from components.session.identity import settle_identity
+from components.session.notices import show_notices
 from components.session.page_settings import follow_settled, take_link, write_address
-from components.words.messages import show_notices
 from models.keras_code import fresh_network_cells
 
 

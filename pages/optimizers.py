@@ -9,8 +9,8 @@ from components.optimizers.picture import can_run, race_picture
 from components.optimizers.settings import RACE
 from components.optimizers.try_this import race_cases
 from components.page import in_keras, page_head, page_parts, what_you_see, why
+from components.session.notices import show_notices
 from components.session.page_settings import follow_settled, take_link, write_address
-from components.words.messages import show_notices
 from models.keras_code import race_cells
 
 

@@ -2,21 +2,20 @@
 
 import streamlit as st
 
-from components import state
 from components.i18n import _, lesson
 from components.page import in_keras, page_head, page_parts, why
+from components.runs.dataset_download import download_panel
 from components.session.identity import settle_identity
+from components.session.notices import show_notices
 from components.session.page_settings import take_link
-from components.training import followed, kept
+from components.training import followed, kept, state
 from components.training.buttons import run_buttons
 from components.training.controls import single_layers, training_controls
-from components.training.download import download_panel
 from components.training.presets import preset_menu
 from components.training.results import results
 from components.training.settings import VIEW
 from components.training.try_this import lab_cases
 from components.training.view import live_view
-from components.words.messages import show_notices
 from models.datasets import is_available
 from models.experiment import Experiment
 from models.keras_code import keras_cells

@@ -5,7 +5,9 @@ import streamlit as st
 from components.i18n import _, lesson
 from components.page import in_keras, page_head, page_parts, why
 from components.session.identity import settle_identity
+from components.session.notices import show_notices
 from components.session.page_settings import take_link, write_address
+from components.session.uploads import MOST_MEGABYTES
 from components.transfer import continued, followed, own_photos, strategies
 from components.transfer.buttons import run_buttons
 from components.transfer.controls import transfer_controls
@@ -17,7 +19,6 @@ from components.transfer.settings import SETTINGS
 from components.transfer.status import gone_text
 from components.transfer.try_this import transfer_cases
 from components.transfer.view import live_status, live_view
-from components.words.messages import show_notices
 from components.words.uploads import speak_in_uploads
 from models.keras_code import transfer_cells
 from models.transfer.experiment import TransferExperiment
@@ -49,7 +50,7 @@ if take_link(SETTINGS):
     strategies.take_link()
     continued.take_link()
 own_photos.settle_set()
-speak_in_uploads()
+speak_in_uploads(MOST_MEGABYTES)
 transfer_cases()
 left, right = page_parts()
 with left:

@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from components import state
 from components.browser.live_slider import live_slider
 from components.controls.widgets import bound, selectbox
 from components.i18n import _
 from components.page import on_phone
+from components.session.keys import widget_key
 from components.session.page_settings import PageSettings
 from components.words.labels import format_value, help_text, label
 from components.words.scales import fine_stops
@@ -54,7 +54,7 @@ class InstantControls:
             value,
             [format_value(field, option) for option in options],
             lambda moved, settled: self._settings.change(settled, **{**(also or {}), field: moved}),
-            key=state.widget_key(field, self._settings.page),
+            key=widget_key(field, self._settings.page),
             help=help or help_text(field),
             disabled=disabled,
         )
@@ -112,7 +112,7 @@ class InstantControls:
 
     def _as_picked(self, field: str, value: tuple) -> list:
         """The names in the order in which they were picked: another one would be a new widget, shut while in use."""
-        shown = st.session_state.get(state.widget_key(field, self._settings.page), [])
+        shown = st.session_state.get(widget_key(field, self._settings.page), [])
         return shown if set(shown) == set(value) else list(value)
 
     def _move(self, field: str, moved: Any) -> None:

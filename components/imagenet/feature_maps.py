@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from components import state
 from components.browser.live_slider import live_slider
 from components.i18n import _
 from components.imagenet.asking import Speaker, ask
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import photo_sentences
 from components.imagenet.settings import PAGE, VIEW
+from components.session.keys import widget_key
 from models.imagenet.findings import describe_maps
 from models.imagenet.pictures import mosaic, with_square
 from models.imagenet.weights import find_base
@@ -38,7 +38,7 @@ def inside_part(photo: Photo, who: Speaker) -> None:
         place,
         list(info.layers),
         lambda moved, settled: VIEW.change(settled, layer=moved + 1),
-        key=state.widget_key("layer", PAGE),
+        key=widget_key("layer", PAGE),
         help=_("From the first layers, which see edges and colours, to the last, which see parts of things."),
     )
     pixels = fit(photo.pixels, info.size, view.fit)

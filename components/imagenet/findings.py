@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from components.i18n import N_, _, language
-from components.training.findings import Values
+from components.words.findings import Values
 from components.words.numbers import number, percent
 from models.imagenet.classes import CLASSES
 from models.imagenet.findings import PhotoFinding

@@ -22,9 +22,9 @@ from components.imagenet.settings import VIEW
 from components.imagenet.try_this import published_sentences
 from components.imagenet.weights_panel import weights_panel
 from components.page import page_parts, what_you_see
+from components.session.notices import show_notices
 from components.session.page_settings import follow_settled
 from components.words.labels import choice
-from components.words.messages import show_notices
 from components.words.refusals import photo_refusal
 from models.imagenet.findings import describe, describe_averaging, describe_networks
 from models.photos.photo import Photo

@@ -7,7 +7,7 @@ from babel.lists import format_list
 from components.i18n import _, language
 from components.initialization.picture import propagated
 from components.initialization.settings import KEPT, NETWORK, VIEW
-from components.training.findings import Values
+from components.words.findings import Values
 from components.words.numbers import count, number, percent
 from models.initialization.findings import propagation_findings
 from models.initialization.fresh_network import FreshNetwork

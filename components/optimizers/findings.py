@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from components.i18n import _
 from components.optimizers.picture import raced
 from components.optimizers.settings import RACE
-from components.training.findings import Values
+from components.words.findings import Values
 from components.words.labels import choice
 from components.words.numbers import number, percent
 from models.optimizers.findings import findings

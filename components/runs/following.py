@@ -8,9 +8,9 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from components import state
 from components.runs.office import office
 from components.session.identity import owner
+from components.session.notices import dismiss_notices
 from models.jobs import NotOwner, Run, UnknownRun
 from models.settings import Settings
 
@@ -81,7 +81,7 @@ class Following(Generic[E]):
         Returns:
             The run's id.
         """
-        state.dismiss_notices()
+        dismiss_notices()
         (run_id,) = office().submit([experiment], owner(), commands)
         if self.run_id:
             st.session_state[self._last] = self.run_id

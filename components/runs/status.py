@@ -9,9 +9,9 @@ import streamlit as st
 
 from components.i18n import N_, _, ngettext
 from components.runs.figures import epoch_number
+from components.runs.following import is_mine
 from components.runs.office import office
 from components.session.identity import is_settled
-from components.training import followed
 from components.words.numbers import count, duration
 from models.jobs import Note, Run
 from models.runs.frames import Frame
@@ -64,7 +64,7 @@ def status_text(run: Run | None) -> str:
     if run is None:
         return _("Not trained yet: this is the fresh network. Move a slider, or press Train.")
     text = " ".join(filter(None, [state_text(run), *(note_text(note) for note in run.notes)]))
-    if followed.is_mine(run):
+    if is_mine(run):
         return text
     if not is_settled():  # a reloaded tab's own run, perhaps
         return f"{text} · " + _("Reconnecting…")

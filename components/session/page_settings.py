@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from components import state
 from components.i18n import language_in_address
+from components.session.notices import Rejected, add_notice, dismiss_notices
 from models.settings import SettingError, Settings
 
 S = TypeVar("S", bound=Settings)
@@ -44,16 +44,16 @@ class PageSettings(Generic[S]):
         Args:
             settled: a slider was let go; while it is dragged the address is left alone.
         """
-        state.dismiss_notices()
+        dismiss_notices()
         st.session_state[_DRAGGED], st.session_state[_SETTLED] = not settled, settled
         try:
             st.session_state[self.key] = self.current.replace(**changes)
         except SettingError as error:
-            state.add_notice(state.Rejected(error, getattr(self.current, error.field)))
+            add_notice(Rejected(error, getattr(self.current, error.field)))
 
     def replace(self, new: S | None) -> None:
         """Put other settings in the place of these; ``None`` for the default ones."""
-        state.dismiss_notices()
+        dismiss_notices()
         st.session_state[_DRAGGED], st.session_state[_SETTLED] = False, True
         st.session_state[self.key] = new
 
@@ -72,7 +72,7 @@ class PageSettings(Generic[S]):
         st.session_state[self.key] = settings
         for error in errors:
             taken = getattr(settings, error.field)
-            state.add_notice(state.Rejected(error, taken, from_link=True, owner=self.name))
+            add_notice(Rejected(error, taken, from_link=True, owner=self.name))
 
     def to_query(self) -> dict[str, str]:
         """What differs from the defaults, as a link has it."""
@@ -84,7 +84,7 @@ def enter(page: str) -> None:
     st.session_state[_SETTLED] = False
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE], st.session_state[_OPENED], st.session_state[_DRAGGED] = page, True, False
-        state.dismiss_notices()
+        dismiss_notices()
 
 
 def take_link(*owners: PageSettings) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import state
-from components.controls.widgets import control
 from components.i18n import _
 from components.page import on_phone
+from components.training import state
 from components.training.data_picture import data_picture
 from components.training.layer_table import layer_table, own_settings_note
 from components.training.layers import convolution_controls, depth_control, width_controls
+from components.training.widgets import control
 from components.words.labels import choice, format_value, label
 from models.datasets import DATASETS
 from models.experiment import OPTIMIZER_VALUES, PLANE_DATASETS, Experiment, usual_rate

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
+from components.training.notices import MOST_PARAMETERS, Adjusted
 from models.datasets import DATASETS
 from models.experiment import PLANE_DATASETS, Experiment
 from models.layers import Layer
 from models.network.shapes import parameter_count
 from models.settings import SettingError
 
-# With Adam's two values for each, about 160 MB: what thirty students on one server can share.
-MOST_PARAMETERS = 10_000_000
 _EXAMPLES = Experiment().examples
-
-
-@dataclass(frozen=True)
-class Adjusted:
-    """A field that gave way to the dataset.
-
-    Attributes:
-        field: "examples" or "layers".
-        wanted, taken: its value before and after.
-        dataset: the set that cannot have ``wanted``.
-    """
-
-    field: str
-    wanted: Any
-    taken: Any
-    dataset: str
 
 
 def fit(experiment: Experiment) -> tuple[Experiment, list[Adjusted]]:

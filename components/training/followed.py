@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from components import state
 from components.i18n import _
 from components.runs.following import Following, is_mine
+from components.training import state
 from components.training.settings import VIEW
 from models.experiment import Experiment
 from models.jobs import NotLive, Run

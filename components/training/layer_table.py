@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import state
 from components.charts.row_texts import layer_name
 from components.i18n import _, ngettext
+from components.session.notices import Rejected, add_notice, dismiss_notices
+from components.training import state
 from components.training.layers import Layers, with_layer
 from components.words.labels import choice, help_text, label
 from models.experiment import FIELDS, Experiment
@@ -122,8 +123,8 @@ def _edited(key: str) -> None:
     try:
         new = apply_edits(before, st.session_state[key]["edited_rows"])
     except SettingError as error:
-        state.dismiss_notices()
-        state.add_notice(state.Rejected(error, None))
+        dismiss_notices()
+        add_notice(Rejected(error, None))
         del st.session_state[_SHOWN]  # the table is drawn anew, without the wrong value
         return
     state.change(layers=new.layers)

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from components import state
-from components.controls.widgets import OnMove, select, slider
+from components.controls.widgets import OnMove
 from components.i18n import _
+from components.training import state
+from components.training.widgets import select, slider
 from components.words.labels import label
 from components.words.scales import powers_of_two, within
 from models.layers import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import state
 from components.i18n import _
 from components.page import close_popover, preset_popover
+from components.training import state
 from components.training.results import preset_of
 from components.words.presets import note, published_line, sentence, title
 from models.experiment import Experiment

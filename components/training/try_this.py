@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from components import state
 from components.i18n import N_, _
 from components.page import try_this
-from components.training import followed
+from components.training import followed, state
 from models.experiment import Experiment
 from models.layers import Layer
 

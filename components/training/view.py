@@ -8,8 +8,8 @@ import streamlit as st
 
 from components.charts import draw_boundary, draw_curves
 from components.page import what_you_see
-from components.process import drawing_cost
 from components.runs.charts import chosen_frame, curve_marks, draw_layers, resting_slider
+from components.runs.clock import drawing_interval, is_outdated
 from components.runs.figures import figures_line
 from components.runs.office import office
 from components.runs.status import show_status
@@ -22,10 +22,6 @@ from models.jobs import Run
 from models.runs.frames import Frame, Result
 from models.training.findings import findings
 
-# Seconds between two pictures: as often as the eye profits from, and rarer where all pictures together would take more
-# than half of the time. Doubling steps, since a change redraws the page.
-SHORTEST_INTERVAL = 0.12
-_DOUBLINGS = 6
 # Words that change faster cannot be read.
 _WORDS_SECONDS = 1.0
 _WORDS = "what you see"
@@ -41,21 +37,6 @@ def live_view(experiment: Experiment, run: Run | None) -> None:
     going = run is not None and not run.is_over
     interval = drawing_interval(office().audience) if going else None
     st.fragment(_draw, run_every=interval)(experiment, interval, _stage(run))
-
-
-def drawing_interval(sessions: int) -> float:
-    """Seconds between two pictures when so many sessions watch and a drawing costs what it does of late."""
-    needed = 2 * sessions * drawing_cost()
-    steps = (SHORTEST_INTERVAL * 2**step for step in range(_DOUBLINGS + 1))
-    return next((interval for interval in steps if interval >= needed), SHORTEST_INTERVAL * 2**_DOUBLINGS)
-
-
-def is_outdated(interval: float | None) -> bool:
-    """Whether a timer with this interval has become much too fast or too slow.
-
-    A new one draws the whole page again, which costs more than a timer that asks in vain: see `components.turns`.
-    """
-    return interval is not None and not interval / 4 < drawing_interval(office().audience) < interval * 4
 
 
 def _stage(run: Run | None) -> str | None:

@@ -13,11 +13,11 @@ import streamlit as st
 
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
+from components.runs.clock import drawing_interval
+from components.runs.dataset_download import download_panel
 from components.runs.office import office
 from components.runs.status import state_text
 from components.session.identity import owner
-from components.training.download import download_panel
-from components.training.view import drawing_interval
 from components.words.labels import choice
 from components.words.numbers import count, percent, points
 from models.datasets import is_available

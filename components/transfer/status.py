@@ -13,7 +13,7 @@ from components.session.identity import is_settled
 from components.transfer.followed import is_mine
 from components.transfer.requirements import NO_SUCH_CLASSES, is_trainable
 from components.transfer.settings import SETTINGS
-from components.words.messages import quote
+from components.words.errors import quote
 from components.words.numbers import count, duration, megabytes
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure, Run

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from components.i18n import N_, _
+from components.runs.clock import drawing_interval
 from components.runs.office import office
 from components.session.identity import is_settled, owner
-from components.training.view import drawing_interval
 from components.transfer.status import stage_text
 from components.words.numbers import duration, percent, points
 from models.jobs import Run, UnknownRun

@@ -7,8 +7,8 @@ import streamlit as st
 from components.charts import draw_curves
 from components.page import what_you_see
 from components.runs.charts import chosen_frame, curve_marks, draw_layers
+from components.runs.clock import drawing_interval, is_outdated
 from components.runs.office import office
-from components.training.view import drawing_interval, is_outdated
 from components.transfer import followed
 from components.transfer.findings import sentences
 from components.transfer.private import seen_result

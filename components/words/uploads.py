@@ -10,18 +10,17 @@ import json
 import streamlit as st
 
 from components.i18n import _, language
-from components.session.uploads import MOST_MEGABYTES
 
 _REPLACED = "font-size: 0; &::after { font-size: %s; content: %s; }"
 _REFUSED = "[data-testid=stFileUploader]:has([data-testid=stFileChip][aria-invalid=true])::after"
 
 
-def speak_in_uploads() -> None:
-    """Add and replace words of all such widgets on the page."""
+def speak_in_uploads(most_megabytes: int) -> None:
+    """Add and replace words of all such widgets on the page; a file may have so many megabytes."""
     refused = _(
         "The file marked red was not taken: it has more than {most} MB, is of another kind than asked for, or the "
         "connection broke. Choose a smaller or another file, or try again."
-    ).format(most=MOST_MEGABYTES)
+    ).format(most=most_megabytes)
     look = "display: block; margin-top: 0.5rem; font-size: 0.875rem; word-break: keep-all;"
     rules = {_REFUSED: f"content: {_quoted(refused)}; {look}"}
     if language() != "en":
@@ -29,7 +28,7 @@ def speak_in_uploads() -> None:
             "[data-testid=stFileUploaderDropzone] button p": _REPLACED % ("1rem", _quoted(_("Upload"))),
             "[data-testid=stCameraInputButton]": _REPLACED % ("1rem", _quoted(_("Take a photo"))),
             "[data-testid=stFileUploaderDropzoneInstructions] span": _REPLACED
-            % ("0.875rem", _quoted(_("up to {most} MB a file").format(most=MOST_MEGABYTES))),
+            % ("0.875rem", _quoted(_("up to {most} MB a file").format(most=most_megabytes))),
         }
     st.html("<style>" + " ".join(f"{where} {{ {rule} }}" for where, rule in rules.items()) + "</style>")
 

@@ -33,7 +33,8 @@ class Ticket:
         experiment: as JSON.
         topic: where the server listens.
         budget: seconds of training, pauses left out.
-        commands: (command, value) pairs given before the run began, values as `models.jobs.mailbox.packed_value` makes them.
+        commands: (command, value) pairs given before the run began, values as `models.jobs.mailbox.packed_value`
+            makes them.
     """
 
     run_id: str

@@ -46,9 +46,9 @@ MOVES = {
 
 def lab() -> None:
     """A page as small as it can be around the controls."""
-    from components import state
+    from components.session.notices import show_notices
+    from components.training import state
     from components.training.controls import single_layers, training_controls
-    from components.words.messages import show_notices
 
     state.open_link()
     show_notices()

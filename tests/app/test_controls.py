@@ -138,7 +138,7 @@ def test_init_std_counts_when_one_layer_is_drawn_from_it():
 def lab_or_elsewhere() -> None:
     import streamlit as st
 
-    from components import state
+    from components.training import state
     from components.training.controls import training_controls
 
     if st.session_state.get("elsewhere"):
@@ -163,9 +163,9 @@ def test_a_page_that_was_left_shows_the_experiment_again():
 def a_broken_control() -> None:
     import streamlit as st
 
-    from components import state
+    from components.session.notices import show_notices
+    from components.training import state
     from components.training.controls import training_controls
-    from components.words.messages import show_notices
 
     show_notices()
     training_controls()
@@ -183,8 +183,8 @@ def lab_in_two_languages() -> None:
     import streamlit as st
 
     from components.i18n import choose_language
+    from components.session.notices import show_notices
     from components.training.controls import training_controls
-    from components.words.messages import show_notices
 
     st.button("Swap", on_click=lambda: choose_language("ko"))
     show_notices()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from components.training.findings.advice import advice
-from components.training.findings.fit import FIT_WORDS, lag_text
+from components.training.findings.fit import FIT_WORDS
 from components.training.findings.layers import LAYER_WORDS
 from components.training.findings.progress import PROGRESS_WORDS
 from components.words.findings import Values
 from models.training.findings import Finding
 
-__all__ = ["advice", "lag_text", "sentences"]
+__all__ = ["advice", "sentences"]
 
 _WORDS: dict[str, Callable[[Values], str]] = {**LAYER_WORDS, **PROGRESS_WORDS, **FIT_WORDS}
 

@@ -38,7 +38,7 @@ def _gap(values: Values) -> str:
     ).format(accuracy=percent(values["accuracy"]), validation=percent(values["validation"]))
 
 
-def lag_text(values: Values) -> str:
+def _lag(values: Values) -> str:
     """Why validation lies behind in the first steps of a network with batch normalization."""
     return _(
         "**Validation lags behind:** it uses batch normalization's running averages, and after {steps} steps these "
@@ -67,7 +67,7 @@ def _train_below_validation(values: Values) -> str:
 
 
 FIT_WORDS: dict[str, Callable[[Values], str]] = {
-    "lag": lag_text,
+    "lag": _lag,
     "memorised": _memorised,
     "overfitting": _overfitting,
     "underfitting": _underfitting,

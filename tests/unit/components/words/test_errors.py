@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.state import Unbuildable, read_link
-from components.words.messages import describe, describe_notice, quote
+from components.training.notices import Unbuildable
+from components.training.state import read_link
+from components.words.errors import describe, quote
 from models.datasets import DATASETS
 from models.experiment import FIELDS, Experiment
 from models.layers import MAX_UNITS
@@ -46,8 +47,8 @@ def test_a_quoted_value_is_never_markdown(value, text):
 
 
 def test_too_much_pooling_names_the_pictures():
-    assert "CIFAR-10 photos" in describe_notice(Unbuildable("cifar10", "pixels"))
-    assert "10,000,000 parameters" in describe_notice(Unbuildable("cifar10", "parameters"))
+    assert "CIFAR-10 photos" in Unbuildable("cifar10", "pixels").text()
+    assert "10,000,000 parameters" in Unbuildable("cifar10", "parameters").text()
 
 
 TEXTS = st.one_of(
@@ -66,7 +67,7 @@ def test_no_link_is_too_odd(query):
     experiment, notices = read_link(query)
     assert experiment.examples <= DATASETS[experiment.dataset].train_size
     for notice in notices:
-        text = describe_notice(notice)
+        text = notice.text()
         assert text
         assert len(text) < 600
     assert read_link(experiment.to_query()) == (experiment, [])

@@ -7,82 +7,25 @@ changes the experiment. So nothing is lost when a page is left and its widgets v
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from components.i18n import _, language, language_in_address
-from components.training.fitting import Adjusted, fit, obstacle, with_dataset
+from components.i18n import _, language_in_address
+from components.session.notices import Notice, Rejected, add_notice, dismiss_notices, put_notices
+from components.training.fitting import fit, obstacle, with_dataset
+from components.training.notices import Unbuildable, UsualRate
 from models.experiment import FIELDS, Experiment, usual_rate
 from models.settings import SettingError
 
-_EXPERIMENT, _PREVIOUS, _NOTICES, _RENEWED = "experiment", "experiment before", "notices", "renewed widgets"
+_EXPERIMENT, _PREVIOUS = "experiment", "experiment before"
 _UNDONE = "experiment was undone"
 LAB = "control"  # what the keys of the lab's widgets begin with
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A value that was not taken.
-
-    Attributes:
-        error: the field, the value and what is allowed.
-        taken: the value that the field has instead.
-        from_link: the value came from the address, not from a control.
-        owner: whose setting it is, on a page that shows two of a kind.
-    """
-
-    error: SettingError
-    taken: Any
-    from_link: bool = False
-    owner: str = ""
-
-
-@dataclass(frozen=True)
-class Unbuildable:
-    """A change of the layers that was not taken.
-
-    Attributes:
-        obstacle: what `components.training.fitting.obstacle` says.
-    """
-
-    dataset: str
-    obstacle: str
-
-
-@dataclass(frozen=True)
-class UsualRate:
-    """A chosen optimizer brought its usual learning rate, ``now`` in place of ``before``."""
-
-    optimizer: str
-    before: float
-    now: float
-
-
-Notice = Rejected | Unbuildable | Adjusted | UsualRate
 
 
 def current() -> Experiment:
     """The session's experiment; the default one in a new session."""
     return st.session_state.get(_EXPERIMENT) or Experiment()
-
-
-def widget_key(name: str, page: str = LAB) -> str:
-    """The key of the widget that shows a field or a part of it; Streamlit forgets it when the page is left.
-
-    Each language has widgets of its own: the browser sends a choice as the words it showed, which the next
-    language would not know.
-    """
-    renewed = st.session_state.get(_RENEWED, {}).get((page, name), 0)
-    spoken = "" if language() == "en" else f".{language()}"
-    return f"{page}.{name}{spoken}" + (f".{renewed}" if renewed else "")
-
-
-def renew_widget(name: str, page: str = LAB) -> None:
-    """Put a new widget, with a new key, in the place of this one."""
-    renewed = st.session_state.setdefault(_RENEWED, {})
-    renewed[page, name] = renewed.get((page, name), 0) + 1
 
 
 def change(**changes: Any) -> None:
@@ -162,7 +105,8 @@ def open_link() -> None:
     query = {key: value for key, value in st.query_params.to_dict().items() if key in FIELDS}
     is_open = any(str(key).startswith(f"{LAB}.") for key in st.session_state)
     if query and not is_open:
-        st.session_state[_EXPERIMENT], st.session_state[_NOTICES] = read_link(query)
+        st.session_state[_EXPERIMENT], told = read_link(query)
+        put_notices(told)
 
 
 def read_link(query: Mapping[str, str]) -> tuple[Experiment, list[Notice]]:
@@ -186,21 +130,6 @@ def write_link(extra: Mapping[str, str] | None = None) -> None:
     # The tab itself adds the language after a click on the navigation; writing it would add to the history.
     if link not in (address, language_in_address() | address):
         st.query_params.from_dict(link)
-
-
-def notices() -> list[Notice]:
-    """What the reader has to be told; it stays until `dismiss_notices`."""
-    return st.session_state.get(_NOTICES, [])
-
-
-def add_notice(notice: Notice) -> None:
-    """Tell the reader something the next time notices are shown."""
-    st.session_state[_NOTICES] = [*notices(), notice]
-
-
-def dismiss_notices() -> None:
-    """Forget the notices: the reader has gone on. Every change of the experiment does it."""
-    st.session_state[_NOTICES] = []
 
 
 def _change_dataset(before: Experiment, dataset: str) -> None:

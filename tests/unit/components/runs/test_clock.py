@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from components.runs.clock import SHORTEST_INTERVAL, drawing_interval
 from components.training import view
-from components.training.view import SHORTEST_INTERVAL, drawing_interval
 from models.experiment import Experiment
 
 
