@@ -4,9 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from components.runs import clock
 from components.runs.clock import SHORTEST_INTERVAL, drawing_interval
-from components.training import view
-from models.experiment import Experiment
 
 
 def test_few_watchers_get_pictures_as_often_as_can_be():
@@ -15,7 +14,7 @@ def test_few_watchers_get_pictures_as_often_as_can_be():
 
 @pytest.mark.parametrize("cost", [0.005, 0.03, 0.1])
 def test_all_pictures_together_take_half_of_the_time_in_few_steps(monkeypatch, cost):
-    monkeypatch.setattr(view, "drawing_cost", lambda: cost)
+    monkeypatch.setattr(clock, "drawing_cost", lambda: cost)
     intervals = [drawing_interval(sessions) for sessions in range(1, 31)]
     assert intervals == sorted(intervals)
     assert len(set(intervals)) <= 7
@@ -24,28 +23,12 @@ def test_all_pictures_together_take_half_of_the_time_in_few_steps(monkeypatch, c
 
 @pytest.mark.parametrize(("audience", "outdated"), [(1, True), (4, False), (8, False), (16, False), (32, True)])
 def test_a_page_is_drawn_again_only_when_its_timer_is_far_off(monkeypatch, audience, outdated):
-    monkeypatch.setattr(view, "drawing_cost", lambda: SHORTEST_INTERVAL / 2)
-    monkeypatch.setattr(view, "office", lambda: SimpleNamespace(audience=audience))
-    assert view.is_outdated(8 * SHORTEST_INTERVAL) is outdated
-    assert not view.is_outdated(None)
+    monkeypatch.setattr(clock, "drawing_cost", lambda: SHORTEST_INTERVAL / 2)
+    monkeypatch.setattr(clock, "office", lambda: SimpleNamespace(audience=audience))
+    assert clock.is_outdated(8 * SHORTEST_INTERVAL) is outdated
+    assert not clock.is_outdated(None)
 
 
 def test_a_machine_that_draws_very_slowly_still_shows_that_something_moves(monkeypatch):
-    monkeypatch.setattr(view, "drawing_cost", lambda: 5.0)
+    monkeypatch.setattr(clock, "drawing_cost", lambda: 5.0)
     assert drawing_interval(60) < 10
-
-
-def test_a_frame_from_before_a_change_is_spoken_of_with_the_values_of_then():
-    now = Experiment(learning_rate=0.1, dropout=0.5)
-    run = SimpleNamespace(
-        tuned=(
-            {"epoch": 2.0, "changes": {"dropout": 0.5}, "before": {"dropout": 0.2}},
-            {"epoch": 5.5, "changes": {"learning_rate": 0.1}, "before": {"learning_rate": 0.4}},
-        )
-    )
-    places = [view.settings_at(now, SimpleNamespace(epoch=epoch), run) for epoch in (1.0, 3.0, 6.0)]
-    assert places == [
-        (now.replace(learning_rate=0.4, dropout=0.2), 0.0),
-        (now.replace(learning_rate=0.4), 2.0),
-        (now, 5.5),
-    ]
