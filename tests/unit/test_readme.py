@@ -1,0 +1,47 @@
+"""The README's tables of links name every key and every value that a link may have."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from models.experiment import Experiment
+from models.imagenet.view import ImageNetView
+from models.initialization.fresh_network import FreshNetwork
+from models.initialization.view import InitializationView
+from models.optimizers.race import Race
+from models.settings import Settings
+from models.training.view import TrainingView
+from models.transfer.experiment import TransferExperiment
+
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+PAGES = {
+    "training": (Experiment, TrainingView),
+    "initialization": (FreshNetwork, InitializationView),
+    "optimizers": (Race,),
+    "imagenet": (ImageNetView,),
+    "transfer": (TransferExperiment,),
+}
+NOT_IN_A_LINK = {"set_id", "score_only"}
+
+
+def words(page: str) -> set[str]:
+    """All that stands in backticks in a page's table."""
+    after = README.split(f"keys of\n`/{page}`" if page == "training" else f"The keys of `/{page}`")[1]
+    table = after.split("\n\n")[1]
+    return set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"`([^`]+)`", table))))
+
+
+def test_every_settings_class_belongs_to_a_page():
+    kinds = {kind for kind in Settings.__subclasses__() if kind.__module__.startswith("models.")}
+    assert kinds == {kind for kinds in PAGES.values() for kind in kinds}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_key_and_every_value_is_named(page):
+    known = words(page) | (words("training") if page != "training" else set())
+    for kind in PAGES[page]:
+        for name, field in kind.FIELDS.items():
+            if name not in NOT_IN_A_LINK:
+                assert name in known, name
+                assert [choice for choice in field.choices if str(choice) not in known] == [], name
