@@ -68,7 +68,7 @@ def tame_timers() -> None:
         request_rerun(session, tick)
         return True
 
-    AppSession.request_rerun = request_tamed  # type: ignore[method-assign]
+    AppSession.request_rerun = request_tamed  # type: ignore[method-assign, assignment]
 
 
 def drawing_cost() -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -77,7 +77,13 @@ def _config(words: str) -> Spec:
     return {**_CONFIG, "axis": axis, "legend": legend, "locale": {"number": numbers}}
 
 
-def draw(data: Table, spec: Spec, key: str, width: str = "stretch", columns: Mapping[str, str] | None = None) -> None:
+def draw(
+    data: Table,
+    spec: Spec,
+    key: str,
+    width: Literal["stretch", "content"] | int = "stretch",
+    columns: Mapping[str, str] | None = None,
+) -> None:
     """Show ``data`` in the chart ``key``; the same key and spec keep the chart that is there.
 
     Args:

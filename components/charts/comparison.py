@@ -61,7 +61,8 @@ def comparison_data(
         training[:] = np.nan if hidden or curves == "validation" else training
         validation[:] = np.nan if hidden or curves == "training" else validation
     names = [name for (name, _curves), (epoch, *_values) in zip(runs, points, strict=True) for _point in epoch]
-    columns = [np.concatenate(column).astype(np.float32) for column in zip(*points, strict=True)] or [np.zeros(0)] * 3
+    nothing = [np.zeros(0, np.float32)] * 3
+    columns = [np.concatenate(column).astype(np.float32) for column in zip(*points, strict=True)] or nothing
     return {"run": names, **dict(zip(("epoch", "training", "validation"), columns, strict=True))}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 from unicodedata import east_asian_width
 
 import numpy as np
@@ -80,7 +81,7 @@ def confusion_data(confusion: np.ndarray, names: Sequence[str]) -> Table:
 def draw_confusion(confusion: np.ndarray, names: Sequence[str], *, key: str) -> None:
     """Draw the matrix; see `confusion_data` for the arguments."""
     slanted = max(map(_letters, names)) * _LETTER * len(names) > _LABEL_ROOM
-    width = "content" if is_small(len(names)) else "stretch"
+    width: Literal["content", "stretch"] = "content" if is_small(len(names)) else "stretch"
     draw(confusion_data(confusion, names), confusion_spec(len(names), slanted), key, width)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -127,7 +128,7 @@ def draw_curves(
     key: str,
 ) -> None:
     """Draw the learning curves; see `curves_data` and `curves_spec` for the arguments."""
-    marks = {"epochs": epochs, "tuned": tuned, "best_epoch": best_epoch, "now": now, "start": start}
+    marks: dict[str, Any] = {"epochs": epochs, "tuned": tuned, "best_epoch": best_epoch, "now": now, "start": start}
     data = curves_data(curves, metric, **marks, with_penalty=with_penalty)
     draw(data, curves_spec(metric, y_scale, with_penalty), key)
 
@@ -165,10 +166,12 @@ def value_axis(metric: str, y_scale: str) -> Spec:
     """The y-axis for loss or accuracy; see `curves_spec` for ``y_scale``."""
     axis: Spec = {"tickCount": 5}
     if metric == "loss":
-        title, scale = _("loss (cross-entropy)"), {"zero": y_scale == "zero", "nice": True}
+        title = _("loss (cross-entropy)")
+        scale: Spec = {"zero": y_scale == "zero", "nice": True}
         axis["labelExpr"] = TICK_TEXT
     else:
-        title, scale = _("right answers (%)"), {"domain": [0, 1]} if y_scale == "zero" else {"zero": False}
+        title = _("right answers (%)")
+        scale = {"domain": [0, 1]} if y_scale == "zero" else {"zero": False}
         axis["format"] = ".0%" if y_scale == "zero" else "~%"
     if y_scale == "log":
         scale, axis = (log_axis()[name] for name in ("scale", "axis"))

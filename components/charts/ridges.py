@@ -42,7 +42,7 @@ def ridges_spec(kind: str, layers: int, own_scale: bool = False, output: bool = 
     """
     title, _axis_title, description = texts(kind)
     x, y = value_axis(kind, own_scale), _row_axis(layers, output, convolutions)
-    bars = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}
+    bars: Spec = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}
     bars |= {"color": _row_color(layers, output), "tooltip": _tooltip(own_scale)}
     bars["opacity"] = {"condition": {"test": f"datum.part === {TIPS}", "value": 0.4}, "value": 1}
     text = {"type": "text", "align": "right", "baseline": "middle", "fontSize": 11, "color": text_color()}

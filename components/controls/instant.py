@@ -116,7 +116,8 @@ class InstantControls:
         return shown if set(shown) == set(value) else list(value)
 
     def _move(self, field: str, moved: Any) -> None:
-        self._settings.change(**{field: tuple(moved) if isinstance(moved, list) else moved})
+        change: dict[str, Any] = {field: tuple(moved) if isinstance(moved, list) else moved}
+        self._settings.change(**change)
 
 
 def more_settings() -> AbstractContextManager:

@@ -130,7 +130,7 @@ def _spec(name: str) -> Spec:
         "scale": {"domain": [-1, 1]},
         "axis": {"values": [-1, -0.5, 0, 0.5, 1], "grid": False},
     }
-    color = {"field": "layer", "type": "ordinal", "legend": None}
+    color: Spec = {"field": "layer", "type": "ordinal", "legend": None}
     color["scale"] = {"domain": list(range(DEPTH)), "range": [layer_color(index) for index in range(DEPTH)]}
     bars = {
         "mark": {"type": "bar"},

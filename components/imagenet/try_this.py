@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from components.i18n import N_, _
 from components.imagenet.photos import album
@@ -13,7 +14,7 @@ from models.imagenet.view import NO_SECOND
 
 # E1 of the textbook: VGG16 as it is, the photo resized to the network's input.
 E1 = {"model": "vgg16", "second": NO_SECOND, "fit": "squeeze", "average": False}
-CASES = {
+CASES: dict[str, dict[str, Any]] = {
     N_("E1: VGG16 as it is"): {**E1, "part": "seen"},
     N_("What does it see in noise?"): {"sample": "noise", "part": "seen"},
     N_("Where does it see the cat?"): {"sample": "cat", "part": "heat", "rank": 1},
@@ -39,7 +40,7 @@ def photo_cases() -> None:
     try_this([(_(name), partial(_show, changes)) for name, changes in CASES.items()])
 
 
-def _show(changes: dict) -> None:
+def _show(changes: dict[str, Any]) -> None:
     if "sample" in changes:
         album().select("")
     VIEW.change(**changes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.browser.photo_strip import Thumb, photo_strip, thumbnail
+from components.browser.photo_strip import State, Thumb, photo_strip, thumbnail
 from components.controls.instant import InstantControls
 from components.i18n import _, ngettext
 from components.imagenet.accuracy import accuracy_part
@@ -109,7 +109,7 @@ def _strip(photos: Album) -> None:
 def _thumb(photo: Photo) -> Thumb:
     answer = classify(photo, speaker(VIEW.current.model))
     label = class_name(int(answer.value["probabilities"][0].argmax())) if answer.state == "done" else ""
-    state = answer.state if answer.state != "cancelled" else "waiting"
+    state: State = answer.state if answer.state != "cancelled" else "waiting"
     return Thumb(photo.id, thumbnail(photo), photo.name, label, state)
 
 

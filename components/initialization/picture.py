@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -140,7 +141,7 @@ def _histograms(
     if layers > MOST_RIDGES:
         draw_layer_map(kind, histograms, own_scale=own_scale, span=span, key=f"fresh_{kind}_map_{name}")
         return
-    shares = {"dead": done.dead, "saturated": done.saturated} if kind == "activations" else {}
+    shares: dict[str, Any] = {"dead": done.dead, "saturated": done.saturated} if kind == "activations" else {}
     key = f"fresh_{kind}_{name}"
     draw_ridges(kind, histograms, layers=layers, own_scale=own_scale, output=False, span=span, key=key, **shares)
 

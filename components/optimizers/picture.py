@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from components.browser.race_board.board import BoardData, Racer, draw_board, packed
+from components.browser.race_board.board import BoardData, RacePath, Racer, draw_board, packed
 from components.charts.palette import HUES
 from components.i18n import _
 from components.optimizers.rules import rule_of
@@ -107,7 +107,7 @@ def _surface(formula: Formula, name: str) -> tuple[str, list[float]]:
 
 
 def _racer(name: str, ways: list[Path]) -> Racer:
-    paths = [{"points": packed(way.points), "losses": packed(way.losses)} for way in ways]
+    paths: list[RacePath] = [{"points": packed(way.points), "losses": packed(way.losses)} for way in ways]
     return {
         "name": name,
         "label": choice("optimizer", name),

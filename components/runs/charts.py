@@ -73,7 +73,7 @@ def draw_layers(frame: Frame, prefix: str, own_scale: bool = False, convolutions
         own_scale: each layer spans the whole width.
         convolutions: how many layers from the first on are convolutions.
     """
-    more = {"layers": len(frame.weights.mean), "own_scale": own_scale, "convolutions": convolutions}
+    more: dict[str, Any] = {"layers": len(frame.weights.mean), "own_scale": own_scale, "convolutions": convolutions}
     left, middle, right = st.columns(3)
     with left:
         draw_ridges(

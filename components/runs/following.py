@@ -11,10 +11,10 @@ import streamlit as st
 from components.runs.office import office
 from components.session.identity import owner
 from components.session.notices import dismiss_notices
+from models.any_experiment import AnyExperiment
 from models.jobs import NotOwner, Run, UnknownRun
-from models.settings import Settings
 
-E = TypeVar("E", bound=Settings)
+E = TypeVar("E", bound=AnyExperiment)
 _KEY = "run"
 
 
@@ -100,6 +100,7 @@ class Following(Generic[E]):
         Raises:
             NotLive: another value differs. NotOwner: the run is somebody else's. UnknownRun: it is forgotten.
         """
+        assert self.run_id is not None
         office().command(self.run_id, owner(), "tune", experiment)
         st.session_state[self._told] = experiment
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -111,7 +112,7 @@ def comparison() -> None:
     names = run_names(runs)
     shown, curves = _choices(runs, names)
     named = [(names[run.run_id], run.curves) for run in runs]
-    more = {"shown": shown, "curves": curves}
+    more: dict[str, Any] = {"shown": shown, "curves": curves}
     left, right = st.columns(2)
     with left:
         draw_comparison(named, "loss", y_scale=VIEW.current.loss_scale, robust=True, key="comparison_loss", **more)

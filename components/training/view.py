@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import streamlit as st
 
@@ -42,7 +43,7 @@ def live_view(experiment: Experiment, run: Run | None) -> None:
 def _stage(run: Run | None) -> str | None:
     """What the buttons depend on; when it changes the whole page is drawn again."""
     if run is None or run.is_over or run.state == "paused":
-        return run and run.state
+        return None if run is None else run.state
     return "going"
 
 
@@ -72,7 +73,7 @@ def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: 
     more = curve_marks(frame, run, result)
     with right if plane else left:
         view, now = VIEW.current, (frame.epoch, frame.batch_loss)
-        shown = {"y_scale": view.loss_scale, "now": now, "with_penalty": view.penalty}
+        shown: dict[str, Any] = {"y_scale": view.loss_scale, "now": now, "with_penalty": view.penalty}
         draw_curves(frame.curves, "loss", **shown, key=f"{_KEYS}_loss", **more)
     with right:
         draw_curves(frame.curves, "accuracy", key=f"{_KEYS}_accuracy", **more)

@@ -22,7 +22,7 @@ from components.words.labels import choice
 from components.words.numbers import count, percent, points
 from models.datasets import is_available
 from models.jobs import Run, UnknownRun
-from models.runs.frames import Curves, Result
+from models.runs.frames import Curves, TransferResult
 from models.training.continued import (
     LESSON_DATASETS,
     PARTS,
@@ -139,6 +139,7 @@ def _may_go_on(runs: Mapping[str, Run]) -> bool:
 
 def _go_on() -> None:
     whole = _runs()["all"]
+    assert whole.result is not None
     parts = parts_of(whole.experiment, whole.result.model_file)
     run_ids = office().submit(parts, owner())
     st.session_state[_RUNS] = dict(zip(PARTS, [whole.id, *run_ids], strict=True))
@@ -169,7 +170,7 @@ def _draw(going: bool) -> None:
         st.rerun(scope="app")
 
 
-def _curves(runs: Mapping[str, Run], whole: Result | None) -> list[tuple[str, Curves]]:
+def _curves(runs: Mapping[str, Run], whole: TransferResult | None) -> list[tuple[str, Curves]]:
     """Names and curves; those of the parts begin after the epoch whose weights they start from."""
     start = whole.best_epoch if whole else 0
     drawn = {part: run.newest.curves for part, run in runs.items() if run.newest}
@@ -187,7 +188,7 @@ def _state_text(run: Run) -> str:
     return state_text(run)
 
 
-def _scores(runs: Mapping[str, Run], results: Mapping[str, Result | None]) -> None:
+def _scores(runs: Mapping[str, Run], results: Mapping[str, TransferResult | None]) -> None:
     """The table of test accuracies and losses beside the textbook's, and how far they can be compared."""
     table = pd.DataFrame([_row(part, results.get(part)) for part in PARTS])
     st.table(table, hide_index=True, border="horizontal")
@@ -210,7 +211,7 @@ def _scores(runs: Mapping[str, Run], results: Mapping[str, Result | None]) -> No
         )
 
 
-def _row(part: str, result: Result | None) -> dict[str, str]:
+def _row(part: str, result: TransferResult | None) -> dict[str, str]:
     accuracy, loss = PUBLISHED[part]
     return {
         _("Trained"): _(_NAMES[part]),

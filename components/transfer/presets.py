@@ -50,10 +50,10 @@ def preset_menu() -> None:
         st.markdown(f":material/image_search: [{label}](imagenet?{link})")
         for preset in TRANSFER_PRESETS.values():
             _entry(preset)
-    preset = _preset_of(SETTINGS.current)
-    if preset:
-        st.caption(f":blue-badge[{preset.key}] {_open_text(preset, SETTINGS.current)} {_published_line(preset)}")
-        st.caption(_note(preset.key))
+    shown = _preset_of(SETTINGS.current)
+    if shown:
+        st.caption(f":blue-badge[{shown.key}] {_open_text(shown, SETTINGS.current)} {_published_line(shown)}")
+        st.caption(_note(shown.key))
 
 
 def beside_the_textbook(experiment: TransferExperiment, result: TransferResult) -> None:

@@ -40,7 +40,7 @@ def live_view(experiment: TransferExperiment, run: Run | None) -> None:
 def _stage(run: Run | None) -> str | None:
     """What the rest of the page depends on; when it changes the whole page is drawn again."""
     if run is None or run.is_over or run.state == "paused":
-        return run and run.state
+        return None if run is None else run.state
     return "training" if run.frames else "preparing"
 
 

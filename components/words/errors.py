@@ -31,8 +31,8 @@ def describe(error: SettingError) -> str:
 
 def quote(value: object) -> str:
     """A value from outside as Markdown code: cut short, on one line, and never read as Markdown itself."""
-    whole = isinstance(value, float) and value.is_integer()
-    text = "".join(sign for sign in " ".join(str(int(value) if whole else value).split()) if sign.isprintable())
+    short = int(value) if isinstance(value, float) and value.is_integer() else value
+    text = "".join(sign for sign in " ".join(str(short).split()) if sign.isprintable())
     text = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
     if not text:
         return _("(empty)")

@@ -7,12 +7,14 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from models.jobs.fleet import Fleet, Worker
 from models.jobs.store import Failure
 
 MOST_ATTEMPTS = 2
+
+AnswerState = Literal["waiting", "working", "done", "failed", "cancelled"]
 
 
 class Answer:
@@ -25,7 +27,7 @@ class Answer:
     """
 
     def __init__(self) -> None:
-        self.state = "waiting"
+        self.state: AnswerState = "waiting"
         self.value: Any = None
         self.failure: Failure | None = None
         self._over = threading.Event()
@@ -44,14 +46,14 @@ class Answer:
         """Nobody wants to know any more. What is being worked on is still done, and then thrown away."""
         self.end("cancelled")
 
-    def end(self, state: str, value: Any = None, failure: Failure | None = None) -> None:
+    def end(self, state: AnswerState, value: Any = None, failure: Failure | None = None) -> None:
         """Set how it ended, once."""
         with self._lock:
             if not self.is_over:
                 self.value, self.failure, self.state = value, failure, state
                 self._over.set()
 
-    def move(self, state: str) -> None:
+    def move(self, state: AnswerState) -> None:
         """It is on its way, "waiting" or "working"; nothing happens where it is over."""
         with self._lock:
             if not self.is_over:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from models.any_experiment import AnyExperiment
 from models.runs.frames import Frame, Result, unpack
@@ -79,8 +79,12 @@ def _unpacked(packed: PackedFrame) -> Frame:
     return unpack(packed.data)
 
 
+E = TypeVar("E", bound=AnyExperiment)
+R = TypeVar("R", bound=Result)
+
+
 @dataclass(frozen=True)
-class Run:
+class Run(Generic[E, R]):
     """A run at one moment; it does not change, the store holds newer ones.
 
     Attributes:
@@ -103,7 +107,7 @@ class Run:
 
     id: str
     owner: str
-    experiment: AnyExperiment
+    experiment: E
     state: str
     attempt: int = 0
     notes: tuple[Note, ...] = ()
@@ -130,7 +134,7 @@ class Run:
         return self.frames[-1].unpack() if self.frames else None
 
     @property
-    def result(self) -> Result | None:
+    def result(self) -> R | None:
         """The result, model included, unpacked at each call."""
         return None if self.result_data is None else unpack(self.result_data)
 
@@ -170,7 +174,7 @@ class RunStore:
 
     def add(self, owner: str, experiment: AnyExperiment) -> Run:
         """A new run, queued."""
-        run = Run(secrets.token_urlsafe(9), owner, experiment, "queued")
+        run: Run = Run(secrets.token_urlsafe(9), owner, experiment, "queued")
         with self._lock:
             self._runs[run.id] = run
             self._looked_at[run.id] = self._watched_at[run.id] = time.monotonic()

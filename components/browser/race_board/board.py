@@ -153,14 +153,14 @@ def draw_board(
 def packed(values: np.ndarray) -> str:
     """An array as the browser takes it: base64 of little-endian float32, row by row; what is too large is infinite."""
     with np.errstate(over="ignore"):
-        return base64.b64encode(np.ascontiguousarray(values, "<f4")).decode("ascii")
+        return base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode("ascii")
 
 
 def chosen_start(sent: Any, data: BoardData) -> tuple[float, float] | None:
     """The start that a browser sent, kept within the ranges; ``None`` if it is no place at all."""
     if not isinstance(sent, dict):
         return None
-    place = [sent.get("x"), sent.get("y")]
+    place: list[Any] = [sent.get("x"), sent.get("y")]
     if not all(isinstance(value, float | int) and not isinstance(value, bool) for value in place):
         return None
     with suppress(OverflowError):  # an integer that no float can hold
