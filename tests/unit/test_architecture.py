@@ -28,7 +28,6 @@ def test_the_tables_are_the_contracts_layers(container):
 @pytest.mark.parametrize("document", ["docs/architecture.md", "CONTRIBUTING.md", "README.md"])
 def test_files_that_are_named_are_there(document):
     text = (PROJECT / document).read_text("utf-8")
-    named = re.findall(
-        r"`((?:app\.py|(?:pages|components|models|tests|locales|lessons|docs|benchmarks)/[\w./]*))`", text
-    )
+    floors = "pages|components|models|tests|locales|lessons|docs|benchmarks"
+    named = re.findall(rf"`((?:{floors})/[\w./]*)`", text)
     assert [path for path in named if not (PROJECT / path).exists()] == []
