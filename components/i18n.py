@@ -15,7 +15,8 @@ from pathlib import Path
 import streamlit as st
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from components.streamlit_fixes import is_in_session
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -45,7 +46,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 def language() -> str:
     """The code of the reader's language; "en" outside a session."""
-    if get_script_run_ctx(suppress_warning=True) is None:
+    if not is_in_session():
         return "en"
     return st.session_state.get(_STATE, "en")
 

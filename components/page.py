@@ -8,9 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.pages_manager import PagesManager
 
 from components.i18n import LANGUAGES, _, choose_language, language, language_in_address
+from components.streamlit_fixes import run_through_app
 from models.keras_code import as_notebook, as_text
 
 _LONGEST_SHOWN = 20  # characters of an unknown language that are quoted
@@ -22,7 +22,7 @@ _STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
 
 def page_head(title: str, sentence: str) -> None:
     """The page's title and its one sentence, with the language switch beside them."""
-    _run_through_app()
+    run_through_app()
     pages = _("Pages")
     st.html(f'<style>:root {{ --pages: "{pages}"; }}\n{_STYLE}</style>')
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -121,17 +121,6 @@ def unknown_language_notice(code: str) -> None:
             code=quoted, allowed=", ".join(f"`{known}` ({name})" for known, name in LANGUAGES.items())
         )
     )
-
-
-def _run_through_app() -> None:
-    """Start over in app.py if Streamlit has run the page by itself.
-
-    A folder named pages makes Streamlit serve its files one by one until `st.navigation` was called
-    for the first time in the server's life; a link straight to a page may come before that.
-    """
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        st.rerun()
 
 
 def _language_switch() -> None:

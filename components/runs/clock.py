@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from components.process import drawing_cost
 from components.runs.office import office
+from components.streamlit_fixes import drawing_cost
 
 # Seconds between two pictures: as often as the eye profits from, and rarer where all pictures together would take more
 # than half of the time. Doubling steps, since a change redraws the page.

@@ -5,11 +5,11 @@ Each upload makes room for a new, empty widget, so that Streamlit keeps no secon
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from components.streamlit_fixes import forget_uploads
 
 # What a file may have, in every upload of every page. The server's own limit in .streamlit/config.toml is the same.
 MOST_MEGABYTES = 20
@@ -26,7 +26,7 @@ def upload_key(name: str) -> str:
     return f"{name}.{st.session_state.get(_TAKEN, {}).get(name, 0)}"
 
 
-def take_upload(key: str) -> list[UploadedFile]:
+def take_upload(key: str) -> list[Any]:
     """The files that came in by a widget, once; Streamlit reports once more that they are gone.
 
     Args:
@@ -39,7 +39,7 @@ def take_upload(key: str) -> list[UploadedFile]:
         return []
     taken = st.session_state.setdefault(_TAKEN, {})
     taken[name] = taken.get(name, 0) + 1
-    _forget(files)
+    forget_uploads(files)
     return files
 
 
@@ -47,11 +47,3 @@ def without_trace(error: E) -> E:
     """The error without the way that it came, which would keep the whole file in memory."""
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)
-
-
-def _forget(files: list[UploadedFile]) -> None:
-    """Have Streamlit drop its copies: it would keep them as long as the session lasts."""
-    context = get_script_run_ctx()
-    if context is not None and hasattr(context.uploaded_file_mgr, "remove_file"):
-        for file in files:
-            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)

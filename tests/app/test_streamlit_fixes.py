@@ -9,11 +9,14 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime, RuntimeConfig
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.session_manager import SessionClient
 
-from components.process import tame_timers
+from components import streamlit_fixes
+from components.streamlit_fixes import tame_timers
 
 PAGE = """
 import streamlit as st
@@ -86,3 +89,11 @@ async def _until(holds) -> None:
     async with asyncio.timeout(30):
         while not holds():
             await asyncio.sleep(0.01)
+
+
+def test_a_streamlit_with_other_names_is_left_as_it_is(monkeypatch, caplog):
+    monkeypatch.setattr(script_requests, "ScriptRequests", type("Renamed", (), {}))
+    before = AppSession.request_rerun
+    streamlit_fixes.tame_timers.__wrapped__()
+    assert AppSession.request_rerun is before
+    assert "left as they are" in caplog.text

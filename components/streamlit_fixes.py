@@ -1,0 +1,133 @@
+"""All that is private of Streamlit, for Streamlit 1.67: no other file imports `streamlit.runtime` or `streamlit.proto`.
+
+Each piece names the issue that it works around and when it can go; where Streamlit has changed a name that it needs, it
+leaves Streamlit as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from functools import cache, partial
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from components.turns import FIRST_COST, Turns
+
+_latest_turns: list[Turns] = []  # at most one; a process that starts another event loop, as a test does, has new ones
+logger = logging.getLogger(__name__)
+
+
+def is_in_session() -> bool:
+    """Whether a browser's session is being served; the threads that prepare things belong to none."""
+    return get_script_run_ctx(suppress_warning=True) is not None
+
+
+def forget_uploads(files: Iterable[Any]) -> None:
+    """Have Streamlit drop its copies of uploaded files, which it would keep as long as the session lasts.
+
+    Issues: github.com/streamlit/streamlit/issues/3553 and /9218. Remove when an uploader's files can be dropped.
+    """
+    context = get_script_run_ctx()
+    if context is not None and hasattr(context.uploaded_file_mgr, "remove_file"):
+        for file in files:
+            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+
+
+def run_through_app() -> None:
+    """Start over in app.py if Streamlit has run the page by itself.
+
+    A folder named pages beside the script makes Streamlit serve its files one by one until `st.navigation` was called
+    for the first time in the server's life; a link straight to a page may come before that. Discussed in
+    github.com/streamlit/streamlit/pull/10276. Remove when the script lies in the folder of the pages.
+    """
+    from streamlit.runtime.pages_manager import PagesManager
+
+    if getattr(PagesManager, "uses_pages_directory", False):
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
+@cache
+def tame_timers() -> None:
+    """Have the timers of fragments do no more than ask for a new drawing, and only when nothing else is drawn.
+
+    Streamlit takes a timer's tick for a reader's act. It takes over the widgets' values that came with it: those of a
+    page that a preset has changed meanwhile, which took the preset back (compare
+    github.com/streamlit/streamlit/pull/14064). And it answers a tick by a new script runner when the one before has
+    ended, and drops what that one has said and the event loop has not yet passed on: a page stayed without the buttons
+    or the results of its last run (github.com/streamlit/streamlit/issues/9921). So a tick is skipped while a runner is
+    there, since the next one follows, and brings no values. A reader's click just after a run draws the whole page.
+
+    Ticks of all sessions take turns, and readers' acts come before them: see `components.turns`. Remove when no page
+    has a timer.
+    """
+    try:
+        _tame_timers()
+    except (ImportError, AttributeError):
+        logger.warning("this Streamlit is not the one whose timers are known; they are left as they are", exc_info=True)
+
+
+def drawing_cost() -> float:
+    """Seconds that a drawing which a timer asked for takes, of late, from its start until all of it is sent."""
+    return _latest_turns[-1].cost if _latest_turns else FIRST_COST
+
+
+def _tame_timers() -> None:
+    from streamlit.runtime.app_session import AppSession, AppSessionState
+    from streamlit.runtime.scriptrunner import ScriptRunner
+    from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
+
+    ended, shutting_down = ScriptRequestType.STOP, AppSessionState.SHUTDOWN_REQUESTED
+    request_rerun = AppSession.request_rerun
+    _check_names(AppSession, "_scriptrunner", "_state", "id")
+    _check_names(ScriptRunner, "_requests")
+    _check_names(ScriptRequests, "_state")
+
+    def request_tamed(session: AppSession, client_state: Any) -> None:
+        runner = session._scriptrunner
+        if client_state is not None and client_state.is_auto_rerun:
+            if runner is None:
+                client_state.ClearField("widget_states")
+                _turns().wish(session.id, partial(draw, session, client_state), partial(is_busy, session))
+            return
+        has_more_to_say = runner is not None and runner._requests._state is ended  # and the event loop does not know
+        if client_state is not None and client_state.fragment_id and has_more_to_say:
+            client_state.fragment_id = ""
+        request_rerun(session, client_state)
+        _turns().act(partial(is_busy, session))
+
+    def draw(session: AppSession, tick: Any) -> bool:
+        if session._scriptrunner is not None or session._state is shutting_down:
+            return False
+        request_rerun(session, tick)
+        return True
+
+    def is_busy(session: AppSession) -> bool:
+        return session._scriptrunner is not None
+
+    AppSession.request_rerun = request_tamed  # type: ignore[method-assign, assignment]
+
+
+def _check_names(kind: type, *names: str) -> None:
+    """Whether the instances of a class still have attributes of these names.
+
+    Raises:
+        AttributeError: its code names one of them nowhere.
+    """
+    code = [function.__code__ for function in vars(kind).values() if hasattr(function, "__code__")]
+    known = {name for one in code for name in one.co_names} | set(vars(kind))
+    missing = set(names) - known
+    if missing:
+        raise AttributeError(f"{kind.__name__} has no {', '.join(sorted(missing))}")
+
+
+def _turns() -> Turns:
+    """The turns of this process's event loop, in which it must be called."""
+    loop = asyncio.get_running_loop()
+    if not _latest_turns or _latest_turns[-1].loop is not loop:
+        _latest_turns[:] = [Turns(loop)]
+    return _latest_turns[-1]
