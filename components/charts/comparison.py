@@ -46,6 +46,7 @@ def comparison_data(
     *,
     shown: Collection[str] | None = None,
     curves: str = "both",
+    epochs: int = 0,
 ) -> Table:
     """The table for `comparison_spec`: columns run, epoch, training, validation.
 
@@ -54,8 +55,10 @@ def comparison_data(
         metric: "loss" or "accuracy".
         shown: names of the runs that are drawn; ``None`` for all. The others keep their place and colour in the legend.
         curves: "training", "validation" or "both".
+        epochs: where the axis ends, if not with the last epoch there is.
     """
     points = [curve_points(run, metric, MOST_POINTS) for _name, run in runs]
+    points = [_up_to(epochs, *columns) for columns in points]
     for (name, _run), (_epoch, training, validation) in zip(runs, points, strict=True):
         hidden = shown is not None and name not in shown
         training[:] = np.nan if hidden or curves == "validation" else training
@@ -74,6 +77,7 @@ def draw_comparison(
     robust: bool = False,
     shown: Collection[str] | None = None,
     curves: str = "both",
+    epochs: int = 0,
     key: str,
 ) -> None:
     """Draw the runs over one another; see `comparison_data` for the arguments.
@@ -82,7 +86,7 @@ def draw_comparison(
         robust: end the value axis where nearly all values are below it, so that one bad epoch does not flatten the
             others; not for runs that go on, since another axis is another chart.
     """
-    data = comparison_data(runs, metric, shown=shown, curves=curves)
+    data = comparison_data(runs, metric, shown=shown, curves=curves, epochs=epochs)
     top = robust_top(data) if robust and y_scale == "zero" else None
     measured = _("loss") if metric == "loss" else _("accuracy")
     columns = {
@@ -92,6 +96,13 @@ def draw_comparison(
         "validation": f"{_('Validation')}: {measured}",
     }
     draw(data, comparison_spec(metric, y_scale, top), key, columns=columns)
+
+
+def _up_to(epochs: int, epoch: np.ndarray, *values: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The columns, with a row without values at ``epochs`` if they end before it."""
+    if not len(epoch) or epoch[-1] >= epochs:
+        return epoch, *values
+    return np.append(epoch, epochs), *(np.append(column, np.nan) for column in values)
 
 
 def robust_top(data: Table) -> float | None:
@@ -111,10 +122,10 @@ def robust_top(data: Table) -> float | None:
 
 
 def _all_runs() -> Spec:
-    """Nothing to be seen, for the runs that are hidden: they keep their places in the legend."""
+    """Nothing to be seen: runs that are hidden keep their places in the legend, and the axis its end."""
     return {
         "mark": {"type": "point", "size": 0},
-        "encoding": {"color": {"field": "run", "type": "nominal", "sort": None}},
+        "encoding": {"x": epoch_axis(), "color": {"field": "run", "type": "nominal", "sort": None}},
     }
 
 

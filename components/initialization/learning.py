@@ -117,11 +117,12 @@ def _draw(going: bool) -> None:
     runs = _runs()
     curves = [(_(_NAMES[name]), run.newest.curves) for name, run in runs.items() if run.newest]
     if any(len(curve.loss) for _name, curve in curves):  # axes without a curve would say nothing
+        epochs = max(run.experiment.epochs for run in runs.values())  # a growing axis would bend the curves each time
         left, right = st.columns(2)
         with left:
-            draw_comparison(curves, "loss", key="three_loss")
+            draw_comparison(curves, "loss", epochs=epochs, key="three_loss")
         with right:
-            draw_comparison(curves, "accuracy", key="three_accuracy")
+            draw_comparison(curves, "accuracy", epochs=epochs, key="three_accuracy")
     st.markdown("\n".join(f"- {_(_NAMES[name])}: {state_text(run)}" for name, run in runs.items()))
     if going and all(run.is_over for run in runs.values()):
         st.rerun(scope="app")

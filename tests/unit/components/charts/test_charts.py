@@ -277,6 +277,13 @@ def test_comparison_keeps_the_order_of_the_runs():
     assert table["epoch"].tolist() == [1, 2, 1, 2, 3]
 
 
+def test_the_axis_of_runs_that_go_on_ends_where_they_will():
+    table = comparison_data([("A", some_curves(2)), ("B", some_curves(4)), ("C", some_curves(0))], epochs=4)
+    assert table["run"] == ["A"] * 3 + ["B"] * 4
+    assert table["epoch"].tolist() == [1, 2, 4, 1, 2, 3, 4]
+    assert np.isnan(table["training"]).tolist() == [False, False, True, False, False, False, False]
+
+
 def test_a_hidden_run_keeps_its_rows_and_shows_no_curve():
     runs = [("A", some_curves(2)), ("B", some_curves(2))]
     table = comparison_data(runs, shown={"B"}, curves="validation")
