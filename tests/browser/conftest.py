@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.browser.lab import Lab
 from tests.browser.server import Server, free_port, running_app
@@ -17,17 +18,31 @@ _CHROMIUM_ARGUMENTS = [
     *("--disable-sync", "--no-first-run"),
 ]
 # For what takes no training: seconds at most, but a machine may be busy with other things.
-_USUAL_MILLISECONDS = 60_000
+_USUAL_MILLISECONDS = 150_000
+_LAST_WORDS, _MOST_SEEN = 20, 3000
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add what the app said to the report of a test that failed."""
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to the report of a test that failed what the app said, and what its pages show."""
     report = yield
-    server = getattr(item, "funcargs", {}).get("server")
-    if report.failed and server is not None:
-        report.sections.append(("Words of the app", server.last_words()))
+    given = getattr(item, "funcargs", {})
+    if report.failed and "server" in given:
+        report.sections.append(("Words of the app", given["server"].last_words()))
+    if report.failed and call.when == "call" and "new_context" in given:
+        pages = [page for context in given["new_context"].made for page in context.pages]
+        report.sections += [("A page as it is", _seen(page)) for page in pages]
+        report.sections.append(("Words of the browsers", "\n".join(given["new_context"].said[-_LAST_WORDS:])))
     return report
+
+
+def _seen(page: Page) -> str:
+    """A page's address and what can be read on it."""
+    with suppress(Error):  # it is closed, or does not answer
+        return f"{page.url}\n{page.locator('body').inner_text(timeout=5_000)[:_MOST_SEEN]}"
+    return page.url
 
 
 @pytest.fixture(scope="package")
@@ -54,19 +69,34 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield server
 
 
+class _Contexts:
+    """Makes contexts, and keeps what their pages say.
+
+    Attributes:
+        made: the contexts. said: messages of their consoles, and errors.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self.made: list[BrowserContext] = []
+        self.said: list[str] = []
+
+    def __call__(self, **options) -> BrowserContext:
+        options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **options}
+        context = self._browser.new_context(**options)
+        context.set_default_timeout(_USUAL_MILLISECONDS)
+        context.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        context.on("weberror", lambda error: self.said.append(f"error: {error.error}"))
+        self.made.append(context)
+        return context
+
+
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Makes browser contexts, each a browser of its own; all are closed after the test."""
-    contexts = []
-
-    def make(**options) -> BrowserContext:
-        options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **options}
-        contexts.append(browser.new_context(**options))
-        contexts[-1].set_default_timeout(_USUAL_MILLISECONDS)
-        return contexts[-1]
-
-    yield make
-    for context in contexts:
+    contexts = _Contexts(browser)
+    yield contexts
+    for context in contexts.made:
         context.close()
 
 

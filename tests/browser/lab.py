@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 # The first run also waits until the workers have loaded TensorFlow and compiled the network.
-TRAINING_MILLISECONDS = 120_000
+TRAINING_MILLISECONDS = 240_000
 OVER = re.compile(r"\b(Done|Stopped|Ended|failed)\b")
 # It goes on for as long as any test looks at it.
 LONG = {"epochs": "1000", "learning_rate": "0.001", "batch_size": "2"}

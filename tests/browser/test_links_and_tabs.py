@@ -9,8 +9,6 @@ from models.experiment import Experiment
 from models.layers import parse_layers
 from tests.browser.lab import LONG, TRAINING_MILLISECONDS, Lab
 
-SOON = 60_000  # milliseconds: on a busy machine a page takes its time
-
 MANY = Experiment(
     dataset="moons",
     examples=500,
@@ -113,20 +111,20 @@ def test_the_navigation_keeps_a_language_that_was_asked_for(server, new_context)
     """The tab tells page and language too; Back goes back, for no entry is added to the history."""
     page = new_context().new_page()
     page.goto(f"{server.url}/?lang=ko")
-    expect(page).to_have_title("LayerLab", timeout=SOON)
+    expect(page).to_have_title("LayerLab")
     for name, path in (("옵티마이저", "optimizers"), ("가중치 초기화", "initialization")):
         page.get_by_role("link", name=name).first.click()
-        expect(page).to_have_title(f"{name} · LayerLab", timeout=SOON)
-        expect(page).to_have_url(f"{server.url}/{path}?lang=ko", timeout=SOON)
-        expect(page.locator("html")).to_have_attribute("lang", "ko", timeout=SOON)
+        expect(page).to_have_title(f"{name} · LayerLab")
+        expect(page).to_have_url(f"{server.url}/{path}?lang=ko")
+        expect(page.locator("html")).to_have_attribute("lang", "ko")
     page.go_back()
-    expect(page).to_have_title("옵티마이저 · LayerLab", timeout=SOON)
-    expect(page).to_have_url(f"{server.url}/optimizers?lang=ko", timeout=SOON)
+    expect(page).to_have_title("옵티마이저 · LayerLab")
+    expect(page).to_have_url(f"{server.url}/optimizers?lang=ko")
 
 
 def test_a_language_that_nobody_asked_for_stays_out_of_the_address(server, new_context):
     page = new_context().new_page()
     page.goto(f"{server.url}/optimizers")
-    expect(page).to_have_title("Optimizers · LayerLab", timeout=SOON)
-    expect(page.locator("html")).to_have_attribute("lang", "en", timeout=SOON)
+    expect(page).to_have_title("Optimizers · LayerLab")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page).to_have_url(f"{server.url}/optimizers")

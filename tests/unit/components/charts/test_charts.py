@@ -250,7 +250,7 @@ class TestRidges:
 
 def test_boundary_cells_and_points():
     x, y = np.array([[0, 1], [-1, 2], [3, 0]], np.float32), np.array([0, 1, 1], np.int32)
-    split = Split(x, y, x[:1], y[:1], x, y, np.array([False, True, False]), False)
+    split = Split(x, y, x[:1], y[:1], x, y, np.array([False, True, False]))
     boundary = np.arange(boundaries.CELLS**2, dtype=np.uint16).reshape(boundaries.CELLS, -1).astype(np.uint8)
     table = boundary_data(boundary, split)
     cells = rows(table, boundaries.CELL)
