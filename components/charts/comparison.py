@@ -57,8 +57,7 @@ def comparison_data(
         curves: "training", "validation" or "both".
         epochs: where the axis ends, if not with the last epoch there is.
     """
-    points = [curve_points(run, metric, MOST_POINTS) for _name, run in runs]
-    points = [_up_to(epochs, *columns) for columns in points]
+    points = [_up_to(epochs, *curve_points(run, metric, MOST_POINTS)) for _name, run in runs]
     for (name, _run), (_epoch, training, validation) in zip(runs, points, strict=True):
         hidden = shown is not None and name not in shown
         training[:] = np.nan if hidden or curves == "validation" else training
