@@ -41,7 +41,7 @@ class Limits:
 
     budget: float = field(default_factory=_budget)
     overrun: float = 60.0
-    stop: float = 5.0
+    stop: float = 15.0
     stop_early: float = 20.0
     paused: float = 60.0
     abandoned: float = 10.0
