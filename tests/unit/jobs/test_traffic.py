@@ -107,8 +107,9 @@ def test_a_stop_while_compiling_shows_at_once_and_keeps_the_slot(traffic):
     ("trains", "seconds_ago", "kind"),
     [
         (True, {}, ""),
-        (True, {"stop_asked": 6}, "killed"),
-        (False, {"stop_asked": 6}, ""),
+        (True, {"stop_asked": 14}, ""),
+        (True, {"stop_asked": 16}, "killed"),
+        (False, {"stop_asked": 16}, ""),
         (False, {"stop_asked": 21}, "killed"),
         (True, {"busy_since": 655}, ""),
         (True, {"busy_since": 661}, "overtime"),
