@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.i18n import _, lesson
 from components.page import in_keras, page_head, page_parts, why
-from components.runs.dataset_download import download_panel
+from components.runs.dataset_download import dataset_panel, is_usable
 from components.session.identity import settle_identity
 from components.session.notices import show_notices
 from components.session.page_settings import take_link
@@ -16,18 +16,17 @@ from components.training.results import results
 from components.training.settings import VIEW
 from components.training.try_this import lab_cases
 from components.training.view import live_view
-from models.datasets import is_available
 from models.experiment import Experiment
 from models.keras_code import keras_cells
 
 
 def picture(experiment: Experiment) -> None:
     """Buttons, the live picture, and what a finished run leaves."""
-    available = is_available(experiment.dataset)
+    usable = is_usable(experiment.dataset)
     run = followed.followed()
-    run_buttons(experiment, run, available)
-    if not available:
-        download_panel(experiment.dataset)
+    run_buttons(experiment, run, usable)
+    if not usable:
+        dataset_panel(experiment.dataset)
         return
     live_view(experiment, run)
     with st.container():

@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from components.i18n import _
-from models.datasets import first_training_examples, is_available
+from components.runs.dataset_download import is_usable
+from models.datasets import first_training_examples
 from models.experiment import PLANE_DATASETS, Experiment
 from models.photo_sets.contact_sheet import contact_sheet
 
@@ -17,7 +18,7 @@ _MIDDLE_GREY = (128, 128, 128)  # between pictures on black, in both themes
 
 def data_picture(experiment: Experiment) -> None:
     """Draw the first training examples. Points of the plane are not drawn: they stand on the decision boundary."""
-    if experiment.dataset in PLANE_DATASETS or not is_available(experiment.dataset):
+    if experiment.dataset in PLANE_DATASETS or not is_usable(experiment.dataset):
         return
     sheet = _sheet(experiment.dataset, experiment.examples, experiment.validation_share, experiment.seed)
     st.image(sheet, width="stretch", alt=_("The first of the training examples"))

@@ -1,6 +1,6 @@
 """Datasets: what there is, loading it, downloading it, and splitting it for an experiment."""
 
-from models.datasets.dataset import Dataset, load
+from models.datasets.dataset import Dataset, fault, load
 from models.datasets.downloads import fetch
 from models.datasets.files import DatasetMissing, download_folder, is_available, is_verified
 from models.datasets.formats import DatasetBroken
@@ -20,6 +20,7 @@ __all__ = [
     "DownloadFile",
     "Split",
     "download_folder",
+    "fault",
     "fetch",
     "first_training_examples",
     "home",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.datasets.digits import load_digits
-from models.datasets.files import locate
-from models.datasets.formats import read_dataset
+from models.datasets.files import DatasetMissing, locate
+from models.datasets.formats import DatasetBroken, read_dataset
 from models.datasets.plane import load_plane
 from models.datasets.registry import DATASETS
 from models.home import fingerprint
@@ -57,6 +57,21 @@ def load(name: str) -> Dataset:
             kept = source, _read(name, tuple(path for path, _, _ in source))
             _keep(name, kept)
         return kept[1]
+
+
+def fault(name: str) -> DatasetBroken | None:
+    """What is wrong with the files of a dataset; ``None`` for one that can be loaded, or is not there at all.
+
+    Raises:
+        KeyError: there is no dataset of this name.
+    """
+    try:
+        load(name)
+    except DatasetBroken as error:
+        return error
+    except DatasetMissing:
+        pass
+    return None
 
 
 def _read(name: str, paths: tuple) -> Dataset:

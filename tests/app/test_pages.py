@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from components.i18n import LANGUAGES
+from models.datasets import download_folder
 from models.experiment import FIELDS, Experiment
 from tests.app.driver import PROJECT, VALUES, opened
 
@@ -62,3 +63,19 @@ def test_the_server_process_never_loads_tensorflow():
     output = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT)
     assert output.returncode == 0, output.stderr
     assert output.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_damaged_dataset_is_told_of_and_another_can_be_chosen(tmp_path, monkeypatch, code):
+    monkeypatch.setenv("LAYERLAB_HOME", str(tmp_path))
+    folder = download_folder("mnist")
+    folder.mkdir(parents=True)
+    (folder / "mnist.npz").write_bytes(b"no archive")
+    app = opened("training.py", dataset="mnist", lang=code)
+    assert not app.exception
+    assert "mnist.npz" in app.error[0].value
+    assert next(button for button in app.button if button.key == "run_Train").disabled
+    app.session_state["experiment"] = Experiment()
+    app.run()
+    assert not app.exception
+    assert not app.error
