@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import streamlit as st
@@ -51,19 +50,6 @@ def try_this(buttons: Sequence[tuple[str, Callable[[], None]]]) -> None:
         st.markdown(f"**{heading}**", width="content")
         for label, act in buttons:
             st.button(label, on_click=act, key=f"try_{label}")
-
-
-def preset_popover(key: str) -> AbstractContextManager:
-    """The menu of the textbook's experiments; what is chosen in it calls `close_popover`."""
-    # Only a popover whose state is known can be closed from here.
-    return st.popover(
-        _("Textbook experiments"), icon=":material/menu_book:", width="stretch", key=key, on_change="rerun"
-    )
-
-
-def close_popover(key: str) -> None:
-    """Close it, in a callback of one of its buttons: it would lie over what the click has changed."""
-    st.session_state[key] = False
 
 
 def why(markdown: str) -> None:

@@ -8,9 +8,11 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from components.charts.base import Spec, chart, draw, per_language
 from components.charts.palette import layer_color
+from components.home.links import open_lab
 from components.i18n import _
 from components.words.numbers import number, percent
 from models.experiment import Experiment
@@ -63,6 +65,19 @@ def start(name: str) -> Start:
     done = propagate(NETWORKS[name])
     shown, saturated = done.activations, float(done.saturated[-1])
     return Start(shown.counts, float(shown.spread[-1]), saturated, gradient_factor(done))
+
+
+def starting_points() -> None:
+    """One network, three starting points, side by side."""
+    st.subheader(_("The same network, three starting points"), anchor=False)
+    st.markdown(
+        _("Five layers of 100 units before any training: how wide the first weights are decides what gets through.")
+    )
+    for column, (name, experiment) in zip(st.columns(3), STARTS.items(), strict=True):
+        with column.container(border=True, height="stretch"):
+            draw_start(name)
+            st.markdown(start_sentence(name))
+            open_lab(_("Open in the lab"), experiment, ":material/play_arrow:")
 
 
 def draw_start(name: str) -> None:

@@ -10,12 +10,12 @@ from components.imagenet.photos import album
 from components.imagenet.settings import VIEW
 from components.page import try_this
 from components.words.numbers import percent
-from models.imagenet.view import NO_SECOND
+from models.imagenet.presets import E1
 
-# E1 of the textbook: VGG16 as it is, the photo resized to the network's input.
-E1 = {"model": "vgg16", "second": NO_SECOND, "fit": "squeeze", "average": False}
+# What E1 sets; which photo, and what of the answer is looked at more closely, are the visitor's.
+_OF_E1 = {name: getattr(E1.experiment, name) for name in ("model", "second", "fit", "average")}
 CASES: dict[str, dict[str, Any]] = {
-    N_("E1: VGG16 as it is"): {**E1, "part": "seen"},
+    N_("E1: VGG16 as it is"): {**_OF_E1, "part": "seen"},
     N_("What does it see in noise?"): {"sample": "noise", "part": "seen"},
     N_("Where does it see the cat?"): {"sample": "cat", "part": "heat", "rank": 1},
     N_("Hide the cup"): {"sample": "coffee", "part": "patch", "patch_x": 0.6, "patch_y": 0.5, "patch_size": 0.5},
@@ -26,11 +26,12 @@ CASES: dict[str, dict[str, Any]] = {
 def published_sentences() -> list[str]:
     """What the textbook got, where the settings are those of its experiment."""
     view = VIEW.current
-    if any(getattr(view, name) != value for name, value in E1.items()):
+    if any(getattr(view, name) != value for name, value in _OF_E1.items()):
         return []
+    share = next(item.value for item in E1.published if item.figure == "probability")
     return [
         _("**E1 in the textbook:** its photo of a German shepherd, with VGG16: German shepherd, {share}.").format(
-            share=percent(0.9972, 2)
+            share=percent(share, 2)
         )
     ]
 

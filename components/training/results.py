@@ -9,16 +9,12 @@ from PIL import Image
 from components.charts import draw_confusion
 from components.i18n import _
 from components.runs.figures import epoch_number, loss_text
+from components.training.presets import beside_the_textbook
 from components.words.datasets import class_names
-from components.words.labels import choice
 from components.words.numbers import percent
-from components.words.presets import beside_measured, learnt_from
-from models.datasets import DATASETS
 from models.experiment import PLANE_DATASETS, Experiment
 from models.jobs import Run
-from models.network.shapes import parameter_count
 from models.runs.frames import Frame, Mistake, Result, kept_epoch
-from models.training.presets import PRESETS, Preset
 
 _PICTURE_PIXELS = 72
 
@@ -57,9 +53,7 @@ def _scores(experiment: Experiment, frame: Frame, result: Result) -> None:
                 "also chose the epoch."
             )
         )
-    preset = preset_of(experiment)
-    if preset:
-        _beside_the_textbook(preset, experiment, frame, result)
+    beside_the_textbook(experiment, frame, result)
 
 
 def _whose_weights(frame: Frame, result: Result) -> list[str]:
@@ -82,48 +76,6 @@ def _whose_weights(frame: Frame, result: Result) -> list[str]:
             )
         )
     return lines
-
-
-def preset_of(experiment: Experiment) -> Preset | None:
-    """The textbook experiment that this is, on the textbook's data or the built-in ones."""
-    return next((p for p in PRESETS.values() if experiment in (p.experiment, p.built_in)), None)
-
-
-def _beside_the_textbook(preset: Preset, experiment: Experiment, frame: Frame, result: Result) -> None:
-    info = DATASETS[experiment.dataset]
-    total, trainable = parameter_count(experiment, info.shape, info.classes)
-    curves = frame.curves
-    epoch = slice(kept_epoch(curves, result.best_epoch), None) if len(curves.loss) else slice(0, 0)
-    series = {
-        "accuracy": curves.accuracy[epoch],
-        "val_accuracy": curves.val_accuracy[epoch],
-        "val_loss": (curves.val_loss + curves.penalty)[epoch],  # published losses are Keras's, with the penalty
-        "test_accuracy": [result.test_accuracy],
-        "test_loss": [result.keras_loss],
-        "parameters": [total],
-        "trainable_parameters": [trainable],
-    }
-    measured = {kind: float(values[0]) for kind, values in series.items() if len(values)}
-    table = beside_measured(preset.published, measured)
-    if table.empty:
-        return
-    st.dataframe(table)
-    textbook, here = (
-        _("{examples:,} examples of {dataset}").format(
-            examples=learnt_from(one), dataset=choice("dataset", one.dataset)
-        )
-        for one in (preset.experiment, experiment)
-    )
-    if textbook == here:
-        st.caption(_("Both learnt from {data}.").format(data=here))
-    else:
-        st.warning(
-            _(
-                "Not the same data: the textbook learnt from {textbook}, this run from {here}. With fewer examples "
-                "the figures must be worse; open the preset with the textbook's data to compare."
-            ).format(textbook=textbook, here=here),
-            icon=":material/balance:",
-        )
 
 
 def _worst_pictures(mistakes: tuple[Mistake, ...], names: list[str]) -> None:

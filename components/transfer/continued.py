@@ -20,6 +20,7 @@ from components.runs.status import state_text
 from components.session.identity import owner
 from components.words.labels import choice
 from components.words.numbers import count, percent, points
+from components.words.presets import figure_text
 from models.datasets import is_available
 from models.jobs import Run, UnknownRun
 from models.runs.frames import Curves, TransferResult
@@ -31,6 +32,7 @@ from models.training.continued import (
     parts_of,
     whole_network,
 )
+from models.training.presets import PRESETS
 
 _RUNS, _CHOSEN, _AWAITED = "runs of C2", "dataset of C2", "C1 is awaited"
 _IN_LINK, _DATASET_IN_LINK, _BETWEEN = "c2", "c2_dataset", "~"
@@ -193,10 +195,11 @@ def _scores(runs: Mapping[str, Run], results: Mapping[str, TransferResult | None
     table = pd.DataFrame([_row(part, results.get(part)) for part in PARTS])
     st.table(table, hide_index=True, border="horizontal")
     dataset = next(iter(runs.values())).experiment.lab.dataset
-    if dataset != "fashion_mnist":
+    textbook = PRESETS["C1"].experiment.dataset
+    if dataset != textbook:
         st.caption(
             _("The textbook's figures are of {textbook}, those measured here of {here}: not the same task.").format(
-                textbook=choice("dataset", "fashion_mnist"), here=choice("dataset", dataset)
+                textbook=choice("dataset", textbook), here=choice("dataset", dataset)
             )
         )
     whole = results.get("all")
@@ -212,12 +215,13 @@ def _scores(runs: Mapping[str, Run], results: Mapping[str, TransferResult | None
 
 
 def _row(part: str, result: TransferResult | None) -> dict[str, str]:
-    accuracy, loss = PUBLISHED[part]
+    there = {item.figure: figure_text(item.figure, item.value) for item in PUBLISHED[part]}
     return {
         _("Trained"): _(_NAMES[part]),
         _("Trained parameters"): count(result.trainable) if result else _NO_FIGURE,
         _("Test accuracy"): percent(result.test_accuracy, 2) if result else _NO_FIGURE,
         _("Test loss"): f"{result.test_loss:.4f}" if result else _NO_FIGURE,
-        _("Textbook: accuracy"): percent(accuracy, 2),
-        _("Textbook: loss"): f"{loss:.4f}",
+        _("Textbook: parameters"): there["trainable_parameters"],
+        _("Textbook: accuracy"): there["test_accuracy"],
+        _("Textbook: loss"): there["test_loss"],
     }

@@ -17,11 +17,10 @@ _UP = 1 + 2e-7  # what lies half way, give or take float32's precision, is round
 _SUREST, _LEAST_SURE = 0.99995, 0.00005  # nearer to 1 or 0, a probability would be rounded to it
 
 
-def percent(share: float, decimals: int | None = None) -> str:
-    """A share from 0 to 1 as per cent: with so many decimals, or else with three figures."""
+def percent(share: float, decimals: int | None = None, *, figures: int = 3) -> str:
+    """A share from 0 to 1 as per cent: with so many decimals, or else with so many figures."""
     value = 100 * float(share) * _UP
-    figures = f"{value:.3g}" if decimals is None else f"{value:.{decimals}f}"
-    return with_percent_sign(figures)
+    return with_percent_sign(f"{value:.{figures}g}" if decimals is None else f"{value:.{decimals}f}")
 
 
 def with_percent_sign(figures: str) -> str:

@@ -7,69 +7,24 @@ Where the textbook says nothing, Keras's defaults hold: Glorot-uniform initial w
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from models.experiment import Experiment
 from models.layers import Layer
-
-Figure = Literal[
-    "accuracy",
-    "val_accuracy",
-    "test_accuracy",
-    "test_loss",
-    "val_loss",
-    "parameters",
-    "trainable_parameters",
-]
-
-
-@dataclass(frozen=True)
-class Published:
-    """One figure as the textbook gives it.
-
-    Attributes:
-        figure: what was measured or counted.
-        value: accuracies as shares from 0 to 1.
-        epoch: the 1-based epoch whose weights reached it; ``None`` where none is given.
-        data: the dataset it was reached on, a name in `models.datasets`.
-    """
-
-    figure: Figure
-    value: float
-    epoch: int | None
-    data: str
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A textbook experiment.
-
-    Attributes:
-        key: its number in the curriculum; "B4+" is the second half of B4, and "B3-" B3 without batch norm.
-        experiment: the network and settings on the textbook's own data.
-        built_in: the same network on the built-in digits, where no download is needed. An epoch has fewer
-            steps there, so the number of epochs is another where that shows the same.
-        published: the textbook's figures.
-    """
-
-    key: str
-    experiment: Experiment
-    built_in: Experiment
-    published: tuple[Published, ...]
-
+from models.textbook import Preset, Published, by_key, published
 
 BUILT_IN_EXAMPLES = 4000
 
 
-def _preset(key: str, experiment: Experiment, built_in_epochs: int, **figures: float | tuple[float, int]) -> Preset:
-    """A preset whose figures are given as ``name=value`` or ``name=(value, epoch)``."""
-    published = []
-    for name, figure in figures.items():
-        value, epoch = figure if isinstance(figure, tuple) else (figure, None)
-        published.append(Published(name, value, epoch, experiment.dataset))  # type: ignore[arg-type]
+def _preset(
+    key: str, experiment: Experiment, figures: tuple[Published, ...] = (), *, built_in_epochs: int
+) -> Preset[Experiment]:
+    """A preset with its twin: the same network on the built-in digits.
+
+    An epoch has fewer steps there, so the number of epochs is another where that shows the same.
+    """
     built_in = experiment.replace(dataset="digits", examples=BUILT_IN_EXAMPLES, epochs=built_in_epochs)
-    return Preset(key, experiment, built_in, tuple(published))
+    return Preset(key, experiment, built_in, figures)
 
 
 # All of B learns from the 60,000 digits and validates on the 10,000 test digits.
@@ -179,43 +134,40 @@ INITIALIZER_RUNS: dict[str, dict[str, Experiment]] = {
     for dataset, experiment in _A1_DATA.items()
 }
 
-PRESETS: dict[str, Preset] = {
-    preset.key: preset
-    for preset in (
-        _preset(
-            "B1",
-            _B1,
-            built_in_epochs=400,
-            accuracy=(0.9934, 200),
-            test_accuracy=(0.9706, 200),
-            test_loss=(0.1008, 200),
-            parameters=55_082,
+PRESETS: dict[str, Preset[Experiment]] = by_key(
+    _preset(
+        "B1",
+        _B1,
+        published(
+            {"accuracy": 0.9934, "test_accuracy": 0.9706, "test_loss": 0.1008}, {"parameters": 55_082}, epoch=200
         ),
-        _preset("B2", _B2, built_in_epochs=120, accuracy=(1.0, 200)),
-        _preset(
-            "B3",
-            _B3,
-            built_in_epochs=100,
-            accuracy=(1.0, 100),
-            val_accuracy=(0.9665, 100),
-            val_loss=(0.1759, 100),
-            parameters=65_098,
-            trainable_parameters=64_778,
+        built_in_epochs=400,
+    ),
+    _preset("B2", _B2, published({"accuracy": 1.0}, {}, epoch=200), built_in_epochs=120),
+    _preset(
+        "B3",
+        _B3,
+        published(
+            {"accuracy": 1.0, "val_accuracy": 0.9665, "val_loss": 0.1759},
+            {"parameters": 65_098, "trainable_parameters": 64_778},
+            epoch=100,
         ),
-        _preset("B3-", _B3_MINUS, built_in_epochs=100),
-        _preset("B4", _B4, built_in_epochs=60, accuracy=(0.9924, 30), val_accuracy=(0.9780, 30)),
-        _preset("B4+", _B4_PLUS, built_in_epochs=60),
-        _preset("B5", _B5, built_in_epochs=100),
-        _preset("B6", _B6, built_in_epochs=200, test_accuracy=0.9765, test_loss=0.1266),
-        _preset(
-            "C1",
-            _C1,
-            built_in_epochs=30,
-            test_accuracy=(0.9086, 6),
-            test_loss=(0.2572, 6),
-            parameters=66_042,
-            trainable_parameters=65_914,
+        built_in_epochs=100,
+    ),
+    _preset("B3-", _B3_MINUS, built_in_epochs=100),
+    _preset("B4", _B4, published({"accuracy": 0.9924, "val_accuracy": 0.9780}, {}, epoch=30), built_in_epochs=60),
+    _preset("B4+", _B4_PLUS, built_in_epochs=60),
+    _preset("B5", _B5, built_in_epochs=100),
+    _preset("B6", _B6, published({"test_accuracy": 0.9765, "test_loss": 0.1266}, {}), built_in_epochs=200),
+    _preset(
+        "C1",
+        _C1,
+        published(
+            {"test_accuracy": 0.9086, "test_loss": 0.2572},
+            {"parameters": 66_042, "trainable_parameters": 65_914},
+            epoch=6,
         ),
-        _preset("C3", _C3, built_in_epochs=10, test_accuracy=(0.70, 10), parameters=160_202),
-    )
-}
+        built_in_epochs=30,
+    ),
+    _preset("C3", _C3, published({"test_accuracy": 0.70}, {"parameters": 160_202}, epoch=10), built_in_epochs=10),
+)

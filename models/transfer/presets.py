@@ -5,33 +5,13 @@ Where the textbook says nothing, Keras's defaults hold. Its batch sizes cannot b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from models.imagenet.networks import BUILT_IN, NETWORKS
-from models.training.presets import Figure, Published
+from models.textbook import Preset, Published, by_key, published
 from models.transfer.experiment import TransferExperiment
 
 _DRAWN_PER_CLASS = 50
 # Smaller than VGG16's 224: enough for the built-in network, and its features are ready in half the time.
 _DRAWN_SIZE = "160"
-
-
-@dataclass(frozen=True)
-class TransferPreset:
-    """A textbook experiment of transfer learning.
-
-    Attributes:
-        key: its number in the curriculum.
-        experiment: the network and settings on the textbook's own photos.
-        built_in: the same head, training and strategy on a built-in set and the built-in network, where no download is
-            needed; an epoch is all of its photos.
-        published: the textbook's figures, and the parameters of the network that it describes.
-    """
-
-    key: str
-    experiment: TransferExperiment
-    built_in: TransferExperiment
-    published: tuple[Published, ...]
 
 
 def _place(network: str, layer: str) -> int:
@@ -40,23 +20,16 @@ def _place(network: str, layer: str) -> int:
 
 
 def _preset(
-    key: str,
-    experiment: TransferExperiment,
-    figures: dict[Figure, float],
-    counts: dict[Figure, int],
-    epoch: int | None = None,
-    **built_in: str | int,
-) -> TransferPreset:
-    """A preset whose figures were reached at the end of the same epoch."""
-    data = experiment.dataset
-    published = (
-        *(Published(figure, value, epoch, data) for figure, value in figures.items()),
-        *(Published(figure, count, None, data) for figure, count in counts.items()),
-    )
+    key: str, experiment: TransferExperiment, figures: tuple[Published, ...], **built_in: str | int
+) -> Preset[TransferExperiment]:
+    """A preset with its twin: the same head, training and strategy on a built-in set and the built-in network.
+
+    An epoch is all of its photos there.
+    """
     twin = experiment.replace(
         **{"dataset": "drawn", "per_class": _DRAWN_PER_CLASS, **built_in}, network=BUILT_IN, steps_per_epoch=0
     )
-    return TransferPreset(key, experiment, twin, published)
+    return Preset(key, experiment, twin, figures)
 
 
 # 400 training photos, of the small set's 2,000: VGG16 takes minutes for all of them.
@@ -100,34 +73,35 @@ _E4 = TransferExperiment(
     steps_per_epoch=18,
 )
 
-TRANSFER_PRESETS: dict[str, TransferPreset] = {
-    preset.key: preset
-    for preset in (
-        _preset(
-            "E2",
-            _E2,
-            figures={},
-            counts={"parameters": 14_764_866, "trainable_parameters": 50_178},
-            photo_size=_DRAWN_SIZE,
-        ),
-        _preset(
-            "E3",
-            _E3,
-            figures={"test_accuracy": 0.9579, "test_loss": 0.1042},
-            counts={"parameters": 16_320_770, "trainable_parameters": 1_605_954},
+# The parameters are those of the network that the textbook describes.
+TRANSFER_PRESETS: dict[str, Preset[TransferExperiment]] = by_key(
+    _preset(
+        "E2",
+        _E2,
+        published({}, {"parameters": 14_764_866, "trainable_parameters": 50_178}),
+        photo_size=_DRAWN_SIZE,
+    ),
+    _preset(
+        "E3",
+        _E3,
+        published(
+            {"test_accuracy": 0.9579, "test_loss": 0.1042},
+            {"parameters": 16_320_770, "trainable_parameters": 1_605_954},
             epoch=20,
-            photo_size=_DRAWN_SIZE,
         ),
-        _preset(
-            "E4",
-            _E4,
-            figures={"test_accuracy": 0.98, "test_loss": 0.0574},
-            counts={"parameters": 14_719_818, "trainable_parameters": 7_084_554},
+        photo_size=_DRAWN_SIZE,
+    ),
+    _preset(
+        "E4",
+        _E4,
+        published(
+            {"test_accuracy": 0.98, "test_loss": 0.0574},
+            {"parameters": 14_719_818, "trainable_parameters": 7_084_554},
             epoch=20,
-            dataset="digits",  # as little like ImageNet as hands are
-            photo_size="100",
-            # As in VGG16: the blocks behind the last halving of the picture.
-            block=_place(BUILT_IN, "block6a"),
         ),
-    )
-}
+        dataset="digits",  # as little like ImageNet as hands are
+        photo_size="100",
+        # As in VGG16: the blocks behind the last halving of the picture.
+        block=_place(BUILT_IN, "block6a"),
+    ),
+)

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from models.experiment import Experiment
 from models.training import continued
-from models.training.continued import PUBLISHED
 from tests.app.controls_page import address
 from tests.app.part_page import buttons, checked, opened, press
 from tests.waiting import ended
@@ -75,8 +74,9 @@ def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
     table = reloaded.table[0].value
     assert list(table["Trained"]) == NAMES
     assert list(table["Test accuracy"]) == [f"{100 * result.test_accuracy:.2f}\xa0%" for result in results]
-    assert list(table["Trained parameters"]) == ["65,914", "13,136", "52,778"]
-    assert list(table["Textbook: accuracy"]) == [f"{100 * accuracy:.2f}\xa0%" for accuracy, _ in PUBLISHED.values()]
+    assert list(table["Trained parameters"]) == list(table["Textbook: parameters"]) == ["65,914", "13,136", "52,778"]
+    assert list(table["Textbook: accuracy"]) == ["90.86\xa0%", "91.48\xa0%", "91.73\xa0%"]
+    assert list(table["Textbook: loss"]) == ["0.2572", "0.2489", "0.2400"]
     captions = " ".join(caption.value for caption in reloaded.caption)
     assert "not the same task" in captions
     assert "A test with 1,000 pictures" in captions

@@ -11,6 +11,7 @@ from components.i18n import LANGUAGES
 from components.words.presets import NOTES, SENTENCES, TITLES, note, published_line, sentence, title
 from models.experiment import Experiment
 from models.training.presets import PRESETS
+from models.transfer.presets import TRANSFER_PRESETS
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -58,8 +59,10 @@ def test_an_unknown_language_is_named():
 
 
 def test_every_preset_has_words():
-    assert set(TITLES) == set(SENTENCES) == set(NOTES) == set(PRESETS)
-    assert all(title(key) and sentence(key) and "{" not in note(key) for key in PRESETS)
+    assert all(title(key) and sentence(key) and "{" not in note(key) for key in (*PRESETS, *TRANSFER_PRESETS))
+    # A1 and C2 are lessons with texts of their own; all of E1's figures stand in one sentence.
+    assert set(TITLES) == {*PRESETS, *TRANSFER_PRESETS, "A1", "C2", "E1"}
+    assert set(SENTENCES) == {*NOTES, "E1"} == {*PRESETS, *TRANSFER_PRESETS, "E1"}
 
 
 def test_published_figures_stand_with_their_data():

@@ -1,7 +1,6 @@
 """The textbook experiments are the curriculum's, travel unchanged, and can be tried without a download."""
 
 from itertools import pairwise
-from typing import get_args
 
 import keras
 import pytest
@@ -10,8 +9,9 @@ from models.datasets.registry import DATASETS
 from models.engine.network import build_plain
 from models.experiment import Experiment
 from models.network.shapes import parameter_count
+from models.textbook import Preset
 from models.training.continued import parts_of, whole_network
-from models.training.presets import INITIALIZER_RUNS, PRESETS, Figure, Preset
+from models.training.presets import INITIALIZER_RUNS, PRESETS
 
 EVERY = pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 
@@ -154,7 +154,7 @@ def test_layers_are_the_textbook_s_in_order(key: str):
 
 
 @EVERY
-def test_labels_are_whole_and_nothing_is_penalised_or_dropped_besides(preset: Preset):
+def test_labels_are_whole_and_nothing_is_penalised_or_dropped_besides(preset: Preset[Experiment]):
     experiment = preset.experiment
     assert (experiment.label_noise, experiment.l1, experiment.l2, experiment.dropout) == (0, 0, 0, 0)
 
@@ -206,31 +206,29 @@ def test_c2_is_c1_and_goes_on_with_early_stopping_alone():
 
 
 @EVERY
-def test_experiments_survive_a_link_and_json(preset: Preset):
+def test_experiments_survive_a_link_and_json(preset: Preset[Experiment]):
     for experiment in (preset.experiment, preset.built_in):
         assert Experiment.from_query(experiment.to_query()) == (experiment, [])
         assert Experiment.from_json(experiment.to_json()) == experiment
 
 
 @EVERY
-def test_the_built_in_twin_needs_no_download_and_has_the_same_network(preset: Preset):
+def test_the_built_in_twin_needs_no_download_and_has_the_same_network(preset: Preset[Experiment]):
     assert DATASETS[preset.built_in.dataset].built_in
     assert set(preset.experiment.differences(preset.built_in)) <= {"dataset", "examples", "epochs"}
 
 
 @EVERY
-def test_no_more_examples_than_the_data_have(preset: Preset):
+def test_no_more_examples_than_the_data_have(preset: Preset[Experiment]):
     for experiment in (preset.experiment, preset.built_in):
         assert experiment.examples <= DATASETS[experiment.dataset].train_size
 
 
 @EVERY
-def test_published_figures_fit_the_experiment(preset: Preset):
+def test_published_figures_fit_the_experiment(preset: Preset[Experiment]):
     info = DATASETS[preset.experiment.dataset]
     total, trainable = parameter_count(preset.experiment, info.shape, info.classes)
     counts = {"parameters": total, "trainable_parameters": trainable}
     for published in preset.published:
-        assert published.figure in get_args(Figure)
-        assert published.data == preset.experiment.dataset
         assert published.epoch is None or 1 <= published.epoch <= preset.experiment.epochs
         assert published.value == counts[published.figure] if published.figure in counts else 0 < published.value <= 1

@@ -1,0 +1,20 @@
+"""Links from the home page into the lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from components.page import with_language
+from models.experiment import Experiment
+
+
+def open_page(page: str, label: str, query: Mapping[str, str], icon: str) -> None:
+    """A link that opens a page with the settings of this query."""
+    st.page_link(f"pages/{page}.py", label=f":primary[{label}]", icon=icon, query_params=with_language(query))
+
+
+def open_lab(label: str, experiment: Experiment, icon: str) -> None:
+    """A link that opens the training lab with this experiment."""
+    open_page("training", label, experiment.to_query(), icon)
