@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import json
-
 from models.experiment import Experiment
+from models.settings import SettingError, parse_json
 from models.training.continued import ContinuedExperiment
 from models.transfer.experiment import TransferExperiment
 
 AnyExperiment = Experiment | TransferExperiment | ContinuedExperiment
+
+# All that a worker can train, by its kind.
+KINDS: dict[str, type[AnyExperiment]] = {
+    kind.kind: kind for kind in (Experiment, TransferExperiment, ContinuedExperiment)
+}
 
 
 def read_experiment(text: str) -> AnyExperiment:
@@ -17,13 +21,7 @@ def read_experiment(text: str) -> AnyExperiment:
     Raises:
         SettingError: the text is no experiment, or a field is unknown or not allowed.
     """
-    try:
-        values = json.loads(text)
-    except ValueError:
-        values = None
-    kind = values.get("kind") if isinstance(values, dict) else None
-    if kind == "transfer":
-        return TransferExperiment.from_json(text)
-    if kind == "continued":
-        return ContinuedExperiment.from_json(text)
-    return Experiment.from_json(text)
+    kind = parse_json(text).get("kind")
+    if kind not in tuple(KINDS):  # of whatever type it is
+        raise SettingError("kind", kind, tuple(KINDS))
+    return KINDS[kind].from_json(text)

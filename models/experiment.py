@@ -6,7 +6,6 @@ under "In Keras". The field table, `FIELDS`, drives the controls, the link, the 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar
 
@@ -123,6 +122,7 @@ class Experiment(Settings):
     """
 
     FIELDS: ClassVar = FIELDS
+    kind: ClassVar = "training"
 
     dataset: str = "digits"
     examples: int = 4000
@@ -213,36 +213,6 @@ class Experiment(Settings):
             optimizer,
             self.batch_size,
         )
-
-    def is_live_change(self, other: Experiment) -> bool:
-        """Whether a run of this experiment can go on as ``other`` without a restart."""
-        restarting = set(self.differences(other)) - {n for n, spec in FIELDS.items() if spec.live}
-        return not restarting and self.structure == other.structure
-
-    def to_json(self) -> str:
-        """All fields as JSON text, defaults included."""
-        values = {name: getattr(self, name) for name in FIELDS} | {"layers": format_layers(self.layers)}
-        return json.dumps(values)
-
-    @classmethod
-    def from_json(cls, text: str) -> Experiment:
-        """The inverse of `to_json`.
-
-        Raises:
-            SettingError: the text is no such JSON, or a field is unknown or not allowed.
-        """
-        try:
-            values = json.loads(text)
-        except ValueError:
-            raise SettingError("experiment", text[:40]) from None
-        if not isinstance(values, dict):
-            raise SettingError("experiment", text[:40])
-        unknown = sorted(set(values) - set(FIELDS))
-        if unknown:
-            raise SettingError(unknown[0], values[unknown[0]])
-        if "layers" in values:
-            values["layers"] = cls.from_text("layers", str(values["layers"]))
-        return cls(**values)
 
 
 def _shape_group(dataset: str) -> str:

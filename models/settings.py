@@ -1,7 +1,8 @@
-"""Settings that travel in a link: a frozen dataclass with a table that says what each of its fields may be."""
+"""Settings that travel, in a link and as JSON: a frozen dataclass with a table of what each of its fields may be."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -15,12 +16,12 @@ class Field:
     """What is allowed for one field.
 
     Attributes:
-        kind: the type: int, float, bool, str or tuple.
+        kind: the type: int, float, bool, str, tuple, or settings of their own.
         low, high: bounds, both allowed; ``None`` for a field without a range.
         choices: what a str may be, or what a tuple may hold, each once and in this order.
         scale: "log" where equal ratios matter more than equal differences, else "linear".
         live: a running job takes a new value without a restart.
-        read: makes the value of a link's text, where the kind alone does not say how; raises ValueError.
+        read: makes the value of its text, where the kind alone does not say how; raises ValueError.
         write: the inverse of ``read``.
     """
 
@@ -61,11 +62,15 @@ class SettingError(ValueError):
 class Settings:
     """What all settings can do. A subclass is a frozen dataclass whose fields all have defaults.
 
+    Attributes:
+        kind: what JSON calls them, where settings of several kinds may stand.
+
     Raises:
         SettingError: a field has a value that is not allowed.
     """
 
     FIELDS: ClassVar[Mapping[str, Field]]
+    kind: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
         for name, spec in self.FIELDS.items():
@@ -79,6 +84,16 @@ class Settings:
         """The fields in which two settings differ: name -> (here, there)."""
         pairs = {name: (getattr(self, name), getattr(other, name)) for name in self.FIELDS}
         return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+    @property
+    def structure(self) -> tuple:
+        """What a job has to be started anew for; unless a class says more, all that is not live."""
+        return tuple(getattr(self, name) for name, spec in self.FIELDS.items() if not spec.live)
+
+    def is_live_change(self, other: Self) -> bool:
+        """Whether a job with these settings can go on with those of ``other`` without a restart."""
+        only_live = all(self.FIELDS[name].live for name in self.differences(other))
+        return only_live and self.structure == other.structure
 
     def to_query(self) -> dict[str, str]:
         """The fields that differ from the defaults, as text for a link."""
@@ -115,6 +130,34 @@ class Settings:
             value = getattr(error, "value", text[:_LONGEST_QUOTE])
             raise SettingError(name, value, getattr(error, "allowed", spec.allowed)) from error
 
+    def to_json(self) -> str:
+        """All fields as JSON text, defaults included, and the kind."""
+        return json.dumps({"kind": self.kind} | {name: self._to_plain(name) for name in self.FIELDS})
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The inverse of `to_json`. What is left out has its default.
+
+        Raises:
+            SettingError: the text is no such JSON, or a field is unknown or not allowed.
+        """
+        values = parse_json(text)
+        if values.pop("kind", cls.kind) != cls.kind:
+            raise SettingError("kind", parse_json(text)["kind"], (cls.kind,))
+        for name in sorted(set(values) - set(cls.FIELDS)):
+            raise SettingError(name, values[name])
+        return cls(**{name: cls._from_plain(name, value) for name, value in values.items()})
+
+    def _to_plain(self, name: str) -> Any:
+        value, spec = getattr(self, name), self.FIELDS[name]
+        return spec.write(value) if spec.write else value
+
+    @classmethod
+    def _from_plain(cls, name: str, value: Any) -> Any:
+        if cls.FIELDS[name].read:
+            return cls.from_text(name, str(value))
+        return tuple(value) if isinstance(value, list) else value
+
     @classmethod
     def _to_text(cls, name: str, value: Any) -> str:
         spec = cls.FIELDS[name]
@@ -125,6 +168,21 @@ class Settings:
         if spec.kind is tuple:
             return "-".join(value)
         return str(value).removesuffix(".0") if spec.kind is float else str(value)
+
+
+def parse_json(text: str) -> dict[str, Any]:
+    """The values in the JSON text of any settings, not checked yet.
+
+    Raises:
+        SettingError: the text is no JSON object.
+    """
+    try:
+        values = json.loads(text)
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise SettingError("settings", text[:_LONGEST_QUOTE])
+    return values
 
 
 _READERS: dict[type, Callable[[str], Any]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,7 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
     Raises:
         DatasetMissing: the dataset is not on this machine.
     """
-    if isinstance(experiment, TransferExperiment):
-        train_transfer(experiment, control, emit, budget)
-    elif isinstance(experiment, ContinuedExperiment):
-        train_continued(experiment, control, emit, budget)
-    else:
-        _train_in_lab(experiment, control, emit, budget)
+    TRAINERS[experiment.kind](experiment, control, emit, budget)
 
 
 def _train_in_lab(experiment: Experiment, control: Control, emit: Emit, budget: float) -> None:
@@ -58,6 +54,13 @@ def _train_in_lab(experiment: Experiment, control: Control, emit: Emit, budget: 
         reason, best_epoch = training.run()
         emit("phase", "scoring")
         emit("result", make_result(program, training.experiment, split, reason, best_epoch))
+
+
+TRAINERS: dict[str, Callable[[Any, Control, Emit, float], None]] = {
+    Experiment.kind: _train_in_lab,
+    TransferExperiment.kind: train_transfer,
+    ContinuedExperiment.kind: train_continued,
+}
 
 
 def prepare(experiment: AnyExperiment) -> None:

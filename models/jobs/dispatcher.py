@@ -244,6 +244,6 @@ class Dispatcher:
         """Have a worker compile the newest structure that it does not know, so that its next run starts at once."""
         recent = self._traffic.recent
         unknown = next((recent[s] for s in reversed(recent) if s not in worker.structures), None)
-        if unknown is not None and not worker.preparing:
-            worker.preparing = True
+        if unknown is not None and worker.preparing is None:
+            worker.preparing = unknown.structure
             cluster.run(worker.address, prepare, unknown.to_json(), self._topic)

@@ -177,7 +177,7 @@ def prepare(experiment_json: str, topic: str, dask_worker: Any = None) -> None:
                 load_engine().prepare(experiment)
         except Exception:  # the run that needs it will meet the same trouble and tell
             logger.warning("a structure could not be prepared", exc_info=True)
-        event = {"kind": "prepared", "worker": dask_worker.address, "data": experiment_json}
+        event = {"kind": "prepared", "worker": dask_worker.address}
         dask_worker.log_event(topic, pack(event))
 
     threading.Thread(target=work, name="prepare", daemon=True).start()

@@ -23,7 +23,7 @@ class Worker:
         memory: bytes that it uses, as of its last heartbeat.
         runs: ids of the runs it has now. served: how many it had.
         structures: what it has compiled, the latest last.
-        preparing: it compiles something although it has no run.
+        preparing: the structure that it compiles although it has no run of it.
         leaving: it is being restarted and gets no more runs.
         errands: ids of the errands it is at. ready: what it has loaded for errands.
     """
@@ -35,7 +35,7 @@ class Worker:
     runs: set[str] = field(default_factory=set)
     served: int = 0
     structures: OrderedDict[tuple, None] = field(default_factory=OrderedDict)
-    preparing: bool = False
+    preparing: tuple | None = None
     leaving: bool = False
     errands: set[int] = field(default_factory=set)
     ready: set[str] = field(default_factory=set)
@@ -87,6 +87,13 @@ class Fleet:
             worker.structures.move_to_end(structure)
             while len(worker.structures) > _STRUCTURES_KEPT:
                 worker.structures.popitem(last=False)
+
+    def prepared(self, address: str) -> None:
+        """Note that a worker is done with what it was preparing."""
+        worker = self.workers.get(address)
+        if worker is not None and worker.preparing is not None:
+            self.learned(address, worker.preparing)
+            worker.preparing = None
 
     @property
     def slots(self) -> int:

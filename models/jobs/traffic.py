@@ -8,7 +8,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from models.any_experiment import AnyExperiment, read_experiment
+from models.any_experiment import AnyExperiment
 from models.jobs.errands import Desk
 from models.jobs.fair_queue import FairQueue
 from models.jobs.fleet import Fleet
@@ -137,7 +137,7 @@ class Traffic:
     def hear(self, told: dict[str, Any]) -> None:
         """A worker told something; what an attempt tells that is over is ignored."""
         if told["kind"] == "prepared":
-            self._hear_prepared(told["worker"], read_experiment(told["data"]))
+            self.fleet.prepared(told["worker"])
             return
         flight = self.flights.get(told["run"])
         run = self.store.get(told["run"])
@@ -189,11 +189,6 @@ class Traffic:
             self.store.change(run.id, state="paused" if data else "training")
         elif kind == "tuned":
             self.store.change(run.id, tuned=(*run.tuned, data), experiment=flight.experiment)
-
-    def _hear_prepared(self, address: str, experiment: AnyExperiment) -> None:
-        self.fleet.learned(address, experiment.structure)
-        if address in self.fleet.workers:
-            self.fleet.workers[address].preparing = False
 
     def _learned(self, flight: Flight) -> None:
         structure = flight.experiment.structure

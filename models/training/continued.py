@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 from models.experiment import Experiment
-from models.settings import SettingError
+from models.settings import Field, SettingError, Settings
 from models.textbook import published
 from models.training.presets import PRESETS
 
@@ -27,7 +26,7 @@ LESSON_DATASETS = (PRESETS["C1"].built_in.dataset, PRESETS["C1"].experiment.data
 
 
 @dataclass(frozen=True)
-class ContinuedExperiment:
+class ContinuedExperiment(Settings):
     """The training of a network, or of one part of it afterwards.
 
     Attributes:
@@ -40,13 +39,19 @@ class ContinuedExperiment:
         SettingError: there is no such part, the network has no convolutions, or ``start`` does not go with ``part``.
     """
 
-    lab: Experiment
+    FIELDS: ClassVar = {
+        "lab": Field(Experiment, read=Experiment.from_json, write=Experiment.to_json),
+        "part": Field(str, choices=PARTS),
+        "start": Field(str),
+    }
+    kind: ClassVar = "continued"
+
+    lab: Experiment = PRESETS["C1"].built_in
     part: str = "all"
     start: str = ""
 
     def __post_init__(self) -> None:
-        if self.part not in PARTS:
-            raise SettingError("part", self.part, PARTS)
+        super().__post_init__()
         if not self.lab.is_conv:
             raise SettingError("layers", self.lab.layers)
         if bool(self.start) != (self.part != "all"):
@@ -61,29 +66,6 @@ class ContinuedExperiment:
     def structure(self) -> tuple:
         """What decides the compiled program; that of the whole network is the training lab's own."""
         return self.lab.structure if self.frozen is None else (*self.lab.structure, self.frozen)
-
-    def is_live_change(self, other: ContinuedExperiment) -> bool:
-        """Never: the parts are to be compared, so nothing is changed on the way."""
-        return False
-
-    def to_json(self) -> str:
-        """All of it as JSON text, and what kind of experiment it is."""
-        return json.dumps(
-            {"kind": "continued", "lab": json.loads(self.lab.to_json()), "part": self.part, "start": self.start}
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> ContinuedExperiment:
-        """The inverse of `to_json`.
-
-        Raises:
-            SettingError: the text is no such JSON, or a field is unknown or not allowed.
-        """
-        values: Any = json.loads(text)
-        if not isinstance(values, dict) or values.keys() != {"kind", "lab", "part", "start"}:
-            raise SettingError("experiment", text[:40])
-        lab = Experiment.from_json(json.dumps(values["lab"]))
-        return cls(lab, str(values["part"]), str(values["start"]))
 
 
 def whole_network(dataset: str) -> ContinuedExperiment:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from models.experiment import MONITORS, MOST_STEPS_PER_EPOCH, OPTIMIZERS, SCHEDULES, Experiment
 from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
 from models.layers import DROPOUT_RANGE, PENALTY_RANGE, Layer
-from models.settings import Field, SettingError, Settings
+from models.settings import Field, Settings
 from models.transfer.augmentation import AUGMENTATIONS
 
 DATASETS = ("drawn", "cats_and_dogs", "sign_language", "digits", "own")
@@ -90,6 +89,8 @@ class TransferExperiment(Settings):
         "score_only": Field(bool),
     }
 
+    kind: ClassVar = "transfer"
+
     dataset: str = "drawn"
     set_id: str = ""
     per_class: int = 50
@@ -168,27 +169,3 @@ class TransferExperiment(Settings):
         """What decides the compiled program; see `Experiment.structure`."""
         strategy = (self.strategy, self.network, self.trained_from, self.photo_size, self.pooling, self.dataset)
         return (*strategy, self.head_experiment().structure)
-
-    def is_live_change(self, other: TransferExperiment) -> bool:
-        """Whether a run of this experiment can go on as ``other`` without a restart."""
-        live = {name for name, spec in self.FIELDS.items() if spec.live}
-        return set(self.differences(other)) <= live and self.structure == other.structure
-
-    def to_json(self) -> str:
-        """All fields as JSON text, and what kind of experiment it is."""
-        return json.dumps({"kind": "transfer", **{name: getattr(self, name) for name in self.FIELDS}})
-
-    @classmethod
-    def from_json(cls, text: str) -> TransferExperiment:
-        """The inverse of `to_json`.
-
-        Raises:
-            SettingError: the text is no such JSON, or a field is unknown or not allowed.
-        """
-        values = json.loads(text)
-        kind = values.pop("kind", None)
-        unknown = sorted(set(values) - set(cls.FIELDS))
-        if kind != "transfer" or unknown:
-            raise SettingError("experiment", (unknown or [str(kind)])[0])
-        fitting: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
-        return cls(**fitting)

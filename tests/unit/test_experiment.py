@@ -89,9 +89,10 @@ def test_a_layers_own_wrong_setting_names_the_layers():
 @pytest.mark.parametrize(
     ("text", "field"),
     [
-        ("", "experiment"),
-        ("{", "experiment"),
-        ("[1]", "experiment"),
+        ("", "settings"),
+        ("{", "settings"),
+        ("[1]", "settings"),
+        ('{"kind": "transfer"}', "kind"),
         ('{"colour": 1}', "colour"),
         ('{"epochs": null}', "epochs"),
         ('{"epochs": true}', "epochs"),
@@ -121,7 +122,7 @@ def refused_field(text):
 
 @given(st.text(max_size=50) | RANDOM_JSON)
 def test_random_json_is_read_or_refused(text):
-    assert refused_field(text) in {None, "experiment", *FIELDS}
+    assert refused_field(text) in {None, "settings", *FIELDS}
 
 
 # --- What is allowed ----------------------------------------------------------------------------

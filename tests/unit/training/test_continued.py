@@ -1,8 +1,7 @@
-"""C2's experiments: what they say of themselves, and how they travel."""
+"""C2's experiments: what they say of themselves, and what does not go together."""
 
 import pytest
 
-from models.any_experiment import read_experiment
 from models.experiment import Experiment
 from models.layers import parse_layers
 from models.settings import SettingError
@@ -54,11 +53,6 @@ def test_nothing_is_changed_on_the_way():
     assert not one.is_live_change(ContinuedExperiment(SMALL.replace(learning_rate=0.1)))
 
 
-@pytest.mark.parametrize("experiment", [ContinuedExperiment(SMALL), ContinuedExperiment(SMALL, "dense", "a.keras")])
-def test_it_is_the_same_after_a_journey_as_json(experiment):
-    assert read_experiment(experiment.to_json()) == experiment
-
-
 @pytest.mark.parametrize(
     ("part", "start", "field"),
     [("top", "a.keras", "part"), ("conv", "", "start"), ("all", "a.keras", "start")],
@@ -72,11 +66,3 @@ def test_what_does_not_go_together_is_refused(part, start, field):
 def test_a_network_without_convolutions_has_no_such_parts():
     with pytest.raises(SettingError, match="layers"):
         ContinuedExperiment(Experiment())
-
-
-@pytest.mark.parametrize(
-    "text", ['{"kind": "continued"}', '{"kind": "continued", "lab": {}, "part": "all", "more": 1}']
-)
-def test_text_that_is_no_such_experiment_is_refused(text):
-    with pytest.raises(SettingError):
-        read_experiment(text)
