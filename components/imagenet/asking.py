@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from cachetools import LRUCache
 
 from components.runs.office import office
 from components.session.identity import owner
@@ -130,26 +130,23 @@ class _Memory:
     """The latest answers, bounded in bytes. Thread-safe."""
 
     def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._coming: dict[Hashable, Answer] = {}
+        self._come: LRUCache[Hashable, Answer] = LRUCache(most_bytes, getsizeof=lambda one: min(_size(one), most_bytes))
 
     def get(self, key: Hashable) -> Answer | None:
         """The answer, unless it failed or was called off."""
         with self._lock:
-            answer = self._answers.get(key)
-            if answer is None or answer.state in ("failed", "cancelled"):
-                return None
-            self._answers.move_to_end(key)
-            return answer
+            for over in [key for key, answer in self._coming.items() if answer.is_over]:
+                answer = self._coming.pop(over)
+                if answer.state == "done":
+                    self._come[over] = answer  # only now it has its size
+            return self._coming.get(key) or self._come.get(key)
 
     def put(self, key: Hashable, answer: Answer) -> None:
-        """Remember an answer, also while it is still to come."""
+        """Remember an answer that is still to come."""
         with self._lock:
-            self._answers[key] = answer
-            self._answers.move_to_end(key)
-            while len(self._answers) > 1 and sum(map(_size, self._answers.values())) > self._most_bytes:
-                self._answers.popitem(last=False)
+            self._coming[key] = answer
 
 
 @st.cache_resource(show_spinner=False)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from models.datasets.digits import load_digits
 from models.datasets.files import DatasetMissing, locate
@@ -34,29 +36,17 @@ class Dataset:
     y_test: np.ndarray
 
 
-_loaded: dict[str, tuple[tuple, Dataset]] = {}  # name -> (the files it came from, the data); oldest first
-_loading = threading.Lock()
-
-
 def load(name: str) -> Dataset:
-    """The dataset of this name, kept in memory until its files change or newer ones push it out.
+    """The dataset of this name, kept in memory until others push it out; files that have changed are read again.
 
     Raises:
         KeyError: there is no dataset of this name.
         DatasetMissing: it is not built in and not on disk.
         DatasetBroken: a file is damaged or holds something else.
     """
-    info = DATASETS[name]
-    source = () if info.built_in else tuple(fingerprint(path) for path in locate(name))
-    kept = _loaded.get(name)
-    if kept and kept[0] == source:
-        return kept[1]
-    with _loading:
-        kept = _loaded.get(name)
-        if not kept or kept[0] != source:
-            kept = source, _read(name, tuple(path for path, _, _ in source))
-            _keep(name, kept)
-        return kept[1]
+    if DATASETS[name].built_in:
+        return _built_in(name)
+    return _from_files(name, tuple(fingerprint(path) for path in locate(name)))
 
 
 def fault(name: str) -> DatasetBroken | None:
@@ -74,21 +64,17 @@ def fault(name: str) -> DatasetBroken | None:
     return None
 
 
-def _read(name: str, paths: tuple) -> Dataset:
-    if name == "digits":
-        arrays = load_digits()
-    elif paths:
-        arrays = read_dataset(DATASETS[name], paths)
-    else:
-        arrays = load_plane(name)
+@cached({}, condition=threading.Condition())  # who wants one that is being read waits for it
+def _built_in(name: str) -> Dataset:
+    return _dataset(name, load_digits() if name == "digits" else load_plane(name))
+
+
+@cached(LRUCache(BIG_ONES_KEPT), condition=threading.Condition())
+def _from_files(name: str, files: tuple[tuple[Path, int, int], ...]) -> Dataset:
+    return _dataset(name, read_dataset(DATASETS[name], tuple(path for path, _, _ in files)))
+
+
+def _dataset(name: str, arrays: tuple[np.ndarray, ...]) -> Dataset:
     for array in arrays:
         array.flags.writeable = False
     return Dataset(name, *arrays)
-
-
-def _keep(name: str, entry: tuple[tuple, Dataset]) -> None:
-    _loaded.pop(name, None)
-    _loaded[name] = entry
-    big = [other for other in _loaded if not DATASETS[other].built_in]
-    for oldest in big[:-BIG_ONES_KEPT]:
-        del _loaded[oldest]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from cachetools import LRUCache
 
 from models.engine.program import Program
 from models.experiment import Experiment
 
 _KEPT = 8
 _lock = threading.Lock()
-_idle: OrderedDict[tuple, Program] = OrderedDict()
+_idle: LRUCache[tuple, Program] = LRUCache(_KEPT)
 
 
 def is_compiled(experiment: Experiment, frozen: str | None = None) -> bool:
@@ -35,5 +36,3 @@ def borrow(experiment: Experiment, frozen: str | None = None) -> Iterator[Progra
     # Not in a finally: after an error its state is not known, so it is not lent again.
     with _lock:
         _idle[structure] = program
-        while len(_idle) > _KEPT:
-            _idle.popitem(last=False)

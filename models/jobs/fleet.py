@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from cachetools import LRUCache
 
 from models.jobs.flight import Limits
 
@@ -22,7 +23,7 @@ class Worker:
         has_nanny: it can be restarted.
         memory: bytes that it uses, as of its last heartbeat.
         runs: ids of the runs it has now. served: how many it had.
-        structures: what it has compiled, the latest last.
+        structures: what it has compiled of late.
         preparing: the structure that it compiles although it has no run of it.
         leaving: it is being restarted and gets no more runs.
         errands: ids of the errands it is at. ready: what it has loaded for errands.
@@ -34,7 +35,7 @@ class Worker:
     memory: int = 0
     runs: set[str] = field(default_factory=set)
     served: int = 0
-    structures: OrderedDict[tuple, None] = field(default_factory=OrderedDict)
+    structures: LRUCache[tuple, None] = field(default_factory=lambda: LRUCache(_STRUCTURES_KEPT))
     preparing: tuple | None = None
     leaving: bool = False
     errands: set[int] = field(default_factory=set)
@@ -84,9 +85,6 @@ class Fleet:
         worker = self.workers.get(address)
         if worker is not None:
             worker.structures[structure] = None
-            worker.structures.move_to_end(structure)
-            while len(worker.structures) > _STRUCTURES_KEPT:
-                worker.structures.popitem(last=False)
 
     def prepared(self, address: str) -> None:
         """Note that a worker is done with what it was preparing."""

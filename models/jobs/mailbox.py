@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from typing import Any
+
+from cachetools import LRUCache
 
 from models.any_experiment import read_experiment
 from models.runs.control import Control
@@ -13,7 +14,7 @@ _EARLY_KEPT = 50
 
 _lock = threading.Lock()
 _open: dict[tuple[str, int], Control] = {}
-_early: OrderedDict[tuple[str, int], Control] = OrderedDict()
+_early: LRUCache[tuple[str, int], Control] = LRUCache(_EARLY_KEPT)
 
 
 def open_mailbox(run_id: str, attempt: int) -> Control:
@@ -45,11 +46,7 @@ def deliver(run_id: str, attempt: int, command: str, value: object = None) -> No
     """
     key = (run_id, attempt)
     with _lock:
-        control = _open.get(key)
-        if control is None:
-            control = _early.setdefault(key, Control())
-            while len(_early) > _EARLY_KEPT:
-                _early.popitem(last=False)
+        control = _open.get(key) or _early.setdefault(key, Control())
     tell(control, command, value)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import threading
+
+from cachetools import LRUCache, cached
 
 from models.downloads import Progress, no_progress
 from models.home import home
@@ -27,9 +29,7 @@ __all__ = [
     "set_folder",
 ]
 
-# Built-in sets of this process: the pictures are memory maps, but hashing them takes up to a second.
-_KEPT = 4
-_loaded: dict[tuple[Path, str, int, int], PhotoSet] = {}
+_KEPT = 4  # built-in sets of this process: the pictures are memory maps, but hashing them takes up to a second
 
 
 def load_set(
@@ -54,22 +54,17 @@ def load_set(
         return load_own(set_id, size)
     if dataset in OFFICIAL_SETS:
         return load_official(dataset, size, on_progress)
-    return _load_built_in(dataset, size, per_class, on_progress)
+    return _load_built_in(dataset, size, BUILT_IN_SETS[dataset].count(per_class), on_progress)
 
 
-def _load_built_in(dataset: str, size: int, per_class: int | None, on_progress: Progress) -> PhotoSet:
+@cached(
+    LRUCache(_KEPT), key=lambda dataset, size, count, on_progress: (home(), dataset, size, count), lock=threading.Lock()
+)
+def _load_built_in(dataset: str, size: int, count: int, on_progress: Progress) -> PhotoSet:
     built_in = BUILT_IN_SETS[dataset]
-    count = built_in.count(per_class)
-    key = home(), dataset, size, count
-    photo_set = _loaded.get(key)
-    if photo_set is None:
-        pictures = built_in.pictures(size, count, on_progress)
-        hashes = tuple(photo_hash(picture) for picture in pictures)
-        labels, parts = built_in.labels(count), built_in.parts(count)
-        for oldest in list(_loaded)[: 1 - _KEPT]:
-            _loaded.pop(oldest, None)
-        photo_set = PhotoSet(
-            dataset, built_in.classes, pictures, labels, hashes, parts, shared=True, background=built_in.background
-        )
-        _loaded[key] = photo_set
-    return photo_set
+    pictures = built_in.pictures(size, count, on_progress)
+    hashes = tuple(photo_hash(picture) for picture in pictures)
+    labels, parts = built_in.labels(count), built_in.parts(count)
+    return PhotoSet(
+        dataset, built_in.classes, pictures, labels, hashes, parts, shared=True, background=built_in.background
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from pathlib import Path
+
+from cachetools import LRUCache
 
 from models.engine.pretrained.lite0 import weights_path
 from models.engine.pretrained.memory import NotEnoughMemory, available_bytes, release_memory
@@ -19,7 +20,10 @@ _KERAS_COPIES = 3  # Keras draws random weights, reads the file's, and assigns t
 
 _Key = tuple[str, str, tuple[int, int]]
 _lock = threading.Lock()  # held while a network loads: one at a time, and who wants the same one waits for it
-_shelf: OrderedDict[_Key, PretrainedNetwork] = OrderedDict()
+_stays: dict[_Key, PretrainedNetwork] = {}  # the built-in network
+_others: LRUCache[_Key, PretrainedNetwork] = LRUCache(
+    MOST_BYTES, getsizeof=lambda network: min(network.bytes, MOST_BYTES)
+)
 
 
 def borrow(network: str, weights: str = "") -> PretrainedNetwork:
@@ -40,18 +44,21 @@ def borrow(network: str, weights: str = "") -> PretrainedNetwork:
         path = _existing_path(network, weights)
         state = path.stat()
         key = (network, weights, (state.st_mtime_ns, state.st_size))
-        if key not in _shelf:
-            _make_room(network, weights, state.st_size)
-            _shelf[key] = load_network(NETWORKS[network], path if weights else None)
+        shelf = _stays if network == BUILT_IN else _others
+        if key not in shelf:
+            for stale in [old for old in shelf if old[:2] == (network, weights)]:
+                del shelf[stale]
+            _make_room(network, state.st_size)
+            shelf[key] = load_network(NETWORKS[network], path if weights else None)
             release_memory()
-        _shelf.move_to_end(key)
-        return _shelf[key]
+        return shelf[key]
 
 
 def clear() -> None:
     """Forget all networks."""
     with _lock:
-        _shelf.clear()
+        _stays.clear()
+        _others.clear()
         release_memory()
 
 
@@ -65,18 +72,12 @@ def _existing_path(network: str, weights: str) -> Path:
     return path
 
 
-def _make_room(network: str, weights: str, size: int) -> None:
+def _make_room(network: str, size: int) -> None:
     """Drop what is older until a network with a file of this size fits."""
     needed = round(size * (1.25 if network in LIGHT else _KERAS_COPIES)) + _PASS_BYTES
-    stale = [key for key in _shelf if key[:2] == (network, weights)]
-    others = [key for key in _shelf if key[0] != BUILT_IN and key not in stale]
-    kept = sum(_shelf[key].bytes for key in others)
-    for key in stale:
-        del _shelf[key]
-    for key in others:
-        if kept + size > MOST_BYTES or needed > available_bytes():
-            kept -= _shelf.pop(key).bytes
-            release_memory()
+    while _others and (_others.currsize + size > _others.maxsize or needed > available_bytes()):
+        _others.popitem()
+        release_memory()
     available = available_bytes()
     if needed > available:
         raise NotEnoughMemory(network, needed, available)

@@ -1,8 +1,7 @@
 """Compiled programs are kept, lent to one run at a time, and used for other values without compiling."""
 
-from collections import OrderedDict
-
 import pytest
+from cachetools import LRUCache
 
 from models.engine import programs, worker
 from models.engine.programs import borrow, is_compiled
@@ -14,7 +13,7 @@ FUNCTIONS = ("_train_chunk", "_train_batch", "_evaluate_batch", "_probe", "_pred
 @pytest.fixture(autouse=True)
 def empty_shelf(monkeypatch):
     """As in a worker that has just begun; what other tests compiled is there again afterwards."""
-    monkeypatch.setattr(programs, "_idle", OrderedDict())
+    monkeypatch.setattr(programs, "_idle", LRUCache(programs._KEPT))
 
 
 def traces(program):
@@ -71,7 +70,7 @@ def test_two_runs_never_share_a_program():
 
 
 def test_the_least_recently_used_is_dropped(monkeypatch):
-    monkeypatch.setattr(programs, "_KEPT", 2)
+    monkeypatch.setattr(programs, "_idle", LRUCache(2))
     old, middle, new = (POINTS.replace(batch_size=size) for size in (1, 2, 3))
     for experiment in (old, middle, old, new):
         with borrow(experiment):

@@ -231,13 +231,14 @@ def test_the_seed_decides():
     assert not np.allclose(first, other)
 
 
-def test_kept_draws_stay_within_their_memory(monkeypatch):
-    monkeypatch.setattr(draws, "MOST_BYTES", draws.kept_bytes() + 400_000)
-    draw = INITIALIZER_FUNCTIONS["normal"].draw
-    arrays = [draws.kept_draw(draw, 5, stream, (100, 100)) for stream in range(300, 330)]  # 40 kB each
-    assert draws.kept_bytes() <= draws.MOST_BYTES
-    assert draws.kept_draw(draw, 5, 329, (100, 100)) is arrays[-1]
-    np.testing.assert_array_equal(draws.kept_draw(draw, 5, 300, (100, 100)), arrays[0])
+def test_kept_draws_stay_within_their_memory():
+    draw, shape = INITIALIZER_FUNCTIONS["normal"].draw, (500, 500)
+    arrays = [draws.kept_draw(draw, 5, stream, shape) for stream in range(300, 370)]  # 1 MB each
+    assert draws.MOST_BYTES - arrays[0].nbytes < draws.kept_draw.cache.currsize <= draws.MOST_BYTES
+    assert draws.kept_draw(draw, 5, 369, shape) is arrays[-1]
+    again = draws.kept_draw(draw, 5, 300, shape)
+    assert again is not arrays[0]
+    np.testing.assert_array_equal(again, arrays[0])
     with pytest.raises(ValueError, match="read-only"):
         arrays[0][0, 0] = 1
 

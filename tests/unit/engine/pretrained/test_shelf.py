@@ -7,6 +7,7 @@ import weakref
 from pathlib import Path
 
 import pytest
+from cachetools import LRUCache
 
 from models.engine.pretrained import shelf
 from models.engine.pretrained.memory import NotEnoughMemory, release_memory
@@ -59,18 +60,18 @@ def test_a_changed_file_is_loaded_anew(loads, tmp_path, mobilenet_file):
     first = borrow("mobilenet_v2", str(path))
     os.utime(path, ns=(1, 1))
     assert borrow("mobilenet_v2", str(path)) is not first
-    assert len(shelf._shelf) == 1
+    assert len(shelf._others) == 1
 
 
 def test_the_oldest_makes_room_and_the_built_in_network_stays(monkeypatch, mobilenet_file, vgg_base_file):
-    monkeypatch.setattr(shelf, "MOST_BYTES", 65_000_000)
+    monkeypatch.setattr(shelf, "_others", LRUCache(65_000_000, shelf._others.getsizeof))
     built_in = borrow(BUILT_IN)
     mobilenet = weakref.ref(borrow("mobilenet_v2", mobilenet_file).model)
     borrow("vgg16", vgg_base_file)
     release_memory()
     assert mobilenet() is None  # and not only off the shelf
     assert borrow(BUILT_IN) is built_in
-    assert [key[0] for key in shelf._shelf] == ["vgg16", BUILT_IN]
+    assert [key[0] for key in shelf._others] == ["vgg16"]
 
 
 def test_too_little_memory_drops_others_first_and_is_then_refused(monkeypatch, loads, mobilenet_file, vgg_base_file):
@@ -79,7 +80,7 @@ def test_too_little_memory_drops_others_first_and_is_then_refused(monkeypatch, l
     with pytest.raises(NotEnoughMemory) as refused:
         borrow("vgg16", vgg_base_file)
     assert loads == ["mobilenet_v2"]
-    assert not shelf._shelf
+    assert not shelf._others
     again = pickle.loads(pickle.dumps(refused.value))
     assert (again.network, again.available) == ("vgg16", 100_000_000)
     assert 58_000_000 < again.needed < 300_000_000

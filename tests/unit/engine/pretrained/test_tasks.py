@@ -78,4 +78,4 @@ def test_the_table_of_tasks():
 def test_warm_up_leaves_the_built_in_network_on_the_shelf():
     shelf.clear()
     tasks.warm_up()
-    assert [key[0] for key in shelf._shelf] == [BUILT_IN]
+    assert [key[0] for key in shelf._stays] == [BUILT_IN]
