@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from pooch import HTTPDownloader
-
 TIMEOUT = 5.0  # seconds without a single byte
 POLL = 0.1
 CHUNK = 64 * 1024
@@ -168,8 +166,6 @@ class _Transfer:
     """One file on its way, in a thread of its own: resolving a name or connecting to one address after another
     can take far longer than any time-out that the HTTP library knows of.
 
-    It is also the file object that the downloader writes to, and what it tells the size to, as to a progress bar.
-
     Attributes:
         total: the file's size in bytes: as expected, or as the server says.
     """
@@ -206,7 +202,7 @@ class _Transfer:
             self._part.close()
         Path(self._part.name).unlink(missing_ok=True)
 
-    def write(self, chunk: bytes) -> None:
+    def _take(self, chunk: bytes) -> None:
         if self._abandoned:
             raise _Abandoned
         self._heard = time.monotonic()
@@ -221,24 +217,17 @@ class _Transfer:
             self._reason = "disk"
             raise _Abandoned from None
 
-    def flush(self) -> None:
-        """The downloader asks for it after each chunk; closing is enough."""
-
-    def update(self, _count: int) -> None:
-        """`write` has counted already."""
-
-    def reset(self) -> None:
-        """See `update`."""
-
-    def close(self) -> None:
-        """See `update`."""
-
     def _download(self) -> None:
+        import requests  # as late as here: 0.2 s
+
         # identity: a .gz must arrive as it is, not unpacked on the way
         identity = {"Accept-Encoding": "identity"}
-        get = HTTPDownloader(progressbar=self, chunk_size=CHUNK, timeout=TIMEOUT, headers=identity)
         try:
-            get(_address(self._file), self, None)
+            with requests.get(_address(self._file), stream=True, timeout=TIMEOUT, headers=identity) as response:
+                response.raise_for_status()
+                self.total = int(response.headers.get("Content-Length", 0))
+                for chunk in response.iter_content(CHUNK):
+                    self._take(chunk)
             self._part.close()
             self.total = self._done
             if self._digest and self._hash.hexdigest() != self._digest:
@@ -256,7 +245,7 @@ def _address(file: DownloadFile) -> str:
 
 def _reason_of(error: Exception) -> str:
     """`DownloadFailed.reason` for what the HTTP library or the disk raised."""
-    from requests import exceptions  # as late as pooch itself does: 0.2 s
+    from requests import exceptions
 
     if isinstance(error, exceptions.HTTPError) and error.response is not None:
         return f"http {error.response.status_code}"
