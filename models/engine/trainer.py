@@ -18,6 +18,7 @@ from models.engine.rows import RowAhead, shuffled_epochs
 from models.engine.run_clock import RunClock
 from models.experiment import Experiment
 from models.runs.control import Control
+from models.settings import Settings
 from models.training.schedules import rate_factor
 
 Emit = Callable[[str, Any], None]
@@ -44,6 +45,8 @@ class Training:
         measure_start: the fresh network is evaluated too, for the curves' first point.
         on_epoch: called at each epoch's end.
         watched_from: see `models.engine.callbacks.Callbacks`.
+        whole: the experiment that the run is told new values of, where ``experiment`` is only a part of it.
+        part: called with ``whole`` when it has new values; gives the ``experiment`` in it.
     """
 
     def __init__(
@@ -59,8 +62,11 @@ class Training:
         measure_start: bool = False,
         on_epoch: Callable[[], None] = lambda: None,
         watched_from: int = 0,
+        whole: Settings | None = None,
+        part: Callable[[Any], Experiment] = lambda whole: whole,
     ) -> None:
         self.experiment = experiment
+        self._whole, self._part = whole or experiment, part
         self.step = 0
         self.history: list[tuple[float, float, float, float, float, float]] = []
         self._program, self._split, self._control, self._emit = program, split, control, emit
@@ -208,11 +214,11 @@ class Training:
 
     def _tune(self) -> None:
         tuned = self._control.take_tuned()
-        if not isinstance(tuned, Experiment) or tuned == self.experiment or not self.experiment.is_live_change(tuned):
+        if tuned is None or tuned == self._whole or not self._whole.is_live_change(tuned):
             return
-        differences = self.experiment.differences(tuned)
-        self.experiment = tuned
-        self._program.set_values(tuned)
+        differences = self._whole.differences(tuned)
+        self._whole, self.experiment = tuned, self._part(tuned)
+        self._program.set_values(self.experiment)
         self._program.set_learning_rate(self._rate(self.step // self._steps_per_epoch))
         before, changes = ({name: pair[side] for name, pair in differences.items()} for side in (0, 1))
         self._emit("tuned", {"epoch": self.step / self._steps_per_epoch, "changes": changes, "before": before})

@@ -137,8 +137,8 @@ class Dispatcher:
                 departing = self._traffic.next_flight()
             if departing is None:
                 return
-            flight, early = departing
-            text, budget = flight.experiment.to_json(), self._traffic.limits.budget
+            flight, experiment, early = departing
+            text, budget = experiment.to_json(), self._traffic.limits.budget
             commands = tuple((command, packed_value(command, value)) for command, value in early)
             ticket = Ticket(flight.run_id, flight.attempt, text, self._topic, budget, commands)
             flight.future = cluster.submit(flight.address, f"run-{flight.run_id}-{flight.attempt}", execute, ticket)

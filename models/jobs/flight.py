@@ -7,8 +7,6 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.any_experiment import AnyExperiment
-
 _DEFAULT_BUDGET = 600.0
 
 
@@ -58,11 +56,10 @@ class Flight:
     """A run on its way through a worker. Times are of `time.monotonic`.
 
     Attributes:
-        experiment: what it trains now, live changes included.
         busy_since: when its present phase began, shifted by its pauses.
         paused_since, stop_asked: ``None`` while it is not paused, or was not told to stop.
         trains: it is past compiling. scores: it has trained, and its result is being made.
-        pace: the epochs per second it was told to keep to.
+        told: the newest value of each command that holds on, "tune" and "pace".
         future: of Dask.
     """
 
@@ -70,14 +67,13 @@ class Flight:
     owner: str
     attempt: int
     address: str
-    experiment: AnyExperiment
     departed: float = field(default_factory=time.monotonic)
     busy_since: float = field(default_factory=time.monotonic)
     paused_since: float | None = None
     stop_asked: float | None = None
     trains: bool = False
     scores: bool = False
-    pace: Any = None
+    told: dict[str, Any] = field(default_factory=dict)
     future: Any = None
 
     def enter(self, phase: str) -> None:

@@ -131,7 +131,7 @@ class Office:
             raise NotOwner(run_id)
         with self._traffic.lock:
             flight = self._traffic.flights.get(run_id)
-            if command == "tune" and not (flight or run).experiment.is_live_change(value):
+            if command == "tune" and not run.experiment.is_live_change(value):
                 raise NotLive(run_id)
             if flight is not None:
                 self._dispatcher.tell(run_id, command, value)

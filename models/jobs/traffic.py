@@ -63,14 +63,12 @@ class Traffic:
             flight.ask_to_stop()
             if not flight.trains:  # compiling cannot be cut short, but nobody needs to wait for it
                 self.store.end(run_id, "stopped", reason="stopped")
-        elif command == "tune":
-            flight.experiment = value
-        elif command == "pace":
-            flight.pace = value
+        elif command in ("tune", "pace"):
+            flight.told[command] = value
         return flight
 
-    def next_flight(self) -> tuple[Flight, tuple[tuple[str, Any], ...]] | None:
-        """Give the next waiting run to a worker: its flight, and the commands that came before it."""
+    def next_flight(self) -> tuple[Flight, AnyExperiment, tuple[tuple[str, Any], ...]] | None:
+        """Give the next waiting run to a worker: its flight, its experiment, and the commands that came before it."""
         while len(self.queue):
             run = self.store.get(self.queue.order()[0])
             worker = None if run is None else self.fleet.choose(run.experiment.structure)
@@ -79,13 +77,13 @@ class Traffic:
             self.queue.take()
             if run is None or worker is None or run.is_over:
                 continue
-            flight = Flight(run.id, run.owner, run.attempt + 1, worker.address, run.experiment)
+            flight = Flight(run.id, run.owner, run.attempt + 1, worker.address)
             self.flights[run.id] = flight
             worker.runs.add(run.id)
             self.store.change(
                 run.id, state="starting", attempt=flight.attempt, worker=worker.address, started=time.time()
             )
-            return flight, tuple(self._early.pop(run.id, ()))
+            return flight, run.experiment, tuple(self._early.pop(run.id, ()))
         return None
 
     def land(self, flight: Flight, ending: dict[str, Any]) -> None:
@@ -122,9 +120,10 @@ class Traffic:
             self.store.end(run.id, "failed", failure=Failure("worker_lost"))
         else:
             self.store.note(run.id, "worker_lost", attempt=flight.attempt)
-            self.store.change(run.id, state="interrupted", experiment=flight.experiment)
-            if flight.pace:
-                self._early[run.id] = [("pace", flight.pace)]
+            # It begins with what it was told last, whether or not the worker got to it.
+            self.store.change(run.id, state="interrupted", experiment=flight.told.get("tune", run.experiment))
+            if flight.told.get("pace"):
+                self._early[run.id] = [("pace", flight.told["pace"])]
             self.queue.put_first(flight.owner, run.id)
 
     def fail_waiting(self, failure: Failure) -> None:
@@ -180,7 +179,7 @@ class Traffic:
             flight.enter(data)
             self.store.change(run.id, state=data)
             if data == "training":
-                self._learned(flight)
+                self._learned(flight, run)
         elif kind == "features":
             flight.enter("features")  # as many photos as it likes, as long as they become more
             self.store.change(run.id, features=tuple(data))
@@ -188,12 +187,13 @@ class Traffic:
             flight.pause(data)
             self.store.change(run.id, state="paused" if data else "training")
         elif kind == "tuned":
-            self.store.change(run.id, tuned=(*run.tuned, data), experiment=flight.experiment)
+            # What the engine took over, not what it was told: another value may be on its way, too late to be taken.
+            self.store.change(run.id, tuned=(*run.tuned, data), experiment=run.experiment.replace(**data["changes"]))
 
-    def _learned(self, flight: Flight) -> None:
-        structure = flight.experiment.structure
+    def _learned(self, flight: Flight, run: Run) -> None:
+        structure = run.experiment.structure
         self.fleet.learned(flight.address, structure)
-        self.recent[structure] = flight.experiment
+        self.recent[structure] = run.experiment
         self.recent.move_to_end(structure)
         while len(self.recent) > _RECENT_STRUCTURES:
             self.recent.popitem(last=False)

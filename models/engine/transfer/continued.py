@@ -40,7 +40,9 @@ def train_continued(experiment: ContinuedExperiment, control: Control, emit: Emi
         if is_new:
             program.compile(lab)
         emit("phase", "training")
-        training = Training(program, lab, split, control, emit, budget, Path(folder))
+        training = Training(
+            *(program, lab, split, control, emit, budget, Path(folder)), whole=experiment, part=lambda whole: whole.lab
+        )
         if experiment.start:
             start_from(program, experiment.start)
         reason, best_epoch = training.run()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any, cast
 
 import keras
 
@@ -55,17 +54,13 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
     program.compile(head)
     emit("phase", "training")
     with tempfile.TemporaryDirectory() as folder:
-        told = _HeadControl(control, program, experiment)
+        rates = BaseRate(program, experiment)
         training = Training(
-            program,
-            head,
-            material.as_split(),
-            cast(Control, told),
-            emit,
-            budget,
-            Path(folder),
-            on_epoch=told.epoch_ended,
+            *(program, head, material.as_split(), control, emit, budget, Path(folder)),
+            on_epoch=rates.epoch_ended,
             watched_from=experiment.head_first,
+            whole=experiment,
+            part=rates.take_over,
         )
         reason, best_epoch = training.run()
         emit("phase", "scoring")
@@ -108,28 +103,23 @@ def make_stem(experiment: TransferExperiment, base: Base | None) -> Stem | None:
     return Stem(lambda x: pool()(trained(x)), trained.trainable_variables)
 
 
-class _HeadControl:
-    """What a run is told, with new values as the head's experiment has them; the base's rate goes to the program.
+class BaseRate:
+    """How fast the base learns beside the head.
 
     In the first epochs the head is trained alone. Then the base goes with it, under an optimizer that starts anew, as
     in Keras, where the model is compiled once more.
     """
 
-    def __init__(self, control: Control, program: Program, experiment: TransferExperiment) -> None:
-        self._control, self._program, self._experiment = control, program, experiment
+    def __init__(self, program: Program, experiment: TransferExperiment) -> None:
+        self._program, self._experiment = program, experiment
         self._epochs = 0
         self._set_base_factor()
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._control, name)
-
-    def take_tuned(self) -> Experiment | None:
-        tuned = self._control.take_tuned()
-        if not isinstance(tuned, TransferExperiment):
-            return None
-        self._experiment = tuned
+    def take_over(self, experiment: TransferExperiment) -> Experiment:
+        """Give the base its new rate; returns the head's experiment."""
+        self._experiment = experiment
         self._set_base_factor()
-        return tuned.head_experiment()
+        return experiment.head_experiment()
 
     def epoch_ended(self) -> None:
         """Count an epoch, and let the base go with the head after the last one of the head alone."""

@@ -31,7 +31,7 @@ def queued(traffic, owner="ann", experiment=EXPERIMENT):
 
 def flying(traffic, owner="ann", experiment=EXPERIMENT):
     run_id = queued(traffic, owner, experiment)
-    flight, _ = traffic.next_flight()
+    flight, _, _ = traffic.next_flight()
     assert flight.run_id == run_id
     tell(traffic, flight, "phase", "training")
     return flight
@@ -67,7 +67,7 @@ def test_what_an_older_attempt_tells_is_ignored(traffic):
     first = flying(traffic)
     traffic.lose_worker(first.address)
     assert traffic.store.get(first.run_id).state == "interrupted"
-    second, _ = traffic.next_flight()
+    second, _, _ = traffic.next_flight()
     tell(traffic, first, "frame", b"old", step=9, epoch=0.9, progress=0.9, seconds=9.0)
     assert traffic.store.get(first.run_id).frames == ()
     tell(traffic, second, "frame", b"new", step=1, epoch=0.1, progress=0.1, seconds=1.0)
@@ -79,10 +79,33 @@ def test_a_second_attempt_goes_on_with_the_tuned_values_and_the_pace(traffic):
     traffic.take_command(flight.run_id, "tune", EXPERIMENT.replace(learning_rate=0.7))
     traffic.take_command(flight.run_id, "pace", 2.0)
     traffic.lose_worker(flight.address)
-    again, commands = traffic.next_flight()
-    assert again.experiment.learning_rate == 0.7
-    assert traffic.store.get(flight.run_id).experiment == again.experiment
+    _, experiment, commands = traffic.next_flight()
+    assert experiment.learning_rate == 0.7
+    assert traffic.store.get(flight.run_id).experiment == experiment
     assert commands == (("pace", 2.0),)
+
+
+def test_a_run_has_the_values_that_the_engine_took_over(traffic):
+    flight = flying(traffic)
+    first, second = (EXPERIMENT.replace(learning_rate=rate) for rate in (0.7, 0.8))
+    traffic.take_command(flight.run_id, "tune", first)
+    traffic.take_command(flight.run_id, "tune", second)
+    mark = {"epoch": 1.0, "changes": {"learning_rate": 0.7}, "before": {"learning_rate": 0.05}}
+    tell(traffic, flight, "tuned", mark)
+    assert traffic.store.get(flight.run_id).experiment == first
+    traffic.land(flight, {"kind": "result", "reason": "epochs", "data": b"result"})
+    run = traffic.store.get(flight.run_id)
+    assert (run.experiment, run.tuned) == (first, (mark,))
+
+
+def test_nothing_changes_a_run_that_is_over(traffic):
+    flight = flying(traffic)
+    traffic.land(flight, {"kind": "result", "reason": "epochs", "data": b"result"})
+    before = traffic.store.get(flight.run_id)
+    tell(traffic, flight, "tuned", {"epoch": 1.0, "changes": {"learning_rate": 0.7}, "before": {}})
+    tell(traffic, flight, "phase", "training")
+    traffic.lose_worker(flight.address)
+    assert traffic.store.get(flight.run_id) == before
 
 
 def test_a_stopped_run_does_not_start_again_when_its_worker_is_lost(traffic):
@@ -118,12 +141,12 @@ def test_a_stop_while_compiling_shows_at_once_and_keeps_the_slot(traffic):
 )
 def test_overdue(trains, seconds_ago, kind):
     times = {name: ago(seconds) for name, seconds in seconds_ago.items()}
-    flight = Flight("run", "ann", 1, "a", EXPERIMENT, trains=trains, **times)
+    flight = Flight("run", "ann", 1, "a", trains=trains, **times)
     assert flight.overdue(Limits(budget=600.0)) == kind
 
 
 def test_a_pause_does_not_count_as_training_time():
-    flight = Flight("run", "ann", 1, "a", EXPERIMENT, busy_since=ago(500), paused_since=ago(400))
+    flight = Flight("run", "ann", 1, "a", busy_since=ago(500), paused_since=ago(400))
     flight.pause(False)
     assert flight.busy_since == pytest.approx(ago(100), abs=1)
 
@@ -143,7 +166,7 @@ def test_a_pause_does_not_count_as_training_time():
 )
 def test_how_long_a_run_may_keep_others_waiting(paused, crowded, unwatched, kind):
     paused_since = None if paused is None else ago(paused)
-    flight = Flight("run", "ann", 1, "a", EXPERIMENT, paused_since=paused_since)
+    flight = Flight("run", "ann", 1, "a", paused_since=paused_since)
     assert flight.hogs(ago(crowded), unwatched, Limits()) == kind
 
 
@@ -157,7 +180,7 @@ def test_features_may_take_as_long_as_they_come(traffic):
 
 
 def test_remaining_time_comes_from_progress_and_is_bounded_by_the_budget():
-    flight = Flight("run", "ann", 1, "a", EXPERIMENT)
+    flight = Flight("run", "ann", 1, "a")
     limits = Limits(budget=100.0)
     assert flight.remaining(0.0, 0.0, limits) is None
     assert flight.remaining(0.25, 10.0, limits) == pytest.approx(30.0)
@@ -205,7 +228,7 @@ def test_a_stop_while_it_is_scored_does_not_cost_the_result(traffic):
 
 @pytest.mark.parametrize(("scored", "kind"), [(10, ""), (30, "killed")])
 def test_a_run_that_obeyed_has_time_to_be_scored(scored, kind):
-    flight = Flight("run", "ann", 1, "a", EXPERIMENT, stop_asked=ago(100))
+    flight = Flight("run", "ann", 1, "a", stop_asked=ago(100))
     flight.enter("scoring")
     flight.busy_since = ago(scored)
     assert flight.overdue(Limits(stop=5.0, stop_early=20.0)) == kind

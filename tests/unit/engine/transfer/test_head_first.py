@@ -10,7 +10,7 @@ import pytest
 from models.engine.program import Program
 from models.engine.trainer import Training
 from models.engine.transfer.material import gather
-from models.engine.transfer.train import _HeadControl, make_stem
+from models.engine.transfer.train import BaseRate, make_stem, train_transfer
 from models.runs.control import Control
 from tests.unit.engine.transfer.finished_runs import SMALL
 
@@ -26,18 +26,18 @@ def weights_by_epoch(material, experiment, folder):
     """The base's and the head's weights before the training and after each epoch."""
     head = experiment.head_experiment()
     program = Program(head, material.examples, make_stem(experiment, material.base))
-    control, base = _HeadControl(Control(), program, experiment), material.base.trained.trainable_variables
+    rates, base = BaseRate(program, experiment), material.base.trained.trainable_variables
     seen = []
 
     def look():
         seen.append(([variable.numpy() for variable in base], program.network.kernels[-1].numpy()))
 
     def ended():
-        control.epoch_ended()
+        rates.epoch_ended()
         look()
 
     split = material.as_split()
-    training = Training(program, head, split, control, lambda *_: None, math.inf, folder, False, on_epoch=ended)
+    training = Training(program, head, split, Control(), lambda *_: None, math.inf, folder, False, on_epoch=ended)
     look()
     training.run()
     return seen
@@ -86,3 +86,14 @@ def test_head_and_base_move_as_under_two_optimizers_of_keras_one_after_the_other
     np.testing.assert_allclose(seen[-1][1], output.kernel.numpy(), atol=2e-3)
     for ours, theirs in zip(seen[-1][0], base.trainable_variables, strict=True):
         np.testing.assert_allclose(ours, theirs.numpy(), atol=2e-3)
+
+
+def test_a_rate_of_the_base_that_is_told_while_it_trains_is_told_back(small_home):
+    control, told = Control(), []
+    control.tell("tune", TUNED.replace(base_rate=1e-4))
+    train_transfer(TUNED.replace(score_only=True), control, lambda kind, value: told.append((kind, value)), math.inf)
+    assert [value for kind, value in told if kind == "tuned"] == []  # another experiment
+    control.tell("tune", TUNED.replace(score_only=True, base_rate=1e-4))
+    train_transfer(TUNED.replace(score_only=True), control, lambda kind, value: told.append((kind, value)), math.inf)
+    mark = {"epoch": 0.0, "changes": {"base_rate": 1e-4}, "before": {"base_rate": 1e-3}}
+    assert [value for kind, value in told if kind == "tuned"] == [mark]
