@@ -95,11 +95,11 @@ def _settle(office: Office, experiment: Experiment) -> None:
 
 def _wait_for_spare_time(office: Office, experiment: Experiment) -> None:
     """Wait until all workers have compiled a structure, as they do while nobody trains."""
-    traffic = office._traffic
+    run_queue = office._run_queue
 
     def all_know() -> bool:
-        with traffic.lock:
-            workers = traffic.fleet.workers.values()
+        with run_queue.lock:
+            workers = run_queue.pool.workers.values()
             return all(experiment.structure in worker.structures and not worker.preparing for worker in workers)
 
     until(all_know, _LONGEST, "workers that know the structure")

@@ -71,7 +71,7 @@ def prepare(experiment: AnyExperiment) -> None:
 
 
 def answer(task: str, arguments: dict[str, Any]) -> Any:
-    """Do an errand of the pretrained networks: one of `models.engine.tasks.TASKS`."""
+    """Answer a request: one of `models.engine.tasks.TASKS`."""
     return tasks.TASKS[task](**arguments)
 
 

@@ -1,5 +1,9 @@
 """The Dask cluster that runs go to: one on this machine, or the one of ``DASK_SCHEDULER_ADDRESS``.
 
+Dask supervises (nannies), carries messages (events) and calls functions (`Client.run`). Who gets which worker is
+decided in `models.jobs.run_queue`: owners take turns, and a run goes where its structure is compiled. Dask's own
+scheduling is passed by: every task names its worker.
+
 Dask is imported inside the functions: that takes 0.4 s, which the first page need not wait for.
 """
 

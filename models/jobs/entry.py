@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Ticket:
+class TaskSpec:
     """What a worker needs to know of a run.
 
     Attributes:
@@ -67,7 +67,7 @@ def compiling_ahead(structure: tuple) -> Iterator[None]:
         done.set()
 
 
-def execute(ticket: Ticket) -> bytes:
+def execute(spec: TaskSpec) -> bytes:
     """Train, telling the server of it as it goes on.
 
     The result is returned rather than told: it holds the model, and told messages stay in the
@@ -79,21 +79,21 @@ def execute(ticket: Ticket) -> bytes:
     """
     from distributed import secede
 
-    secede()  # errands need not wait for a place among the worker's threads
-    control = open_mailbox(ticket.run_id, ticket.attempt)
+    secede()  # requests need not wait for a place among the worker's threads
+    control = open_mailbox(spec.run_id, spec.attempt)
     try:
-        for command, value in ticket.commands:
+        for command, value in spec.commands:
             tell(control, command, value)
-        return pack(_train(ticket, control, _teller(ticket)))
+        return pack(_train(spec, control, _teller(spec)))
     except Exception as error:
         failure = describe_failure(error)
-        logger.warning("run %s failed: %s", ticket.run_id, error, exc_info=failure["failure"] == "error")
+        logger.warning("run %s failed: %s", spec.run_id, error, exc_info=failure["failure"] == "error")
         return pack({"kind": "failed"} | failure)
     finally:
-        close_mailbox(ticket.run_id, ticket.attempt)
+        close_mailbox(spec.run_id, spec.attempt)
 
 
-def _train(ticket: Ticket, control: Any, tell: Callable[..., None]) -> dict[str, Any]:
+def _train(spec: TaskSpec, control: Any, tell: Callable[..., None]) -> dict[str, Any]:
     ending: dict[str, Any] = {"kind": "stopped"}
 
     def emit(kind: str, value: Any) -> None:
@@ -105,32 +105,32 @@ def _train(ticket: Ticket, control: Any, tell: Callable[..., None]) -> dict[str,
             tell(kind, value)
 
     tell("started", None)
-    experiment = read_experiment(ticket.experiment)
+    experiment = read_experiment(spec.experiment)
     done = _being_compiled.get(experiment.structure)
     if done is not None:  # sooner there than if both compiled it at once
         tell("phase", "compiling")
         done.wait(_LONGEST_COMPILATION)
     if not control.stopped:
-        load_engine().train(experiment, control, emit, ticket.budget)
+        load_engine().train(experiment, control, emit, spec.budget)
         if ending["kind"] != "result" and not control.stopped:
             raise RuntimeError("the engine ended without a result")
     return ending
 
 
-def _teller(ticket: Ticket) -> Callable[..., None]:
+def _teller(spec: TaskSpec) -> Callable[..., None]:
     from distributed import get_worker
 
     worker = get_worker()
 
     def tell(kind: str, data: Any, **more: Any) -> None:
-        event = {"run": ticket.run_id, "attempt": ticket.attempt, "kind": kind, "data": data, **more}
-        worker.log_event(ticket.topic, pack(event))
+        event = {"run": spec.run_id, "attempt": spec.attempt, "kind": kind, "data": data, **more}
+        worker.log_event(spec.topic, pack(event))
 
     return tell
 
 
 def answer(task: str, payload: bytes) -> bytes:
-    """Do an errand.
+    """Answer a request.
 
     Args:
         task: a name in the engine's table of tasks. payload: its arguments, packed.
@@ -142,7 +142,7 @@ def answer(task: str, payload: bytes) -> bytes:
         return pack({"value": load_engine().answer(task, unpack(payload))})
     except Exception as error:
         failure = describe_failure(error)
-        logger.warning("errand %s failed: %s", task, error, exc_info=failure["failure"] == "error")
+        logger.warning("request %s failed: %s", task, error, exc_info=failure["failure"] == "error")
         return pack(failure)
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.any_experiment import AnyExperiment
+from models.jobs.attempt import Attempt, Limits
 from models.jobs.dispatcher import Dispatcher
-from models.jobs.errands import Answer, Errand
 from models.jobs.fair_queue import expected_wait
-from models.jobs.flight import Flight, Limits
+from models.jobs.requests import Answer, Request
+from models.jobs.run_queue import RunQueue
 from models.jobs.store import Run, RunStore
-from models.jobs.traffic import Traffic
 from models.runs.frames import pack
 
 COMMANDS = ("pause", "resume", "stop", "step_batch", "step_epoch", "tune", "pace")
@@ -60,8 +60,8 @@ class Office:
 
     def __init__(self, store: RunStore | None = None, limits: Limits | None = None) -> None:
         self.store = store or RunStore()
-        self._traffic = Traffic(self.store, limits or Limits())
-        self._dispatcher = Dispatcher(self._traffic)
+        self._run_queue = RunQueue(self.store, limits or Limits())
+        self._dispatcher = Dispatcher(self._run_queue)
 
     def submit(
         self, experiments: Sequence[AnyExperiment], owner: str, commands: Sequence[tuple[str, Any]] = ()
@@ -82,16 +82,16 @@ class Office:
         """
         if not experiments:
             raise ValueError("a job needs an experiment")
-        with self._traffic.lock:
-            for flight in list(self._traffic.flights.values()):
-                if flight.owner == owner:
-                    self._replace(flight)
+        with self._run_queue.lock:
+            for attempt in list(self._run_queue.attempts.values()):
+                if attempt.owner == owner:
+                    self._replace(attempt)
             run_ids = [self.store.add(owner, experiment).id for experiment in experiments]
             for run_id in run_ids:
-                self._traffic.tell_early(run_id, commands)
-            for waiting in self._traffic.queue.put(owner, run_ids):
+                self._run_queue.tell_early(run_id, commands)
+            for waiting in self._run_queue.queue.put(owner, run_ids):
                 self.store.note(waiting, "replaced")
-                self._traffic.withdraw(waiting)
+                self._run_queue.withdraw(waiting)
         self._dispatcher.wake()
         return run_ids
 
@@ -103,11 +103,11 @@ class Office:
             needs: what a worker had better have loaded, such as a network's name.
             spread: every worker may load it; else only one does.
         """
-        errand = Errand(task, pack(dict(arguments)), owner, needs, spread)
-        with self._traffic.lock:
-            self._traffic.desk.put(errand)
+        request = Request(task, pack(dict(arguments)), owner, needs, spread)
+        with self._run_queue.lock:
+            self._run_queue.requests.put(request)
         self._dispatcher.wake()
-        return errand.answer
+        return request.answer
 
     def command(self, run_id: str, owner: str, command: str, value: Any = None) -> None:
         """Tell a run something; returns at once. A run that is over does not mind.
@@ -129,14 +129,14 @@ class Office:
             raise UnknownRun(run_id)
         if run.owner != owner:
             raise NotOwner(run_id)
-        with self._traffic.lock:
-            flight = self._traffic.flights.get(run_id)
+        with self._run_queue.lock:
+            attempt = self._run_queue.attempts.get(run_id)
             if command == "tune" and not run.experiment.is_live_change(value):
                 raise NotLive(run_id)
-            if flight is not None:
+            if attempt is not None:
                 self._dispatcher.tell(run_id, command, value)
             elif command == "stop":
-                self._traffic.withdraw(run_id)
+                self._run_queue.withdraw(run_id)
             elif command == "tune" and not run.is_over:
                 self.store.change(run_id, experiment=value)
             elif not run.is_over:
@@ -144,10 +144,10 @@ class Office:
 
     def forget(self, run_id: str) -> None:
         """End a run, if it is going on, and drop all that is known of it."""
-        with self._traffic.lock:
-            if run_id in self._traffic.flights:
+        with self._run_queue.lock:
+            if run_id in self._run_queue.attempts:
                 self._dispatcher.tell(run_id, "stop")
-            self._traffic.withdraw(run_id)
+            self._run_queue.withdraw(run_id)
             self.store.forget(run_id)
 
     def watch(self, run_id: str, session: str = "") -> Run | None:
@@ -167,48 +167,48 @@ class Office:
 
     def place(self, run_id: str) -> int | None:
         """Place in the queue, from 1; ``None`` for a run that does not wait."""
-        with self._traffic.lock:
-            return self._traffic.queue.place(run_id)
+        with self._run_queue.lock:
+            return self._run_queue.queue.place(run_id)
 
     def expected_wait(self, run_id: str) -> float | None:
         """Seconds until a waiting run will begin; ``None`` if that is not known, or it does not wait."""
-        with self._traffic.lock:
-            place = self._traffic.queue.place(run_id)
+        with self._run_queue.lock:
+            place = self._run_queue.queue.place(run_id)
             if place is None:
                 return None
-            flights = self._traffic.flights.values()
-            free = max(0, self._traffic.fleet.slots - len(flights))
-            remaining = [0.0] * free + [self._remaining(flight) for flight in flights]
-            return expected_wait(place, remaining, self._traffic.usual_duration)
+            attempts = self._run_queue.attempts.values()
+            free = max(0, self._run_queue.pool.slots - len(attempts))
+            remaining = [0.0] * free + [self._remaining(attempt) for attempt in attempts]
+            return expected_wait(place, remaining, self._run_queue.usual_duration)
 
     @property
     def cluster(self) -> ClusterState:
         """How it stands with the cluster."""
-        with self._traffic.lock:
+        with self._run_queue.lock:
             return ClusterState(
                 self._dispatcher.status,
                 self._dispatcher.reason,
-                self._traffic.fleet.slots,
-                len(self._traffic.flights),
-                len(self._traffic.queue),
+                self._run_queue.pool.slots,
+                len(self._run_queue.attempts),
+                len(self._run_queue.queue),
             )
 
     @property
     def budget(self) -> float:
         """Seconds that a run may train, pauses left out; then it ends by itself and is scored."""
-        return self._traffic.limits.budget
+        return self._run_queue.limits.budget
 
     def close(self) -> None:
         """End the cluster's processes, if they are ours, and wait until they are gone."""
         self._dispatcher.close()
 
-    def _replace(self, flight: Flight) -> None:
-        if flight.stop_asked is None:
-            self.store.note(flight.run_id, "replaced")
-            self._dispatcher.tell(flight.run_id, "stop")
+    def _replace(self, attempt: Attempt) -> None:
+        if attempt.stop_asked is None:
+            self.store.note(attempt.run_id, "replaced")
+            self._dispatcher.tell(attempt.run_id, "stop")
 
-    def _remaining(self, flight: Flight) -> float | None:
-        run = self.store.get(flight.run_id)
+    def _remaining(self, attempt: Attempt) -> float | None:
+        run = self.store.get(attempt.run_id)
         if run is None or run.frames_attempt != run.attempt:
             return None
-        return flight.remaining(run.progress, run.seconds, self._traffic.limits)
+        return attempt.remaining(run.progress, run.seconds, self._run_queue.limits)

@@ -106,7 +106,7 @@ def _scheduler(scheduler_file: Path) -> list[str]:
     return [
         *("distributed.cli.dask_scheduler", "--host", LOOPBACK, "--port", "0"),
         *("--no-dashboard", "--dashboard-address", f"{LOOPBACK}:0"),
-        *("--scheduler-file", str(scheduler_file), "--preload", "models.jobs.leash"),
+        *("--scheduler-file", str(scheduler_file), "--preload", "models.jobs.parent_watch"),
     ]
 
 
@@ -115,7 +115,7 @@ def _nannies(scheduler_file: Path) -> list[str]:
         *("distributed.cli.dask_worker", "--host", LOOPBACK, "--nworkers", str(_number_of_workers())),
         *("--nthreads", "1", "--memory-limit", "0", "--no-dashboard", "--dashboard-address", f"{LOOPBACK}:0"),
         *("--scheduler-file", str(scheduler_file), "--local-directory", str(scheduler_file.parent)),
-        *("--preload-nanny", "models.jobs.leash", "--preload", "models.jobs.preload"),
+        *("--preload-nanny", "models.jobs.parent_watch", "--preload", "models.jobs.preload"),
     ]
 
 
@@ -138,7 +138,7 @@ def _run(command: list[str]) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", *command],
         env=environment,
-        stdin=subprocess.PIPE,  # the leash: see models.jobs.leash
+        stdin=subprocess.PIPE,  # see models.jobs.parent_watch
         stdout=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C is for the server, which ends them
     )

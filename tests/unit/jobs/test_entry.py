@@ -1,10 +1,10 @@
-"""What a worker does with a ticket, in this process and without Dask."""
+"""What a worker does with a spec, in this process and without Dask."""
 
 import threading
 
 from models.experiment import Experiment
 from models.jobs import entry
-from models.jobs.entry import Ticket, compiling_ahead, describe_failure, load_engine
+from models.jobs.entry import TaskSpec, compiling_ahead, describe_failure, load_engine
 from models.runs.control import Control
 from tests.unit.jobs import toy_engine
 
@@ -30,8 +30,8 @@ def test_a_run_waits_for_its_structure_and_for_no_other(monkeypatch):
             if (kind, data) == ("phase", "compiling"):
                 waits.set()
 
-        ticket = Ticket("run", 1, experiment.to_json(), "topic", 60.0)
-        return entry._train(ticket, Control(), tell)["kind"]
+        spec = TaskSpec("run", 1, experiment.to_json(), "topic", 60.0)
+        return entry._train(spec, Control(), tell)["kind"]
 
     same, other = Experiment(epochs=1), Experiment(epochs=1, batch_size=64)
     with compiling_ahead(same.structure):

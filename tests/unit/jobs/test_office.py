@@ -190,8 +190,8 @@ def test_other_workers_learn_a_structure_in_spare_time(office):
     until(lambda: office.cluster.slots == 2)
 
     def all_know():
-        with office._traffic.lock:
-            return all(structured.structure in w.structures for w in office._traffic.fleet.workers.values())
+        with office._run_queue.lock:
+            return all(structured.structure in w.structures for w in office._run_queue.pool.workers.values())
 
     until(all_know)
 

@@ -13,7 +13,7 @@ def dask_setup(_server: Any) -> None:
     The system closes the pipe however the server ends, ``kill -9`` included. Workers watch their
     nanny in the same way, which is Dask's own doing.
     """
-    threading.Thread(target=_end_with_server, name="leash", daemon=True).start()
+    threading.Thread(target=_end_with_server, name="parent-watch", daemon=True).start()
 
 
 def _end_with_server() -> None:

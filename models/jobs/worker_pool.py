@@ -8,7 +8,7 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from models.jobs.flight import Limits
+from models.jobs.attempt import Limits
 
 # As many as the engine keeps compiled.
 _STRUCTURES_KEPT = 8
@@ -26,7 +26,7 @@ class Worker:
         structures: what it has compiled of late.
         preparing: the structure that it compiles although it has no run of it.
         leaving: it is being restarted and gets no more runs.
-        errands: ids of the errands it is at. ready: what it has loaded for errands.
+        requests: ids of the requests it is at. ready: what it has loaded for requests.
     """
 
     address: str
@@ -38,7 +38,7 @@ class Worker:
     structures: LRUCache[tuple, None] = field(default_factory=lambda: LRUCache(_STRUCTURES_KEPT))
     preparing: tuple | None = None
     leaving: bool = False
-    errands: set[int] = field(default_factory=set)
+    requests: set[int] = field(default_factory=set)
     ready: set[str] = field(default_factory=set)
 
     @property
@@ -49,10 +49,10 @@ class Worker:
         """Whether it had enough runs or uses too much memory, and can be restarted just now."""
         memory = limits.memory + (limits.networks if self.ready else 0)
         worn = self.served >= limits.served or self.memory > memory
-        return worn and self.has_nanny and not self.runs and not self.errands and not self.preparing
+        return worn and self.has_nanny and not self.runs and not self.requests and not self.preparing
 
 
-class Fleet:
+class WorkerPool:
     """The workers by address. Not thread-safe."""
 
     def __init__(self) -> None:

@@ -33,7 +33,7 @@ class Limits:
             the background speak once a minute.
         served: runs after which a worker is renewed when there is time.
         memory: bytes beyond which it is. networks: bytes more for one that has loaded pretrained networks.
-        errand: an errand that is out for longer has its worker restarted.
+        request: a request that takes longer has its worker restarted.
         tick: how often all of this is looked at.
     """
 
@@ -47,15 +47,16 @@ class Limits:
     served: int = 60
     memory: int = 1_800_000_000
     networks: int = 800_000_000
-    errand: float = 120.0
+    request: float = 120.0
     tick: float = 0.5
 
 
 @dataclass(eq=False)
-class Flight:
+class Attempt:
     """A run on its way through a worker. Times are of `time.monotonic`.
 
     Attributes:
+        number: 1, or 2 after the first worker was lost.
         busy_since: when its present phase began, shifted by its pauses.
         paused_since, stop_asked: ``None`` while it is not paused, or was not told to stop.
         trains: it is past compiling. scores: it has trained, and its result is being made.
@@ -65,9 +66,9 @@ class Flight:
 
     run_id: str
     owner: str
-    attempt: int
+    number: int
     address: str
-    departed: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.monotonic)
     busy_since: float = field(default_factory=time.monotonic)
     paused_since: float | None = None
     stop_asked: float | None = None
@@ -106,7 +107,7 @@ class Flight:
             return "overtime"
         return ""
 
-    def hogs(self, crowded_since: float, unwatched: float, limits: Limits) -> str:
+    def idle(self, crowded_since: float, unwatched: float, limits: Limits) -> str:
         """Why it must give way to others who wait: "pause_limit", "unwatched", or "" if it need not.
 
         Args:
