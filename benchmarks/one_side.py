@@ -18,7 +18,7 @@ import numpy as np
 from benchmarks.networks import EXPERIMENTS
 from models.datasets import Split, split_for
 from models.engine.network import build_plain
-from models.engine.programs import borrow
+from models.engine.program_cache import acquire
 from models.engine.trainer import Training
 from models.experiment import Experiment
 from models.runs.control import Control
@@ -43,7 +43,7 @@ def by_fit(experiment: Experiment, split: Split) -> dict[str, float]:
 def by_engine(experiment: Experiment, split: Split) -> dict[str, float]:
     """The engine as a worker runs it, frames packed for the way; one run, clocked from its second epoch on."""
     marks: list[float] = []
-    with borrow(experiment) as program, tempfile.TemporaryDirectory() as folder:
+    with acquire(experiment) as program, tempfile.TemporaryDirectory() as folder:
         training = Training(
             program,
             experiment.replace(epochs=experiment.epochs + 1),

@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.networks import EXPERIMENTS
 from models.datasets import Split, split_for
 from models.engine.program import Program
-from models.engine.programs import borrow
+from models.engine.program_cache import acquire
 from models.engine.trainer import Training
 from models.experiment import Experiment
 from models.runs.control import Control
@@ -39,7 +39,7 @@ def overheads(experiment: Experiment, rounds: int) -> list[float]:
     """One figure a round, after a warm-up of both kinds."""
     split = split_for(experiment)
     found = []
-    with borrow(experiment) as program:
+    with acquire(experiment) as program:
         seconds(program, experiment.replace(epochs=1), split, show=True)
         for index in range(rounds):
             order = (True, False) if index % 2 else (False, True)

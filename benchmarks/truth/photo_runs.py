@@ -11,9 +11,9 @@ import numpy as np
 
 from benchmarks.truth.trained import Material
 from models.engine.program import Program
-from models.engine.transfer.material import gather
+from models.engine.transfer.inputs import gather
 from models.engine.transfer.results import Trained
-from models.engine.transfer.train import make_stem, scored
+from models.engine.transfer.train import make_trainable_base, scored
 from models.experiment import Experiment
 from models.runs.control import Control
 from models.runs.frames import Result
@@ -24,8 +24,8 @@ from models.transfer.experiment import TransferExperiment
 def photo_material(experiment: TransferExperiment) -> Iterator[Material]:
     """A head on cached features, or the small network."""
     gathered = gather(experiment, Control(), lambda kind, value: None)
-    head, stem = experiment.head_experiment(), make_stem(experiment, gathered.base)
-    program = Program(head, gathered.examples, stem)
+    head, base = experiment.head_experiment(), make_trainable_base(experiment, gathered.base)
+    program = Program(head, gathered.examples, base)
     program.compile(head)
     program.set_base_factor(experiment.base_rate / experiment.learning_rate)
     split, scores_only = gathered.as_split(), experiment.replace(score_only=True)

@@ -211,12 +211,12 @@ def _run(material: Material, watch: _Watch, end: int, reason: str, best_epoch: i
 def lab_material(experiment: Experiment, tuned_at: int, tuned: Experiment | None) -> Iterator[Material]:
     """A run of the lab."""
     from models.datasets import split_for
-    from models.engine.programs import borrow, is_compiled
+    from models.engine.program_cache import acquire, is_compiled
     from models.engine.results import make_result
 
     split = split_for(experiment)
     is_new = not is_compiled(experiment)
-    with borrow(experiment) as program:
+    with acquire(experiment) as program:
         if is_new:
             program.compile(experiment)
 

@@ -26,7 +26,7 @@ RegularizerMaker = Callable[[Layer], keras.regularizers.Regularizer | None]
 
 
 @dataclass(frozen=True)
-class Stem:
+class TrainableBase:
     """What stands between the input and an experiment's own layers: the part of a pretrained network that is trained.
 
     Attributes:
@@ -72,13 +72,13 @@ class LiveNetwork:
 
 
 def build_live(
-    experiment: Experiment, examples: Examples, stem: Stem | None = None, frozen: str | None = None
+    experiment: Experiment, examples: Examples, base: TrainableBase | None = None, frozen: str | None = None
 ) -> LiveNetwork:
     """The network with live dropout and without penalties; Keras's own initial weights.
 
     Args:
         examples: what it is fed with.
-        stem: what comes before the experiment's own layers, if anything.
+        base: what comes before the experiment's own layers, if anything.
         frozen: the part that is not trained, see `freeze`.
     """
     clock = tf.Variable(0, trainable=False)
@@ -88,7 +88,7 @@ def build_live(
         dropouts.append(LiveDropout(clock))
         return dropouts[-1]
 
-    parts = _connect(experiment, examples, stem, live_dropout, lambda layer: None)
+    parts = _connect(experiment, examples, base, live_dropout, lambda layer: None)
     model = keras.Model(parts.inputs, parts.probabilities)
     if frozen is not None:
         freeze(model, frozen)
@@ -102,13 +102,15 @@ def build_live(
     )
 
 
-def build_plain(experiment: Experiment, examples: Examples | None = None, stem: Stem | None = None) -> keras.Model:
+def build_plain(
+    experiment: Experiment, examples: Examples | None = None, base: TrainableBase | None = None
+) -> keras.Model:
     """The network of standard Keras layers, compiled with its loss, accuracy and optimizer.
 
     Args:
-        examples, stem: as for `build_live`; by default those of the experiment's dataset, and none.
+        examples, base: as for `build_live`; by default those of the experiment's dataset, and none.
     """
-    parts = _connect(experiment, examples or Examples.of(experiment), stem, keras.layers.Dropout, _regularizer)
+    parts = _connect(experiment, examples or Examples.of(experiment), base, keras.layers.Dropout, _regularizer)
     model = keras.Model(parts.inputs, parts.probabilities, name="layerlab")
     model.compile(make_optimizer(experiment), "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
@@ -148,13 +150,13 @@ class _Parts:
 def _connect(
     experiment: Experiment,
     examples: Examples,
-    stem: Stem | None,
+    base: TrainableBase | None,
     make_dropout: DropoutMaker,
     make_regularizer: RegularizerMaker,
 ) -> _Parts:
     inputs = x = keras.Input(examples.shape)
-    if stem is not None:
-        x = stem.connect(x)
+    if base is not None:
+        x = base.connect(x)
     entry = tuple(x.shape[1:])
     if not experiment.is_conv and len(entry) > 1:
         x = keras.layers.Flatten()(x)

@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from models.engine.examples import Examples
-from models.engine.network import Stem, build_live, dropout_rates
+from models.engine.network import TrainableBase, build_live, dropout_rates
 from models.engine.optimizers import make_optimizer, slow_down
 from models.experiment import Experiment
 from models.network.kernels import initial_kernels
@@ -25,7 +25,7 @@ _MAX_CHUNK_STEPS = 128
 _CHUNK_BYTES = 32_000_000
 _EVALUATION_BATCH = 2000
 _EVALUATION_BYTES = 64_000_000
-_STEM_BATCH = 32
+_BASE_BATCH = 32
 _EVALUATION_PIXELS = 2_000_000  # of a convolutional network, whose layers take many times that
 
 
@@ -48,7 +48,7 @@ class Program:
 
     Args:
         examples: what the network is fed with; by default the experiment's dataset.
-        stem, frozen: see `models.engine.network.build_live`.
+        base, frozen: see `models.engine.network.build_live`.
 
     Attributes:
         examples: see above.
@@ -60,23 +60,23 @@ class Program:
         self,
         experiment: Experiment,
         examples: Examples | None = None,
-        stem: Stem | None = None,
+        base: TrainableBase | None = None,
         frozen: str | None = None,
     ) -> None:
         self.examples = examples = examples or Examples.of(experiment)
         # XLA makes dense networks faster and convolutions, on a CPU, ten times slower.
-        use_xla = not experiment.is_conv and stem is None
+        use_xla = not experiment.is_conv and base is None
         self.batch_size = experiment.batch_size
         chunk_steps = int(np.clip(_CHUNK_EXAMPLES // self.batch_size, 4, _MAX_CHUNK_STEPS))
         self.chunk_steps = max(1, min(chunk_steps, _CHUNK_BYTES // (examples.bytes * self.batch_size)))
-        self._evaluation_batch = _evaluation_batch(experiment, examples, stem)
-        self.network = build_live(experiment, examples, stem, frozen)
+        self._evaluation_batch = _evaluation_batch(experiment, examples, base)
+        self.network = build_live(experiment, examples, base, frozen)
         self.model = self.network.model
         self._optimizer = make_optimizer(experiment, fused=not use_xla)
         self._base_factor = tf.Variable(1.0, trainable=False)
         self._optimizer.build(self.model.trainable_variables)
-        if stem is not None:
-            slow_down(self._optimizer, stem.variables, self._base_factor)
+        if base is not None:
+            slow_down(self._optimizer, base.variables, self._base_factor)
         self.model.optimizer = self._optimizer
         self._initial_state = [variable.numpy() for variable in self._state]
         self._penalties = _Penalties(experiment, self.network.kernels)
@@ -135,7 +135,7 @@ class Program:
         self.set_learning_rate(rate)
 
     def set_base_factor(self, factor: float) -> None:
-        """The stem's learning rate in terms of the other one."""
+        """The base's learning rate in terms of the other one."""
         self._base_factor.assign(factor)
 
     def train_steps(self, x: np.ndarray, y: np.ndarray, steps: int) -> tuple[np.ndarray, np.ndarray]:
@@ -242,10 +242,10 @@ class Program:
         return tf.cast(x, tf.float32) / 255.0 if x.dtype == tf.uint8 else x
 
 
-def _evaluation_batch(experiment: Experiment, examples: Examples, stem: Stem | None) -> int:
+def _evaluation_batch(experiment: Experiment, examples: Examples, base: TrainableBase | None) -> int:
     """How many examples are evaluated at a time, so that memory stays small."""
-    if stem is not None:
-        return _STEM_BATCH
+    if base is not None:
+        return _BASE_BATCH
     most = min(_EVALUATION_BATCH, _EVALUATION_BYTES // examples.bytes)
     if experiment.is_conv:
         most = min(most, _EVALUATION_PIXELS // (examples.shape[0] * examples.shape[1]))

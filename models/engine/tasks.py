@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from models.engine.pretrained import explain
-from models.engine.pretrained.shelf import borrow
+from models.engine.pretrained.cache import acquire
 from models.engine.transfer.answering import answer_photo
 from models.imagenet.networks import BUILT_IN, NETWORKS
 
@@ -26,20 +26,20 @@ def classify(network: str, weights: str, pictures: np.ndarray) -> dict[str, Any]
         ``probabilities``: (n, 1000) float32; ``seconds``: of the forward pass alone.
 
     Raises:
-        WeightsBroken, NotEnoughMemory, ValueError: see `models.engine.pretrained.shelf.borrow`.
+        WeightsBroken, NotEnoughMemory, ValueError: see `models.engine.pretrained.cache.acquire`.
     """
-    probabilities, seconds = borrow(network, weights).probabilities(pictures)
+    probabilities, seconds = acquire(network, weights).probabilities(pictures)
     return {"probabilities": probabilities, "seconds": seconds}
 
 
 def feature_maps(network: str, weights: str, picture: np.ndarray, layer: str) -> dict[str, Any]:
     """See `models.engine.pretrained.explain.feature_maps`; network and weights as in `classify`."""
-    return explain.feature_maps(borrow(network, weights), picture, layer)
+    return explain.feature_maps(acquire(network, weights), picture, layer)
 
 
 def grad_cam(network: str, weights: str, picture: np.ndarray, classes: list[int]) -> dict[str, Any]:
     """``heat`` as in `models.engine.pretrained.explain.grad_cam`, and the ``layer`` that it was computed at."""
-    heat = explain.grad_cam(borrow(network, weights), picture, classes)
+    heat = explain.grad_cam(acquire(network, weights), picture, classes)
     return {"heat": heat, "layer": NETWORKS[network].cam_layer}
 
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from models.datasets import Split
 from models.engine.callbacks import Callbacks
+from models.engine.prefetch import Prefetcher, shuffled_epochs
 from models.engine.probes import FrameClock, Probe, curves_of
 from models.engine.program import Program
-from models.engine.rows import RowAhead, shuffled_epochs
 from models.engine.run_clock import RunClock
 from models.experiment import Experiment
 from models.runs.control import Control
@@ -79,7 +79,7 @@ class Training:
         self._batch_loss = math.nan
         program.load(experiment)
         self._probe = Probe(program, experiment, split)
-        self._rows = RowAhead(split.x_train, split.y_train, program.chunk_steps * program.batch_size)
+        self._rows = Prefetcher(split.x_train, split.y_train, program.chunk_steps * program.batch_size)
         self._run_clock = RunClock()
         self._frame_clock = FrameClock(time.perf_counter)
         self._callbacks = Callbacks(experiment, program.model, self._rate, folder, watched_from)

@@ -14,7 +14,7 @@ from models.engine import (
     tasks,
 )
 from models.engine.pretrained.memory import trim
-from models.engine.programs import borrow, is_compiled
+from models.engine.program_cache import acquire, is_compiled
 from models.engine.results import make_result
 from models.engine.trainer import Emit, Training
 from models.engine.transfer.continued import train_continued
@@ -46,7 +46,7 @@ def _train_in_lab(experiment: Experiment, control: Control, emit: Emit, budget: 
     is_new = not is_compiled(experiment)
     if is_new:
         emit("phase", "compiling")
-    with borrow(experiment) as program, tempfile.TemporaryDirectory() as folder:
+    with acquire(experiment) as program, tempfile.TemporaryDirectory() as folder:
         if is_new:
             program.compile(experiment)
         emit("phase", "training")
@@ -66,7 +66,7 @@ TRAINERS: dict[str, Callable[[Any, Control, Emit, float], None]] = {
 def prepare(experiment: AnyExperiment) -> None:
     """Compile the experiment's structure, so that a later run starts at once. Only the lab's programs are kept."""
     if isinstance(experiment, Experiment) and not is_compiled(experiment):
-        with borrow(experiment) as program:
+        with acquire(experiment) as program:
             program.compile(experiment)
 
 

@@ -8,8 +8,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from models.engine.pretrained.anatomy import reaches
 from models.engine.pretrained.network import PretrainedNetwork
+from models.engine.pretrained.receptive_fields import reaches
 
 _MOST_MAPS = 16
 

@@ -9,8 +9,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from models.engine.pretrained.cache import acquire
 from models.engine.pretrained.network import PretrainedNetwork
-from models.engine.pretrained.shelf import borrow
 from models.engine.trainer import Emit
 from models.engine.transfer.points import in_the_plane, shown_photos
 from models.engine.transfer.results import summarize
@@ -38,7 +38,7 @@ def run_as_is(experiment: TransferExperiment, control: Control, emit: Emit) -> T
     Raises:
         NoSuchClasses: ImageNet has no classes for those of the set.
         WeightsMissing: the weights file with the classifier is not here.
-        WeightsBroken, NotEnoughMemory: see `models.engine.pretrained.shelf.borrow`.
+        WeightsBroken, NotEnoughMemory: see `models.engine.pretrained.cache.acquire`.
     """
     info = experiment.info
     photos = load_set(
@@ -51,7 +51,7 @@ def run_as_is(experiment: TransferExperiment, control: Control, emit: Emit) -> T
     groups = imagenet_groups(photos.classes)
     if groups is None:
         raise NoSuchClasses(photos.classes)
-    network = borrow(info.name, "" if info.built_in else _weights_path(info.name))
+    network = acquire(info.name, "" if info.built_in else _weights_path(info.name))
     whole = with_groups(network, groups)
     test = np.flatnonzero(photos.parts == TEST)
     means, probabilities = [], []

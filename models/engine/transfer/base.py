@@ -9,9 +9,9 @@ from pathlib import Path
 
 import keras
 
+from models.engine.pretrained.cache import acquire
 from models.engine.pretrained.lite0 import build_lite0
 from models.engine.pretrained.network import ARCHITECTURES
-from models.engine.pretrained.shelf import borrow
 from models.home import fingerprint
 from models.imagenet.networks import NETWORKS, NetworkInfo
 from models.transfer.sizes import smallest_size
@@ -72,7 +72,7 @@ def load_base(network: str, weights: str, size: int, cut: int | None, random: bo
 
     Raises:
         ValueError: no such network, size or cut.
-        WeightsBroken, NotEnoughMemory: see `models.engine.pretrained.shelf.borrow`.
+        WeightsBroken, NotEnoughMemory: see `models.engine.pretrained.cache.acquire`.
     """
     if network not in NETWORKS:
         raise ValueError(f"no network {network!r}")
@@ -84,7 +84,7 @@ def load_base(network: str, weights: str, size: int, cut: int | None, random: bo
     model = _lite0(size) if info.built_in else _application(network, size)
     if not random:
         # The classifier's weights come last, with whatever it adds to the base.
-        model.set_weights(borrow(network, weights).model.get_weights()[: len(model.weights)])
+        model.set_weights(acquire(network, weights).model.get_weights()[: len(model.weights)])
     identity = "" if random else weights_identity(weights)
     if cut is None:
         frozen, trained = model, None

@@ -10,7 +10,7 @@ import keras
 
 from models.datasets import split_for
 from models.engine.program import Program
-from models.engine.programs import borrow, is_compiled
+from models.engine.program_cache import acquire, is_compiled
 from models.engine.results import make_result
 from models.engine.trainer import Emit, Training
 from models.runs.control import Control
@@ -36,7 +36,7 @@ def train_continued(experiment: ContinuedExperiment, control: Control, emit: Emi
     is_new = not is_compiled(lab, frozen)
     if is_new:
         emit("phase", "compiling")
-    with borrow(lab, frozen) as program, tempfile.TemporaryDirectory() as folder:
+    with acquire(lab, frozen) as program, tempfile.TemporaryDirectory() as folder:
         if is_new:
             program.compile(lab)
         emit("phase", "training")

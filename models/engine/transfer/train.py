@@ -7,14 +7,14 @@ from pathlib import Path
 
 import keras
 
-from models.engine.network import Stem
+from models.engine.network import TrainableBase
 from models.engine.program import Program
 from models.engine.trainer import Emit, Training
 from models.engine.transfer.as_is import run_as_is
 from models.engine.transfer.averages import accuracy_with_fresh_averages
 from models.engine.transfer.base import Base
 from models.engine.transfer.features import ExtractionStopped
-from models.engine.transfer.material import Material, gather
+from models.engine.transfer.inputs import Inputs, gather
 from models.engine.transfer.points import features_before, shown_photos
 from models.engine.transfer.results import Trained, make_transfer_result
 from models.experiment import Experiment
@@ -41,22 +41,22 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
             emit("result", result)
         return
     try:
-        material = gather(experiment, control, emit)
+        inputs = gather(experiment, control, emit)
     except ExtractionStopped:
         return
-    shown = shown_photos(len(material.x_test), material.base)
+    shown = shown_photos(len(inputs.x_test), inputs.base)
     before = None
     if not experiment.score_only:
-        before = features_before(material.base, material.x_test[shown], lambda: control.stopped)
+        before = features_before(inputs.base, inputs.x_test[shown], lambda: control.stopped)
     emit("phase", "compiling")
-    head, stem = experiment.head_experiment(), make_stem(experiment, material.base)
-    program = Program(head, material.examples, stem)
+    head, base = experiment.head_experiment(), make_trainable_base(experiment, inputs.base)
+    program = Program(head, inputs.examples, base)
     program.compile(head)
     emit("phase", "training")
     with tempfile.TemporaryDirectory() as folder:
         rates = BaseRate(program, experiment)
         training = Training(
-            *(program, head, material.as_split(), control, emit, budget, Path(folder)),
+            *(program, head, inputs.as_split(), control, emit, budget, Path(folder)),
             on_epoch=rates.epoch_ended,
             watched_from=experiment.head_first,
             whole=experiment,
@@ -65,42 +65,42 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
         reason, best_epoch = training.run()
         emit("phase", "scoring")
         trained = Trained(
-            experiment, material.photos, material.split.test, material.base, program, training.experiment, before
+            experiment, inputs.photos, inputs.split.test, inputs.base, program, training.experiment, before
         )
         # The weights kept are those of the best epoch, whose averages had fewer steps to settle in.
         steps = best_epoch * training.step // max(1, len(training.history)) or training.step
-        emit("result", scored(trained, material, reason, best_epoch, steps, training.seconds))
+        emit("result", scored(trained, inputs, reason, best_epoch, steps, training.seconds))
 
 
 def scored(
-    trained: Trained, material: Material, reason: str, best_epoch: int, steps: int, seconds: float
+    trained: Trained, inputs: Inputs, reason: str, best_epoch: int, steps: int, seconds: float
 ) -> TransferResult:
-    """The result of a network that was trained on this material; the arguments are those of `make_transfer_result`.
+    """The result of a network that was trained on these inputs; the arguments are those of `make_transfer_result`.
 
     Args:
         steps: how many the weights that were kept had been trained for. seconds: the training took, alone.
     """
-    split = material.as_split()
+    split = inputs.as_split()
     return make_transfer_result(
         trained,
         split,
         reason,
         best_epoch,
-        seconds=(seconds, material.seconds),
-        photos=material.counts,
-        kept=material.kept,
-        wrong_labels=int(material.split.noisy.sum()),
+        seconds=(seconds, inputs.seconds),
+        photos=inputs.counts,
+        kept=inputs.kept,
+        wrong_labels=int(inputs.split.noisy.sum()),
         fresh_averages=accuracy_with_fresh_averages(trained.program, split, steps),
     )
 
 
-def make_stem(experiment: TransferExperiment, base: Base | None) -> Stem | None:
+def make_trainable_base(experiment: TransferExperiment, base: Base | None) -> TrainableBase | None:
     """The part of the base that is trained, and the pooling behind it; ``None`` where nothing of it is."""
     if base is None or base.trained is None:
         return None
     trained = base.trained
     pool = keras.layers.GlobalAveragePooling2D if experiment.pooling == "average" else keras.layers.Flatten
-    return Stem(lambda x: pool()(trained(x)), trained.trainable_variables)
+    return TrainableBase(lambda x: pool()(trained(x)), trained.trainable_variables)
 
 
 class BaseRate:

@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from models.engine.examples import Examples
-from models.engine.network import Stem, build_plain
+from models.engine.network import TrainableBase, build_plain
 from models.engine.program import Program
 from models.engine.transfer.base import Base
 from models.experiment import Experiment
@@ -80,7 +80,7 @@ def assemble(experiment: TransferExperiment, head: Experiment, base: Base | None
         maps = base.trained(maps, training=False)
     pool = keras.layers.GlobalAveragePooling2D if experiment.pooling == "average" else keras.layers.Flatten
     examples = Examples(tuple(maps.shape[1:]), program.examples.classes, "float32")
-    plain = build_plain(head, examples, Stem(lambda x: pool()(x), []))
+    plain = build_plain(head, examples, TrainableBase(lambda x: pool()(x), []))
     in_base = len(base.trained.weights) if base.trained is not None else 0
     plain.set_weights(program.model.get_weights()[in_base:])
     to_maps = keras.Model(photos, maps, name="base")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from models.engine import programs
+from models.engine import program_cache
 
 
 @pytest.fixture(scope="session", autouse=True)
-def large_shelf():
+def large_cache():
     """Room for every structure that the tests use."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(programs, "_KEPT", 100)
+    patch.setattr(program_cache, "_KEPT", 100)
     yield
     patch.undo()

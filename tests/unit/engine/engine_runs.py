@@ -10,7 +10,7 @@ import numpy as np
 
 from models.datasets import DATASETS, split_for
 from models.engine.network import build_plain
-from models.engine.programs import borrow
+from models.engine.program_cache import acquire
 from models.engine.trainer import Training
 from models.experiment import Experiment
 from models.layers import Layer, parse_layers
@@ -68,7 +68,7 @@ def run(experiment, control=None, emit=None, on_epoch=None, budget=math.inf, sho
         if emit:
             emit(kind, value, training)
 
-    with borrow(experiment) as program, tempfile.TemporaryDirectory() as folder:
+    with acquire(experiment) as program, tempfile.TemporaryDirectory() as folder:
         training = Training(
             program,
             experiment,

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from models.datasets import split_for
-from models.engine.programs import borrow
+from models.engine.program_cache import acquire
 from models.experiment import Experiment
 from models.layers import Layer
 from tests.unit.engine.engine_runs import PHOTOS, POINTS, plain_model, plain_run, run, scaled
@@ -60,7 +60,7 @@ def test_epochs_of_so_many_steps_equal_plain_keras_on_a_stream(steps):
 def test_predictions_and_scores_equal_those_of_plain_keras(experiment):
     plain, split = plain_model(experiment), split_for(experiment)
     x = scaled(split.x_test)
-    with borrow(experiment) as program:
+    with acquire(experiment) as program:
         program.load(experiment)
         np.testing.assert_allclose(program.predict(split.x_test), plain.predict(x, verbose=0), rtol=1e-4, atol=1e-6)
         loss, accuracy = program.evaluate(split.x_test, split.y_test)
@@ -70,7 +70,7 @@ def test_predictions_and_scores_equal_those_of_plain_keras(experiment):
 
 def test_scores_of_many_parts_are_those_of_the_whole(monkeypatch):
     split = split_for(POINTS)
-    with borrow(POINTS) as program:
+    with acquire(POINTS) as program:
         program.load(POINTS)
         whole = program.evaluate(split.x_test, split.y_test)
         answers = program.predict(split.x_test)

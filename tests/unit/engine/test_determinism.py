@@ -3,7 +3,7 @@
 import pytest
 from cachetools import LRUCache
 
-from models.engine import programs
+from models.engine import program_cache
 from models.runs.control import Control
 from tests.unit.engine.engine_runs import LIVELY, PHOTOS, assert_same_weights, run
 
@@ -63,7 +63,7 @@ def test_after_another_run_used_the_program(reference):
 
 
 def test_with_a_program_of_its_own(reference, monkeypatch):
-    monkeypatch.setattr(programs, "_idle", LRUCache(1))
+    monkeypatch.setattr(program_cache, "_idle", LRUCache(1))
     assert_same_run(run(LIVELY), reference)
 
 

@@ -7,7 +7,7 @@ from scipy import stats
 
 from models.datasets import split_for
 from models.engine.dropout import LiveDropout, uniform
-from models.engine.programs import borrow
+from models.engine.program_cache import acquire
 from tests.unit.engine.engine_runs import POINTS, plain_model
 
 VALUES = 100_000
@@ -112,7 +112,7 @@ def test_positions_are_not_correlated_over_the_steps():
 def test_scores_and_probes_of_a_network_drop_nothing():
     experiment = POINTS.replace(dropout=0.4, l2=0.01)
     split, plain = split_for(experiment), plain_model(experiment)
-    with borrow(experiment) as program:
+    with acquire(experiment) as program:
         program.load(experiment)
         probed = program.probe(split.x_train, split.y_train).outputs[-1]
     np.testing.assert_allclose(probed, plain(split.x_train, training=False), rtol=1e-4, atol=1e-6)

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from models.datasets import split_for
 from models.engine.probes import FrameClock, Probe, curves_of
-from models.engine.programs import borrow
+from models.engine.program_cache import acquire
 from models.training.preview import preview, probe_size
 from tests.unit.engine.engine_runs import LIVELY, PHOTOS, POINTS, plain_model, run, scaled
 
@@ -17,7 +17,7 @@ ALL_ON = PHOTOS.replace(batch_norm="after", dropout=0.3, input_batch_norm=True, 
 @pytest.mark.parametrize("experiment", [POINTS, LIVELY, ALL_ON, POINTS.replace(layers=())])
 def test_probing_leaves_every_variable_as_it_was(experiment):
     split = split_for(experiment)
-    with borrow(experiment) as program:
+    with acquire(experiment) as program:
         program.load(experiment)
         program.train_batch(split.x_train, split.y_train)  # optimizer and averages hold something
         variables = [*program.model.variables, *program._optimizer.variables, program.network.clock]
@@ -42,7 +42,7 @@ def test_gradients_are_those_of_plain_keras(experiment):
         losses = keras.losses.sparse_categorical_crossentropy(split.y_train, probabilities)
         loss = tf.reduce_mean(losses)
     expected = tape.gradient(loss, [kernel.value for kernel in kernels])
-    with borrow(experiment) as program:
+    with acquire(experiment) as program:
         program.load(experiment)
         probed = program.probe(split.x_train, split.y_train)
     np.testing.assert_allclose(probed.outputs[-1], probabilities, rtol=1e-4, atol=1e-6)
@@ -56,7 +56,7 @@ def test_gradients_are_those_of_plain_keras(experiment):
 def test_activations_are_told_apart_from_what_is_handed_on():
     """Batch norm behind tanh: within its bounds before, with mean 0 and deviation 1 behind."""
     experiment, split = LIVELY, split_for(LIVELY)
-    with borrow(experiment) as program:
+    with acquire(experiment) as program:
         program.load(experiment)
         probed = program.probe(split.x_train, split.y_train)
     assert len(probed.activated) == 2
@@ -72,7 +72,7 @@ def test_activations_are_told_apart_from_what_is_handed_on():
 def test_a_frame_before_training_is_the_preview(experiment):
     """Except for the boundary with batch norm, which here has seen no batch yet."""
     split = split_for(experiment)
-    with borrow(experiment) as program:
+    with acquire(experiment) as program:
         program.load(experiment)
         frame = Probe(program, experiment, split).frame(
             step=0, steps_per_epoch=1, epochs=1, seconds=0.0, curves=curves_of([]), batch_loss=0.0

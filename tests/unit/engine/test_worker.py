@@ -7,7 +7,7 @@ import pytest
 
 from models.datasets import DATASETS, DatasetMissing
 from models.engine import worker
-from models.engine.programs import is_compiled
+from models.engine.program_cache import is_compiled
 from models.experiment import Experiment
 from models.layers import Layer
 from models.runs.control import Control

@@ -1,10 +1,10 @@
-"""Files that several tests read, and an empty shelf after each module."""
+"""Files that several tests read, and an empty cache after each module."""
 
 import keras
 import numpy as np
 import pytest
 
-from models.engine.pretrained import shelf
+from models.engine.pretrained import cache
 from tests.unit.engine.pretrained.keras_files import write_network, write_vgg16
 
 
@@ -26,6 +26,6 @@ def pictures():
 
 
 @pytest.fixture(autouse=True, scope="module")
-def emptied_shelf():
+def emptied_cache():
     yield
-    shelf.clear()
+    cache.clear()

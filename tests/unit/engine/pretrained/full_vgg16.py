@@ -11,7 +11,7 @@ import numpy as np
 import psutil
 
 from models.engine import tasks
-from models.engine.pretrained import shelf
+from models.engine.pretrained import cache
 from tests.unit.engine.pretrained.keras_files import write_vgg16
 
 
@@ -21,7 +21,7 @@ def main(path: str) -> None:
     own = tasks.classify("vgg16", path, pictures)["probabilities"]
     tasks.grad_cam("vgg16", path, pictures[0], [1, 2, 3, 4, 5])
     memory = {"steady_mb": psutil.Process().memory_info().rss / 1e6, "peak_mb": peak_mb()}
-    shelf.clear()
+    cache.clear()
 
     import keras
 

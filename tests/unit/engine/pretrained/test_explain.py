@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from models.engine import tasks
-from models.engine.pretrained.shelf import borrow
+from models.engine.pretrained.cache import acquire
 from models.imagenet.networks import BUILT_IN, NETWORKS
 
 BASE_NAME = "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
@@ -78,7 +78,7 @@ def test_grad_cam_against_a_twin(mobilenet, mobilenet_file, pictures):
 
 def test_grad_cam_against_finite_differences(pictures):
     """After "head" come an average over the places and a dense layer: the logit is linear in the maps."""
-    network = borrow(BUILT_IN)
+    network = acquire(BUILT_IN)
     maps = network.outputs(pictures[:1], "head")[0][0].astype(np.float64)
     index = int(network.probabilities(pictures[:1])[0].argmax())
     kernel, bias = (np.asarray(weight, np.float64) for weight in network.model.get_layer("_fc").weights)
@@ -96,7 +96,7 @@ def test_grad_cam_against_finite_differences(pictures):
 
 
 def test_where_nothing_speaks_for_the_class_all_is_zero(pictures):
-    network = borrow(BUILT_IN)
+    network = acquire(BUILT_IN)
     dense = network.model.get_layer("_fc")
     kept = dense.get_weights()
     try:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from models.engine import tasks
-from models.engine.pretrained import shelf
+from models.engine.pretrained import cache
 from models.engine.pretrained.network import ARCHITECTURES
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from tests.unit.engine.pretrained.keras_files import write_network
@@ -43,11 +43,11 @@ def test_probabilities_equal_those_of_keras_for_the_larger_networks(network, tmp
     try:
         assert_equal_to_keras(network, path, pictures)
     finally:
-        shelf.clear()
+        cache.clear()
 
 
 def test_the_vgg_base_equals_the_one_that_keras_loads(vgg_base_file):
-    own = shelf.borrow("vgg16", vgg_base_file).model
+    own = cache.acquire("vgg16", vgg_base_file).model
     twin = keras.applications.VGG16(weights=vgg_base_file, include_top=False, input_shape=(224, 224, 3))
     assert [layer.name for layer in own.layers[1:]] == [layer.name for layer in twin.layers[1:]]
     for mine, theirs in zip(own.get_weights(), twin.get_weights(), strict=True):
@@ -75,7 +75,7 @@ def test_the_table_of_tasks():
     assert tasks.TASKS["classify"] is tasks.classify
 
 
-def test_warm_up_leaves_the_built_in_network_on_the_shelf():
-    shelf.clear()
+def test_warm_up_leaves_the_built_in_network_in_the_cache():
+    cache.clear()
     tasks.warm_up()
-    assert [key[0] for key in shelf._stays] == [BUILT_IN]
+    assert [key[0] for key in cache._stays] == [BUILT_IN]

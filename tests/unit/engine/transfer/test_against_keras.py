@@ -8,7 +8,7 @@ import pytest
 
 from models.engine.program import Program
 from models.engine.trainer import Training
-from models.engine.transfer.material import gather
+from models.engine.transfer.inputs import gather
 from models.runs.control import Control
 from tests.unit.engine.transfer.finished_runs import SMALL
 
@@ -16,14 +16,14 @@ EXPERIMENT = SMALL.replace(per_class=50, epochs=15, batch_size=16)
 
 
 @pytest.fixture(scope="module")
-def material(small_home):
+def inputs(small_home):
     return gather(EXPERIMENT, Control(), lambda kind, value: None)
 
 
-def scores(material, experiment, folder):
+def scores(inputs, experiment, folder):
     """Loss and accuracy on the test photos: ours, Keras's."""
-    head, split = experiment.head_experiment(), material.as_split()
-    program = Program(head, material.examples)
+    head, split = experiment.head_experiment(), inputs.as_split()
+    program = Program(head, inputs.examples)
     program.load(head)  # the initial weights that the run begins with
     model = kerass(experiment, program.model)
     Training(program, head, split, Control(), lambda kind, value: None, math.inf, folder, show=False).run()
@@ -50,20 +50,20 @@ def kerass(experiment, start):
 
 
 @pytest.mark.parametrize("head", ["softmax", "dense"])
-def test_without_chance_the_scores_are_keras_s(material, tmp_path, head):
+def test_without_chance_the_scores_are_keras_s(inputs, tmp_path, head):
     """Every photo in every batch, and no dropout: nothing is left to chance but the order of sums."""
-    experiment = EXPERIMENT.replace(head=head, dropout=0.0, batch_size=len(material.x_train))
-    here, there = scores(material, experiment, tmp_path)
+    experiment = EXPERIMENT.replace(head=head, dropout=0.0, batch_size=len(inputs.x_train))
+    here, there = scores(inputs, experiment, tmp_path)
     assert here[0] == pytest.approx(there[0], rel=2e-3)
     assert here[1] == pytest.approx(there[1], abs=0.011)  # two of the 200 photos
 
 
 @pytest.mark.parametrize("batch_size", [20, 16])
-def test_the_same_batches_give_the_same_weights(material, tmp_path, batch_size):
+def test_the_same_batches_give_the_same_weights(inputs, tmp_path, batch_size):
     """Batch by batch, a last short one among them, through Keras's ``train_on_batch``."""
     experiment = EXPERIMENT.replace(dropout=0.0, batch_size=batch_size, epochs=3)
-    head, split = experiment.head_experiment(), material.as_split()
-    program = Program(head, material.examples)
+    head, split = experiment.head_experiment(), inputs.as_split()
+    program = Program(head, inputs.examples)
     program.load(head)
     model = kerass(experiment, program.model)
     Training(program, head, split, Control(), lambda kind, value: None, math.inf, tmp_path, show=False).run()

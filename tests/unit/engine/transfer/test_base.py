@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from models.engine.pretrained import shelf
+from models.engine.pretrained import cache
 from models.engine.transfer.base import load_base, weights_identity
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.preprocessing import preprocess
@@ -12,9 +12,9 @@ from models.transfer.sizes import base_parameters, smallest_size, trainable_para
 
 
 @pytest.fixture(autouse=True, scope="module")
-def emptied_shelf():
+def emptied_cache():
     yield
-    shelf.clear()
+    cache.clear()
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_smaller_photos_than_the_smallest_are_refused(network):
 @pytest.mark.parametrize("cut", [0, 1, 8, 17, None])
 def test_both_parts_together_are_the_network(photos, cut):
     base = load_base(BUILT_IN, "", 64, cut)
-    whole = shelf.borrow(BUILT_IN).model
+    whole = cache.acquire(BUILT_IN).model
     wanted = keras.models.clone_model(
         keras.Model(whole.input, whole.get_layer("head").output), keras.Input((64, 64, 3))
     )
@@ -99,10 +99,10 @@ def test_vgg_is_cut_before_its_block():
 
 def test_training_a_base_leaves_the_borrowed_network_alone():
     base = load_base(BUILT_IN, "", 64, 17)
-    before = [weight.copy() for weight in shelf.borrow(BUILT_IN).model.get_weights()]
+    before = [weight.copy() for weight in cache.acquire(BUILT_IN).model.get_weights()]
     for variable in base.trained.trainable_variables:
         variable.assign_add(np.ones(variable.shape, np.float32))
-    after = shelf.borrow(BUILT_IN).model.get_weights()
+    after = cache.acquire(BUILT_IN).model.get_weights()
     assert all(np.array_equal(old, new) for old, new in zip(before, after, strict=True))
 
 

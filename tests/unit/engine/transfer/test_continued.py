@@ -6,7 +6,7 @@ import pytest
 
 from models.datasets import split_for
 from models.engine.network import build_plain
-from models.engine.programs import borrow
+from models.engine.program_cache import acquire
 from models.engine.transfer.continued import start_from, train_continued
 from models.experiment import Experiment
 from models.layers import Layer
@@ -64,7 +64,7 @@ def test_a_frozen_part_does_not_move_and_the_other_one_does(whole, part):
     experiment = next(one for one in parts(whole) if one.part == part)
     before = weights_in(whole.model_file)
     result = trained(experiment)
-    with borrow(experiment.lab, experiment.frozen) as program:  # as the run left it
+    with acquire(experiment.lab, experiment.frozen) as program:  # as the run left it
         after = program.model.get_weights()
     conv, dense = slice(None, IN_CONV), slice(IN_CONV, None)
     frozen, moving = (dense, conv) if part == "conv" else (conv, dense)
@@ -98,7 +98,7 @@ def test_a_frozen_part_is_that_of_plain_keras(whole, part):
         for i in range(0, len(x), LAB.batch_size)
     ]
 
-    with borrow(LAB, experiment.frozen) as program:
+    with acquire(LAB, experiment.frozen) as program:
         program.load(LAB)
         start_from(program, whole.model_file)
         ours = [

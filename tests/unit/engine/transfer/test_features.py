@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from models.engine.pretrained import shelf
+from models.engine.pretrained.cache import clear
 from models.engine.pretrained.memory import NotEnoughMemory
 from models.engine.transfer import features as features_module
 from models.engine.transfer.base import load_base
@@ -54,7 +54,7 @@ def photos():
 @pytest.fixture(scope="module")
 def lite0():
     yield load_base(BUILT_IN, "", SIZE, None)
-    shelf.clear()
+    clear()
 
 
 @pytest.fixture

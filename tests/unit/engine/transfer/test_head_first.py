@@ -9,8 +9,8 @@ import pytest
 
 from models.engine.program import Program
 from models.engine.trainer import Training
-from models.engine.transfer.material import gather
-from models.engine.transfer.train import BaseRate, make_stem, train_transfer
+from models.engine.transfer.inputs import gather
+from models.engine.transfer.train import BaseRate, make_trainable_base, train_transfer
 from models.runs.control import Control
 from tests.unit.engine.transfer.finished_runs import SMALL
 
@@ -18,15 +18,15 @@ TUNED = SMALL.replace(strategy="fine_tune", block=16, head="softmax", learning_r
 
 
 @pytest.fixture(scope="module")
-def material(small_home):
+def inputs(small_home):
     return gather(TUNED, Control(), lambda kind, value: None)
 
 
-def weights_by_epoch(material, experiment, folder):
+def weights_by_epoch(inputs, experiment, folder):
     """The base's and the head's weights before the training and after each epoch."""
     head = experiment.head_experiment()
-    program = Program(head, material.examples, make_stem(experiment, material.base))
-    rates, base = BaseRate(program, experiment), material.base.trained.trainable_variables
+    program = Program(head, inputs.examples, make_trainable_base(experiment, inputs.base))
+    rates, base = BaseRate(program, experiment), inputs.base.trained.trainable_variables
     seen = []
 
     def look():
@@ -36,7 +36,7 @@ def weights_by_epoch(material, experiment, folder):
         rates.epoch_ended()
         look()
 
-    split = material.as_split()
+    split = inputs.as_split()
     training = Training(program, head, split, Control(), lambda *_: None, math.inf, folder, False, on_epoch=ended)
     look()
     training.run()
@@ -44,8 +44,8 @@ def weights_by_epoch(material, experiment, folder):
 
 
 @pytest.mark.parametrize(("head_epochs", "alone"), [(0, 0), (2, 2), (9, 3)])
-def test_the_base_stays_as_it_was_until_the_head_has_begun(material, tmp_path, head_epochs, alone):
-    seen = weights_by_epoch(material, TUNED.replace(head_epochs=head_epochs), tmp_path)
+def test_the_base_stays_as_it_was_until_the_head_has_begun(inputs, tmp_path, head_epochs, alone):
+    seen = weights_by_epoch(inputs, TUNED.replace(head_epochs=head_epochs), tmp_path)
     first = seen[0][0]
     for epoch, (base, _) in enumerate(seen[1:], start=1):
         same = all(np.array_equal(one, other) for one, other in zip(base, first, strict=True))
@@ -54,14 +54,14 @@ def test_the_base_stays_as_it_was_until_the_head_has_begun(material, tmp_path, h
     assert all(not np.array_equal(one, other) for one, other in itertools.pairwise(heads))
 
 
-def test_head_and_base_move_as_under_two_optimizers_of_keras_one_after_the_other(material, tmp_path):
+def test_head_and_base_move_as_under_two_optimizers_of_keras_one_after_the_other(inputs, tmp_path):
     """Every photo in every batch: nothing is left to chance but the order of sums."""
-    experiment = TUNED.replace(batch_size=len(material.x_train), head_epochs=2)
-    start = [variable.numpy() for variable in material.base.trained.trainable_variables]
-    seen = weights_by_epoch(material, experiment, tmp_path)
-    for variable, value in zip(material.base.trained.trainable_variables, start, strict=True):
+    experiment = TUNED.replace(batch_size=len(inputs.x_train), head_epochs=2)
+    start = [variable.numpy() for variable in inputs.base.trained.trainable_variables]
+    seen = weights_by_epoch(inputs, experiment, tmp_path)
+    for variable, value in zip(inputs.base.trained.trainable_variables, start, strict=True):
         variable.assign(value)
-    base = material.base.trained
+    base = inputs.base.trained
     x = keras.layers.GlobalAveragePooling2D()(base.output)
     output = keras.layers.Dense(2, activation="softmax")
     model = keras.Model(base.input, output(x))
@@ -72,7 +72,7 @@ def test_head_and_base_move_as_under_two_optimizers_of_keras_one_after_the_other
         def update_step(self, gradient, variable, learning_rate):
             super().update_step(gradient, variable, learning_rate * (0.1 if id(variable) in slow else 1.0))
 
-    split = material.as_split()
+    split = inputs.as_split()
     fit = {"batch_size": experiment.batch_size, "verbose": 0}
     frozen = [layer for layer in base.layers if layer.trainable]
     for layer in frozen:

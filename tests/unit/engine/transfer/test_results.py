@@ -9,7 +9,7 @@ from models.engine.program import Program
 from models.engine.transfer.base import load_base
 from models.engine.transfer.heat import grad_cam
 from models.engine.transfer.results import Trained
-from models.engine.transfer.train import make_stem
+from models.engine.transfer.train import make_trainable_base
 from models.engine.transfer.whole import Whole, assemble
 from models.photo_sets.sets import TEST, VALIDATION, load_set
 from models.runs.frames import pack, unpack
@@ -82,7 +82,7 @@ def test_the_textbooks_networks_have_the_published_numbers_of_parameters(key):
     height, width, channels = base.frozen_shape
     given = base.frozen_shape if base.trained else (height * width * channels,)
     classes = 10 if experiment.dataset == "sign_language" else 2
-    program = Program(head, Examples(given, classes, "float32"), make_stem(experiment, base))
+    program = Program(head, Examples(given, classes, "float32"), make_trainable_base(experiment, base))
     trained = Trained(experiment, None, np.arange(0), base, program, head)
     published = {one.figure: one.value for one in preset.published}
     assert assemble(experiment, head, base, program).parameters == published["parameters"]

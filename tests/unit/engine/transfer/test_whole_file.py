@@ -3,7 +3,7 @@
 import keras
 import pytest
 
-from models.engine.pretrained import shelf
+from models.engine.pretrained import cache
 from models.imagenet.networks import NETWORKS
 from models.imagenet.weights import WeightsMissing, weights_folder
 from tests.unit.engine.pretrained.keras_files import write_network
@@ -13,9 +13,9 @@ FINE_TUNED = SMALL.replace(network="mobilenet_v2", head="softmax", strategy="fin
 
 
 @pytest.fixture(autouse=True)
-def emptied_shelf():
+def emptied_cache():
     yield
-    shelf.clear()
+    cache.clear()
 
 
 def test_its_base_comes_from_there(small_home, tmp_path, monkeypatch):

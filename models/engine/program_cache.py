@@ -22,7 +22,7 @@ def is_compiled(experiment: Experiment, frozen: str | None = None) -> bool:
 
 
 @contextmanager
-def borrow(experiment: Experiment, frozen: str | None = None) -> Iterator[Program]:
+def acquire(experiment: Experiment, frozen: str | None = None) -> Iterator[Program]:
     """A program of the experiment's structure, for one run alone; built if none is idle.
 
     Args:
@@ -33,6 +33,6 @@ def borrow(experiment: Experiment, frozen: str | None = None) -> Iterator[Progra
         program = _idle.pop(structure, None)
     program = program or Program(experiment, frozen=frozen)
     yield program
-    # Not in a finally: after an error its state is not known, so it is not lent again.
+    # Not in a finally: after an error its state is not known, so it is not handed out again.
     with _lock:
         _idle[structure] = program

@@ -25,7 +25,7 @@ _MOST_PRIVATE_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class Inputs:
     """What a run trains on.
 
     Attributes:
@@ -65,7 +65,7 @@ class Material:
         )
 
 
-def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Material:
+def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Inputs:
     """The photos, and what the frozen part of the network makes of them.
 
     Raises:
@@ -84,13 +84,13 @@ def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Mate
     if experiment.strategy == "small_cnn":
         train, val, test = (np.asarray(photos.pictures[part]) for part in parts)
         train = _augmented(train, experiment.augmentation, variants, photos.background)
-        return Material(photos, split, None, train, val, test, variants)
+        return Inputs(photos, split, None, train, val, test, variants)
     base = base_of(experiment)
     total = variants * len(split.train) + len(split.val) + len(split.test)
     features = _Features(experiment, photos, base, control, emit, total)
     x_train, x_val, x_test = features.of(split.train, variants), features.of(split.val), features.of(split.test)
     kept = (features.kept, total)
-    return Material(photos, split, base, x_train, x_val, x_test, variants, features.seconds, kept)
+    return Inputs(photos, split, base, x_train, x_val, x_test, variants, features.seconds, kept)
 
 
 def base_of(experiment: TransferExperiment) -> Base:

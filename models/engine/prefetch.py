@@ -33,7 +33,7 @@ def shuffled_epochs(examples: int, batch_size: int, steps: int, seed: int) -> It
         stream = stream[wanted:]
 
 
-class RowAhead:
+class Prefetcher:
     """Gathers shuffled examples, a chunk at a time.
 
     Args:

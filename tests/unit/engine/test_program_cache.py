@@ -1,19 +1,19 @@
-"""Compiled programs are kept, lent to one run at a time, and used for other values without compiling."""
+"""Compiled programs are kept, handed to one run at a time, and used for other values without compiling."""
 
 import pytest
 from cachetools import LRUCache
 
-from models.engine import programs, worker
-from models.engine.programs import borrow, is_compiled
+from models.engine import program_cache, worker
+from models.engine.program_cache import acquire, is_compiled
 from tests.unit.engine.engine_runs import PHOTOS, POINTS, run
 
 FUNCTIONS = ("_train_chunk", "_train_batch", "_evaluate_batch", "_probe", "_predict")
 
 
 @pytest.fixture(autouse=True)
-def empty_shelf(monkeypatch):
+def empty_cache(monkeypatch):
     """As in a worker that has just begun; what other tests compiled is there again afterwards."""
-    monkeypatch.setattr(programs, "_idle", LRUCache(programs._KEPT))
+    monkeypatch.setattr(program_cache, "_idle", LRUCache(program_cache._KEPT))
 
 
 def traces(program):
@@ -38,12 +38,12 @@ def traces(program):
 def test_a_structure_is_traced_once(experiment, changes):
     experiment = experiment.replace(batch_size=13)
     run(experiment)
-    with borrow(experiment) as program:
+    with acquire(experiment) as program:
         assert traces(program)[:4] == [1, 1, 1, 1]
         before = traces(program)
     for values in changes:
         run(experiment.replace(**values))
-    with borrow(experiment) as same:
+    with acquire(experiment) as same:
         assert same is program
         assert traces(same) == before
 
@@ -53,32 +53,32 @@ def test_prepare_compiles_what_the_first_run_needs(experiment):
     assert not is_compiled(experiment)
     worker.prepare(experiment)
     assert is_compiled(experiment.replace(seed=8))
-    with borrow(experiment) as program:
+    with acquire(experiment) as program:
         pass
     run(experiment)
-    with borrow(experiment) as same:
+    with acquire(experiment) as same:
         assert same is program
         chunk, _, evaluation, probe, _ = traces(same)
     assert chunk == evaluation == probe == 1
 
 
 def test_two_runs_never_share_a_program():
-    with borrow(POINTS) as first:
+    with acquire(POINTS) as first:
         assert not is_compiled(POINTS)
-        with borrow(POINTS) as second:
+        with acquire(POINTS) as second:
             assert second is not first
 
 
 def test_the_least_recently_used_is_dropped(monkeypatch):
-    monkeypatch.setattr(programs, "_idle", LRUCache(2))
+    monkeypatch.setattr(program_cache, "_idle", LRUCache(2))
     old, middle, new = (POINTS.replace(batch_size=size) for size in (1, 2, 3))
     for experiment in (old, middle, old, new):
-        with borrow(experiment):
+        with acquire(experiment):
             pass
     assert [is_compiled(experiment) for experiment in (old, middle, new)] == [True, False, True]
 
 
 def test_a_program_that_failed_is_not_lent_again():
-    with pytest.raises(RuntimeError, match="on purpose"), borrow(POINTS):
+    with pytest.raises(RuntimeError, match="on purpose"), acquire(POINTS):
         raise RuntimeError("on purpose")
     assert not is_compiled(POINTS)

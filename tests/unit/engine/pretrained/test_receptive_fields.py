@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from models.engine.pretrained.anatomy import Reach, reaches
 from models.engine.pretrained.lite0 import load_lite0
 from models.engine.pretrained.network import ARCHITECTURES
+from models.engine.pretrained.receptive_fields import Reach, reaches
 from models.imagenet.networks import NETWORKS
 
 KERAS_NETWORKS = sorted(ARCHITECTURES)

@@ -26,7 +26,7 @@ _others: LRUCache[_Key, PretrainedNetwork] = LRUCache(
 )
 
 
-def borrow(network: str, weights: str = "") -> PretrainedNetwork:
+def acquire(network: str, weights: str = "") -> PretrainedNetwork:
     """A network, loaded the first time and again when its file has changed.
 
     Args:
@@ -44,14 +44,14 @@ def borrow(network: str, weights: str = "") -> PretrainedNetwork:
         path = _existing_path(network, weights)
         state = path.stat()
         key = (network, weights, (state.st_mtime_ns, state.st_size))
-        shelf = _stays if network == BUILT_IN else _others
-        if key not in shelf:
-            for stale in [old for old in shelf if old[:2] == (network, weights)]:
-                del shelf[stale]
+        cache = _stays if network == BUILT_IN else _others
+        if key not in cache:
+            for stale in [old for old in cache if old[:2] == (network, weights)]:
+                del cache[stale]
             _make_room(network, state.st_size)
-            shelf[key] = load_network(NETWORKS[network], path if weights else None)
+            cache[key] = load_network(NETWORKS[network], path if weights else None)
             release_memory()
-        return shelf[key]
+        return cache[key]
 
 
 def clear() -> None:
