@@ -16,13 +16,14 @@ import keras
 import numpy as np
 
 from benchmarks.networks import EXPERIMENTS
-from models.datasets import Split, split_for
+from models.datasets import Split
 from models.engine.network import build_plain
 from models.engine.program_cache import acquire
 from models.engine.trainer import Training
 from models.experiment import Experiment
 from models.runs.control import Control
 from models.runs.frames import pack
+from models.training.data import split_for
 
 
 def by_fit(experiment: Experiment, split: Split) -> dict[str, float]:

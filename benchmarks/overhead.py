@@ -13,13 +13,14 @@ import time
 from pathlib import Path
 
 from benchmarks.networks import EXPERIMENTS
-from models.datasets import Split, split_for
+from models.datasets import Split
 from models.engine.program import Program
 from models.engine.program_cache import acquire
 from models.engine.trainer import Training
 from models.experiment import Experiment
 from models.runs.control import Control
 from models.runs.frames import pack
+from models.training.data import split_for
 
 _BUDGET = 3600.0
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar
 
+from models.datasets.registry import DATASETS
 from models.layers import (
     ACTIVATIONS,
     BATCH_NORMS,
@@ -24,16 +25,13 @@ from models.layers import (
 )
 from models.settings import Field, SettingError, Settings
 
-IMAGE_DATASETS = ("digits", "mnist", "fashion_mnist", "cifar10")
-PLANE_DATASETS = ("moons", "circles", "blobs", "xor", "spiral")
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 SCHEDULES = ("constant", "step", "exponential", "cosine")
 MONITORS = ("off", "val_loss", "val_accuracy")
-MOST_STEPS_PER_EPOCH = 2000
 
 
 FIELDS: dict[str, Field] = {
-    "dataset": Field(str, choices=IMAGE_DATASETS + PLANE_DATASETS),
+    "dataset": Field(str, choices=tuple(DATASETS)),
     "examples": Field(int, 20, 60_000, scale="log"),
     "validation_share": Field(float, 0.0, 0.5),
     "label_noise": Field(float, 0.0, 0.5),
@@ -56,7 +54,7 @@ FIELDS: dict[str, Field] = {
     "beta_2": Field(float, 0.0, 0.99999),
     "batch_size": Field(int, 1, 1024, scale="log"),
     "epochs": Field(int, 1, 1000, scale="log"),
-    "steps_per_epoch": Field(int, 0, MOST_STEPS_PER_EPOCH, scale="log"),
+    "steps_per_epoch": Field(int, 0, 2000, scale="log"),
     "schedule": Field(str, choices=SCHEDULES),
     "decay_factor": Field(float, 0.01, 1.0),
     "decay_epochs": Field(int, 1, 500, scale="log"),
@@ -165,7 +163,7 @@ class Experiment(Settings):
             check_order(self.layers)
         except LayerError as error:
             raise SettingError("layers", error.value, error.allowed) from error
-        if self.dataset in PLANE_DATASETS and any(layer.is_conv for layer in self.layers):
+        if DATASETS[self.dataset].is_plane and any(layer.is_conv for layer in self.layers):
             raise SettingError("layers", format_layers(self.layers))
 
     @property
@@ -206,7 +204,7 @@ class Experiment(Settings):
         )
         optimizer = (self.optimizer, *(getattr(self, name) for name in OPTIMIZER_VALUES[self.optimizer]))
         return (
-            _shape_group(self.dataset),
+            _form(self.dataset),
             layers,
             self.input_batch_norm,
             _switch(self.input_dropout),
@@ -215,11 +213,9 @@ class Experiment(Settings):
         )
 
 
-def _shape_group(dataset: str) -> str:
-    """Sets whose examples have the same shape, type and number of classes share programs."""
-    if dataset in PLANE_DATASETS:
-        return "plane"
-    return "cifar10" if dataset == "cifar10" else "grey28"
+def _form(dataset: str) -> tuple:
+    """Sets whose examples have the same shape and number of classes share programs."""
+    return DATASETS[dataset].shape, DATASETS[dataset].classes
 
 
 def _switch(value: float | None) -> float | None:

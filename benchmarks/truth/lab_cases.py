@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.truth.cases import Case
-from models.experiment import PLANE_DATASETS, Experiment
+from models.datasets import PLANE_DATASETS
+from models.experiment import Experiment
 from models.layers import ACTIVATIONS, INITIALIZERS, Layer, LayerError
 from models.network.shapes import kernel_shapes
 from models.settings import SettingError

@@ -12,8 +12,8 @@ from components.training.layer_table import layer_table, own_settings_note
 from components.training.layers import convolution_controls, depth_control, width_controls
 from components.training.widgets import control
 from components.words.labels import choice, format_value, label
-from models.datasets import DATASETS
-from models.experiment import OPTIMIZER_VALUES, PLANE_DATASETS, Experiment, usual_rate
+from models.datasets import DATASETS, PLANE_DATASETS
+from models.experiment import OPTIMIZER_VALUES, Experiment, usual_rate
 
 
 def training_controls() -> Experiment:

@@ -7,9 +7,10 @@ import streamlit as st
 
 from components.i18n import _
 from components.runs.dataset_download import is_usable
-from models.datasets import first_training_examples
-from models.experiment import PLANE_DATASETS, Experiment
+from models.datasets import PLANE_DATASETS
+from models.experiment import Experiment
 from models.photo_sets.contact_sheet import contact_sheet
+from models.training.data import first_training_examples
 
 _COLUMNS, _ROWS = 8, 2
 _FACTOR, _GAP = 2, 4

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from components.training.notices import MOST_PARAMETERS, Adjusted
-from models.datasets import DATASETS
-from models.experiment import PLANE_DATASETS, Experiment
+from models.datasets import DATASETS, PLANE_DATASETS
+from models.experiment import Experiment
 from models.layers import Layer
 from models.network.shapes import parameter_count
 from models.settings import SettingError

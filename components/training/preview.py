@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from models.datasets import Split, first_training_examples, split_for
+from models.datasets import Split
 from models.experiment import Experiment
 from models.runs.frames import Frame
+from models.training.data import first_training_examples, split_for
 from models.training.preview import preview, probe_size
 
 

@@ -12,7 +12,8 @@ from components.runs.figures import epoch_number, loss_text
 from components.training.presets import beside_the_textbook
 from components.words.datasets import class_names
 from components.words.numbers import percent
-from models.experiment import PLANE_DATASETS, Experiment
+from models.datasets import PLANE_DATASETS
+from models.experiment import Experiment
 from models.jobs import Run
 from models.runs.frames import Frame, Mistake, Result, kept_epoch
 

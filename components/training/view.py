@@ -18,7 +18,8 @@ from components.training import findings as words
 from components.training import followed
 from components.training.preview import first_frame, plane_points
 from components.training.settings import VIEW
-from models.experiment import PLANE_DATASETS, Experiment
+from models.datasets import PLANE_DATASETS
+from models.experiment import Experiment
 from models.jobs import Run
 from models.runs.frames import Frame, Result
 from models.training.findings import findings

@@ -1,16 +1,18 @@
-"""Datasets: what there is, loading it, downloading it, and splitting it for an experiment."""
+"""Datasets: what there is, loading it, downloading it, and splitting it."""
 
 from models.datasets.dataset import Dataset, fault, load
 from models.datasets.downloads import fetch
 from models.datasets.files import DatasetMissing, download_folder, is_available, is_verified
 from models.datasets.formats import DatasetBroken
-from models.datasets.registry import DATASETS, DatasetInfo
-from models.datasets.split import Split, first_training_examples, prepare, split_for
+from models.datasets.registry import DATASETS, IMAGE_DATASETS, PLANE_DATASETS, DatasetInfo
+from models.datasets.split import Split, prepare
 from models.downloads import DownloadCancelled, DownloadFailed, DownloadFile
 from models.home import home
 
 __all__ = [
     "DATASETS",
+    "IMAGE_DATASETS",
+    "PLANE_DATASETS",
     "Dataset",
     "DatasetBroken",
     "DatasetInfo",
@@ -22,11 +24,9 @@ __all__ = [
     "download_folder",
     "fault",
     "fetch",
-    "first_training_examples",
     "home",
     "is_available",
     "is_verified",
     "load",
     "prepare",
-    "split_for",
 ]

@@ -33,6 +33,11 @@ class DatasetInfo:
     subfolder: str = ""
 
     @property
+    def is_plane(self) -> bool:
+        """Whether the examples are points in the plane and not pictures."""
+        return self.shape == PLANE
+
+    @property
     def built_in(self) -> bool:
         """Whether it needs no download."""
         return not self.files
@@ -99,3 +104,5 @@ DATASETS: dict[str, DatasetInfo] = {
         *(DatasetInfo(name, PLANE, 2, DIGITS[:2], 2_000, 500) for name in ("xor", "spiral")),
     )
 }
+IMAGE_DATASETS = tuple(name for name, info in DATASETS.items() if not info.is_plane)
+PLANE_DATASETS = tuple(name for name, info in DATASETS.items() if info.is_plane)

@@ -1,22 +1,21 @@
-"""From a dataset to what one experiment trains, validates and tests on.
+"""From a dataset to what is trained, validated and tested on.
 
 "In Keras" repeats `prepare` line by line, so it stays short and plain NumPy.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from models.datasets.dataset import Dataset, load
+from models.datasets.dataset import Dataset
 from models.datasets.registry import DATASETS
-from models.experiment import Experiment
 
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """What one experiment learns from.
+    """What is learnt from.
 
     Attributes:
         x_train, x_val, x_test: (examples, ...) as in `Dataset`.
@@ -55,30 +54,3 @@ def prepare(dataset: Dataset, examples: int, validation_share: float, label_nois
     test = dataset.x_test, dataset.y_test
     held = (dataset.x_train[validation], dataset.y_train[validation]) if held_out else test
     return Split(dataset.x_train[train], y_train, *held, *test, noisy)
-
-
-def first_training_examples(experiment: Experiment, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The first rows of `Split.x_train` and ``y_train``, without copying the rest of a large set.
-
-    Raises:
-        DatasetMissing, DatasetBroken: see `models.datasets.load`.
-    """
-    dataset = load(experiment.dataset)
-    labels = replace(dataset, x_train=np.arange(len(dataset.x_train)))
-    split = prepare(labels, experiment.examples, experiment.validation_share, experiment.label_noise, experiment.seed)
-    return dataset.x_train[split.x_train[:count]], split.y_train[:count]
-
-
-def split_for(experiment: Experiment) -> Split:
-    """What this experiment learns from.
-
-    Raises:
-        DatasetMissing, DatasetBroken: see `models.datasets.load`.
-    """
-    return prepare(
-        load(experiment.dataset),
-        experiment.examples,
-        experiment.validation_share,
-        experiment.label_noise,
-        experiment.seed,
-    )

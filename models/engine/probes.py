@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from models.datasets import Split
+from models.datasets import PLANE_DATASETS, Split
 from models.engine.program import Program
-from models.experiment import PLANE_DATASETS, Experiment
+from models.experiment import Experiment
 from models.network.measures import measure
 from models.runs.frames import Curves, Frame
 from models.training.preview import boundary_grid, code_boundary, probe_size

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from models.any_experiment import AnyExperiment
-from models.datasets import split_for
 from models.engine import (
     lean_keras,  # noqa: F401
     tasks,
@@ -22,6 +21,7 @@ from models.engine.transfer.train import train_transfer
 from models.experiment import Experiment
 from models.runs.control import Control
 from models.training.continued import ContinuedExperiment
+from models.training.data import split_for
 from models.transfer.experiment import TransferExperiment
 
 

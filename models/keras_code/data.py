@@ -5,10 +5,11 @@ It repeats the steps of `models.datasets`: of digits.py, plane.py and split.py. 
 
 from __future__ import annotations
 
+from models.datasets import PLANE_DATASETS
 from models.datasets.digits import SPLIT_SEED, TEST_PER_CLASS
 from models.datasets.plane import POINTS, SEED, TRAIN_POINTS
 from models.datasets.registry import DATASETS
-from models.experiment import PLANE_DATASETS, Experiment
+from models.experiment import Experiment
 
 _DIGITS = f"""\
 # 5,000 digits of MNIST; {TEST_PER_CLASS} of each class are the test set

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from models.datasets import DATASETS
-from models.experiment import PLANE_DATASETS, Experiment
+from models.datasets import DATASETS, PLANE_DATASETS
+from models.experiment import Experiment
 from models.network.forward import ForwardPass, forward, kernel_gradients
 from models.network.kernels import initial_kernels
 from models.network.measures import measure

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from models.experiment import MONITORS, MOST_STEPS_PER_EPOCH, OPTIMIZERS, SCHEDULES, Experiment
+from models.experiment import FIELDS, Experiment
 from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
-from models.layers import DROPOUT_RANGE, PENALTY_RANGE, Layer
+from models.layers import Layer
 from models.settings import Field, Settings
 from models.transfer.augmentation import AUGMENTATIONS
 
@@ -60,7 +60,7 @@ class TransferExperiment(Settings):
         "dataset": Field(str, choices=DATASETS),
         "set_id": Field(str),
         "per_class": Field(int, 2, 1000, scale="log"),
-        "label_noise": Field(float, 0.0, 0.5),
+        "label_noise": FIELDS["label_noise"],
         "augmentation": Field(tuple, choices=AUGMENTATIONS),
         "variants": Field(int, 2, 8),
         "photo_size": Field(str, choices=PHOTO_SIZES),
@@ -69,23 +69,23 @@ class TransferExperiment(Settings):
         "block": Field(int, 1, _MOST_BLOCKS),
         "pooling": Field(str, choices=POOLINGS),
         "head": Field(str, choices=HEADS),
-        "dropout": Field(float, *DROPOUT_RANGE, live=True),
-        "l2": Field(float, *PENALTY_RANGE, scale="log", live=True),
-        "optimizer": Field(str, choices=OPTIMIZERS),
-        "learning_rate": Field(float, 1e-6, 10.0, scale="log", live=True),
+        "dropout": FIELDS["dropout"],
+        "l2": FIELDS["l2"],
+        "optimizer": FIELDS["optimizer"],
+        "learning_rate": FIELDS["learning_rate"],
         "base_rate": Field(float, 1e-7, 1.0, scale="log", live=True),
         "head_epochs": Field(int, 0, 100),
-        "batch_size": Field(int, 1, 256, scale="log"),
-        "epochs": Field(int, 1, 200, scale="log"),
-        "steps_per_epoch": Field(int, 0, MOST_STEPS_PER_EPOCH, scale="log"),
-        "schedule": Field(str, choices=SCHEDULES),
-        "decay_factor": Field(float, 0.01, 1.0),
-        "decay_epochs": Field(int, 1, 200, scale="log"),
-        "early_stopping": Field(str, choices=MONITORS),
-        "patience": Field(int, 1, 100, scale="log"),
-        "restore_best": Field(bool),
-        "checkpoint": Field(str, choices=MONITORS),
-        "seed": Field(int, 0, 9999),
+        "batch_size": replace(FIELDS["batch_size"], high=256),
+        "epochs": replace(FIELDS["epochs"], high=200),
+        "steps_per_epoch": FIELDS["steps_per_epoch"],
+        "schedule": FIELDS["schedule"],
+        "decay_factor": FIELDS["decay_factor"],
+        "decay_epochs": replace(FIELDS["decay_epochs"], high=200),
+        "early_stopping": FIELDS["early_stopping"],
+        "patience": FIELDS["patience"],
+        "restore_best": FIELDS["restore_best"],
+        "checkpoint": FIELDS["checkpoint"],
+        "seed": FIELDS["seed"],
         "score_only": Field(bool),
     }
 

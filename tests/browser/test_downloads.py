@@ -16,7 +16,7 @@ from tests.browser.lab import Lab
 _SCORE = """
 import json, sys
 import keras
-from models.datasets import split_for
+from models.training.data import split_for
 from models.experiment import Experiment
 split = split_for(Experiment(epochs=20))
 model = keras.models.load_model(sys.argv[1])

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.experiment import FIELDS, IMAGE_DATASETS, PLANE_DATASETS, USUAL_RATE, Experiment, usual_rate
+from models.datasets import IMAGE_DATASETS, PLANE_DATASETS
+from models.experiment import FIELDS, USUAL_RATE, Experiment, usual_rate
 from models.layers import Layer, parse_layers
 from models.settings import SettingError
 from tests.unit.strategies import DENSE_NETWORKS, NETWORKS

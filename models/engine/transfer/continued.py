@@ -8,7 +8,6 @@ from pathlib import Path
 
 import keras
 
-from models.datasets import split_for
 from models.engine.program import Program
 from models.engine.program_cache import acquire, is_compiled
 from models.engine.results import make_result
@@ -16,6 +15,7 @@ from models.engine.trainer import Emit, Training
 from models.runs.control import Control
 from models.runs.frames import Result, TransferResult
 from models.training.continued import ContinuedExperiment
+from models.training.data import split_for
 from models.transfer.saved_models import keep_model, model_path
 
 

@@ -1,14 +1,13 @@
 import numpy as np
 import pytest
 
-from models.datasets import DATASETS, digits, home, is_available, is_verified, load
+from models.datasets import DATASETS, IMAGE_DATASETS, PLANE_DATASETS, digits, home, is_available, is_verified, load
 from models.datasets.plane import load_plane
-from models.experiment import IMAGE_DATASETS, PLANE_DATASETS
 
 BUILT_IN = [name for name, info in DATASETS.items() if info.built_in]
 
 
-def test_the_registry_and_the_experiment_name_the_same_datasets():
+def test_a_dataset_is_of_pictures_or_in_the_plane():
     assert tuple(DATASETS) == IMAGE_DATASETS + PLANE_DATASETS
     assert ["digits", *PLANE_DATASETS] == BUILT_IN
 

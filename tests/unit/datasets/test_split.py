@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.datasets import Dataset, load, prepare, split_for
+from models.datasets import Dataset, load, prepare
 from models.experiment import Experiment
+from models.training.data import split_for
 
 # Every example is its own number, so that it can be told where it went.
 NUMBERED = Dataset(

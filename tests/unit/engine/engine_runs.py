@@ -8,7 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from models.datasets import DATASETS, split_for
+from models.datasets import DATASETS
 from models.engine.network import build_plain
 from models.engine.program_cache import acquire
 from models.engine.trainer import Training
@@ -16,6 +16,7 @@ from models.experiment import Experiment
 from models.layers import Layer, parse_layers
 from models.network.kernels import initial_kernels
 from models.runs.control import Control
+from models.training.data import split_for
 from models.training.schedules import rate_factor
 
 POINTS = Experiment(

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from models.datasets import split_for
 from models.engine.program_cache import acquire
 from models.experiment import Experiment
 from models.layers import Layer
+from models.training.data import split_for
 from tests.unit.engine.engine_runs import PHOTOS, POINTS, plain_model, plain_run, run, scaled
 
 # 80 of the 100 points are learnt from: five full batches of 16, or six of 13 and a rest of two.

@@ -5,9 +5,9 @@ import pytest
 import tensorflow as tf
 from scipy import stats
 
-from models.datasets import split_for
 from models.engine.dropout import LiveDropout, uniform
 from models.engine.program_cache import acquire
+from models.training.data import split_for
 from tests.unit.engine.engine_runs import POINTS, plain_model
 
 VALUES = 100_000

@@ -8,12 +8,12 @@ import pytest
 
 from components.training.findings import sentences
 from components.training.try_this import CASES
-from models.datasets import first_training_examples
 from models.engine.probes import curves_of
 from models.experiment import Experiment
 from models.layers import Layer
 from models.runs.control import Control
 from models.runs.frames import Result
+from models.training.data import first_training_examples
 from models.training.findings import KINDS, REPORTS, findings
 from models.training.presets import PRESETS
 from models.training.preview import preview, probe_size

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from models.datasets import split_for
 from models.engine.probes import FrameClock, Probe, curves_of
 from models.engine.program_cache import acquire
+from models.training.data import split_for
 from models.training.preview import preview, probe_size
 from tests.unit.engine.engine_runs import LIVELY, PHOTOS, POINTS, plain_model, run, scaled
 

@@ -8,10 +8,10 @@ import sys
 import numpy as np
 import pytest
 
-from models.datasets import split_for
 from models.engine import worker
 from models.engine.results import surest_mistakes
 from models.runs.control import Control
+from models.training.data import split_for
 from tests.unit.engine.engine_runs import LIVELY, PHOTOS, POINTS, scaled
 
 EVERYTHING = PHOTOS.replace(batch_norm="after", dropout=0.3, l1=1e-4, l2=1e-3, input_batch_norm=True, input_dropout=0.1)

@@ -8,14 +8,16 @@ import keras
 import numpy as np
 import pytest
 
+from models.datasets import PLANE_DATASETS
 from models.datasets.dataset import Dataset
 from models.datasets.registry import DATASETS
-from models.datasets.split import prepare, split_for
+from models.datasets.split import prepare
 from models.engine.network import build_plain, dropout_rates
-from models.experiment import PLANE_DATASETS, Experiment
+from models.experiment import Experiment
 from models.keras_code import as_notebook, as_text, keras_cells
 from models.layers import ACTIVATIONS, INITIALIZERS, Layer, parse_layers
 from models.network.shapes import parameter_count
+from models.training.data import split_for
 from models.training.presets import PRESETS
 from models.training.schedules import rate_factor
 

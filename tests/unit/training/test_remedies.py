@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.datasets import split_for
 from models.experiment import Experiment
 from models.layers import Layer
+from models.training.data import split_for
 from models.training.findings.remedies import REMEDIES, still_open, training_examples
 
 FIVE_SIGMOIDS = Experiment(layers=(Layer(64),) * 5, activation="sigmoid", initializer="normal")

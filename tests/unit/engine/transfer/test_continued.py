@@ -4,7 +4,6 @@ import keras
 import numpy as np
 import pytest
 
-from models.datasets import split_for
 from models.engine.network import build_plain
 from models.engine.program_cache import acquire
 from models.engine.transfer.continued import start_from, train_continued
@@ -12,6 +11,7 @@ from models.experiment import Experiment
 from models.layers import Layer
 from models.runs.control import Control
 from models.training.continued import ContinuedExperiment, parts_of
+from models.training.data import split_for
 from models.transfer.saved_models import ModelGone, model_path
 
 # Batch norm in both parts; no dropout, whose masks plain Keras would draw otherwise.
