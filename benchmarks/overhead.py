@@ -19,7 +19,7 @@ from models.engine.program_cache import acquire
 from models.engine.trainer import Training
 from models.experiment import Experiment
 from models.runs.control import Control
-from models.runs.frames import pack
+from models.runs.wire import pack
 from models.training.data import split_for
 
 _BUDGET = 3600.0

@@ -16,7 +16,8 @@ from models.any_experiment import AnyExperiment, read_experiment
 from models.engine import worker
 from models.jobs import Limits
 from models.runs.control import Control
-from models.runs.frames import Frame, Result
+from models.runs.frames import Frame
+from models.runs.results import Result
 from models.training.continued import ContinuedExperiment
 
 FIRST = "first"
@@ -29,7 +30,7 @@ def run(experiment: AnyExperiment, name: str) -> Outcome:
 
     Returns:
         accuracy, loss: on the test set, the loss as Keras's ``evaluate`` gives it. reason, best_epoch: see
-        `models.runs.frames.Result`. epochs: that were trained. seconds: all in all. model_file: of a whole network.
+        `models.runs.results.Result`. epochs: that were trained. seconds: all in all. model_file: of a whole network.
     """
     started = time.perf_counter()
     told = _Told(name)

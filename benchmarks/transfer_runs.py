@@ -14,7 +14,8 @@ from typing import Any
 from models.engine import worker
 from models.photo_sets.sets import load_set
 from models.runs.control import Control
-from models.runs.frames import Frame, pack
+from models.runs.frames import Frame
+from models.runs.wire import pack
 from models.transfer.experiment import TransferExperiment
 
 _BUDGET = 3600.0

@@ -16,7 +16,7 @@ from models.engine.transfer.results import Trained
 from models.engine.transfer.train import make_trainable_base, scored
 from models.experiment import Experiment
 from models.runs.control import Control
-from models.runs.frames import Result
+from models.runs.results import Result
 from models.transfer.experiment import TransferExperiment
 
 

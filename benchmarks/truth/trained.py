@@ -20,7 +20,8 @@ from models.engine.program import Program
 from models.engine.trainer import Training
 from models.experiment import Experiment
 from models.runs.control import Control
-from models.runs.frames import Frame, Result
+from models.runs.frames import Frame
+from models.runs.results import Result
 
 EVERY = 10
 _LOOKED_AT = 500

@@ -12,7 +12,8 @@ from components.i18n import _
 from components.runs.figures import epoch_number
 from components.words.labels import format_value, label
 from models.jobs import Run
-from models.runs.frames import Frame, Result
+from models.runs.frames import Frame
+from models.runs.results import Result
 
 
 def chosen_frame(run: Run | None, prefix: str) -> Frame | None:

@@ -12,7 +12,8 @@ from components.words.presets import learnt_from, note, published_line, title
 from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.network.shapes import parameter_count
-from models.runs.frames import Frame, Result, kept_epoch
+from models.runs.frames import Frame
+from models.runs.results import Result, kept_epoch
 from models.textbook import Figure, Preset, preset_of
 from models.training.presets import PRESETS
 

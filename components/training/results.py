@@ -15,7 +15,8 @@ from components.words.numbers import percent
 from models.datasets import PLANE_DATASETS
 from models.experiment import Experiment
 from models.jobs import Run
-from models.runs.frames import Frame, Mistake, Result, kept_epoch
+from models.runs.frames import Frame
+from models.runs.results import Mistake, Result, kept_epoch
 
 _PICTURE_PIXELS = 72
 

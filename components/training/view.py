@@ -21,7 +21,8 @@ from components.training.settings import VIEW
 from models.datasets import PLANE_DATASETS
 from models.experiment import Experiment
 from models.jobs import Run
-from models.runs.frames import Frame, Result
+from models.runs.frames import Frame
+from models.runs.results import Result
 from models.training.findings import findings
 
 # Words that change faster cannot be read.

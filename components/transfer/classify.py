@@ -20,7 +20,7 @@ from models.jobs import Answer, Run
 from models.photos.decode import PhotoRefused, decode
 from models.photos.photo import Photo
 from models.photos.samples import load_sample
-from models.runs.frames import TransferResult
+from models.runs.results import TransferResult
 
 _TRIAL = "tried photo"
 _SAMPLE = "cat"

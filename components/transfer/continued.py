@@ -23,7 +23,8 @@ from components.words.numbers import count, percent, points
 from components.words.presets import figure_text
 from models.datasets import is_available
 from models.jobs import Run, UnknownRun
-from models.runs.frames import Curves, TransferResult
+from models.runs.frames import Curves
+from models.runs.results import TransferResult
 from models.training.continued import (
     LESSON_DATASETS,
     PARTS,

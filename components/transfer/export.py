@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.i18n import _
-from models.runs.frames import TransferResult
+from models.runs.results import TransferResult
 from models.transfer.export_zip import export_zip
 from models.transfer.saved_models import ModelGone, model_path
 

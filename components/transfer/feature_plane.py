@@ -10,7 +10,7 @@ import streamlit as st
 from components.charts.base import Spec, Table, chart, draw, per_language
 from components.charts.palette import HUES, OUTPUT, TEXT
 from components.i18n import N_, _
-from models.runs.frames import TransferResult
+from models.runs.results import TransferResult
 
 COLORS = (*HUES, OUTPUT, "#8c6bb1", "#a08a00", "#8a5a3c")  # ten classes at most
 _HEIGHT = 280

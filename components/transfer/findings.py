@@ -8,7 +8,8 @@ from components.i18n import N_, _, ngettext
 from components.words.classes import class_title
 from components.words.numbers import accuracy, count, duration, percent, points
 from components.words.plain_text import plain
-from models.runs.frames import Frame, Result
+from models.runs.frames import Frame
+from models.runs.results import Result
 from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import FEW_PHOTOS, transfer_findings
 

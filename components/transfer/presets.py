@@ -13,7 +13,7 @@ from components.transfer.followed import differ
 from components.transfer.settings import SETTINGS
 from components.words.presets import figures_line, note, title
 from models.imagenet.presets import E1
-from models.runs.frames import TransferResult
+from models.runs.results import TransferResult
 from models.textbook import Preset, preset_of
 from models.transfer.experiment import TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS

@@ -7,7 +7,7 @@ from dataclasses import replace
 from components.i18n import _
 from components.transfer.followed import is_mine
 from models.jobs import Run
-from models.runs.frames import Result, TransferResult
+from models.runs.results import Result, TransferResult
 
 
 def is_private(run: Run) -> bool:

@@ -20,7 +20,8 @@ from components.words.plain_text import plain
 from models.imagenet.pictures import overlay
 from models.jobs import Run
 from models.photos.fit import fit
-from models.runs.frames import Frame, Mistake, TransferResult, kept_epoch
+from models.runs.frames import Frame
+from models.runs.results import Mistake, TransferResult, kept_epoch
 from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import has_features
 

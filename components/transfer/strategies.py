@@ -15,7 +15,7 @@ from components.session.identity import is_settled, owner
 from components.transfer.status import stage_text
 from components.words.numbers import duration, percent, points
 from models.jobs import Run, UnknownRun
-from models.runs.frames import TransferResult
+from models.runs.results import TransferResult
 from models.training.findings.chance import standard_error
 from models.transfer.strategies import FEW, SIMILAR, SITUATIONS, STRATEGIES, Situation, strategy_experiments
 

@@ -15,7 +15,8 @@ from components.transfer.private import seen_result
 from components.transfer.settings import PAGE
 from components.transfer.status import show_status
 from models.jobs import Run
-from models.runs.frames import Frame, Result
+from models.runs.frames import Frame
+from models.runs.results import Result
 from models.transfer.experiment import TransferExperiment
 
 _READABLE = 0.25  # seconds; a line that changes faster cannot be read

@@ -11,7 +11,7 @@ from models.datasets import Split
 from models.engine.network import build_plain
 from models.engine.program import Program
 from models.experiment import Experiment
-from models.runs.frames import Mistake, Result
+from models.runs.results import Mistake, Result
 
 _MISTAKES = 12
 
@@ -20,7 +20,7 @@ def make_result(program: Program, experiment: Experiment, split: Split, reason: 
     """Score the trained network on the test set and pack it.
 
     Args:
-        reason, best_epoch: see `models.runs.frames.Result`.
+        reason, best_epoch: see `models.runs.results.Result`.
     """
     loss, accuracy = program.evaluate(split.x_test, split.y_test)
     probabilities = program.predict(split.x_test)

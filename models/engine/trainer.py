@@ -93,7 +93,7 @@ class Training:
         """Train to the end.
 
         Returns:
-            Why it ended (see `models.runs.frames.Result.reason`), and the 1-based epoch whose weights
+            Why it ended (see `models.runs.results.Result.reason`), and the 1-based epoch whose weights
             were kept, or 0 for the last one.
         """
         self._run_clock.go()

@@ -30,7 +30,7 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
 
     ``emit`` is given a kind and a value: "phase" with "compiling", "training" or "scoring"; "frame" with a
     `models.runs.frames.Frame`; "paused" with a bool; "tuned" with ``{"epoch", "changes", "before"}``; at the
-    end "result" with a `models.runs.frames.Result`.
+    end "result" with a `models.runs.results.Result`.
 
     Args:
         budget: seconds of wall time since training began, pauses left out, after which the run ends by itself.

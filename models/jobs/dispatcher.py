@@ -17,7 +17,7 @@ from models.jobs.requests import Request
 from models.jobs.run_queue import RunQueue
 from models.jobs.store import Failure
 from models.jobs.worker_pool import Worker
-from models.runs.frames import unpack
+from models.runs.wire import unpack
 
 _REFRESH_SECONDS = 5.0
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from models.any_experiment import read_experiment
 from models.jobs.mailbox import close_mailbox, open_mailbox, tell
-from models.runs.frames import pack, unpack
+from models.runs.wire import pack, unpack
 
 _LONGEST_MESSAGE = 500
 _LONGEST_COMPILATION = 60.0

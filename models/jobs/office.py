@@ -13,7 +13,7 @@ from models.jobs.fair_queue import expected_wait
 from models.jobs.requests import Answer, Request
 from models.jobs.run_queue import RunQueue
 from models.jobs.store import Run, RunStore
-from models.runs.frames import pack
+from models.runs.wire import pack
 
 COMMANDS = ("pause", "resume", "stop", "step_batch", "step_epoch", "tune", "pace")
 

@@ -11,7 +11,9 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from models.any_experiment import AnyExperiment
-from models.runs.frames import Frame, Result, unpack
+from models.runs.frames import Frame
+from models.runs.results import Result
+from models.runs.wire import unpack
 
 ENDED_STATES = ("finished", "stopped", "failed")
 
@@ -95,7 +97,7 @@ class Run(Generic[E, R]):
         attempt: 0 before the first, 2 when the first was lost.
         frames: oldest first, thinned evenly, the first and the newest always among them.
         tuned: changes while it ran and where in the run, as the engine told them.
-        reason: why training ended, see `models.runs.frames.Result.reason`; "" before.
+        reason: why training ended, see `models.runs.results.Result.reason`; "" before.
         result_data: the packed `Result`.
         started, ended: seconds since the epoch; ``started`` of the newest attempt.
         progress: share of the training that is done, 0 to 1.

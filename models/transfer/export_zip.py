@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 
-from models.runs.frames import TransferResult
+from models.runs.results import TransferResult
 from models.transfer.saved_models import model_path
 
 PREDICT = '''\

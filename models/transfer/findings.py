@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.finding import Finding
-from models.runs.frames import Frame, Result, TransferResult, kept_epoch
+from models.runs.frames import Frame
+from models.runs.results import Result, TransferResult, kept_epoch
 from models.training.findings.averages import starting_share
 from models.training.findings.chance import standard_error
 from models.transfer.experiment import TransferExperiment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models.photo_sets.built_in import BUILT_IN_SETS
-from models.runs.frames import TransferResult
+from models.runs.results import TransferResult
 from models.transfer.experiment import TransferExperiment
 
 _MOST_PER_CLASS = TransferExperiment.FIELDS["per_class"].high or 0

@@ -22,7 +22,7 @@ def answer_photo(model_file: str, picture: np.ndarray) -> dict[str, Any]:
     """What a trained network takes a photo for.
 
     Args:
-        model_file: of a `models.runs.frames.TransferResult`.
+        model_file: of a `models.runs.results.TransferResult`.
         picture: (height, width, 3) uint8 of any size.
 
     Returns:

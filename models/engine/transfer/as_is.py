@@ -18,7 +18,7 @@ from models.engine.transfer.whole import Whole
 from models.imagenet.weights import WeightsMissing, find_weights, weights_file, weights_folder
 from models.photo_sets.sets import TEST, load_set
 from models.runs.control import Control
-from models.runs.frames import TransferResult
+from models.runs.results import TransferResult
 from models.transfer.as_is import NoSuchClasses, imagenet_groups
 from models.transfer.experiment import TransferExperiment
 

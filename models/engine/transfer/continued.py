@@ -13,7 +13,7 @@ from models.engine.program_cache import acquire, is_compiled
 from models.engine.results import make_result
 from models.engine.trainer import Emit, Training
 from models.runs.control import Control
-from models.runs.frames import Result, TransferResult
+from models.runs.results import Result, TransferResult
 from models.training.continued import ContinuedExperiment
 from models.training.data import split_for
 from models.transfer.saved_models import keep_model, model_path
@@ -22,7 +22,7 @@ from models.transfer.saved_models import keep_model, model_path
 def train_continued(experiment: ContinuedExperiment, control: Control, emit: Emit, budget: float) -> None:
     """Train to the end, and tell of it as `models.engine.worker.train` does.
 
-    The "result" is a `models.runs.frames.TransferResult` without the fields about photos; that of the whole network
+    The "result" is a `models.runs.results.TransferResult` without the fields about photos; that of the whole network
     names the file with its weights.
 
     Raises:

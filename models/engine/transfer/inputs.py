@@ -32,7 +32,7 @@ class Inputs:
         base: the pretrained network; ``None`` for the small network, which has none.
         x_train, x_val, x_test: what the trained part is given for each photo.
         variants: how often each training photo is among ``x_train``.
-        seconds: for the features alone. kept: see `models.runs.frames.TransferResult`.
+        seconds: for the features alone. kept: see `models.runs.results.TransferResult`.
     """
 
     photos: PhotoSet

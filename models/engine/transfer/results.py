@@ -18,7 +18,7 @@ from models.engine.transfer.whole import Whole, assemble
 from models.experiment import Experiment
 from models.photo_sets.sets import PhotoSet
 from models.photos.fit import fit
-from models.runs.frames import TransferResult
+from models.runs.results import TransferResult
 from models.transfer.experiment import TransferExperiment
 
 # Mistakes are kept in the server's memory, which all runs share; the page shows them no larger.
@@ -58,7 +58,7 @@ def make_transfer_result(
     """Score the trained network on the test photos, and keep it as a file.
 
     Args:
-        reason, best_epoch: see `models.runs.frames.Result`.
+        reason, best_epoch: see `models.runs.results.Result`.
         figures: what is known of `TransferResult` already, such as the seconds.
 
     Raises:

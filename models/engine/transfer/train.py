@@ -19,7 +19,7 @@ from models.engine.transfer.points import features_before, shown_photos
 from models.engine.transfer.results import Trained, make_transfer_result
 from models.experiment import Experiment
 from models.runs.control import Control
-from models.runs.frames import TransferResult
+from models.runs.results import TransferResult
 from models.transfer.experiment import TransferExperiment
 
 
@@ -28,7 +28,7 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
 
     Beside that, ``emit`` is given "features" with (photos done, photos in all, what is done) before the training: they
     are "made" (drawn or read), "prepared" (where nothing is frozen), "computed" (their features) or "asked" (of a
-    network as it is). At the end "result" is a `models.runs.frames.TransferResult`.
+    network as it is). At the end "result" is a `models.runs.results.TransferResult`.
 
     Raises:
         WeightsMissing, WeightsBroken, NotEnoughMemory, DatasetMissing: what is needed is not there.

@@ -10,7 +10,8 @@ import numpy as np
 
 from models.experiment import Experiment
 from models.finding import KINDS, REPORTS, WEIGHTS, Finding, found
-from models.runs.frames import Frame, Result
+from models.runs.frames import Frame
+from models.runs.results import Result
 from models.training.findings.fit import FIT_DETECTORS
 from models.training.findings.layers import LAYER_DETECTORS
 from models.training.findings.moment import Moment

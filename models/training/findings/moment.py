@@ -10,7 +10,8 @@ import numpy as np
 
 from models.datasets import DATASETS
 from models.experiment import Experiment, usual_rate
-from models.runs.frames import Curves, Frame, Result
+from models.runs.frames import Curves, Frame
+from models.runs.results import Result
 from models.training.findings.remedies import dropouts, still_open, training_examples
 
 # What networks of this page reach on examples that they were not trained on, at best; rounded down.

@@ -12,7 +12,7 @@ from models.engine.probes import curves_of
 from models.experiment import Experiment
 from models.layers import Layer
 from models.runs.control import Control
-from models.runs.frames import Result
+from models.runs.results import Result
 from models.training.data import first_training_examples
 from models.training.findings import KINDS, REPORTS, findings
 from models.training.presets import PRESETS

@@ -11,7 +11,9 @@ from models.engine.program_cache import is_compiled
 from models.experiment import Experiment
 from models.layers import Layer
 from models.runs.control import Control
-from models.runs.frames import Frame, Result, pack, unpack
+from models.runs.frames import Frame
+from models.runs.results import Result
+from models.runs.wire import pack, unpack
 from tests.unit.engine.engine_runs import PHOTOS, POINTS
 
 

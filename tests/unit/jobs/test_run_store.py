@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from models.experiment import Experiment
 from models.jobs.store import PackedFrame, RunStore, thin
-from models.runs.frames import pack
+from models.runs.wire import pack
 from tests.unit.jobs.toy_engine import frame, result
 
 EXPERIMENT = Experiment()

@@ -12,7 +12,8 @@ import time
 
 import numpy as np
 
-from models.runs.frames import BINS, Curves, Frame, Histograms, Result
+from models.runs.frames import BINS, Curves, Frame, Histograms
+from models.runs.results import Result
 
 STEPS_PER_EPOCH = 10
 STEP_SECONDS = 0.002

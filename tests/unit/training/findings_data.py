@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from models.runs.frames import BINS, Curves, Frame, Histograms, Result
+from models.runs.frames import BINS, Curves, Frame, Histograms
+from models.runs.results import Result
 
 
 def histograms(spread, mean=None) -> Histograms:

@@ -6,7 +6,8 @@ import pytest
 
 from models.experiment import Experiment
 from models.layers import Layer
-from models.runs.frames import Curves, Frame, Result
+from models.runs.frames import Curves, Frame
+from models.runs.results import Result
 from models.training.findings import MOST_SHOWN, findings
 from models.training.findings.averages import MOMENTUM, starting_share
 from tests.unit.training.findings_data import frame, histograms, result

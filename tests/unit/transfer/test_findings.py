@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from models.runs.frames import Curves, Frame, Histograms, TransferResult, kept_epoch
+from models.runs.frames import Curves, Frame, Histograms
+from models.runs.results import TransferResult, kept_epoch
 from models.training.findings.chance import standard_error
 from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import COARSE_PHOTOS, GAP, KINDS, REPORTS, transfer_findings

@@ -13,7 +13,9 @@ from components.training import results
 from models.experiment import Experiment
 from models.jobs import Run
 from models.jobs.store import PackedFrame
-from models.runs.frames import Curves, Frame, Result, pack
+from models.runs.frames import Curves, Frame
+from models.runs.results import Result
+from models.runs.wire import pack
 
 LOSSES, ACCURACIES = ([1, 0.5], [1.1, 0.74]), ([0.6, 0.8], [0.5, 0.7])
 COLUMNS = (LOSSES[0], ACCURACIES[0], LOSSES[1], ACCURACIES[1], [0.1, 0.1], [0.3, 0.29])

@@ -12,7 +12,7 @@ from models.engine.transfer.results import Trained
 from models.engine.transfer.train import make_trainable_base
 from models.engine.transfer.whole import Whole, assemble
 from models.photo_sets.sets import TEST, VALIDATION, load_set
-from models.runs.frames import pack, unpack
+from models.runs.wire import pack, unpack
 from models.transfer.presets import TRANSFER_PRESETS
 from tests.unit.engine.transfer.finished_runs import RUNS, run
 

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from models.runs.frames import BINS, Curves, Frame, Histograms, Mistake, Result, pack, unpack
+from models.runs.frames import BINS, Curves, Frame, Histograms
+from models.runs.results import Mistake, Result
+from models.runs.wire import pack, unpack
 
 FLOATS = st.floats(width=32)
 PLAIN = st.recursive(
