@@ -8,9 +8,10 @@ from components.runs.dataset_download import dataset_panel, is_usable
 from components.session.identity import settle_identity
 from components.session.notices import show_notices
 from components.session.page_settings import take_link
-from components.training import followed, kept, state
+from components.training import kept, state
 from components.training.buttons import run_buttons
 from components.training.controls import single_layers, training_controls
+from components.training.following import FOLLOWING
 from components.training.presets import preset_menu
 from components.training.results import results
 from components.training.settings import VIEW
@@ -23,7 +24,7 @@ from models.keras_code import keras_cells
 def picture(experiment: Experiment) -> None:
     """Buttons, the live picture, and what a finished run leaves."""
     usable = is_usable(experiment.dataset)
-    run = followed.followed()
+    run = FOLLOWING.now()
     run_buttons(experiment, run, usable)
     if not usable:
         dataset_panel(experiment.dataset)
@@ -41,9 +42,10 @@ page_head(
 settle_identity()
 state.open_link()
 take_link(VIEW)
-followed.open_link()
+if FOLLOWING.is_untouched():
+    FOLLOWING.open_link()
 kept.open_link()
-followed.settle(state.current())
+FOLLOWING.settle(state.current())
 lab_cases()
 left, right = page_parts()
 with left:
@@ -52,11 +54,11 @@ with left:
 with right:
     with st.container():  # however many there are, the charts below keep their place on the page
         show_notices()
-        if followed.link_is_gone():
+        if FOLLOWING.link_is_gone():
             st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
     picture(experiment)
     single_layers()
     kept.comparison()
     why(lesson("training"))
     in_keras(keras_cells(experiment), f"training-{experiment.dataset}")
-state.write_link(VIEW.to_query() | followed.link() | kept.link())
+state.write_link(VIEW.to_query() | FOLLOWING.link() | kept.link())

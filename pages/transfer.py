@@ -8,10 +8,11 @@ from components.session.identity import settle_identity
 from components.session.notices import show_notices
 from components.session.page_settings import take_link, write_address
 from components.session.uploads import MOST_MEGABYTES
-from components.transfer import continued, followed, own_photos, strategies
+from components.transfer import continued, own_photos, strategies
 from components.transfer.buttons import run_buttons
 from components.transfer.controls import transfer_controls
 from components.transfer.dataset_preview import contents
+from components.transfer.following import FOLLOWING
 from components.transfer.presets import preset_menu
 from components.transfer.requirements import is_trainable, missing_panels
 from components.transfer.results import results
@@ -26,7 +27,7 @@ from models.transfer.experiment import TransferExperiment
 
 def picture(experiment: TransferExperiment) -> None:
     """Buttons, the photos, the live picture, and what a finished run leaves."""
-    run = followed.followed()
+    run = FOLLOWING.now()
     run_buttons(experiment, run, is_trainable(experiment))
     live_status(run)
     missing_panels(experiment)
@@ -46,7 +47,7 @@ page_head(
 )
 settle_identity()
 if take_link(SETTINGS):
-    followed.open_link()
+    FOLLOWING.open_link()
     strategies.take_link()
     continued.take_link()
 own_photos.settle_set()
@@ -56,14 +57,14 @@ left, right = page_parts()
 with left:
     preset_menu()
     experiment = transfer_controls()
-followed.settle(experiment)
+FOLLOWING.settle(experiment)
 with right:
     show_notices()
-    if followed.link_is_gone():
+    if FOLLOWING.link_is_gone():
         st.warning(gone_text(experiment))
     picture(experiment)
     strategies.which_strategy()
     continued.continued_lesson()
     why(lesson("transfer"))
     in_keras(transfer_cells(SETTINGS.current, own_photos.class_names(SETTINGS.current.dataset)), "transfer")
-write_address(SETTINGS.to_query() | followed.link() | strategies.to_query() | continued.to_query())
+write_address(SETTINGS.to_query() | FOLLOWING.link() | strategies.to_query() | continued.to_query())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from components.charts import draw_ridges
+from components.charts import draw_curves, draw_ridges
 from components.i18n import _
 from components.runs.figures import epoch_number
 from components.words.labels import format_value, label
@@ -54,8 +56,8 @@ def resting_slider(prefix: str) -> None:
     )
 
 
-def curve_marks(frame: Frame, run: Run | None, result: Result | None) -> dict[str, Any]:
-    """What `draw_curves` marks in all curves of a run: its length, the values that were tuned, the best epoch."""
+def _curve_marks(frame: Frame, run: Run | None, result: Result | None) -> dict[str, Any]:
+    """What is marked in all curves of a run: its length, the values that were tuned, the best epoch."""
     tuned = [
         (mark["epoch"], ", ".join(f"{label(name)} → {format_value(name, v)}" for name, v in mark["changes"].items()))
         for mark in (run.tuned if run else ())
@@ -64,6 +66,29 @@ def curve_marks(frame: Frame, run: Run | None, result: Result | None) -> dict[st
     # A run that is over goes no further: its curves fill the chart.
     epochs = frame.epochs if newest is None else max(1, math.ceil(newest.epoch))
     return {"epochs": epochs, "tuned": tuned, "best_epoch": result.best_epoch if result else 0, "start": frame.start}
+
+
+def draw_learning_curves(
+    frame: Frame,
+    run: Run | None,
+    result: Result | None,
+    prefix: str,
+    places: Sequence[DeltaGenerator] = (),
+    **loss: Any,
+) -> None:
+    """Draw the losses and the accuracies so far.
+
+    Args:
+        prefix: what the charts' keys begin with.
+        places: where each of the two stands; by default side by side.
+        loss: how the losses are drawn, see `draw_curves`.
+    """
+    marks, (left, right) = _curve_marks(frame, run, result), places or st.columns(2)
+    with left:
+        now = (frame.epoch, frame.batch_loss)
+        draw_curves(frame.curves, "loss", now=now, key=f"{prefix}_loss", **loss, **marks)
+    with right:
+        draw_curves(frame.curves, "accuracy", key=f"{prefix}_accuracy", **marks)
 
 
 def draw_layers(frame: Frame, prefix: str, own_scale: bool = False, convolutions: int = 0) -> None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from components.runs.office import office
+from components.runs.office import find_run, office
 from components.session.identity import owner
 from components.session.notices import dismiss_notices
 from models.any_experiment import AnyExperiment
 from models.jobs import NotOwner, Run, UnknownRun
+from models.runs.results import Result
 
 E = TypeVar("E", bound=AnyExperiment)
+R = TypeVar("R", bound=Result)
 _KEY = "run"
 
 
-class Following(Generic[E]):
-    """The run that a tab follows on one page.
+class Following(Generic[E, R]):
+    """The run that a tab follows on one page; each page has a class of its own, which says what is special there.
 
     The session remembers the run's id and the experiment that the run was last told of; the link carries the id as
     ``run``, so that a reloaded tab, and whoever is given the link, finds the run again.
@@ -27,13 +29,34 @@ class Following(Generic[E]):
     Args:
         page: the page's name, which its keys in the session begin with.
         kind: the class of the experiments that the page runs.
-        can_return: whether a run that was left has something to come back for.
     """
 
-    def __init__(self, page: str, kind: type[E], can_return: Callable[[Run], bool]) -> None:
-        self._kind, self._can_return = kind, can_return
+    def __init__(self, page: str, kind: type[E]) -> None:
+        self._kind = kind
         self._run, self._last = f"{page} run", f"last {page} run"
         self._told, self._gone = f"{page} run was told", f"{page} run is gone"
+
+    def show(self, experiment: E) -> None:
+        """Set the page's controls to a run's experiment."""
+        raise NotImplementedError
+
+    def can_return(self, run: Run[E, R]) -> bool:
+        """Whether a run that was left has something to come back for."""
+        raise NotImplementedError
+
+    def first_commands(self) -> Sequence[tuple[str, Any]]:
+        """What each run is told before it begins."""
+        return ()
+
+    def stage(self, seen: Run[E, R] | None) -> Hashable:
+        """What the rest of the page depends on; when it changes the whole page is drawn again."""
+        if seen is None or seen.is_over or seen.state == "paused":
+            return None if seen is None else seen.state
+        return "going"
+
+    def is_going(self, seen: Run[E, R] | None) -> bool:
+        """Whether there is a run, and it is not over."""
+        return seen is not None and not seen.is_over
 
     @property
     def run_id(self) -> str | None:
@@ -49,20 +72,21 @@ class Following(Generic[E]):
         """Whether the session has not followed, left or missed any run yet."""
         return self._run not in st.session_state
 
-    def followed(self) -> Run | None:
+    def now(self) -> Run[E, R] | None:
         """The run as it is now; ``None`` if the tab follows none, or the server has forgotten it."""
         return office().watch(self.run_id, owner()) if self.run_id else None
 
-    def follow_link(self) -> E | None:
-        """Follow the run that the address names; its experiment, or ``None`` if there is none to follow anew."""
+    def open_link(self) -> None:
+        """Follow the run that the address names, if it is another one, with its experiment in the controls."""
         wished = st.query_params.get(_KEY)
         if not wished or wished == self.run_id:
-            return None
-        run = office().watch(wished, owner())
-        if run is None or not isinstance(run.experiment, self._kind):  # forgotten, or a run of another page
+            return
+        run: Run[E, R] | None = find_run(wished, self._kind)
+        if run is None:
             st.session_state[self._run], st.session_state[self._gone] = None, True
-            return None
-        return self._follow(run.id, run.experiment)
+        else:
+            self._follow(run.id, run.experiment)
+            self.show(run.experiment)
 
     def link_is_gone(self) -> bool:
         """Whether the address named a run that is not known here any more, and nothing was started since."""
@@ -72,16 +96,17 @@ class Following(Generic[E]):
         """What the address says of the run."""
         return {_KEY: self.run_id} if self.run_id else {}
 
-    def start(self, experiment: E, commands: Sequence[tuple[str, Any]] = ()) -> str:
+    def start(self, experiment: E, command: str | None = None) -> str:
         """Hand in a run of this experiment and follow it; a job of this tab that is going on ends.
 
         Args:
-            commands: told to the run before it begins.
+            command: told to the run before it begins, such as "step_epoch".
 
         Returns:
             The run's id.
         """
         dismiss_notices()
+        commands = [*self.first_commands(), *([(command, None)] if command else [])]
         (run_id,) = office().submit([experiment], owner(), commands)
         if self.run_id:
             st.session_state[self._last] = self.run_id
@@ -108,28 +133,32 @@ class Following(Generic[E]):
         """Stop following; `return_to_last` finds the run again."""
         st.session_state[self._last], st.session_state[self._run] = self.run_id, None
 
-    def last(self) -> Run | None:
+    def last(self) -> Run[E, R] | None:
         """The run that was followed before, if there is something to come back for."""
         run_id = st.session_state.get(self._last)
         run = office().watch(run_id) if run_id else None
-        return run if run and self._can_return(run) else None
+        return run if run and self.can_return(run) else None
 
-    def return_to_last(self) -> E | None:
-        """Follow the run before again; its experiment, or ``None`` if there is no such run.
+    def return_to_last(self) -> None:
+        """Follow the run before again, if there is one, with its experiment in the controls.
 
         The one that is followed now ends, and is the one before from then on.
         """
-        run = self.last()
-        if run is None:
-            return None
-        self.tell("stop")
-        st.session_state[self._last] = self.run_id
-        return self._follow(run.id, run.experiment)
+        run = self._follow_last()
+        if run is not None:
+            self.show(run.experiment)
 
-    def _follow(self, run_id: str, experiment: E) -> E:
+    def _follow_last(self) -> Run[E, R] | None:
+        run = self.last()
+        if run is not None:
+            self.tell("stop")
+            st.session_state[self._last] = self.run_id
+            self._follow(run.id, run.experiment)
+        return run
+
+    def _follow(self, run_id: str, experiment: E) -> None:
         st.session_state[self._run], st.session_state[self._told] = run_id, experiment
         st.session_state[self._gone] = False
-        return experiment
 
 
 def is_mine(run: Run) -> bool:

@@ -10,12 +10,12 @@ import streamlit as st
 
 from components.charts import draw_comparison
 from components.i18n import N_, _
-from components.runs.office import office
+from components.runs.office import find_run, office
+from components.training.following import LabRun
 from components.training.settings import VIEW
 from components.words.labels import CHOICES, format_value, label
 from components.words.numbers import percent
 from models.experiment import FIELDS, Experiment
-from models.jobs import Run
 from models.runs.frames import Curves
 
 MOST = 6
@@ -52,7 +52,7 @@ def is_full() -> bool:
     return len(kept_runs()) >= MOST
 
 
-def can_keep(run: Run) -> bool:
+def can_keep(run: LabRun) -> bool:
     """Whether there is room, and something to keep, or soon will be, that is not kept yet."""
     if is_full():
         return False
@@ -62,7 +62,7 @@ def can_keep(run: Run) -> bool:
     return epochs > 0 and all(old.run_id != run.id or len(old.curves.loss) < epochs for old in kept_runs())
 
 
-def keep(run: Run) -> bool:
+def keep(run: LabRun) -> bool:
     """Keep the run as it is now; the same run kept earlier gives way.
 
     Returns:
@@ -85,9 +85,8 @@ def open_link() -> None:
         return
     st.session_state[_KEPT] = []
     run_ids = list(filter(None, st.query_params.get(_IN_LINK, "").split(_BETWEEN)))[:MOST]
-    found = [office().watch(run_id) for run_id in run_ids]
-    for run in found:
-        if run is not None and isinstance(run.experiment, Experiment):
+    for run in (find_run(run_id, Experiment) for run_id in run_ids):
+        if run is not None:
             keep(run)
     st.session_state[_LOST] = len(run_ids) - len(kept_runs())
 

@@ -9,19 +9,19 @@ from PIL import Image
 from components.charts import draw_confusion
 from components.i18n import _
 from components.runs.figures import epoch_number, loss_text
+from components.training.following import LabRun
 from components.training.presets import beside_the_textbook
 from components.words.datasets import class_names
 from components.words.numbers import percent
 from models.datasets import PLANE_DATASETS
 from models.experiment import Experiment
-from models.jobs import Run
 from models.runs.frames import Frame
 from models.runs.results import Mistake, Result, kept_epoch
 
 _PICTURE_PIXELS = 72
 
 
-def results(experiment: Experiment, run: Run) -> None:
+def results(experiment: Experiment, run: LabRun) -> None:
     """Draw what the run reached; nothing while it goes on or if it left no result."""
     result, frame = run.result, run.newest
     if result is None or frame is None:

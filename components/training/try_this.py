@@ -6,7 +6,8 @@ from functools import partial
 
 from components.i18n import N_, _
 from components.page import try_this
-from components.training import followed, state
+from components.training import state
+from components.training.following import FOLLOWING
 from models.experiment import Experiment
 from models.layers import Layer
 
@@ -44,4 +45,4 @@ def lab_cases() -> None:
 
 def _open(name: str) -> None:
     state.replace_experiment(CASES[name], undoable=_(name))
-    followed.start(state.current())
+    FOLLOWING.start(state.current())

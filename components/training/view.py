@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components.charts import draw_boundary, draw_curves
+from components.charts import draw_boundary
 from components.page import what_you_see
-from components.runs.charts import chosen_frame, curve_marks, draw_layers, resting_slider
-from components.runs.clock import drawing_interval, is_outdated
+from components.runs.charts import chosen_frame, draw_layers, draw_learning_curves, resting_slider
 from components.runs.figures import figures_line
-from components.runs.office import office
+from components.runs.live_view import LiveView
 from components.runs.status import show_status
 from components.training import findings as words
-from components.training import followed
+from components.training.following import FOLLOWING, LabRun
 from components.training.preview import first_frame, plane_points
 from components.training.settings import VIEW
 from models.datasets import PLANE_DATASETS
 from models.experiment import Experiment
-from models.jobs import Run
 from models.runs.frames import Frame
 from models.runs.results import Result
 from models.training.findings import findings
@@ -31,28 +30,12 @@ _WORDS = "what you see"
 _KEYS = "chart"
 
 
-def live_view(experiment: Experiment, run: Run | None) -> None:
-    """Draw the followed run, again and again while it goes on; without one, the fresh network.
-
-    Args:
-        run: as the rest of the page shows it; once it has come further, the whole page is drawn again.
-    """
-    going = run is not None and not run.is_over
-    interval = drawing_interval(office().audience) if going else None
-    st.fragment(_draw, run_every=interval)(experiment, interval, _stage(run))
+def live_view(experiment: Experiment, run: LabRun | None) -> None:
+    """Draw the followed run, again and again while it goes on; without one, the fresh network."""
+    LiveView(FOLLOWING, partial(_draw, experiment)).show(run)
 
 
-def _stage(run: Run | None) -> str | None:
-    """What the buttons depend on; when it changes the whole page is drawn again."""
-    if run is None or run.is_over or run.state == "paused":
-        return None if run is None else run.state
-    return "going"
-
-
-def _draw(experiment: Experiment, interval: float | None, stage: str | None) -> None:
-    run = followed.followed()
-    if _stage(run) != stage or is_outdated(interval):
-        st.rerun(scope="app")
+def _draw(experiment: Experiment, run: LabRun | None) -> None:
     show_status(run)
     frame = chosen_frame(run, _KEYS)
     if frame is None:
@@ -63,25 +46,21 @@ def _draw(experiment: Experiment, interval: float | None, stage: str | None) -> 
     _draw_curves(experiment, frame, run, result)
     convolutions = sum(layer.is_conv for layer in experiment.layers)
     draw_layers(frame, _KEYS, VIEW.current.own_scale, convolutions)
-    what_you_see(_words(experiment, frame, run, result, going=interval is not None))
+    what_you_see(_words(experiment, frame, run, result))
 
 
-def _draw_curves(experiment: Experiment, frame: Frame, run: Run | None, result: Result | None) -> None:
-    plane = experiment.dataset in PLANE_DATASETS
+def _draw_curves(experiment: Experiment, frame: Frame, run: LabRun | None, result: Result | None) -> None:
+    view, plane = VIEW.current, experiment.dataset in PLANE_DATASETS
     left, right = st.columns([5, 7] if plane else 2)
     if plane:
         with left.container(key="boundary_place"):  # as wide as the plane, see page.css
             draw_boundary(frame.boundary, plane_points(experiment), key=f"{_KEYS}_boundary")
-    more = curve_marks(frame, run, result)
-    with right if plane else left:
-        view, now = VIEW.current, (frame.epoch, frame.batch_loss)
-        shown: dict[str, Any] = {"y_scale": view.loss_scale, "now": now, "with_penalty": view.penalty}
-        draw_curves(frame.curves, "loss", **shown, key=f"{_KEYS}_loss", **more)
-    with right:
-        draw_curves(frame.curves, "accuracy", key=f"{_KEYS}_accuracy", **more)
+    places = (right, right) if plane else (left, right)
+    more: dict[str, Any] = {"y_scale": view.loss_scale, "with_penalty": view.penalty}
+    draw_learning_curves(frame, run, result, _KEYS, places, **more)
 
 
-def settings_at(experiment: Experiment, frame: Frame, run: Run | None) -> tuple[Experiment, float]:
+def settings_at(experiment: Experiment, frame: Frame, run: LabRun | None) -> tuple[Experiment, float]:
     """The settings as they were when the frame was taken, and where in the run they had last changed, in epochs."""
     since = 0.0
     for mark in reversed(run.tuned if run else ()):
@@ -92,11 +71,11 @@ def settings_at(experiment: Experiment, frame: Frame, run: Run | None) -> tuple[
     return experiment, since
 
 
-def _words(experiment: Experiment, frame: Frame, run: Run | None, result: Result | None, going: bool) -> list[str]:
+def _words(experiment: Experiment, frame: Frame, run: LabRun | None, result: Result | None) -> list[str]:
     """What the data say, in sentences; while a run goes on, new ones at most once a second."""
     said_at, said = st.session_state.get(_WORDS, (0.0, []))
     now = time.monotonic()
-    if going and said and now - said_at < _WORDS_SECONDS:
+    if FOLLOWING.is_going(run) and said and now - said_at < _WORDS_SECONDS:
         return said
     settings, since = settings_at(experiment, frame, run)
     said = words.sentences(findings(settings, frame, result, since=since))

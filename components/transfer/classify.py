@@ -13,10 +13,11 @@ from components.i18n import _
 from components.runs.office import office
 from components.session.identity import owner
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
+from components.transfer.following import TransferRun
 from components.transfer.status import failure_text
 from components.words.plain_text import plain
 from components.words.refusals import photo_refusal
-from models.jobs import Answer, Run
+from models.jobs import Answer
 from models.photos.decode import PhotoRefused, decode
 from models.photos.photo import Photo
 from models.photos.samples import load_sample
@@ -41,7 +42,7 @@ class _Trial:
     answers: dict[str, Answer] = field(default_factory=dict)
 
 
-def try_it(run: Run, result: TransferResult, names: list[str]) -> None:
+def try_it(run: TransferRun, result: TransferResult, names: list[str]) -> None:
     """Draw the upload and the answer."""
     if not result.model_file:
         return
@@ -49,7 +50,7 @@ def try_it(run: Run, result: TransferResult, names: list[str]) -> None:
     st.fragment(_draw, run_every=_INTERVAL if polling else None)(run, result, names, polling)
 
 
-def _draw(run: Run, result: TransferResult, names: list[str], polling: bool) -> None:
+def _draw(run: TransferRun, result: TransferResult, names: list[str], polling: bool) -> None:
     trial = _trial()
     st.markdown("**" + _("Try it") + "**")
     key = upload_key("transfer_try")
@@ -111,7 +112,7 @@ def _failure(answer: Answer) -> str:
     )
 
 
-def _answer(run: Run, result: TransferResult) -> Answer | None:
+def _answer(run: TransferRun, result: TransferResult) -> Answer | None:
     """What this run's network says of the photo; asked once."""
     trial = _trial()
     if trial.photo is None:

@@ -13,8 +13,8 @@ import streamlit as st
 
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
-from components.runs.clock import drawing_interval
 from components.runs.dataset_download import download_panel
+from components.runs.live_view import drawing_interval
 from components.runs.office import office
 from components.runs.status import state_text
 from components.session.identity import owner

@@ -9,7 +9,7 @@ import streamlit as st
 from components.i18n import _
 from components.page import with_language
 from components.runs import textbook
-from components.transfer.followed import differ
+from components.transfer.following import differ
 from components.transfer.settings import SETTINGS
 from components.words.presets import figures_line, note, title
 from models.imagenet.presets import E1

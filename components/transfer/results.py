@@ -12,13 +12,13 @@ from components.session.identity import is_settled
 from components.transfer.classify import try_it
 from components.transfer.export import take_along
 from components.transfer.feature_plane import points_part
+from components.transfer.following import TransferRun
 from components.transfer.presets import beside_the_textbook
 from components.transfer.private import is_private, seen_result
 from components.words.classes import class_titles
 from components.words.numbers import accuracy, count, duration, percent
 from components.words.plain_text import plain
 from models.imagenet.pictures import overlay
-from models.jobs import Run
 from models.photos.fit import fit
 from models.runs.frames import Frame
 from models.runs.results import Mistake, TransferResult, kept_epoch
@@ -29,10 +29,10 @@ _WIDTH, _SIDE, _GAP = 164, 224, 14  # pixels: of a mistake on the page, and of i
 _OPACITY = 0.55
 
 
-def results(run: Run) -> None:
+def results(run: TransferRun) -> None:
     """Draw what the run reached; nothing while it goes on or if it left no result."""
     result, experiment = seen_result(run), run.experiment
-    if not isinstance(result, TransferResult) or not isinstance(experiment, TransferExperiment):
+    if result is None:
         return
     st.subheader(_("Result"), anchor=False)
     _scores(experiment, result, run.newest)

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.i18n import N_, _
+from components.runs.following import is_mine
 from components.runs.status import note_text, state_text
 from components.session.identity import is_settled
-from components.transfer.followed import is_mine
+from components.transfer.following import TransferRun
 from components.transfer.requirements import NO_SUCH_CLASSES, is_trainable
 from components.transfer.settings import SETTINGS
 from components.words.errors import quote
 from components.words.numbers import count, duration, megabytes
 from models.imagenet.networks import NETWORKS
-from models.jobs import Failure, Run
+from models.jobs import Failure
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
 
@@ -50,12 +51,12 @@ class _Pace:
     newest: tuple[int, float]
 
 
-def show_status(run: Run | None) -> None:
+def show_status(run: TransferRun | None) -> None:
     """One line of text and a progress bar; always of the same height."""
     st.progress(_share_done(run) if run else 0.0, text=run_text(run))
 
 
-def run_text(run: Run | None) -> str:
+def run_text(run: TransferRun | None) -> str:
     """How it stands with the run, in the reader's language, and what else its watchers are told."""
     if run is None and is_trainable(SETTINGS.current):
         as_is = SETTINGS.current.strategy == "as_is"
@@ -78,7 +79,7 @@ def gone_text(experiment: TransferExperiment) -> str:
     return _("The run of this link is over and no longer kept here. Its settings are: press **Train**.")
 
 
-def stage_text(run: Run) -> str:
+def stage_text(run: TransferRun) -> str:
     """What the run does, or how it ended."""
     if run.state == "features":
         return _features_text(run)
@@ -113,7 +114,7 @@ def failure_text(failure: Failure) -> str:
     return _(_WORDS[failure.kind]) if failure.kind in _WORDS else ""
 
 
-def _share_done(run: Run) -> float:
+def _share_done(run: TransferRun) -> float:
     """Of the photos before the training, then of the training; a network as it is has nothing else to do."""
     done, total, _what = run.features
     if run.state == "features" and total:
@@ -121,7 +122,7 @@ def _share_done(run: Run) -> float:
     return 1.0 if run.state == "finished" and run.experiment.strategy == "as_is" else run.progress
 
 
-def _features_text(run: Run) -> str:
+def _features_text(run: TransferRun) -> str:
     done, total, what = run.features
     if not total:
         return _("Preparing the photos and the network…")

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.i18n import N_, _
-from components.runs.clock import drawing_interval
+from components.runs.live_view import drawing_interval
 from components.runs.office import office
 from components.session.identity import is_settled, owner
 from components.transfer.status import stage_text

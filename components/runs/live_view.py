@@ -1,0 +1,79 @@
+"""The live picture: drawn again by itself while there is something new, as often as all of them together can be.
+
+This file alone knows how that is found out: by a timer. What draws is handed in, and knows nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Generic, Protocol, TypeVar
+
+import streamlit as st
+
+from components.runs.office import office
+from components.streamlit_fixes import drawing_cost
+
+# Seconds between two pictures: as often as the eye profits from, and rarer where all pictures together would take more
+# than half of the time. Doubling steps, since a change redraws the page.
+SHORTEST_INTERVAL = 0.12
+_DOUBLINGS = 6
+
+S = TypeVar("S")
+
+
+class Watched(Protocol[S]):
+    """What a live picture is of: the run that a tab follows, or runs that a link names together."""
+
+    def now(self) -> S:
+        """What there is to be drawn now."""
+
+    def is_going(self, seen: S) -> bool:
+        """Whether there will be something new."""
+
+    def stage(self, seen: S) -> Hashable:
+        """What the rest of the page depends on; when it changes the whole page is drawn again."""
+
+
+class LiveView(Generic[S]):
+    """A picture that is drawn again by itself while what it is of goes on.
+
+    Args:
+        draw: draws what there is now.
+        shortest: seconds between two drawings at least, where faster ones could not be read.
+    """
+
+    def __init__(self, watched: Watched[S], draw: Callable[[S], None], shortest: float = SHORTEST_INTERVAL) -> None:
+        self._watched, self._draw, self._shortest = watched, draw, shortest
+
+    def show(self, seen: S) -> None:
+        """Draw it here.
+
+        Args:
+            seen: what the rest of the page shows; once that has come further, the whole page is drawn again.
+        """
+        interval = self._wanted_interval() if self._watched.is_going(seen) else None
+        st.fragment(self._draw_again, run_every=interval)(interval, self._watched.stage(seen))
+
+    def _draw_again(self, interval: float | None, stage: Hashable) -> None:
+        now = self._watched.now()
+        if self._watched.stage(now) != stage or is_outdated(interval, self._wanted_interval()):
+            st.rerun(scope="app")
+        self._draw(now)
+
+    def _wanted_interval(self) -> float:
+        return max(self._shortest, drawing_interval(office().audience))
+
+
+def drawing_interval(sessions: int) -> float:
+    """Seconds between two pictures when so many sessions watch and a drawing costs what it does of late."""
+    needed = 2 * sessions * drawing_cost()
+    steps = (SHORTEST_INTERVAL * 2**step for step in range(_DOUBLINGS + 1))
+    return next((interval for interval in steps if interval >= needed), SHORTEST_INTERVAL * 2**_DOUBLINGS)
+
+
+def is_outdated(interval: float | None, wanted: float) -> bool:
+    """Whether a timer with this interval has become much too fast or too slow.
+
+    A new one draws the whole page again, which costs more than a timer that asks in vain: see `components.turns`.
+    """
+    return interval is not None and not interval / 4 < wanted < interval * 4
