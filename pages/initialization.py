@@ -37,10 +37,10 @@ page_head(
 )
 settle_identity()
 if take_link(*owned.OWNERS):
-    learning.take_link()
+    learning.RUNS.take_link()
 network_cases()
 instant_part()
 learning.does_it_learn()
 why(lesson("initialization"))
 in_keras(fresh_network_cells(owned.NETWORK.current), "initialization")
-write_address(owned.to_query() | learning.to_query())
+write_address(owned.to_query() | learning.RUNS.link())

@@ -48,7 +48,7 @@ page_head(
 settle_identity()
 if take_link(SETTINGS):
     FOLLOWING.open_link()
-    strategies.take_link()
+    strategies.RUNS.take_link()
     continued.take_link()
 own_photos.settle_set()
 speak_in_uploads(MOST_MEGABYTES)
@@ -67,4 +67,4 @@ with right:
     continued.continued_lesson()
     why(lesson("transfer"))
     in_keras(transfer_cells(SETTINGS.current, own_photos.class_names(SETTINGS.current.dataset)), "transfer")
-write_address(SETTINGS.to_query() | FOLLOWING.link() | strategies.to_query() | continued.to_query())
+write_address(SETTINGS.to_query() | FOLLOWING.link() | strategies.RUNS.link() | continued.to_query())

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Mapping
 
 import streamlit as st
 
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
 from components.runs.dataset_download import download_panel
-from components.runs.live_view import drawing_interval
-from components.runs.office import office
+from components.runs.groups import RunGroup
+from components.runs.live_view import LiveView
 from components.runs.status import state_text
-from components.session.identity import owner
 from components.words.labels import choice, label
 from components.words.numbers import count
 from models.datasets import is_available
 from models.experiment import Experiment
-from models.jobs import Run, UnknownRun
+from models.jobs import Run
+from models.runs.results import Result
 from models.training.presets import INITIALIZER_RUNS
 
-_RUNS, _CHOSEN = "runs of the initializers", "dataset of the initializers"
+_CHOSEN = "dataset of the initializers"
 _STEPS = 2_000  # of each run
-_IN_LINK, _BETWEEN = "runs", "~"
 # In the order in which they are trained: where there are fewer workers than runs, the fastest learner comes first.
 _NAMES = {"he": N_("He"), "glorot": N_("Xavier (Glorot)"), "small": N_("std 0.01")}
+
+RUNS: RunGroup[str, Experiment, Result] = RunGroup("runs", lambda: list(_NAMES), Experiment)
 
 
 def does_it_learn() -> None:
@@ -41,22 +42,20 @@ def does_it_learn() -> None:
     st.caption(_steps_text(INITIALIZER_RUNS[dataset]["he"]))
     if not is_available(dataset):
         download_panel(dataset)
-    runs = _runs()
-    going = any(not run.is_over for run in runs.values())
-    if going and all(run.owner == owner() for run in runs.values()):
-        st.button(_("Stop"), icon=":material/stop:", on_click=_stop, key="stop_three")
+    runs = RUNS.now()
+    if RUNS.is_going(runs) and RUNS.is_mine(runs):
+        st.button(_("Stop"), icon=":material/stop:", on_click=RUNS.stop, key="stop_three")
     else:
         st.button(
             _("Train all three"),
             type="primary",
             icon=":material/play_arrow:",
-            on_click=_train,
-            args=(dataset,),
+            on_click=lambda: RUNS.start({name: INITIALIZER_RUNS[dataset][name] for name in _NAMES}),
             disabled=not is_available(dataset),
             key="train_three",
         )
     if runs:
-        st.fragment(_draw, run_every=drawing_interval(office().audience) if going else None)(going)
+        LiveView(RUNS, _draw).show(runs)
 
 
 def _steps_text(experiment: Experiment) -> str:
@@ -65,19 +64,6 @@ def _steps_text(experiment: Experiment) -> str:
     return _("{total} steps are {epochs} epochs of {steps} steps each here.").format(
         total=count(_STEPS), epochs=experiment.epochs, steps=steps
     )
-
-
-def take_link() -> None:
-    """Show the runs that the address names, so that a reloaded tab finds them again."""
-    run_ids = st.query_params.get(_IN_LINK, "").split(_BETWEEN)
-    if len(run_ids) == len(_NAMES):
-        st.session_state[_RUNS] = dict(zip(_NAMES, run_ids, strict=True))
-
-
-def to_query() -> dict[str, str]:
-    """The runs, as a link has them."""
-    runs = _runs()
-    return {_IN_LINK: _BETWEEN.join(run.id for run in runs.values())} if len(runs) == len(_NAMES) else {}
 
 
 def _choose_dataset() -> str:
@@ -96,25 +82,7 @@ def _choose_dataset() -> str:
     return st.session_state[_CHOSEN]
 
 
-def _train(dataset: str) -> None:
-    run_ids = office().submit([INITIALIZER_RUNS[dataset][name] for name in _NAMES], owner())
-    st.session_state[_RUNS] = dict(zip(_NAMES, run_ids, strict=True))
-
-
-def _stop() -> None:
-    for run in _runs().values():
-        with suppress(UnknownRun):
-            office().command(run.id, owner(), "stop")
-
-
-def _runs() -> dict[str, Run]:
-    """Name -> run, of those that the server still has."""
-    found = {name: office().watch(run_id, owner()) for name, run_id in st.session_state.get(_RUNS, {}).items()}
-    return {name: run for name, run in found.items() if run is not None}
-
-
-def _draw(going: bool) -> None:
-    runs = _runs()
+def _draw(runs: Mapping[str, Run[Experiment, Result]]) -> None:
     curves = [(_(_NAMES[name]), run.newest.curves) for name, run in runs.items() if run.newest]
     if any(len(curve.loss) for _name, curve in curves):  # axes without a curve would say nothing
         epochs = max(run.experiment.epochs for run in runs.values())  # a growing axis would bend the curves each time
@@ -124,5 +92,3 @@ def _draw(going: bool) -> None:
         with right:
             draw_comparison(curves, "accuracy", epochs=epochs, key="three_accuracy")
     st.markdown("\n".join(f"- {_(_NAMES[name])}: {state_text(run)}" for name, run in runs.items()))
-    if going and all(run.is_over for run in runs.values()):
-        st.rerun(scope="app")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import fields
 
 import numpy as np
@@ -14,15 +13,14 @@ import streamlit as st
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
 from components.runs.dataset_download import download_panel
-from components.runs.live_view import drawing_interval
-from components.runs.office import office
+from components.runs.groups import RunGroup
+from components.runs.live_view import LiveView
 from components.runs.status import state_text
-from components.session.identity import owner
 from components.words.labels import choice
 from components.words.numbers import count, percent, points
 from components.words.presets import figure_text
 from models.datasets import is_available
-from models.jobs import Run, UnknownRun
+from models.jobs import Run
 from models.runs.frames import Curves
 from models.runs.results import TransferResult
 from models.training.continued import (
@@ -35,14 +33,23 @@ from models.training.continued import (
 )
 from models.training.presets import PRESETS
 
-_RUNS, _CHOSEN, _AWAITED = "runs of C2", "dataset of C2", "C1 is awaited"
-_IN_LINK, _DATASET_IN_LINK, _BETWEEN = "c2", "c2_dataset", "~"
+_CHOSEN, _AWAITED = "dataset of C2", "C1 is awaited"
+_DATASET_IN_LINK = "c2_dataset"
 _NAMES = {
     "all": N_("C1: all layers"),
     "conv": N_("Convolutions only"),
     "dense": N_("Dense layers only"),
 }
 _NO_FIGURE = "–"
+
+PartRun = Run[ContinuedExperiment, TransferResult]
+RUNS: RunGroup[str, ContinuedExperiment, TransferResult] = RunGroup(
+    "c2",
+    lambda: PARTS,
+    ContinuedExperiment,
+    sizes=(1, len(PARTS)),  # C1 alone, or with its two parts
+    fits=lambda part, experiment: experiment.part == part,
+)
 
 
 def continued_lesson() -> None:
@@ -60,31 +67,26 @@ def continued_lesson() -> None:
     if not is_available(dataset):
         download_panel(dataset)
     _go_on_by_itself()
-    runs = _runs()
-    going = any(not run.is_over for run in runs.values())
-    _buttons(dataset, runs, going)
+    runs = RUNS.now()
+    _buttons(dataset, runs)
     if runs:
-        st.fragment(_draw, run_every=drawing_interval(office().audience) if going else None)(going)
+        LiveView(RUNS, _draw).show(runs)
 
 
 def take_link() -> None:
-    """Show the runs that the address names, so that a reloaded tab finds them again. Call when the page is opened."""
-    run_ids = [run_id for run_id in st.query_params.get(_IN_LINK, "").split(_BETWEEN) if run_id]
-    if len(run_ids) in (1, len(PARTS)):
-        st.session_state[_RUNS] = dict(zip(PARTS, run_ids, strict=False))
+    """Show the runs that the address names, and choose its dataset. Call when the page is opened."""
+    RUNS.take_link()
     if st.query_params.get(_DATASET_IN_LINK) in LESSON_DATASETS:
         st.session_state[_CHOSEN] = st.query_params[_DATASET_IN_LINK]
     # C1 may have ended while nobody looked. Its owner may train something else by now, which must not be stopped.
-    whole = _runs().get("all")
+    whole = RUNS.now().get("all")
     st.session_state[_AWAITED] = whole.id if whole and not whole.is_over else ""
 
 
 def to_query() -> dict[str, str]:
     """The runs and the chosen dataset, as a link has them."""
-    runs, chosen = _runs(), st.session_state.get(_CHOSEN, LESSON_DATASETS[0])
-    named = list(runs) in (["all"], list(PARTS))
-    query = {_IN_LINK: _BETWEEN.join(run.id for run in runs.values())} if named else {}
-    return query | ({_DATASET_IN_LINK: chosen} if chosen != LESSON_DATASETS[0] else {})
+    chosen = st.session_state.get(_CHOSEN, LESSON_DATASETS[0])
+    return RUNS.link() | ({_DATASET_IN_LINK: chosen} if chosen != LESSON_DATASETS[0] else {})
 
 
 def _choose_dataset() -> str:
@@ -100,10 +102,10 @@ def _choose_dataset() -> str:
     return st.session_state[_CHOSEN]
 
 
-def _buttons(dataset: str, runs: Mapping[str, Run], going: bool) -> None:
-    mine = all(run.owner == owner() for run in runs.values())
-    if going and mine:
-        st.button(_("Stop"), icon=":material/stop:", on_click=_stop, key="continued_stop")
+def _buttons(dataset: str, runs: Mapping[str, PartRun]) -> None:
+    mine = RUNS.is_mine(runs)
+    if RUNS.is_going(runs) and mine:
+        st.button(_("Stop"), icon=":material/stop:", on_click=RUNS.stop, key="continued_stop")
         return
     with st.container(horizontal=True):
         st.button(
@@ -119,47 +121,28 @@ def _buttons(dataset: str, runs: Mapping[str, Run], going: bool) -> None:
 
 
 def _train(dataset: str) -> None:
-    (run_id,) = office().submit([whole_network(dataset)], owner())
-    st.session_state[_RUNS], st.session_state[_AWAITED] = {"all": run_id}, run_id
-
-
-def _stop() -> None:
-    for run in _runs().values():
-        with suppress(UnknownRun):
-            office().command(run.id, owner(), "stop")
+    RUNS.start({"all": whole_network(dataset)})
+    st.session_state[_AWAITED] = RUNS.now()["all"].id
 
 
 def _go_on_by_itself() -> None:
     """Start the two parts when C1, which was started or found here, has ended."""
-    runs = _runs()
-    if _may_go_on(runs) and runs["all"].owner == owner() and st.session_state.get(_AWAITED) == runs["all"].id:
+    runs = RUNS.now()
+    if _may_go_on(runs) and RUNS.is_mine(runs) and st.session_state.get(_AWAITED) == runs["all"].id:
         _go_on()
 
 
-def _may_go_on(runs: Mapping[str, Run]) -> bool:
+def _may_go_on(runs: Mapping[str, PartRun]) -> bool:
     return list(runs) == ["all"] and runs["all"].state == "finished" and runs["all"].reason != "diverged"
 
 
 def _go_on() -> None:
-    whole = _runs()["all"]
+    whole = RUNS.now()["all"]
     assert whole.result is not None
-    parts = parts_of(whole.experiment, whole.result.model_file)
-    run_ids = office().submit(parts, owner())
-    st.session_state[_RUNS] = dict(zip(PARTS, [whole.id, *run_ids], strict=True))
+    RUNS.add(dict(zip(PARTS[1:], parts_of(whole.experiment, whole.result.model_file), strict=True)))
 
 
-def _runs() -> dict[str, Run]:
-    """Part -> run, of those that the server still has; a link may name any run, also one of another kind."""
-    found = {part: office().watch(run_id, owner()) for part, run_id in st.session_state.get(_RUNS, {}).items()}
-    return {
-        part: run
-        for part, run in found.items()
-        if run is not None and isinstance(run.experiment, ContinuedExperiment) and run.experiment.part == part
-    }
-
-
-def _draw(going: bool) -> None:
-    runs = _runs()
+def _draw(runs: Mapping[str, PartRun]) -> None:
     results = {part: run.result for part, run in runs.items() if run.is_over}
     curves = _curves(runs, results.get("all"))
     left, right = st.columns(2)
@@ -169,11 +152,9 @@ def _draw(going: bool) -> None:
         draw_comparison(curves, "accuracy", y_scale="close", key="continued_accuracy")
     st.caption(" · ".join(f"{_(_NAMES[part])}: {_state_text(run)}" for part, run in runs.items()))
     _scores(runs, results)
-    if going and all(run.is_over for run in runs.values()):
-        st.rerun(scope="app")
 
 
-def _curves(runs: Mapping[str, Run], whole: TransferResult | None) -> list[tuple[str, Curves]]:
+def _curves(runs: Mapping[str, PartRun], whole: TransferResult | None) -> list[tuple[str, Curves]]:
     """Names and curves; those of the parts begin after the epoch whose weights they start from."""
     start = whole.best_epoch if whole else 0
     drawn = {part: run.newest.curves for part, run in runs.items() if run.newest}
@@ -185,13 +166,13 @@ def _later(curves: Curves, epochs: int) -> Curves:
     return Curves(*(np.concatenate([before, getattr(curves, item.name)]) for item in fields(curves)))
 
 
-def _state_text(run: Run) -> str:
+def _state_text(run: PartRun) -> str:
     if run.failure and run.failure.kind == "model_gone":
         return _("The weights of C1 are not kept any more; train it again.")
     return state_text(run)
 
 
-def _scores(runs: Mapping[str, Run], results: Mapping[str, TransferResult | None]) -> None:
+def _scores(runs: Mapping[str, PartRun], results: Mapping[str, TransferResult | None]) -> None:
     """The table of test accuracies and losses beside the textbook's, and how far they can be compared."""
     table = pd.DataFrame([_row(part, results.get(part)) for part in PARTS])
     st.table(table, hide_index=True, border="horizontal")

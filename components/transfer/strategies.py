@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import math
-from contextlib import suppress
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
 from components.i18n import N_, _
-from components.runs.live_view import drawing_interval
-from components.runs.office import office
-from components.session.identity import is_settled, owner
+from components.runs.groups import RunGroup
+from components.runs.live_view import LiveView
+from components.session.identity import is_settled
+from components.transfer.following import TransferRun
 from components.transfer.status import stage_text
 from components.words.numbers import duration, percent, points
-from models.jobs import Run, UnknownRun
 from models.runs.results import TransferResult
 from models.training.findings.chance import standard_error
+from models.transfer.experiment import TransferExperiment
 from models.transfer.strategies import FEW, SIMILAR, SITUATIONS, STRATEGIES, Situation, strategy_experiments
 
-_RUNS = "runs of the strategies"
-_IN_LINK, _BETWEEN = "runs", "~"
 _COMPLETE = ("epochs", "early_stopping")  # the others were cut off, and their scores say nothing
 _FEWEST_SPANS = 2  # networks that were trained, before a time for all is told
-_FRESHEST = 0.5  # seconds between two looks: the table changes with each run's end only
+_OFTEN = 0.5  # seconds between two looks: the table changes with each run's end only
 _NAMES = {
     "frozen": N_("Head only"),
     "fine_tune": N_("Last third and head"),
@@ -45,6 +44,9 @@ _ADVICE = {
 }
 
 Key = tuple[int, str, str]
+RUNS: RunGroup[Key, TransferExperiment, TransferResult] = RunGroup(
+    "runs", lambda: list(strategy_experiments()), TransferExperiment, job="strategies"
+)
 
 
 def which_strategy() -> None:
@@ -65,17 +67,15 @@ def which_strategy() -> None:
             "one place, and in another ask first whether a deep network is right at all."
         )
     )
-    runs = _runs()
-    going = any(not run.is_over for run in runs.values())
-    _buttons(runs, going)
-    interval = max(_FRESHEST, drawing_interval(office().audience)) if going else None
-    st.fragment(_draw, run_every=interval)(going)
+    runs = RUNS.now()
+    _buttons(runs)
+    LiveView(RUNS, _draw, _OFTEN).show(runs)
 
 
-def _buttons(runs: dict[Key, Run], going: bool) -> None:
-    mine = all(run.owner == _measurer() for run in runs.values())
+def _buttons(runs: Mapping[Key, TransferRun]) -> None:
+    going, mine = RUNS.is_going(runs), RUNS.is_mine(runs)
     if going and mine:
-        st.button(_("Stop measuring"), icon=":material/stop:", on_click=_stop, key="stop_strategies")
+        st.button(_("Stop measuring"), icon=":material/stop:", on_click=RUNS.stop, key="stop_strategies")
         return
     if going and is_settled():  # before, it may still turn out to be this tab's own
         st.caption(_("You are watching somebody else’s measurement."))
@@ -86,64 +86,20 @@ def _buttons(runs: dict[Key, Run], going: bool) -> None:
         st.button(
             _("Measure it"),
             icon=":material/speed:",
-            on_click=_measure,
+            on_click=lambda: RUNS.start(strategy_experiments()),
             key="measure_strategies",
             disabled=going and not is_settled(),
         )
 
 
-def take_link() -> None:
-    """Show the runs that the address names, so that a reloaded tab finds them again."""
-    run_ids = st.query_params.get(_IN_LINK, "").split(_BETWEEN)
-    keys = list(strategy_experiments())
-    if len(run_ids) == len(keys):
-        st.session_state[_RUNS] = dict(zip(keys, run_ids, strict=True))
-
-
-def to_query() -> dict[str, str]:
-    """The runs, as a link has them."""
-    runs = _runs()
-    return (
-        {_IN_LINK: _BETWEEN.join(run.id for run in runs.values())} if len(runs) == len(strategy_experiments()) else {}
-    )
-
-
-def _measurer() -> str:
-    """Whose runs these are: the tab's, but a job of its own, so that the tab's other runs leave it alone."""
-    return f"{owner()} strategies"
-
-
-def _measure() -> None:
-    experiments = strategy_experiments()
-    run_ids = office().submit(list(experiments.values()), _measurer())
-    st.session_state[_RUNS] = dict(zip(experiments, run_ids, strict=True))
-
-
 def _go_on() -> None:
     """Train those networks that have no score yet."""
-    measured = _results(_runs())
-    missing = {key: experiment for key, experiment in strategy_experiments().items() if key not in measured}
-    run_ids = office().submit(list(missing.values()), _measurer())
-    st.session_state[_RUNS] = st.session_state[_RUNS] | dict(zip(missing, run_ids, strict=True))
+    measured = _results(RUNS.now())
+    RUNS.add({key: experiment for key, experiment in strategy_experiments().items() if key not in measured})
 
 
-def _stop() -> None:
-    for run in _runs().values():
-        with suppress(UnknownRun):
-            office().command(run.id, _measurer(), "stop")
-
-
-def _runs() -> dict[Key, Run]:
-    """Those that the server still has."""
-    found = {key: office().watch(run_id, owner()) for key, run_id in st.session_state.get(_RUNS, {}).items()}
-    return {key: run for key, run in found.items() if run is not None}
-
-
-def _draw(going: bool) -> None:
-    runs = _runs()
-    if going and all(run.is_over for run in runs.values()):
-        st.rerun(scope="app")
-    if going:
+def _draw(runs: Mapping[Key, TransferRun]) -> None:
+    if RUNS.is_going(runs):
         _progress(runs)
     results = _results(runs)
     for situations in (SITUATIONS[:2], SITUATIONS[2:]):
@@ -162,7 +118,7 @@ def _draw(going: bool) -> None:
             st.markdown(line)
 
 
-def _progress(runs: dict[Key, Run]) -> None:
+def _progress(runs: Mapping[Key, TransferRun]) -> None:
     ended = [run for run in runs.values() if run.is_over]
     current = next((run for run in runs.values() if not run.is_over and run.state != "queued"), None)
     parts = [_("{done} of {count} networks").format(done=len(ended), count=len(runs))]
@@ -173,7 +129,7 @@ def _progress(runs: dict[Key, Run]) -> None:
     st.progress(len(ended) / len(runs), text=" · ".join([*parts, *([stage_text(current)] if current else [])]))
 
 
-def _situation(situation: Situation, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> None:
+def _situation(situation: Situation, runs: Mapping[Key, TransferRun], results: dict[Key, TransferResult]) -> None:
     """What the photos are, what the textbook says, and a table of what was measured."""
     kind = situation.per_class == FEW, situation.dataset == SIMILAR
     st.markdown("**" + _(_PHOTOS[kind]).format(count=situation.per_class) + "**")
@@ -182,7 +138,7 @@ def _situation(situation: Situation, runs: dict[Key, Run], results: dict[Key, Tr
     st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
 
 
-def _row(key: Key, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> dict[str, str]:
+def _row(key: Key, runs: Mapping[Key, TransferRun], results: dict[Key, TransferResult]) -> dict[str, str]:
     row = {_("Trained"): _(_NAMES[key[2]]), _("Test accuracy"): "–", _("Time"): "–"}
     if key in results:
         among = [result.test_accuracy for other, result in results.items() if other[:2] == key[:2]]
@@ -193,7 +149,7 @@ def _row(key: Key, runs: dict[Key, Run], results: dict[Key, TransferResult]) -> 
     return row | figures
 
 
-def _unmeasured(run: Run) -> str:
+def _unmeasured(run: TransferRun) -> str:
     if not run.is_over:
         return "…"
     return _("cut off") if run.result_data else _("no result")
@@ -205,10 +161,10 @@ def _time(result: TransferResult) -> str:
     return f"{duration(training)}*" if result.kept[0] else duration(training + features)
 
 
-def _results(runs: dict[Key, Run]) -> dict[Key, TransferResult]:
+def _results(runs: Mapping[Key, TransferRun]) -> dict[Key, TransferResult]:
     """Of the runs that were trained to their end; each is unpacked once, pictures and all."""
     results = {key: run.result for key, run in runs.items() if run.is_over}
-    return {key: one for key, one in results.items() if isinstance(one, TransferResult) and one.reason in _COMPLETE}
+    return {key: one for key, one in results.items() if one is not None and one.reason in _COMPLETE}
 
 
 def _sentences(results: dict[Key, TransferResult]) -> list[str]:

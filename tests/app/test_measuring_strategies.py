@@ -27,10 +27,10 @@ def page() -> None:
 
     if "opened" not in st.session_state:
         st.session_state["opened"] = True
-        strategies.take_link()
+        strategies.RUNS.take_link()
     strategies.which_strategy()
     st.text(owner())
-    st.query_params.from_dict(strategies.to_query())
+    st.query_params.from_dict(strategies.RUNS.link())
 
 
 @pytest.fixture

@@ -1,0 +1,106 @@
+"""Runs that belong together: a link names them all, and the tab that started them may stop them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+from components.runs.following import E, R
+from components.runs.office import find_run, office
+from components.session.identity import owner
+from models.jobs import Run, UnknownRun
+
+K = TypeVar("K")
+_BETWEEN = "~"
+
+
+class RunGroup(Generic[K, E, R]):
+    """The runs of one comparison.
+
+    The session remembers their ids; the link carries these too, so that a reloaded tab, and whoever is given the link,
+    finds the runs again.
+
+    Args:
+        in_link: what the address calls them.
+        keys: what tells the runs apart, in the order of the link.
+        kind: the class of their experiments.
+        sizes: how many of the keys, from the first on, have a run when a link names them; by default all.
+        fits: whether an experiment can be the one of this key.
+        job: tells them from the other runs of the tab, which then leave them alone.
+    """
+
+    def __init__(
+        self,
+        in_link: str,
+        keys: Callable[[], Sequence[K]],
+        kind: type[E],
+        *,
+        sizes: Sequence[int] = (),
+        fits: Callable[[K, E], bool] = lambda _key, _experiment: True,
+        job: str = "",
+    ) -> None:
+        self._in_link, self._keys, self._kind, self._fits = in_link, keys, kind, fits
+        self._sizes, self._job = sizes, job
+        self._run_ids = f"runs of {kind.__name__} as {in_link}"
+
+    @property
+    def owner(self) -> str:
+        """Whose runs this tab's are: the tab's, or a job's of its own."""
+        return f"{owner()} {self._job}".rstrip()
+
+    def now(self) -> dict[K, Run[E, R]]:
+        """Those runs that the server still has, as they are now."""
+        found = {key: find_run(run_id, self._kind) for key, run_id in self._remembered().items()}
+        return {key: run for key, run in found.items() if run is not None and self._fits(key, run.experiment)}
+
+    def is_going(self, seen: Mapping[K, Run[E, R]]) -> bool:
+        """Whether any of the runs is not over."""
+        return any(not run.is_over for run in seen.values())
+
+    def stage(self, seen: Mapping[K, Run[E, R]]) -> bool:
+        """What the rest of the page depends on: whether the runs go on."""
+        return self.is_going(seen)
+
+    def is_mine(self, seen: Mapping[K, Run[E, R]]) -> bool:
+        """Whether all of the runs are this tab's; also where there are none."""
+        return all(run.owner == self.owner for run in seen.values())
+
+    def start(self, experiments: Mapping[K, E]) -> None:
+        """Hand in runs of these experiments, as one job, in the place of those before; what goes on of these ends."""
+        self._remember({})
+        self.add(experiments)
+
+    def add(self, experiments: Mapping[K, E]) -> None:
+        """Hand in runs of these experiments, as one job, beside those that are over."""
+        run_ids = office().submit(list(experiments.values()), self.owner)
+        self._remember(self._remembered() | dict(zip(experiments, run_ids, strict=True)))
+
+    def stop(self) -> None:
+        """End the runs that go on."""
+        for run in self.now().values():
+            with suppress(UnknownRun):
+                office().command(run.id, self.owner, "stop")
+
+    def take_link(self) -> None:
+        """Show the runs that the address names. Call it when the page is opened."""
+        run_ids = [run_id for run_id in st.query_params.get(self._in_link, "").split(_BETWEEN) if run_id]
+        if len(run_ids) in self._known_sizes():
+            self._remember(dict(zip(self._keys(), run_ids, strict=False)))
+
+    def link(self) -> dict[str, str]:
+        """What the address says of the runs; nothing where some are forgotten."""
+        runs = self.now()
+        is_whole = len(runs) in self._known_sizes() and list(runs) == list(self._keys())[: len(runs)]
+        return {self._in_link: _BETWEEN.join(run.id for run in runs.values())} if is_whole else {}
+
+    def _known_sizes(self) -> Sequence[int]:
+        return self._sizes or (len(self._keys()),)
+
+    def _remembered(self) -> dict[K, str]:
+        return st.session_state.get(self._run_ids, {})
+
+    def _remember(self, run_ids: dict[K, str]) -> None:
+        st.session_state[self._run_ids] = run_ids
