@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 
 import streamlit as st
 
 from components.i18n import N_, _, ngettext
+from components.runs.failures import RUN_FAILURES, failure_text
 from components.runs.figures import epoch_number
 from components.runs.following import is_mine
 from components.runs.office import office
@@ -32,13 +34,6 @@ _REASONS = {
 }
 _ENDED = N_("Ended.")
 _SETTLING_SECONDS = 5.0  # before, the first steps say little about the others
-_FAILED = N_("The run failed: {message}")
-_FAILURES = {
-    "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again."),
-    "cluster": N_("The run failed: there are no workers ({message}). Press Train to try again."),
-    "dataset_missing": N_("The run failed: the dataset is not on the worker's machine ({message})."),
-    "dataset_broken": N_("The run failed: the dataset's file is damaged ({message})."),
-}
 _NOTES = {
     "worker_lost": N_("A worker was lost; the run was started again from the same seed."),
     "replaced": N_("Another run of the same tab took its place."),
@@ -72,13 +67,16 @@ def status_text(run: Run | None) -> str:
     return f"{text} {watching}" if run.is_over else f"{text} · {watching}"
 
 
-def state_text(run: Run) -> str:
-    """What the run does, or how it ended, in the reader's language."""
+def state_text(run: Run, failures: Mapping[str, str] = RUN_FAILURES) -> str:
+    """What the run does, or how it ended, in the reader's language.
+
+    Args:
+        failures: kind of failure -> sentence.
+    """
     if run.state == "queued":
         return _queue_text(run)
     if run.state == "failed" and run.failure:
-        text = _FAILURES.get(run.failure.kind, _FAILED)
-        return _(text).format(message=f"{run.failure.type}: {run.failure.message}".strip(": "))
+        return failure_text(run.failure, failures)
     if run.state in _STATES:
         return _(_STATES[run.state]) + _waited(run)
     frame = run.newest

@@ -10,11 +10,12 @@ import streamlit as st
 
 from components.charts.predictions import Prediction, prediction_bars
 from components.i18n import _
+from components.runs.failures import failure_text
 from components.runs.office import office
 from components.session.identity import owner
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
+from components.transfer.failures import ANSWER_FAILURES
 from components.transfer.following import TransferRun
-from components.transfer.status import failure_text
 from components.words.plain_text import plain
 from components.words.refusals import photo_refusal
 from models.jobs import Answer
@@ -102,14 +103,9 @@ def _show(answer: Answer, names: list[str]) -> None:
 
 
 def _failure(answer: Answer) -> str:
-    failure = answer.failure
-    if failure is None:
+    if answer.failure is None:
         return _("There is no answer. Try the photo again.")
-    if failure.kind == "model_gone":
-        return _("The trained network is not kept any more. Train it again.")
-    return failure_text(failure) or _("**Something went wrong in the computing process:** {message}.").format(
-        message=failure.message.replace("`", "")[:200]
-    )
+    return failure_text(answer.failure, ANSWER_FAILURES)
 
 
 def _answer(run: TransferRun, result: TransferResult) -> Answer | None:

@@ -13,6 +13,7 @@ import streamlit as st
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
 from components.runs.dataset_download import download_panel
+from components.runs.failures import RUN_FAILURES
 from components.runs.groups import RunGroup
 from components.runs.live_view import LiveView
 from components.runs.status import state_text
@@ -41,6 +42,7 @@ _NAMES = {
     "dense": N_("Dense layers only"),
 }
 _NO_FIGURE = "–"
+_FAILURES = RUN_FAILURES | {"model_gone": N_("The weights of C1 are not kept any more; train it again.")}
 
 PartRun = Run[ContinuedExperiment, TransferResult]
 RUNS: RunGroup[str, ContinuedExperiment, TransferResult] = RunGroup(
@@ -150,7 +152,7 @@ def _draw(runs: Mapping[str, PartRun]) -> None:
         draw_comparison(curves, "loss", key="continued_loss")
     with right:
         draw_comparison(curves, "accuracy", y_scale="close", key="continued_accuracy")
-    st.caption(" · ".join(f"{_(_NAMES[part])}: {_state_text(run)}" for part, run in runs.items()))
+    st.caption(" · ".join(f"{_(_NAMES[part])}: {state_text(run, _FAILURES)}" for part, run in runs.items()))
     _scores(runs, results)
 
 
@@ -164,12 +166,6 @@ def _curves(runs: Mapping[str, PartRun], whole: TransferResult | None) -> list[t
 def _later(curves: Curves, epochs: int) -> Curves:
     before = np.full(epochs, np.nan, np.float32)
     return Curves(*(np.concatenate([before, getattr(curves, item.name)]) for item in fields(curves)))
-
-
-def _state_text(run: PartRun) -> str:
-    if run.failure and run.failure.kind == "model_gone":
-        return _("The weights of C1 are not kept any more; train it again.")
-    return state_text(run)
 
 
 def _scores(runs: Mapping[str, PartRun], results: Mapping[str, TransferResult | None]) -> None:

@@ -11,13 +11,11 @@ from components.i18n import N_, _
 from components.runs.following import is_mine
 from components.runs.status import note_text, state_text
 from components.session.identity import is_settled
+from components.transfer.failures import RUN_FAILURES
 from components.transfer.following import TransferRun
-from components.transfer.requirements import NO_SUCH_CLASSES, is_trainable
+from components.transfer.requirements import is_trainable
 from components.transfer.settings import SETTINGS
-from components.words.errors import quote
-from components.words.numbers import count, duration, megabytes
-from models.imagenet.networks import NETWORKS
-from models.jobs import Failure
+from components.words.numbers import count, duration
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
 
@@ -29,11 +27,6 @@ _PHOTOS = {
     "prepared": N_("Preparing the photos: {done} of {total}"),
     "computed": N_("Computing features: {done} of {total} photos"),
     "asked": N_("Asking the network: {done} of {total} photos"),
-}
-_WORDS = {
-    "set_missing": N_("The photos are not there any more. Choose or upload them again, then press Train."),
-    "no_such_classes": NO_SUCH_CLASSES,
-    "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again; smaller photos need less."),
 }
 
 
@@ -83,35 +76,7 @@ def stage_text(run: TransferRun) -> str:
     """What the run does, or how it ended."""
     if run.state == "features":
         return _features_text(run)
-    told = failure_text(run.failure) if run.state == "failed" and run.failure else ""
-    return told or state_text(run)
-
-
-def failure_text(failure: Failure) -> str:
-    """Why a run failed and what can be done, as Markdown; "" where the training lab's words say it."""
-    values = failure.values
-    network = str(values.get("network") or values.get("name") or "")
-    title = NETWORKS[network].title if network in NETWORKS else network
-    if failure.kind == "not_enough_memory":
-        return _(
-            "**Not enough memory for {network}:** it needs about {needed}, and {available} are free on the "
-            "machine that computes. Choose smaller photos, fewer trained blocks or EfficientNet-Lite0."
-        ).format(
-            network=title,
-            needed=megabytes(values.get("needed", 0)),
-            available=megabytes(values.get("available", 0)),
-        )
-    if failure.kind == "weights_missing":
-        return _(
-            "**The weights of {network} are not on the machine that computes.** Load them below, then press Train, or "
-            "choose EfficientNet-Lite0, which is built in."
-        ).format(network=title)
-    if failure.kind == "weights_broken":
-        return _(
-            "**The weights file does not fit {network}:** {path} cannot be read as its weights. Take it away and "
-            "download the weights."
-        ).format(network=title, path=quote(values.get("path", "")))
-    return _(_WORDS[failure.kind]) if failure.kind in _WORDS else ""
+    return state_text(run, RUN_FAILURES)
 
 
 def _share_done(run: TransferRun) -> float:
