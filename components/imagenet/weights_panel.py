@@ -5,19 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from components.i18n import N_, _
-from components.runs.download_panel import download_offer, without_internet
-from components.words.numbers import megabytes
+from components.runs.download_panel import download_panel
+from components.runs.weights_download import missing_weights_text, weights_downloads
 from models.imagenet.networks import BUILT_IN, NETWORKS
-from models.imagenet.weights import (
-    WeightsFile,
-    downloaded_folder,
-    fetch_weights,
-    find_weights,
-    weights_file,
-    weights_folder,
-)
+from models.imagenet.weights import WeightsFile, find_weights
 
-_MISSING = N_("The weights of **{network}** are not on this machine yet: {size}, loaded once from Keras's own place.")
 _DAMAGED = N_(
     "`{path}` is damaged, or no weights file of **{network}**: it cannot be used. {size} are loaded once more, "
     "from Keras's own place, into LayerLab's own folder; a file that was laid by hand is left as it is."
@@ -44,15 +36,9 @@ def weights_panel(name: str, refused: bool = False) -> None:
 
 
 def _offer(name: str, useless: WeightsFile | None, refused: bool) -> None:
-    title, file = NETWORKS[name].title, weights_file(name)
-    with st.container(border=True):
-        st.markdown(f"#### :material/download: {title}")
-        if useless:
-            text = _(_DAMAGED).format(path=useless.path, network=title, size=megabytes(file.bytes))
-        else:
-            text = _(_MISSING).format(network=title, size=megabytes(file.bytes))
-        st.markdown(text)
-        download_offer(f"weights {name}", lambda progress: fetch_weights(name, progress))
-        without_internet([file], weights_folder(), f"python -m models.fetch {name}", downloaded_folder())
-        if not refused:
-            st.caption(_("Meanwhile {network}, which is built in, answers.").format(network=NETWORKS[BUILT_IN].title))
+    wanted = weights_downloads(name)
+    text = missing_weights_text(wanted)
+    if useless:
+        text = _(_DAMAGED).format(path=useless.path, network=wanted.title, size=wanted.size)
+    meanwhile = _("Meanwhile {network}, which is built in, answers.").format(network=NETWORKS[BUILT_IN].title)
+    download_panel(wanted, text, "" if refused else meanwhile)

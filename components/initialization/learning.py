@@ -8,13 +8,12 @@ import streamlit as st
 
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
-from components.runs.dataset_download import download_panel
+from components.runs.dataset_download import dataset_panel, is_usable
 from components.runs.groups import RunGroup
 from components.runs.live_view import LiveView
 from components.runs.status import state_text
 from components.words.labels import choice, label
 from components.words.numbers import count
-from models.datasets import is_available
 from models.experiment import Experiment
 from models.jobs import Run
 from models.runs.results import Result
@@ -40,8 +39,8 @@ def does_it_learn() -> None:
     )
     dataset = _choose_dataset()
     st.caption(_steps_text(INITIALIZER_RUNS[dataset]["he"]))
-    if not is_available(dataset):
-        download_panel(dataset)
+    if not is_usable(dataset):
+        dataset_panel(dataset)
     runs = RUNS.now()
     if RUNS.is_going(runs) and RUNS.is_mine(runs):
         st.button(_("Stop"), icon=":material/stop:", on_click=RUNS.stop, key="stop_three")
@@ -51,7 +50,7 @@ def does_it_learn() -> None:
             type="primary",
             icon=":material/play_arrow:",
             on_click=lambda: RUNS.start({name: INITIALIZER_RUNS[dataset][name] for name in _NAMES}),
-            disabled=not is_available(dataset),
+            disabled=not is_usable(dataset),
             key="train_three",
         )
     if runs:

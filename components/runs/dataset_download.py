@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from components.i18n import _
-from components.runs.download_panel import download_offer, without_internet
+from components.runs.download_panel import Downloads, download_panel, official_text
 from components.words.errors import quote
 from components.words.labels import choice
-from components.words.numbers import megabytes
 from models.datasets import DATASETS, download_folder, fault, fetch, is_available
 
 
@@ -21,7 +22,7 @@ def dataset_panel(dataset: str) -> None:
     """Say why the dataset cannot be used, and what can be done."""
     error = fault(dataset)
     if error is None:
-        download_panel(dataset)
+        _missing(dataset)
         return
     st.error(
         _(
@@ -32,17 +33,8 @@ def dataset_panel(dataset: str) -> None:
     )
 
 
-def download_panel(dataset: str) -> None:
-    """Say what is missing, offer to load it, and where to lay it by hand."""
+def _missing(dataset: str) -> None:
     info, folder = DATASETS[dataset], download_folder(dataset)
     name = choice("dataset", dataset)
-    with st.container(border=True):
-        st.markdown(f"#### :material/download: {name}")
-        st.markdown(
-            _("**{dataset}** is not on this machine yet: {size}, loaded once from its official place.").format(
-                dataset=name, size=megabytes(info.bytes)
-            )
-        )
-        download_offer(f"dataset {dataset}", lambda progress: fetch(dataset, progress))
-        without_internet(info.files, folder, f"python -m models.fetch {dataset}", folder)
-        st.caption(_("Meanwhile the built-in digits need no download."))
+    wanted = Downloads(f"dataset {dataset}", name, info.files, partial(fetch, dataset), dataset, folder, folder)
+    download_panel(wanted, official_text(wanted), _("Meanwhile the built-in digits need no download."))

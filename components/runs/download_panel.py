@@ -1,8 +1,9 @@
-"""What panels say while files are not on this machine: a button that loads them, and how to get them by hand."""
+"""What stands where files are missing on this machine: a button that loads them, and how to get them by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -20,39 +21,74 @@ _REASONS = {
 _FAILED = "download failed"
 
 
-def download_offer(subject: str, fetch: Callable[[Progress], None]) -> None:
-    """Say why the last try failed, and offer to load the files.
+@dataclass(frozen=True)
+class Downloads:
+    """Files that a button loads, and that can be had without it.
+
+    Attributes:
+        key: tells them from what else a page offers, such as "weights vgg16".
+        title: what they are, in the reader's language.
+        fetch: loads them, and tells the progress, in this thread; raises `DownloadFailed`.
+        program: what the program `models.fetch` is told so that it loads them.
+        by_hand: the folder that they may be laid into.
+        carried: the folder that the program loads them into, on whatever machine.
+    """
+
+    key: str
+    title: str
+    files: Sequence[DownloadFile]
+    fetch: Callable[[Progress], None]
+    program: str
+    by_hand: Path
+    carried: Path
+
+    @property
+    def size(self) -> str:
+        """What has to be loaded, in words."""
+        return megabytes(sum(file.bytes for file in self.files))
+
+
+def download_panel(wanted: Downloads, sentence: str, meanwhile: str = "") -> None:
+    """Say what is missing, why the last try to load it failed, and how it can be had.
 
     Args:
-        subject: what is loaded; tells one panel of a page from another.
-        fetch: loads, and tells the progress, in this thread; raises `DownloadFailed`.
+        sentence: what is missing, or what is wrong with what is there, as Markdown.
+        meanwhile: what works without it.
     """
-    failure = st.session_state.get(_FAILED)
-    if failure and failure[0] == subject:
-        st.error(_failure_text(failure[1]), icon=":material/cloud_off:")
-    if st.button(_("Download"), type="primary", key=f"download {subject}"):
-        _download(subject, fetch)
+    with st.container(border=True):
+        st.markdown(f"#### :material/download: {wanted.title}")
+        st.markdown(sentence)
+        failure = st.session_state.get(_FAILED)
+        if failure and failure[0] == wanted.key:
+            st.error(_failure_text(failure[1]), icon=":material/cloud_off:")
+        if st.button(_("Download"), type="primary", key=f"download {wanted.key}"):
+            _download(wanted)
+        _without_internet(wanted)
+        if meanwhile:
+            st.caption(meanwhile)
 
 
-def without_internet(files: Sequence[DownloadFile], folder: Path, command: str, carried: Path) -> None:
-    """Say how the files come onto a machine without internet.
+def official_text(wanted: Downloads) -> str:
+    """What is said of a dataset or a set of photos that is not there."""
+    return _("**{dataset}** is not on this machine yet: {size}, loaded once from its official place.").format(
+        dataset=wanted.title, size=wanted.size
+    )
 
-    Args:
-        folder: where they may be laid by hand.
-        command: loads them into the folder ``carried`` of another machine.
-    """
+
+def _without_internet(wanted: Downloads) -> None:
+    """Say how the files come onto a machine without internet."""
     with st.expander(_("Without internet")):
-        links = [f"- [`{file.name}`]({file.url}) ({megabytes(file.bytes)})" for file in files]
-        where = _("Load on another machine, and lay into `{folder}`:").format(folder=folder)
+        links = [f"- [`{file.name}`]({file.url}) ({megabytes(file.bytes)})" for file in wanted.files]
+        where = _("Load on another machine, and lay into `{folder}`:").format(folder=wanted.by_hand)
         st.markdown("\n".join([where, "", *links]))
         st.markdown(
             _("Or run `{command}` there, with LayerLab installed, and carry its folder over to `{folder}`.").format(
-                command=command, folder=carried
+                command=f"python -m models.fetch {wanted.program}", folder=wanted.carried
             )
         )
 
 
-def _download(subject: str, fetch: Callable[[Progress], None]) -> None:
+def _download(wanted: Downloads) -> None:
     bar = st.progress(0.0, text=_("Downloading… Any click ends it."))
     st.session_state.pop(_FAILED, None)
 
@@ -63,9 +99,9 @@ def _download(subject: str, fetch: Callable[[Progress], None]) -> None:
         bar.progress(min(1.0, done / max(1, total)), text=text)
 
     try:
-        fetch(show)
+        wanted.fetch(show)
     except DownloadFailed as error:
-        st.session_state[_FAILED] = (subject, error)
+        st.session_state[_FAILED] = (wanted.key, error)
     st.rerun()
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
-from components.runs.dataset_download import download_panel
+from components.runs.dataset_download import dataset_panel, is_usable
 from components.runs.failures import RUN_FAILURES
 from components.runs.groups import RunGroup
 from components.runs.live_view import LiveView
@@ -20,7 +20,6 @@ from components.runs.status import state_text
 from components.words.labels import choice
 from components.words.numbers import count, percent, points
 from components.words.presets import figure_text
-from models.datasets import is_available
 from models.jobs import Run
 from models.runs.frames import Curves
 from models.runs.results import TransferResult
@@ -66,8 +65,8 @@ def continued_lesson() -> None:
         )
     )
     dataset = _choose_dataset()
-    if not is_available(dataset):
-        download_panel(dataset)
+    if not is_usable(dataset):
+        dataset_panel(dataset)
     _go_on_by_itself()
     runs = RUNS.now()
     _buttons(dataset, runs)
@@ -115,7 +114,7 @@ def _buttons(dataset: str, runs: Mapping[str, PartRun]) -> None:
             icon=":material/play_arrow:",
             on_click=_train,
             args=(dataset,),
-            disabled=not is_available(dataset),
+            disabled=not is_usable(dataset),
             key="continued_train",
         )
         if mine and _may_go_on(runs):

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from components.i18n import N_, _
-from components.runs.download_panel import download_offer, without_internet
+from components.runs.download_panel import Downloads, download_panel, official_text
+from components.runs.weights_download import missing_weights_text, weights_downloads
 from components.transfer import own_photos
 from components.words.labels import choice
-from components.words.numbers import megabytes
-from models.imagenet.weights import (
-    base_kinds,
-    downloaded_folder,
-    fetch_weights,
-    find_base,
-    find_weights,
-    weights_file,
-    weights_folder,
-)
+from models.imagenet.weights import base_kinds, find_base, find_weights
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.photo_sets.registry import OFFICIAL_SETS
 from models.photo_sets.sets import fetch_set, is_set_available, set_files, set_folder
@@ -83,31 +77,15 @@ def missing_panels(experiment: TransferExperiment) -> None:
 
 
 def _set_panel(dataset: str) -> None:
-    files, name = set_files(dataset), choice("dataset", dataset)
-    with st.container(border=True):
-        st.markdown(f"#### :material/download: {name}")
-        st.markdown(
-            _("**{dataset}** is not on this machine yet: {size}, loaded once from its official place.").format(
-                dataset=name, size=megabytes(sum(file.bytes for file in files))
-            )
-        )
-        download_offer(f"photos {dataset}", lambda progress: fetch_set(dataset, progress))
-        without_internet(files, set_folder(), f"python -m models.fetch {dataset}", set_folder())
-        st.caption(_("Meanwhile the drawn cats and dogs need no download."))
+    name, folder = choice("dataset", dataset), set_folder()
+    wanted = Downloads(
+        f"photos {dataset}", name, set_files(dataset), partial(fetch_set, dataset), dataset, folder, folder
+    )
+    download_panel(wanted, official_text(wanted), _("Meanwhile the drawn cats and dogs need no download."))
 
 
 def _weights_panel(experiment: TransferExperiment) -> None:
     name = experiment.network
-    top = experiment.strategy == "as_is" or base_kinds(name)[0]
-    file, title = weights_file(name, top=top), experiment.info.title
-    with st.container(border=True):
-        st.markdown(f"#### :material/download: {title}")
-        st.markdown(
-            _(
-                "The weights of **{network}** are not on this machine yet: {size}, loaded once from Keras's own place."
-            ).format(network=title, size=megabytes(file.bytes))
-        )
-        download_offer(f"weights {name} {top}", lambda progress: fetch_weights(name, progress, top=top))
-        command = f"python -m models.fetch {name}" + ("" if top else " --notop")
-        without_internet([file], weights_folder(), command, downloaded_folder())
-        st.caption(_("Meanwhile EfficientNet-Lite0, which is built in, needs no download."))
+    wanted = weights_downloads(name, top=experiment.strategy == "as_is" or base_kinds(name)[0])
+    meanwhile = _("Meanwhile EfficientNet-Lite0, which is built in, needs no download.")
+    download_panel(wanted, missing_weights_text(wanted), meanwhile)
