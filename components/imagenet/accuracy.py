@@ -14,6 +14,7 @@ from components.imagenet.asking import Speaker, ask, leave_open
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.settings import VIEW
+from components.runs.mistakes import Mistaken, mistakes
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
 from components.words.numbers import percent
 from components.words.plain_text import quoted
@@ -181,24 +182,20 @@ def _show_figures(sitting: _Sitting, probabilities: np.ndarray, labels: np.ndarr
         )
 
 
-def _show_mistakes(sitting: _Sitting, questions: list[tuple[Entry, int]], mistakes: tuple[Mistake, ...]) -> None:
-    if not mistakes:
+def _show_mistakes(sitting: _Sitting, questions: list[tuple[Entry, int]], found: tuple[Mistake, ...]) -> None:
+    if not found:
         st.success(_("No mistakes: the first answer was right for every photo."))
         return
-    st.markdown(_("**The surest mistakes**"))
-    with st.container(horizontal=True):
-        for mistake in mistakes:
-            entry = questions[mistake.photo][0]
-            with st.container(width=_SHOWN_SIDE):
-                st.image(_picture(sitting, entry))
-                text = _("{truth}, taken for {answer} ({probability})")
-                st.caption(
-                    text.format(
-                        truth=class_name(mistake.truth),
-                        answer=class_name(mistake.answer),
-                        probability=percent(mistake.probability),
-                    )
-                )
+    shown = [
+        Mistaken(
+            _picture(sitting, questions[one.photo][0]),
+            class_name(one.truth),
+            class_name(one.answer),
+            percent(one.probability),
+        )
+        for one in found
+    ]
+    mistakes(shown, _("The surest mistakes"), _SHOWN_SIDE, key="imagenet_mistakes")
 
 
 def _picture(sitting: _Sitting, entry: Entry) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 from PIL import Image
@@ -9,6 +11,7 @@ from PIL import Image
 from components.charts import draw_confusion
 from components.i18n import _
 from components.runs.figures import epoch_number, loss_text
+from components.runs.mistakes import Mistaken, mistakes
 from components.training.following import LabRun
 from components.training.presets import beside_the_textbook
 from components.words.datasets import class_names
@@ -34,7 +37,7 @@ def results(experiment: Experiment, run: LabRun) -> None:
         draw_confusion(result.confusion, names, key="chart_confusion")
     with right:
         if experiment.dataset not in PLANE_DATASETS:
-            _worst_pictures(result.mistakes, names)
+            _mistakes(result.mistakes, names)
         _download(experiment, result)
 
 
@@ -80,16 +83,12 @@ def _whose_weights(frame: Frame, result: Result) -> list[str]:
     return lines
 
 
-def _worst_pictures(mistakes: tuple[Mistake, ...], names: list[str]) -> None:
-    st.markdown("**" + _("Surest mistakes on the test set") + "**")
-    if not mistakes:
-        st.markdown(_("None: every test picture was classified correctly."))
-    with st.container(horizontal=True, gap="small", key="mistakes"):
-        for mistake in mistakes:
-            caption = _("{truth}, taken for {answer} ({sure})").format(
-                truth=names[mistake.truth], answer=names[mistake.answer], sure=percent(mistake.probability, 0)
-            )
-            st.image(_enlarged(mistake.image), caption=caption, width=_PICTURE_PIXELS)
+def _mistakes(found: Sequence[Mistake], names: list[str]) -> None:
+    shown = [
+        Mistaken(_enlarged(one.image), names[one.truth], names[one.answer], percent(one.probability, 0))
+        for one in found
+    ]
+    mistakes(shown, _("Surest mistakes on the test set"), _PICTURE_PIXELS, key="mistakes")
 
 
 def _enlarged(picture: np.ndarray) -> Image.Image:

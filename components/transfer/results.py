@@ -8,6 +8,7 @@ import streamlit as st
 from components.charts import draw_confusion
 from components.i18n import _
 from components.runs.figures import loss_text
+from components.runs.mistakes import Mistaken, mistakes
 from components.session.identity import is_settled
 from components.transfer.classify import try_it
 from components.transfer.export import take_along
@@ -17,7 +18,6 @@ from components.transfer.presets import beside_the_textbook
 from components.transfer.private import is_private, seen_result
 from components.words.classes import class_titles
 from components.words.numbers import accuracy, count, duration, percent
-from components.words.plain_text import plain
 from models.imagenet.pictures import overlay
 from models.photos.fit import fit
 from models.runs.frames import Frame
@@ -95,27 +95,19 @@ def _photos_text(photos: tuple[int, int, int]) -> str:
 
 
 def _mistakes(result: TransferResult, names: list[str]) -> None:
-    st.markdown("**" + _("Surest mistakes on the test set") + "**")
-    if not result.mistakes:
-        st.markdown(_("None: every test picture was classified correctly."))
-        return
     heat = result.heat if result.heat is not None and len(result.heat) == len(result.mistakes) else None
+    shown = [
+        Mistaken(
+            _picture(one, None if heat is None else heat[place]),
+            names[one.truth],
+            names[one.answer],
+            percent(one.probability, 0),
+        )
+        for place, one in enumerate(result.mistakes)
+    ]
     width = _WIDTH if heat is None else 2 * _WIDTH
-    with st.container(horizontal=True, gap="small", key="transfer_mistakes"):
-        for place, mistake in enumerate(result.mistakes):
-            text, sure = _("{truth}, taken for {answer} ({sure})"), percent(mistake.probability, 0)
-            caption, alt = (
-                text.format(truth=shown[mistake.truth], answer=shown[mistake.answer], sure=sure)
-                for shown in ([plain(name) for name in names], names)
-            )
-            with st.container(width=width):
-                st.image(
-                    _picture(mistake, None if heat is None else heat[place]),
-                    caption=caption,
-                    width="stretch",
-                    alt=alt,
-                )
-    if heat is not None:
+    mistakes(shown, _("Surest mistakes on the test set"), width, key="transfer_mistakes")
+    if shown and heat is not None:
         st.caption(
             _("Beside each photo Grad-CAM: light places speak for the wrong answer. It shows where the network looks.")
         )
