@@ -7,10 +7,9 @@ import streamlit as st
 from components.browser.tab import name_tab
 from components.i18n import _, settle_language
 from components.page import unknown_language_notice
-from components.process import settle_process
+from components.process import settle_process, sweep_once
 from components.runs.office import office
 from components.session.page_settings import enter
-from components.transfer.stale_photos import sweep_once
 
 # A file of ours: Streamlit fetches a named icon from a font server, which a classroom may not reach.
 ICON = Path(__file__).parent / "components" / "icon.png"

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.data import BESIDE, DataMissing
-from models.imagenet.weights import find_weights, weights_file, weights_folder
+from models.home import datasets_folder, weights_folder
+from models.imagenet.weights import find_weights, weights_file
 from models.photo_sets.registry import OFFICIAL_SETS
-from models.photo_sets.sets import set_folder
 
 
 @contextmanager
@@ -41,10 +41,10 @@ def small_archive(dataset: str) -> Path:
         DataMissing: it is not there.
     """
     name = OFFICIAL_SETS[dataset].small
-    for folder in (BESIDE, set_folder()):
+    for folder in (BESIDE, datasets_folder()):
         if (folder / name).exists():
             return (folder / name).resolve()
-    raise DataMissing(f"This benchmark needs photos of {dataset}: lay {name} into {set_folder()}.")
+    raise DataMissing(f"This benchmark needs photos of {dataset}: lay {name} into {datasets_folder()}.")
 
 
 def _weights(network: str) -> Path:

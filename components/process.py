@@ -9,8 +9,15 @@ from functools import cache
 from threadpoolctl import threadpool_limits
 
 from components.streamlit_fixes import tame_timers
+from models.home import sweep
 
 _modules_frozen = 0
+
+
+@cache
+def sweep_once() -> None:
+    """Remove what earlier servers have left, when this one starts."""
+    sweep()
 
 
 def settle_process() -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from models.home import PART
+
 TIMEOUT = 5.0  # seconds without a single byte
 POLL = 0.1
 CHUNK = 64 * 1024
@@ -136,7 +138,7 @@ class _Visit:
         report(0, file.bytes)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            part = tempfile.NamedTemporaryFile(dir=self.folder, prefix=f"{file.name}.", suffix=".part", delete=False)  # noqa: SIM115
+            part = tempfile.NamedTemporaryFile(dir=self.folder, prefix=f"{file.name}.", suffix=PART, delete=False)  # noqa: SIM115
         except OSError as error:
             raise DownloadFailed(file, self.folder, "disk") from error
         transfer = _Transfer(file, part)

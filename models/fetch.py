@@ -16,9 +16,10 @@ from models.datasets.downloads import fetch
 from models.datasets.files import download_folder, is_available, is_verified
 from models.datasets.registry import DATASETS
 from models.downloads import DownloadFailed, Progress
+from models.home import datasets_folder, downloaded_folder
 from models.imagenet.networks import NETWORKS
-from models.imagenet.weights import downloaded_folder, fetch_weights, verify_weights
-from models.photo_sets.official import fetch_set, is_set_available, set_folder
+from models.imagenet.weights import fetch_weights, verify_weights
+from models.photo_sets.official import fetch_set, is_set_available
 from models.photo_sets.registry import OFFICIAL_SETS
 
 
@@ -57,7 +58,7 @@ def _fetch_photos(name: str) -> int:
     if is_set_available(name):
         print(f"{name}: already there")
         return 0
-    return _with_progress(name, lambda progress: fetch_set(name, progress), set_folder())
+    return _with_progress(name, lambda progress: fetch_set(name, progress), datasets_folder())
 
 
 def _fetch_weights(name: str, top: bool) -> int:

@@ -6,8 +6,9 @@ from functools import partial
 
 from components.i18n import _
 from components.runs.download_panel import Downloads
+from models.home import downloaded_folder, weights_folder
 from models.imagenet.networks import NETWORKS
-from models.imagenet.weights import downloaded_folder, fetch_weights, weights_file, weights_folder
+from models.imagenet.weights import fetch_weights, weights_file
 
 
 def weights_downloads(name: str, top: bool = True) -> Downloads:

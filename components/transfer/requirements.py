@@ -11,10 +11,11 @@ from components.runs.download_panel import Downloads, download_panel, official_t
 from components.runs.weights_download import missing_weights_text, weights_downloads
 from components.transfer import own_photos
 from components.words.labels import choice
+from models.home import datasets_folder
 from models.imagenet.weights import base_kinds, find_base, find_weights
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.photo_sets.registry import OFFICIAL_SETS
-from models.photo_sets.sets import fetch_set, is_set_available, set_files, set_folder
+from models.photo_sets.sets import fetch_set, is_set_available, set_files
 from models.transfer.as_is import imagenet_groups
 from models.transfer.experiment import TransferExperiment
 from models.transfer.sizes import smallest_size
@@ -77,7 +78,7 @@ def missing_panels(experiment: TransferExperiment) -> None:
 
 
 def _set_panel(dataset: str) -> None:
-    name, folder = choice("dataset", dataset), set_folder()
+    name, folder = choice("dataset", dataset), datasets_folder()
     wanted = Downloads(
         f"photos {dataset}", name, set_files(dataset), partial(fetch_set, dataset), dataset, folder, folder
     )

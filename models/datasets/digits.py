@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.home import home
+from models.home import PART, cache_folder
 
 SPLIT_SEED = 0
 TEST_PER_CLASS = 100
@@ -21,7 +21,7 @@ def load_digits() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     Returns:
         x_train (4000, 28, 28, 1) uint8, y_train (4000,) int32, x_test (1000, 28, 28, 1), y_test (1000,).
     """
-    images, labels = _parsed_once(home() / "cache" / "digits.npz")
+    images, labels = _parsed_once(cache_folder() / "digits.npz")
     return split_digits(images, labels)
 
 
@@ -62,7 +62,7 @@ def _parse() -> tuple[np.ndarray, np.ndarray]:
 
 def _write_atomically(path: Path, images: np.ndarray, labels: np.ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as file:
         try:
             np.savez_compressed(file, images=images, labels=labels)
             file.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.datasets.registry import DATASETS, DatasetInfo
 from models.downloads import DownloadFile
-from models.home import has_checksum, home, keras_home
+from models.home import datasets_folder, has_checksum, home, keras_home
 
 
 class DatasetMissing(Exception):
@@ -29,7 +29,7 @@ class DatasetMissing(Exception):
 
 def download_folder(name: str) -> Path:
     """Where the files of this dataset are downloaded to and may be laid by hand."""
-    return home() / "datasets" / DATASETS[name].subfolder
+    return datasets_folder() / DATASETS[name].subfolder
 
 
 def locate(name: str) -> tuple[Path, ...]:
@@ -77,5 +77,5 @@ def is_verified(name: str) -> bool:
 
 
 def _search_folders(info: DatasetInfo) -> list[Path]:
-    roots = (home() / "datasets", home(), keras_home() / "datasets")
+    roots = (datasets_folder(), home(), keras_home() / "datasets")
     return [folder for root in roots for folder in dict.fromkeys((root / info.subfolder, root))]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.downloads import DownloadFailed, DownloadFile, Progress, fetch_files, no_progress
-from models.home import fingerprint, has_checksum, home, keras_home
+from models.home import downloaded_folder, fingerprint, has_checksum, home, keras_home, weights_folder
 from models.imagenet.networks import NETWORKS
 
 _MOST_TIMES = 1.5  # a known size may be approximate
@@ -96,16 +96,6 @@ def find_base(name: str) -> WeightsFile | None:
         KeyError: there is no such network, or it is built in.
     """
     return _best(found for top in base_kinds(name) if (found := find_weights(name, top)))
-
-
-def weights_folder() -> Path:
-    """Where weights files may be laid by hand."""
-    return home() / "models"
-
-
-def downloaded_folder() -> Path:
-    """Where `fetch_weights` puts them; nothing else is ever written or replaced."""
-    return weights_folder() / "downloaded"
 
 
 def find_weights(name: str, top: bool = True) -> WeightsFile | None:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.home import TEMPORARY, owner_mark
 from models.jobs.processes import StartFailed, end_processes, start_processes
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def connect() -> Cluster:
 
 
 def _start() -> Cluster:
-    folder = tempfile.TemporaryDirectory(prefix="layerlab-", ignore_cleanup_errors=True)
+    folder = tempfile.TemporaryDirectory(prefix=f"{TEMPORARY}{owner_mark()}-", ignore_cleanup_errors=True)
     processes: list[subprocess.Popen] = []
     try:
         address, processes = start_processes(Path(folder.name))

@@ -65,7 +65,7 @@ def start_processes(folder: Path) -> tuple[str, list[subprocess.Popen]]:
     processes: list[subprocess.Popen] = []
     try:
         # Both at once: the nannies wait for the file.
-        processes += [_run(command) for command in (_scheduler(scheduler_file), _nannies(scheduler_file))]
+        processes += [_run(command, folder) for command in (_scheduler(scheduler_file), _nannies(scheduler_file))]
         return _wait_for_address(scheduler_file, processes), processes
     except (OSError, StartFailed):
         end_processes(processes)
@@ -126,7 +126,7 @@ def _number_of_workers() -> int:
     return max(1, int(wished)) if wished.isdecimal() else min(CPU_COUNT, MOST_WORKERS)
 
 
-def _run(command: list[str]) -> subprocess.Popen:
+def _run(command: list[str], folder: Path) -> subprocess.Popen:
     paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
     environment = {
         "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -134,6 +134,7 @@ def _run(command: list[str]) -> subprocess.Popen:
         **os.environ,
         **{f"DASK_{name}": str(value) for name, value in _DASK_SETTINGS.items()},
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+        "TMPDIR": str(folder),  # what is left in it by a process that was killed goes with the folder
     }
     return subprocess.Popen(
         [sys.executable, "-m", *command],

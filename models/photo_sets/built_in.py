@@ -15,9 +15,10 @@ import PIL
 from models.datasets import load
 from models.datasets.registry import DIGITS
 from models.downloads import Progress, no_progress
+from models.home import pictures_folder
 from models.photo_sets.drawn import KINDS, draw
 from models.photo_sets.split import TEST, TRAIN, VALIDATION
-from models.photo_sets.stored import forget_others, load_pictures, pictures_folder, save_pictures
+from models.photo_sets.stored import forget_others, load_pictures, save_pictures
 from models.photos import fit
 
 

@@ -11,21 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from models.downloads import DownloadFailed, DownloadFile, Progress, fetch_files, no_progress
-from models.home import fingerprint, home, keras_home
+from models.home import datasets_folder, fingerprint, home, keras_home, pictures_folder
 from models.photo_sets.folders import sorted_entries
 from models.photo_sets.photo_set import PhotoSet, SetMissing
 from models.photo_sets.registry import OFFICIAL_SETS, OfficialSet
 from models.photo_sets.split import TRAIN, share_out
-from models.photo_sets.stored import forget_others, load_stored, pictures_folder, save_set
+from models.photo_sets.stored import forget_others, load_stored, save_set
 from models.photos import PhotoRefused, decode, fit
 from models.photos.archive import Archive, ArchiveRefused, Entry, open_archive
 
 _LEAST_OF_A_CLASS = 4
-
-
-def set_folder() -> Path:
-    """Where the archives are downloaded to and may be laid by hand."""
-    return home() / "datasets"
 
 
 def set_files(dataset: str) -> tuple[DownloadFile, ...]:
@@ -39,7 +34,7 @@ def is_set_available(dataset: str) -> bool:
 
 
 def fetch_set(dataset: str, progress: Progress = no_progress, cancelled: Callable[[], bool] = lambda: False) -> None:
-    """Download what is missing of a dataset into `set_folder`. An archive that holds something else is replaced.
+    """Download what is missing of a dataset into `datasets_folder`. An archive that holds something else is replaced.
 
     Args:
         progress, cancelled: see `models.downloads.fetch_files`.
@@ -51,11 +46,11 @@ def fetch_set(dataset: str, progress: Progress = no_progress, cancelled: Callabl
     if is_set_available(dataset):
         return
     official = OFFICIAL_SETS[dataset]
-    path = set_folder() / official.file.name
-    fetch_files([official.file], set_folder(), progress, cancelled, lambda path: _is_good(path, official))
+    path = datasets_folder() / official.file.name
+    fetch_files([official.file], datasets_folder(), progress, cancelled, lambda path: _is_good(path, official))
     if not _is_good(path, official):
         path.unlink(missing_ok=True)
-        raise DownloadFailed(official.file, set_folder(), "checksum")
+        raise DownloadFailed(official.file, datasets_folder(), "checksum")
 
 
 def load_official(dataset: str, size: int, on_progress: Progress) -> PhotoSet:
@@ -73,7 +68,7 @@ def load_official(dataset: str, size: int, on_progress: Progress) -> PhotoSet:
         forget_others(pictures_folder(), dataset, str(size), version)
         stored = load_stored(stem, size, shared=True)
     if stored is None:
-        raise SetMissing(dataset, official.file, set_folder())
+        raise SetMissing(dataset, official.file, datasets_folder())
     return stored
 
 
@@ -108,7 +103,7 @@ def _archive_path(dataset: str) -> Path:
     official = OFFICIAL_SETS[dataset]
     path = _find(official)
     if path is None:
-        raise SetMissing(dataset, official.file, set_folder())
+        raise SetMissing(dataset, official.file, datasets_folder())
     return path
 
 
@@ -142,7 +137,7 @@ def _photos(archive: Archive, official: OfficialSet) -> list[tuple[Entry, str, i
 def _find(official: OfficialSet) -> Path | None:
     """The archive to read: in ``home()/datasets``, ``home()`` or, read-only, Keras's own cache."""
     for name in (official.file.name, official.small):
-        for folder in (set_folder(), home(), keras_home() / "datasets"):
+        for folder in (datasets_folder(), home(), keras_home() / "datasets"):
             if _is_good(folder / name, official):
                 return folder / name
     return None

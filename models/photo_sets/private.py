@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import atexit
-import hashlib
 import os
 import re
 import secrets
 import shutil
-import socket
-import time
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-import psutil
-
-from models.home import home
+from models.home import owner_mark, private_root
 
 TRAINED = "trained"  # in a private folder: the networks that have learnt from its photos
 _SET_ID = re.compile(r"[0-9a-f]{32}")
-# host, process, when it began (s), and a random part
-_SERVER = re.compile(r"([0-9a-f]{8})-([0-9]+)-([0-9]+)-[0-9a-f]{32}")
-# A process's beginning as the system tells it moves a little when the clock is set.
-_SAME_BEGINNING = 60.0
-# Whether a process of another machine lives cannot be told from here.
-_LEFT_ALONE = 2 * 86_400.0
-
-
-def private_root() -> Path:
-    """Below it every server process has a folder of its own."""
-    return home() / "private"
 
 
 def new_private() -> str:
@@ -81,37 +64,10 @@ def forget_own(set_id: str) -> None:
     shutil.rmtree(going, ignore_errors=True)
 
 
-def sweep_private() -> None:
-    """Remove the private folders of server processes that are no more."""
-    for folder in private_root().glob("*"):
-        if not _is_in_use(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
 @lru_cache
-def _server_folder(root: Path, pid: int) -> Path:
-    began = int(psutil.Process(pid).create_time())
-    folder = root / f"{_host()}-{pid}-{began}-{secrets.token_hex(16)}"
+def _server_folder(root: Path, _pid: int) -> Path:
+    folder = root / f"{owner_mark()}-{secrets.token_hex(16)}"
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.mkdir(mode=0o700)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
-
-
-def _host() -> str:
-    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
-
-
-def _is_in_use(folder: Path) -> bool:
-    named = _SERVER.fullmatch(folder.name)
-    if named is None:
-        return False
-    host, pid, began = named.groups()
-    if host != _host():
-        with suppress(OSError):
-            return time.time() - folder.stat().st_mtime < _LEFT_ALONE
-        return False
-    try:
-        return abs(psutil.Process(int(pid)).create_time() - int(began)) < _SAME_BEGINNING
-    except (psutil.Error, OverflowError):
-        return False

@@ -16,13 +16,8 @@ from typing import IO
 
 import numpy as np
 
-from models.home import home
+from models.home import PART, pictures_folder
 from models.photo_sets.photo_set import PhotoSet, photo_hash
-
-
-def pictures_folder() -> Path:
-    """Where the pictures of sets that everybody may see are kept; all of it can be made anew."""
-    return home() / "pictures"
 
 
 def load_pictures(path: Path, size: int) -> np.ndarray | None:
@@ -114,7 +109,7 @@ def _in_one_step(path: Path) -> Iterator[IO[bytes]]:
     """A file that gets its name when it is whole, so that nobody ever reads half of it."""
     if path.parent == pictures_folder():  # a private folder that has gone with its session must not come back
         path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as file:
         try:
             yield file
             file.close()

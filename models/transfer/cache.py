@@ -10,21 +10,19 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-from models.home import home
+from models.home import PART, features_folder, home, is_abandoned
 
 MOST_BYTES = 4_000_000_000
 _LARGEST_PACK = 64 << 20
 _NAME_BYTES = 24
-_SUFFIX, _PASSING = ".npy", ".part"
+_SUFFIX = ".npy"
 _ROW = ("name", "features")
-_DEAD_AFTER = 3600.0  # seconds: no pack takes that long to write
 _PRUNINGS = 20  # so often while the cache is filled once: a look at all files each
 
 
@@ -81,8 +79,8 @@ class FeatureCache:
     def prune(self) -> None:
         """Delete the least recently used packs beyond ``most_bytes``, and what dead writers left."""
         self._unpruned = 0
-        for path in self.folder.glob(f"*/*{_PASSING}"):
-            if _age(path) > _DEAD_AFTER:
+        for path in self.folder.glob(f"*/*{PART}"):
+            if is_abandoned(path):
                 _remove(path)
         total = 0
         for _, size, path in sorted(_states(self.folder.glob(f"*/*{_SUFFIX}")), reverse=True):
@@ -103,7 +101,7 @@ class FeatureCache:
         self.folder.mkdir(exist_ok=True)
         folder.mkdir(exist_ok=True)
         name = secrets.token_hex(8)
-        passing, path = folder / f"{name}{_PASSING}", folder / f"{name}{_SUFFIX}"
+        passing, path = folder / f"{name}{PART}", folder / f"{name}{_SUFFIX}"
         try:
             with passing.open("wb") as file:
                 np.save(file, rows, allow_pickle=False)
@@ -139,7 +137,7 @@ def shared_cache() -> FeatureCache:
     """
     with suppress(OSError):
         home().mkdir(parents=True, exist_ok=True)
-    return FeatureCache(home() / "features", int(os.environ.get("LAYERLAB_FEATURES_BYTES") or MOST_BYTES))
+    return FeatureCache(features_folder(), int(os.environ.get("LAYERLAB_FEATURES_BYTES") or MOST_BYTES))
 
 
 def kind_of_features(*what: object) -> str:
@@ -181,11 +179,3 @@ def _states(paths: Iterable[Path]) -> Iterator[tuple[int, int, Path]]:
         with suppress(OSError):
             state = path.stat()
             yield state.st_mtime_ns, state.st_size, path
-
-
-def _age(path: Path) -> float:
-    """Seconds since it was written."""
-    try:
-        return time.time() - path.stat().st_mtime
-    except OSError:
-        return 0.0

@@ -5,14 +5,13 @@ What has learnt from a visitor's own photos lies beside them, in their private f
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from models.home import home
+from models.home import UNFINISHED, trained_folder
 from models.photo_sets.photo_set import SetMissing
 from models.photo_sets.private import TRAINED, private_folder
 
@@ -33,11 +32,6 @@ class ModelGone(Exception):
         self.file = file
 
 
-def models_folder() -> Path:
-    """Where most are kept: ``LAYERLAB_PRIVATE``, which workers on other machines must share, or below `home`."""
-    return Path(os.environ.get("LAYERLAB_PRIVATE") or home() / "trained").expanduser()
-
-
 def keep_model(write: Callable[[Path], None], set_id: str = "") -> str:
     """Keep a trained network; the oldest ones go when there are too many.
 
@@ -52,12 +46,12 @@ def keep_model(write: Callable[[Path], None], set_id: str = "") -> str:
         OSError: the disk is full or cannot be written to.
         SetMissing: the photos went before their network was there.
     """
-    folder = _private(set_id) if set_id else models_folder()
+    folder = _private(set_id) if set_id else trained_folder()
     # Not its parents: photos that have gone must not leave a folder behind again.
     folder.mkdir(parents=not set_id, exist_ok=True, mode=0o700)
     token = secrets.token_hex(16)
     # Under another name until it is whole, so that nobody counts, removes or reads half a file.
-    unfinished, path = folder / f"unfinished-{token}.keras", folder / f"{token}.keras"
+    unfinished, path = folder / f"{UNFINISHED}{token}.keras", folder / f"{token}.keras"
     try:
         write(unfinished)
         unfinished.chmod(0o600)
@@ -80,7 +74,7 @@ def model_path(model_file: str) -> Path:
     path = Path(model_file)
     folder = path.parent
     is_private = folder.name == TRAINED and private_folder(folder.parent.name) == folder.parent
-    is_ours = (is_private or folder == models_folder()) and _NAME.fullmatch(path.name)
+    is_ours = (is_private or folder == trained_folder()) and _NAME.fullmatch(path.name)
     if not is_ours or path.is_symlink() or not path.is_file():
         raise ModelGone(model_file)
     return path

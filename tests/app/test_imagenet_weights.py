@@ -14,10 +14,10 @@ import psutil
 import pytest
 
 from components.imagenet.asking import _ASKED
+from models.home import weights_folder
 from models.imagenet.classes import CLASSES
 from models.imagenet.networks import NETWORKS
 from models.imagenet.view import TOP
-from models.imagenet.weights import weights_folder
 from models.photos.fit import fit
 from tests.app.driver import pressed, seen
 from tests.app.imagenet_page import answered, bars, photo_page, pixels_of, text

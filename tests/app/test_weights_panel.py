@@ -9,8 +9,9 @@ import h5py
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from models.home import downloaded_folder, weights_folder
 from models.imagenet.networks import BUILT_IN, NETWORKS
-from models.imagenet.weights import downloaded_folder, find_weights, verify_weights, weights_folder
+from models.imagenet.weights import find_weights, verify_weights
 from tests.mirror import mirror
 
 FILE = NETWORKS["mobilenet_v2"].weights.name

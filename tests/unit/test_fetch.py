@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from models.datasets import DATASETS, download_folder
+from models.home import weights_folder
 from models.imagenet.networks import BUILT_IN, NETWORKS
-from models.imagenet.weights import weights_file, weights_folder
+from models.imagenet.weights import weights_file
 from models.photo_sets.registry import OFFICIAL_SETS
 from tests.mirror import mirror
 

@@ -15,7 +15,8 @@ from models.engine.trainer import Emit
 from models.engine.transfer.points import in_the_plane, shown_photos
 from models.engine.transfer.results import summarize
 from models.engine.transfer.whole import Whole
-from models.imagenet.weights import WeightsMissing, find_weights, weights_file, weights_folder
+from models.home import weights_folder
+from models.imagenet.weights import WeightsMissing, find_weights, weights_file
 from models.photo_sets.sets import TEST, load_set
 from models.runs.control import Control
 from models.runs.results import TransferResult

@@ -12,7 +12,8 @@ from models.engine.examples import Examples
 from models.engine.trainer import Emit
 from models.engine.transfer.base import Base, load_base
 from models.engine.transfer.features import extract
-from models.imagenet.weights import WeightsMissing, base_kinds, find_base, weights_file, weights_folder
+from models.home import weights_folder
+from models.imagenet.weights import WeightsMissing, base_kinds, find_base, weights_file
 from models.photo_sets.private import private_folder
 from models.photo_sets.sets import PhotoSet, load_set
 from models.photo_sets.split import TransferSplit, split_set

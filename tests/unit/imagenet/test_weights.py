@@ -11,18 +11,17 @@ import numpy as np
 import pytest
 
 from models.downloads import DownloadFailed
+from models.home import downloaded_folder, weights_folder
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.weights import (
     WeightsBroken,
     WeightsMissing,
     base_kinds,
-    downloaded_folder,
     fetch_weights,
     find_base,
     find_weights,
     verify_weights,
     weights_file,
-    weights_folder,
 )
 from tests.mirror import mirror
 from tests.waiting import until

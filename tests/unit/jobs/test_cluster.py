@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from models.experiment import Experiment
+from models.home import TEMPORARY, sweep
 from tests.unit.jobs.offices import open_office, training
 from tests.waiting import ended, until
 
@@ -35,8 +37,10 @@ office.close()
 
 
 @pytest.fixture
-def server(toy_environment):
-    """A server process with its embedded cluster, and the processes of that."""
+def server(toy_environment, tmp_path, monkeypatch):
+    """A server process with its embedded cluster, and the processes of that; its temporary files are the test's."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     process = subprocess.Popen(
         [sys.executable, "-c", SERVER], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -51,17 +55,22 @@ def all_gone(processes):
     return all(not process.is_running() or process.status() == psutil.STATUS_ZOMBIE for process in processes)
 
 
-def test_nothing_is_left_after_close(server):
+def test_nothing_is_left_after_close(server, tmp_path):
     process, family = server
+    assert [path.name.startswith(TEMPORARY) for path in tmp_path.iterdir()] == [True]
     process.communicate("", timeout=30)
     assert process.returncode == 0
     assert all_gone(family)
+    assert not list(tmp_path.iterdir())
 
 
-def test_nothing_is_left_after_the_server_is_killed(server):
+def test_nothing_is_left_after_the_server_is_killed(server, tmp_path):
     process, family = server
     process.send_signal(signal.SIGKILL)
     until(lambda: all_gone(family))
+    process.wait()
+    sweep()
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_run_survives_the_loss_of_the_scheduler(toy_environment):

@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.home import private_root, sweep
 from models.photo_sets.own import OwnPhotos, load_own
 from models.photo_sets.photo_set import SetMissing
-from models.photo_sets.private import forget_own, forget_photos, private_folder, private_root, sweep_private
+from models.photo_sets.private import forget_own, forget_photos, private_folder
 from models.photo_sets.stored import save_set
 from models.transfer.saved_models import ModelGone, keep_model, model_path
 from tests.unit.photo_sets.own_zips import CATS, DOGS, png, zipped
@@ -94,12 +95,12 @@ def test_only_what_dead_servers_left_is_swept() -> None:
     try:
         assert other.stdout is not None
         left = Path(other.stdout.readline().strip())
-        sweep_private()
+        sweep()
         assert left.is_dir()
         assert not stray.exists()
     finally:
         other.communicate("\n")
-    sweep_private()
+    sweep()
     assert not left.parent.exists()
     assert len(own.pictures()) == 1
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from models.datasets import load
 from models.downloads import DownloadFailed, DownloadFile
+from models.home import datasets_folder, pictures_folder
 from models.photo_sets import official as official_module
 from models.photo_sets.built_in import DRAWN
 from models.photo_sets.official import sample_official
@@ -31,9 +32,7 @@ from models.photo_sets.sets import (
     load_set,
     photo_hash,
     set_files,
-    set_folder,
 )
-from models.photo_sets.stored import pictures_folder
 from models.photos import fit
 from tests.mirror import mirror
 
@@ -191,7 +190,7 @@ def test_an_archive_that_holds_something_else_is_refused(toy: OfficialSet, tmp_p
         with pytest.raises(DownloadFailed) as caught:
             fetch_set("toy")
     assert caught.value.reason == "checksum"
-    assert not (set_folder() / "toy.zip").exists()
+    assert not (datasets_folder() / "toy.zip").exists()
 
 
 @pytest.mark.parametrize(
@@ -199,21 +198,21 @@ def test_an_archive_that_holds_something_else_is_refused(toy: OfficialSet, tmp_p
     [("toy.zip", 10, True), ("toy.zip", 9, False), ("toy_small.zip", 8, True), ("toy_small.zip", 3, False)],
 )
 def test_archives_laid_by_hand(toy: OfficialSet, name: str, photos: int, taken: bool) -> None:
-    set_folder().mkdir()
-    (set_folder() / name).write_bytes(toy_archive(photos))
+    datasets_folder().mkdir()
+    (datasets_folder() / name).write_bytes(toy_archive(photos))
     assert is_set_available("toy") is taken
 
 
 def test_a_file_that_is_no_archive_is_passed_over(toy: OfficialSet) -> None:
-    set_folder().mkdir()
-    (set_folder() / "toy.zip").write_bytes(b"no zip")
-    (set_folder() / "toy_small.zip").write_bytes(toy_archive(6))
+    datasets_folder().mkdir()
+    (datasets_folder() / "toy.zip").write_bytes(b"no zip")
+    (datasets_folder() / "toy_small.zip").write_bytes(toy_archive(6))
     assert len(load_set("toy", "", SIZE).labels) == 12
 
 
 def test_an_archive_that_was_replaced_is_decoded_anew(toy: OfficialSet) -> None:
-    set_folder().mkdir()
-    path = set_folder() / "toy_small.zip"
+    datasets_folder().mkdir()
+    path = datasets_folder() / "toy_small.zip"
     path.write_bytes(toy_archive(6))
     load_set("toy", "", SIZE)
     path.write_bytes(toy_archive(8))
@@ -222,8 +221,8 @@ def test_an_archive_that_was_replaced_is_decoded_anew(toy: OfficialSet) -> None:
 
 
 def test_a_few_photos_to_look_at_are_training_photos_and_nothing_is_kept(toy: OfficialSet) -> None:
-    set_folder().mkdir()
-    (set_folder() / "toy_small.zip").write_bytes(toy_archive(8))
+    datasets_folder().mkdir()
+    (datasets_folder() / "toy_small.zip").write_bytes(toy_archive(8))
     rows = sample_official("toy", 3, SIZE)
     assert {name: pictures.shape for name, pictures in rows.items()} == dict.fromkeys(
         ("cat", "dog"), (3, SIZE, SIZE, 3)
@@ -238,7 +237,7 @@ def test_what_is_not_there_is_said_so(home: Path) -> None:
     with pytest.raises(SetMissing) as caught:
         load_set("cats_and_dogs", "", SIZE)
     missing = caught.value
-    assert (missing.name, missing.file, missing.folder) == ("cats_and_dogs", CATS_AND_DOGS.file, set_folder())
+    assert (missing.name, missing.file, missing.folder) == ("cats_and_dogs", CATS_AND_DOGS.file, datasets_folder())
     assert vars(pickle.loads(pickle.dumps(missing))) == vars(missing)
     assert not is_set_available("sign_language")
     assert is_set_available("drawn")
@@ -262,8 +261,8 @@ def test_the_registry_counts_what_the_sets_are_known_for() -> None:
     ],
 )
 def test_the_small_archives_laid_by_hand(home: Path, shared_data, official: OfficialSet, parts: list[int]) -> None:
-    set_folder().mkdir()
-    (set_folder() / official.small).symlink_to(shared_data(official.small))
+    datasets_folder().mkdir()
+    (datasets_folder() / official.small).symlink_to(shared_data(official.small))
     photo_set = load_set(official.name, "", 64)
     assert photo_set.classes == tuple(official.classes.values())
     assert np.bincount(photo_set.parts).tolist() == parts

@@ -5,8 +5,9 @@ import stat
 
 import pytest
 
+from models.home import trained_folder
 from models.transfer import saved_models
-from models.transfer.saved_models import ModelGone, keep_model, model_path, models_folder
+from models.transfer.saved_models import ModelGone, keep_model, model_path
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def test_a_kept_network_is_found_again():
 
 def test_nobody_else_can_look():
     file = kept()
-    assert stat.S_IMODE(models_folder().stat().st_mode) == 0o700
+    assert stat.S_IMODE(trained_folder().stat().st_mode) == 0o700
     assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
 
 
@@ -47,15 +48,15 @@ def test_paths_of_other_files_are_refused(tmp_path):
     file = kept()
     outside = tmp_path / os.path.basename(file)
     outside.write_bytes(b"secret")
-    (models_folder() / ("0" * 32 + ".keras")).symlink_to(outside)
+    (trained_folder() / ("0" * 32 + ".keras")).symlink_to(outside)
     name = os.path.basename(file)
     for path in (
         "",
         name,
         str(outside),
-        f"{models_folder()}/../{name}",
-        f"{models_folder()}/{'0' * 32}.keras",
-        f"{models_folder()}/{'1' * 32}.keras",
+        f"{trained_folder()}/../{name}",
+        f"{trained_folder()}/{'0' * 32}.keras",
+        f"{trained_folder()}/{'1' * 32}.keras",
     ):
         with pytest.raises(ModelGone):
             model_path(path)
@@ -83,4 +84,4 @@ def test_half_a_file_is_not_left(tmp_path):
 
     with pytest.raises(OSError, match="disk full"):
         keep_model(fails)
-    assert list(models_folder().iterdir()) == []
+    assert list(trained_folder().iterdir()) == []

@@ -17,13 +17,14 @@ from models.engine.transfer import train
 from models.engine.transfer.export import export
 from models.engine.transfer.results import Trained
 from models.engine.transfer.whole import Whole
+from models.home import trained_folder
 from models.imagenet.preprocessing import MODES, preprocess
 from models.photo_sets.drawn import draw
 from models.photo_sets.sets import load_set
 from models.photos import fit
 from models.photos.samples import load_sample
 from models.transfer.export_zip import export_zip
-from models.transfer.saved_models import ModelGone, model_path, models_folder
+from models.transfer.saved_models import ModelGone, model_path
 from tests.unit.engine.transfer.finished_runs import RUNS, SMALL, run
 
 # Photos as visitors have them: on pictures of 64 pixels, a grey level is much to a network.
@@ -135,7 +136,7 @@ def test_a_worker_opens_nothing_but_networks_of_runs(trained, tmp_path):
     photo = np.zeros((8, 8, 3), np.uint8)
     stranger = tmp_path / os.path.basename(result.model_file)
     stranger.symlink_to(result.model_file)
-    for path in (str(stranger), f"{models_folder()}/../trained/{stranger.name}", "/etc/passwd", ""):
+    for path in (str(stranger), f"{trained_folder()}/../trained/{stranger.name}", "/etc/passwd", ""):
         with pytest.raises(ModelGone):
             TASKS["answer_photo"](path, photo)
     with pytest.raises(ValueError, match="shape"):

@@ -4,8 +4,9 @@ import keras
 import pytest
 
 from models.engine.pretrained import cache
+from models.home import weights_folder
 from models.imagenet.networks import NETWORKS
-from models.imagenet.weights import WeightsMissing, weights_folder
+from models.imagenet.weights import WeightsMissing
 from tests.unit.engine.pretrained.keras_files import write_network
 from tests.unit.engine.transfer.finished_runs import SMALL, run
 
