@@ -136,6 +136,7 @@ def test_batch_norm_step_by_step_follows_its_sliders(initialization: Page):
     expect(page.get_by_role("row").filter(has_text="mean over the batch")).to_contain_text("m = 1,000")
 
 
+@pytest.mark.slow
 def test_three_starting_points_learn_in_one_chart(initialization: Page):
     page = initialization
     page.get_by_role("button", name="Train all three").click()

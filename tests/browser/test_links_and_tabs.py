@@ -91,19 +91,19 @@ def test_a_wrong_link_is_told_of_value_by_value(lab: Lab):
 
 
 def test_the_language_changes_and_the_experiment_stays(lab: Lab):
-    lab.open(lang="ko", activation="tanh", epochs="50")
+    lab.open(lang="ko", activation="tanh", epochs="8")
     heading = lab.page.get_by_role("heading", level=1)
     expect(heading).to_have_text("학습 실험실")
     lab.page.get_by_role("radio", name="English").or_(lab.page.get_by_role("button", name="English")).first.click()
     expect(heading).to_have_text("Training lab")
     expect(lab.page.get_by_label("Activation", exact=True).first).to_have_value("Tanh")
-    lab.expect_address(lambda query: query == {"lang": "en", "activation": "tanh", "epochs": "50"})
+    lab.expect_address(lambda query: query == {"lang": "en", "activation": "tanh", "epochs": "8"})
     lab.train()
     lab.page.get_by_text("한국어").first.click()
     expect(heading).to_have_text("학습 실험실")
     lab.expect_address(lambda query: query["lang"] == "ko" and query["activation"] == "tanh")
     lab.page.get_by_text("English").first.click()
-    expect(lab.status).to_contain_text("50 epochs", timeout=TRAINING_MILLISECONDS)
+    expect(lab.status).to_contain_text("8 epochs", timeout=TRAINING_MILLISECONDS)
     lab.expect_no_error()
 
 

@@ -39,7 +39,7 @@ def test_a_finger_that_scrolls_over_a_slider_leaves_it(server, new_context, path
 
 def test_a_run_on_a_phone_without_scrolling_sideways(server, new_context):
     phone = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    lab = Lab(server.url, phone.new_page()).open(epochs="10")
+    lab = Lab(server.url, phone.new_page()).open(epochs="3")
     assert lab.page.evaluate(_OVERHANG) <= 390
     lab.train()
     lab.expect_over()

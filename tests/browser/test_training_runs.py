@@ -24,24 +24,30 @@ _OBSERVE = """
 """
 
 
-def test_a_run_moves_the_charts_and_learns(lab: Lab):
-    lab.open(epochs="30")
+def test_a_run_moves_the_charts_learns_and_is_replayed_by_the_time_slider(lab: Lab):
+    lab.open(epochs="12")
     before = {chart: lab.picture(chart) for chart in ("loss", "accuracy", "weights")}
     lab.press("Train")
     lab.expect_epochs()
     lab.expect_over()
-    expect(lab.status).to_contain_text("30 epochs")
+    expect(lab.status).to_contain_text("12 epochs")
     for chart, picture in before.items():
         lab.expect_new_picture(chart, picture)
     assert lab.metric("Test accuracy") > 80
+    expect(lab.slider("Time")).to_be_visible()
+    last = lab.picture("weights")
+    lab.move("Time", "Home")
+    lab.expect_new_picture("weights", last)
+    lab.move("Time", "End")
+    lab.expect_picture("weights", last)
     lab.expect_no_error()
 
 
-def test_fifty_frames_without_mounting_a_chart_again(lab: Lab):
+def test_twenty_frames_without_mounting_a_chart_again(lab: Lab):
     lab.open(**LONG)
     lab.train()
     lab.page.evaluate(_OBSERVE)
-    lab.page.wait_for_function("window.texts.size >= 50", timeout=TRAINING_MILLISECONDS)
+    lab.page.wait_for_function("window.texts.size >= 20", timeout=TRAINING_MILLISECONDS)
     assert lab.page.evaluate("window.mounted") == 0
 
 
@@ -153,19 +159,6 @@ def test_a_step_from_the_fresh_network(lab: Lab):
     lab.expect_new_picture("weights", before)
 
 
-def test_the_time_slider_replays_a_run(lab: Lab):
-    lab.open(epochs="30")
-    lab.train()
-    lab.expect_over()
-    expect(lab.slider("Time")).to_be_visible()
-    last = lab.picture("weights")
-    lab.move("Time", "Home")
-    lab.expect_new_picture("weights", last)
-    lab.move("Time", "End")
-    lab.expect_picture("weights", last)
-    lab.expect_no_error()
-
-
 def test_a_preset_that_is_pressed_while_a_run_goes_on_stays(lab: Lab):
     """A timer's tick that was sent before the page was drawn anew must not bring the old settings back."""
     lab.open(**LONG)
@@ -186,15 +179,15 @@ def test_a_run_that_goes_on_is_kept_as_it_is_by_then(lab: Lab):
 
 
 def test_a_lost_worker_is_told_of_and_the_run_goes_on(lab: Lab, server):
-    lab.open(epochs="150")
+    lab.open(epochs="60")
     run = lab.train()
     server.busy_worker().kill()
     expect(lab.status).to_contain_text(re.compile("worker (that trained )?was lost"), timeout=3000)
     lab.expect_epochs()
     assert lab.run == run
     lab.expect_over()
-    expect(lab.status).to_contain_text("150 epochs")
+    expect(lab.status).to_contain_text("60 epochs")
     lab.press("Train")
     expect(lab.page).not_to_have_url(re.compile(run))
-    lab.expect_over()
+    lab.expect_epochs()
     expect(lab.status).not_to_contain_text("lost")

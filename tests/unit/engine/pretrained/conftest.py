@@ -1,17 +1,10 @@
 """Files that several tests read, and an empty cache after each module."""
 
-import keras
 import numpy as np
 import pytest
 
 from models.engine.pretrained import cache
-from tests.unit.engine.pretrained.keras_files import write_network, write_vgg16
-
-
-@pytest.fixture(scope="session")
-def mobilenet_file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("mobilenet") / "mobilenet_v2.h5"
-    return str(write_network(path, keras.applications.MobileNetV2))
+from tests.unit.engine.pretrained.keras_files import write_vgg16
 
 
 @pytest.fixture(scope="session")

@@ -32,20 +32,12 @@ def without_batch_norm(base):
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_the_table_of_parameters_is_what_keras_counts(network):
-    places = len(NETWORKS[network].layers)
-    for cut in (places // 2, places - 1):
-        base = load_base(network, "", smallest_size(network), cut, random=True)
-        assert without_batch_norm(base) == trainable_parameters(network, cut)
-        assert base.parameters == base_parameters(network)
+    cut = len(NETWORKS[network].layers) // 2
+    base = load_base(network, "", smallest_size(network), cut, random=True)
+    assert without_batch_norm(base) == trainable_parameters(network, cut)
+    assert base.parameters == base_parameters(network)
     fresh = load_base(network, "", smallest_size(network), 0, random=True)
     assert fresh.trainable_parameters == trainable_parameters(network, 0, random=True)
-
-
-@pytest.mark.parametrize("network", ["vgg16", BUILT_IN])
-def test_the_table_has_every_place(network):
-    for cut in range(len(NETWORKS[network].layers)):
-        base = load_base(network, "", 64, cut, random=network == "vgg16")
-        assert base.trainable_parameters == trainable_parameters(network, cut)
 
 
 def test_batch_normalization_keeps_its_averages_while_the_rest_is_trained(photos):
@@ -75,7 +67,7 @@ def test_smaller_photos_than_the_smallest_are_refused(network):
         load_base(network, "", smallest_size(network) - 1, None, random=True)
 
 
-@pytest.mark.parametrize("cut", [0, 1, 8, 17, None])
+@pytest.mark.parametrize("cut", [0, 8, None])
 def test_both_parts_together_are_the_network(photos, cut):
     base = load_base(BUILT_IN, "", 64, cut)
     whole = cache.acquire(BUILT_IN).model

@@ -40,8 +40,7 @@ def test_the_photos_are_counted(finished):
     assert result.photos == (20, *counts)
 
 
-def test_features_that_were_there_are_told_from_computed_ones(small_home, monkeypatch, tmp_path):
-    monkeypatch.setenv("LAYERLAB_HOME", str(tmp_path))
+def test_features_that_were_there_are_told_from_computed_ones(fresh_home):
     first, again = run(RUNS["dense"]), run(RUNS["dense"])
     assert first.kept == (0, sum(first.photos))
     assert again.kept == (sum(first.photos), sum(first.photos))
