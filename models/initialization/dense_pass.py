@@ -1,4 +1,14 @@
-"""The forward and the backward pass through a fresh network, in float32."""
+"""The forward and the backward pass through a fresh network, in float32.
+
+All layers are dense and equally wide, and fifty of them must follow a slider: so weights are drawn once and kept, the
+products are scaled and not the weights, and denormal numbers are cut off. `models.network.forward` does the same for
+any network of the training lab, convolutions and softmax included, a few examples at a time; a test holds the two
+against each other.
+
+Gradients at the weighted sums are those of Glorot and Bengio 2010, "Understanding the difficulty of training deep
+feedforward neural networks", equation 2, https://proceedings.mlr.press/v9/glorot10a.html, with one from N(0, 1) at the
+top in place of a loss's; batch norm as in `models.network.forward`.
+"""
 
 from __future__ import annotations
 

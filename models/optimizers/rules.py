@@ -32,7 +32,10 @@ class Rule(Protocol):
 
 
 class Sgd:
-    """w += -η g."""
+    """w += -η g.
+
+    Robbins and Monro 1951, "A stochastic approximation method", https://doi.org/10.1214/aoms/1177729586.
+    """
 
     def __init__(self, shape: tuple[int, ...], learning_rate: float) -> None:
         self._rate = _as_float32(learning_rate)
@@ -43,7 +46,12 @@ class Sgd:
 
 
 class Momentum:
-    """v = μ v - η g; w += v."""
+    """v = μ v - η g; w += v.
+
+    Polyak 1964, "Some methods of speeding up the convergence of iteration methods",
+    https://doi.org/10.1016/0041-5553(64)90137-5; written as in Sutskever et al. 2013, "On the importance of
+    initialization and momentum in deep learning", equations 1 and 2, https://proceedings.mlr.press/v28/sutskever13.html.
+    """
 
     def __init__(self, shape: tuple[int, ...], learning_rate: float, momentum: float) -> None:
         self._rate, self._momentum = _as_float32(learning_rate), _as_float32(momentum)
@@ -57,7 +65,11 @@ class Momentum:
 
 
 class Nesterov:
-    """v = μ v - η g; w += μ v - η g: the look ahead written for the gradient at w itself."""
+    """v = μ v - η g; w += μ v - η g: the look ahead written for the gradient at w itself.
+
+    Sutskever et al. 2013, equations 3 and 4, take the gradient at w + μ v; with that point called w it is the
+    simplified form of Bengio et al. 2013, "Advances in optimizing recurrent networks", https://arxiv.org/abs/1212.0901.
+    """
 
     def __init__(self, shape: tuple[int, ...], learning_rate: float, momentum: float) -> None:
         self._rate, self._momentum = _as_float32(learning_rate), _as_float32(momentum)
@@ -73,7 +85,11 @@ class Nesterov:
 
 
 class AdaGrad:
-    """s = s + g²; w += -η g / sqrt(s + ε), where s begins at `INITIAL_ACCUMULATOR`."""
+    """s = s + g²; w += -η g / sqrt(s + ε), where s begins at `INITIAL_ACCUMULATOR`.
+
+    Duchi et al. 2011, "Adaptive subgradient methods for online learning and stochastic optimization", the update with
+    its matrix's diagonal, https://jmlr.org/papers/v12/duchi11a.html; where s begins and ε stands is Keras's choice.
+    """
 
     def __init__(self, shape: tuple[int, ...], learning_rate: float) -> None:
         self._rate = _as_float32(learning_rate)
@@ -88,7 +104,11 @@ class AdaGrad:
 
 
 class RmsProp:
-    """s = ρ s + (1 - ρ) g²; w += -η g / sqrt(s + ε)."""
+    """s = ρ s + (1 - ρ) g²; w += -η g / sqrt(s + ε).
+
+    Tieleman and Hinton 2012, lecture 6.5 of "Neural networks for machine learning",
+    https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf; where ε stands is Keras's choice.
+    """
 
     def __init__(self, shape: tuple[int, ...], learning_rate: float, rho: float) -> None:
         self._rate, self._rho = _as_float32(learning_rate), rho
@@ -105,8 +125,9 @@ class RmsProp:
 class Adam:
     """m = β₁ m + (1 - β₁) g; v = β₂ v + (1 - β₂) g²; w += -α m / (sqrt(v) + ε).
 
-    Both bias corrections stand in α = η sqrt(1 - β₂ᵗ) / (1 - β₁ᵗ), at step t from 1. (Kingma and Ba 2015,
-    the shorter form at the end of section 2: its ε is added to the uncorrected root.)
+    Both bias corrections stand in α = η sqrt(1 - β₂ᵗ) / (1 - β₁ᵗ), at step t from 1. Kingma and Ba 2015, "Adam: a
+    method for stochastic optimization", the shorter form at the end of section 2: its ε is added to the uncorrected
+    root, https://arxiv.org/abs/1412.6980.
     """
 
     def __init__(self, shape: tuple[int, ...], learning_rate: float, beta_1: float, beta_2: float) -> None:

@@ -7,7 +7,8 @@ import pytest
 import tensorflow as tf
 from hypothesis import given, settings
 
-from models.initialization import draws
+from models.experiment import Experiment
+from models.initialization import dense_pass, draws
 from models.initialization.dense_pass import (
     arriving_gradient,
     backward_gradients,
@@ -17,8 +18,9 @@ from models.initialization.dense_pass import (
 )
 from models.initialization.fresh_network import FreshNetwork
 from models.initialization.propagation import batch_norm_example, propagate
-from models.layers import ACTIVATIONS, BATCH_NORMS
+from models.layers import ACTIVATIONS, BATCH_NORMS, Layer
 from models.network.batch_norm import EPSILON
+from models.network.forward import forward, kernel_gradients
 from models.network.initializers import INITIALIZER_FUNCTIONS
 from models.runs.frames import BINS
 from tests.unit.strategies import SMALL_NETWORKS
@@ -78,6 +80,27 @@ def test_passes_agree_with_automatic_differentiation(activation, batch_norm):
     for ours, theirs in zip(backward_gradients(network, layers), gradients, strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-4 * np.abs(theirs).max())
         assert ours.dtype == np.float32
+
+
+@pytest.mark.parametrize("batch_norm", BATCH_NORMS)
+@pytest.mark.parametrize("activation", ["tanh", "relu", "gelu"])
+def test_passes_agree_with_those_of_the_training_lab(activation, batch_norm, monkeypatch):
+    """With the gradient that the lab's loss hands back to the last layer in place of the random one."""
+    shared = {"activation": activation, "batch_norm": batch_norm}
+    network = FreshNetwork(depth=5, width=40, batch_size=64, init_std=0.2, inputs="digits", **shared)
+    rng = np.random.default_rng(0)
+    x, y = network_inputs(network), rng.integers(0, 10, network.examples)
+    output_kernel = rng.normal(size=(network.width, 10)).astype(np.float32)
+    lab = Experiment(layers=(Layer(network.width),) * network.depth, **shared)
+    done = forward(lab, [*(kernel(network, index) for index in range(network.depth)), output_kernel], x)
+    back = (done.probabilities - np.eye(10, dtype=np.float32)[y]) @ output_kernel.T / len(y)
+    monkeypatch.setattr(dense_pass, "arriving_gradient", lambda network: back)
+    layers = forward_layers(network)
+    for ours, theirs in zip(layers, done.layers, strict=True):
+        np.testing.assert_allclose(ours.outputs, theirs.outputs, atol=1e-5 * np.abs(theirs.outputs).max())
+    pairs = zip(backward_gradients(network, layers), done.layers, kernel_gradients(done, y)[:-1], strict=True)
+    for at_sums, layer, theirs in pairs:
+        np.testing.assert_allclose(layer.inputs.T @ at_sums, theirs, atol=1e-4 * np.abs(theirs).max())
 
 
 def test_weights_used_again_in_another_order_pass_gradients_on_correctly():
