@@ -28,6 +28,14 @@ def shared_data() -> Callable[[str], Path]:
     return find
 
 
+@pytest.fixture(scope="session", autouse=True)
+def trained_networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The networks that runs leave do not go to the user's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LAYERLAB_PRIVATE", str(tmp_path_factory.mktemp("trained")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def office() -> Iterator:
     """The app's own office with one worker, as pages under AppTest use it; closed after the module's tests."""

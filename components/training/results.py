@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -12,6 +13,7 @@ from components.charts import draw_confusion
 from components.i18n import _
 from components.runs.figures import epoch_number, loss_text
 from components.runs.mistakes import Mistaken, mistakes
+from components.runs.network_download import network_download
 from components.training.following import LabRun
 from components.training.presets import beside_the_textbook
 from components.words.datasets import class_names
@@ -97,11 +99,10 @@ def _enlarged(picture: np.ndarray) -> Image.Image:
 
 
 def _download(experiment: Experiment, result: Result) -> None:
-    st.download_button(
+    network_download(
+        result,
         _("Download the model (.keras)"),
-        result.model,
+        Path.read_bytes,
         f"layerlab-{experiment.dataset}-{experiment.optimizer}-{100 * result.test_accuracy:.1f}.keras",
-        icon=":material/download:",
-        on_click="ignore",
-        help=_("Standard Keras layers; it takes pictures as numbers from 0 to 1."),
+        _("Standard Keras layers; it takes pictures as numbers from 0 to 1."),
     )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import numpy as np
 
 from models.datasets import Split
@@ -12,15 +9,22 @@ from models.engine.network import build_plain
 from models.engine.program import Program
 from models.experiment import Experiment
 from models.runs.results import Mistake, Result
+from models.transfer.saved_models import keep_model
 
 _MISTAKES = 12
 
 
-def make_result(program: Program, experiment: Experiment, split: Split, reason: str, best_epoch: int) -> Result:
-    """Score the trained network on the test set and pack it.
+def make_result(
+    program: Program, experiment: Experiment, split: Split, reason: str, best_epoch: int, keep: bool = True
+) -> Result:
+    """Score the trained network on the test set.
 
     Args:
         reason, best_epoch: see `models.runs.results.Result`.
+        keep: whether the network is kept as a file.
+
+    Raises:
+        OSError: the file cannot be written.
     """
     loss, accuracy = program.evaluate(split.x_test, split.y_test)
     probabilities = program.predict(split.x_test)
@@ -34,7 +38,7 @@ def make_result(program: Program, experiment: Experiment, split: Split, reason: 
         mistakes=surest_mistakes(split.x_test, split.y_test, probabilities),
         best_epoch=best_epoch,
         reason=reason,
-        model=export_model(program, experiment),
+        model_file=save_model(program, experiment) if keep else "",
         penalty=program.penalty(),
     )
 
@@ -52,11 +56,12 @@ def surest_mistakes(x: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> 
     return tuple(Mistake(x[i], int(y[i]), int(answers[i]), float(probabilities[i, answers[i]])) for i in surest)
 
 
-def export_model(program: Program, experiment: Experiment) -> bytes:
-    """The network as the bytes of a .keras file of standard layers, compiled; input as pixels in 0..1."""
+def save_model(program: Program, experiment: Experiment) -> str:
+    """Keep the network as a file of standard layers, compiled; input as pixels in 0..1.
+
+    Returns:
+        The file's path; see `models.transfer.saved_models.keep_model`.
+    """
     model = build_plain(experiment)
     model.set_weights(program.model.get_weights())
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.keras"
-        model.save(path)
-        return path.read_bytes()
+    return keep_model(model.save)

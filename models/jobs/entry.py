@@ -70,11 +70,10 @@ def compiling_ahead(structure: tuple) -> Iterator[None]:
 def execute(spec: TaskSpec) -> bytes:
     """Train, telling the server of it as it goes on.
 
-    The result is returned rather than told: it holds the model, and told messages stay in the
-    scheduler's log for a while.
+    The result is returned rather than told: told messages stay in the scheduler's log for a while.
 
     Returns:
-        How it ended, packed: ``{"kind": "result", "reason", "data"}``, ``{"kind": "stopped"}`` or
+        How it ended, packed: ``{"kind": "result", "reason", "model_file", "data"}``, ``{"kind": "stopped"}`` or
         ``{"kind": "failed", "failure", "type", "message"}``.
     """
     from distributed import secede
@@ -100,7 +99,7 @@ def _train(spec: TaskSpec, control: Any, tell: Callable[..., None]) -> dict[str,
         if kind == "frame":
             tell(kind, pack(value), epoch=value.epoch, step=value.step, progress=value.progress, seconds=value.seconds)
         elif kind == "result":
-            ending.update(kind="result", reason=value.reason, data=pack(value))
+            ending.update(kind="result", reason=value.reason, model_file=value.model_file, data=pack(value))
         else:
             tell(kind, value)
 

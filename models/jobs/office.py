@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,7 @@ class Office:
         self.store = store or RunStore()
         self._run_queue = RunQueue(self.store, limits or Limits())
         self._dispatcher = Dispatcher(self._run_queue)
+        atexit.register(self.store.remove_models)
 
     def submit(
         self, experiments: Sequence[AnyExperiment], owner: str, commands: Sequence[tuple[str, Any]] = ()
@@ -199,8 +201,9 @@ class Office:
         return self._run_queue.limits.budget
 
     def close(self) -> None:
-        """End the cluster's processes, if they are ours, and wait until they are gone."""
+        """End the cluster's processes, if they are ours, wait until they are gone, and remove what the runs left."""
         self._dispatcher.close()
+        self.store.remove_models()
 
     def _replace(self, attempt: Attempt) -> None:
         if attempt.stop_asked is None:

@@ -14,6 +14,7 @@ from models.jobs.fair_queue import FairQueue
 from models.jobs.requests import RequestQueue
 from models.jobs.store import Failure, PackedFrame, Run, RunStore
 from models.jobs.worker_pool import WorkerPool
+from models.transfer.saved_models import remove_model
 
 MOST_ATTEMPTS = 2
 
@@ -95,7 +96,9 @@ class RunQueue:
             self.usual_duration = 0.7 * before + 0.3 * duration
         if ending["kind"] == "result":
             state = "stopped" if ending["reason"] == "stopped" else "finished"
-            self.store.end(attempt.run_id, state, reason=ending["reason"], result_data=ending["data"])
+            left = {"result_data": ending["data"], "model_file": ending["model_file"]}
+            if not self.store.end(attempt.run_id, state, reason=ending["reason"], **left):
+                remove_model(ending["model_file"])  # it came too late, and no run knows of it
         elif ending["kind"] == "failed":
             self.store.end(attempt.run_id, "failed", failure=Failure.told(ending))
         else:

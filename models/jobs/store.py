@@ -14,6 +14,7 @@ from models.any_experiment import AnyExperiment
 from models.runs.frames import Frame
 from models.runs.results import Result
 from models.runs.wire import unpack
+from models.transfer.saved_models import remove_model
 
 ENDED_STATES = ("finished", "stopped", "failed")
 
@@ -98,7 +99,7 @@ class Run(Generic[E, R]):
         frames: oldest first, thinned evenly, the first and the newest always among them.
         tuned: changes while it ran and where in the run, as the engine told them.
         reason: why training ended, see `models.runs.results.Result.reason`; "" before.
-        result_data: the packed `Result`.
+        result_data: the packed `Result`. model_file: which it names, and which goes when the run is forgotten.
         started, ended: seconds since the epoch; ``started`` of the newest attempt.
         progress: share of the training that is done, 0 to 1.
         seconds: wall time since the training began, pauses left out.
@@ -118,6 +119,7 @@ class Run(Generic[E, R]):
     tuned: tuple[Any, ...] = ()
     reason: str = ""
     result_data: bytes | None = None
+    model_file: str = ""
     failure: Failure | None = None
     started: float | None = None
     ended: float | None = None
@@ -137,7 +139,7 @@ class Run(Generic[E, R]):
 
     @property
     def result(self) -> R | None:
-        """The result, model included, unpacked at each call."""
+        """The result, unpacked at each call."""
         return None if self.result_data is None else unpack(self.result_data)
 
     @property
@@ -204,12 +206,14 @@ class RunStore:
             if run is not None:
                 self.change(run_id, notes=(*run.notes, Note(kind, values, time.time())))
 
-    def end(self, run_id: str, state: str, **changes: Any) -> None:
-        """Set one of `ENDED_STATES`, once: what ended stays as it is."""
+    def end(self, run_id: str, state: str, **changes: Any) -> bool:
+        """Set one of `ENDED_STATES`, once: what ended stays as it is. Returns whether it was set."""
         with self._lock:
             run = self._runs.get(run_id)
-            if run is not None and not run.is_over:
-                self.change(run_id, state=state, ended=time.time(), **changes)
+            if run is None or run.is_over:
+                return False
+            self.change(run_id, state=state, ended=time.time(), **changes)
+            return True
 
     def add_frame(self, run_id: str, frame: PackedFrame, progress: float, seconds: float) -> None:
         """Append a frame. The first frame of a new attempt replaces all of the attempt before."""
@@ -260,6 +264,12 @@ class RunStore:
             if run_id in self._runs:
                 self._forget(run_id)
 
+    def remove_models(self) -> None:
+        """Remove the networks of all runs: the server ends."""
+        with self._lock:
+            for run in self._runs.values():
+                remove_model(run.model_file)
+
     def _put(self, run: Run) -> None:
         self._bytes += run.size - self._runs[run.id].size
         self._runs[run.id] = run
@@ -283,7 +293,9 @@ class RunStore:
                 return
 
     def _forget(self, run_id: str) -> None:
-        self._bytes -= self._runs.pop(run_id).size
+        run = self._runs.pop(run_id)
+        self._bytes -= run.size
+        remove_model(run.model_file)
         self._looked_at.pop(run_id, None)
         self._watchers.pop(run_id, None)
         self._watched_at.pop(run_id, None)

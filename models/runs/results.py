@@ -35,7 +35,7 @@ class Result:
         best_epoch: 1-based epoch whose weights were kept, or 0 for the last.
         reason: why training ended: "epochs", "early_stopping", "stop_when_met", "stopped", "budget"
             or "diverged".
-        model: the network as the bytes of a .keras file.
+        model_file: the .keras file with the network, see `models.transfer.saved_models`; "" where none is kept.
         penalty: the L1 and L2 terms of the kept weights; with them, ``test_loss`` is what Keras's ``evaluate`` gives.
     """
 
@@ -45,7 +45,7 @@ class Result:
     mistakes: tuple[Mistake, ...]
     best_epoch: int
     reason: str
-    model: bytes
+    model_file: str = ""
     penalty: float = 0.0
 
     @property
@@ -61,10 +61,9 @@ def kept_epoch(curves: Curves, best_epoch: int) -> int:
 
 @dataclass(frozen=True)
 class TransferResult(Result):
-    """What a run on the transfer page leaves; its ``model`` is empty.
+    """What a run on the transfer page leaves.
 
     Attributes:
-        model_file: where the worker keeps the network: see `models.transfer.saved_models`.
         classes: names, in the order of the outputs.
         parameters, trainable: of the whole network, and what was trained of them.
         heat: (mistakes, height, width) float32 from 0 to 1: Grad-CAM of each mistake's answer; ``None`` without any.
@@ -81,7 +80,6 @@ class TransferResult(Result):
             training photos; ``None`` where the running averages have caught up, or there are none.
     """
 
-    model_file: str = ""
     classes: tuple[str, ...] = ()
     parameters: int = 0
     trainable: int = 0

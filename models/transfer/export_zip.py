@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-
-from models.runs.results import TransferResult
-from models.transfer.saved_models import model_path
+from collections.abc import Sequence
+from pathlib import Path
 
 PREDICT = '''\
 """What does the network take a photo for?  python predict.py photo.jpg"""
@@ -27,15 +26,18 @@ for name, probability in zip(json.loads((here / "classes.json").read_text("utf-8
 '''
 
 
-def export_zip(result: TransferResult) -> bytes:
+def export_zip(model: Path, classes: Sequence[str]) -> bytes:
     """A zip of model.keras, classes.json (a list of names, in the order of the outputs) and predict.py.
 
+    Args:
+        model: the network's .keras file. classes: their names.
+
     Raises:
-        ModelGone: the network is not kept any more.
+        OSError: the file cannot be read.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # weights do not get smaller
-        archive.write(model_path(result.model_file), "model.keras")
-        archive.writestr("classes.json", json.dumps(result.classes, ensure_ascii=False, indent=1))
+        archive.write(model, "model.keras")
+        archive.writestr("classes.json", json.dumps(list(classes), ensure_ascii=False, indent=1))
         archive.writestr("predict.py", PREDICT)
     return packed.getvalue()

@@ -1,4 +1,4 @@
-"""Networks that runs have trained, as files which only their visitors are told of.
+"""Networks that runs have trained, as files which only their visitors are told of; they go when their run is forgotten.
 
 What has learnt from a visitor's own photos lies beside them, in their private folder, and goes when they go.
 """
@@ -15,7 +15,7 @@ from models.home import UNFINISHED, trained_folder
 from models.photo_sets.photo_set import SetMissing
 from models.photo_sets.private import TRAINED, private_folder
 
-MOST_FILES, MOST_PRIVATE = 40, 4  # of all visitors together, and of one set of a visitor's own photos
+MOST_FILES, MOST_PRIVATE = 500, 4  # of all visitors together, and of one set of a visitor's own photos
 MOST_BYTES = 2_000_000_000
 _NAME = re.compile(r"[0-9a-f]{32}\.keras")
 
@@ -78,6 +78,12 @@ def model_path(model_file: str) -> Path:
     if not is_ours or path.is_symlink() or not path.is_file():
         raise ModelGone(model_file)
     return path
+
+
+def remove_model(model_file: str) -> None:
+    """Remove a network that was kept; nothing happens if it is not kept any more."""
+    with suppress(ModelGone):
+        model_path(model_file).unlink(missing_ok=True)
 
 
 def _private(set_id: str) -> Path:

@@ -16,7 +16,7 @@ from models.runs.control import Control
 from models.runs.results import Result, TransferResult
 from models.training.continued import ContinuedExperiment
 from models.training.data import split_for
-from models.transfer.saved_models import keep_model, model_path
+from models.transfer.saved_models import model_path
 
 
 def train_continued(experiment: ContinuedExperiment, control: Control, emit: Emit, budget: float) -> None:
@@ -47,8 +47,8 @@ def train_continued(experiment: ContinuedExperiment, control: Control, emit: Emi
             start_from(program, experiment.start)
         reason, best_epoch = training.run()
         emit("phase", "scoring")
-        scored = make_result(program, lab, split, reason, best_epoch)
-        emit("result", _as_transfer_result(scored, program, training.seconds, keep=not experiment.start))
+        scored = make_result(program, lab, split, reason, best_epoch, keep=not experiment.start)
+        emit("result", _as_transfer_result(scored, program, training.seconds))
 
 
 def start_from(program: Program, file: str) -> None:
@@ -60,15 +60,10 @@ def start_from(program: Program, file: str) -> None:
     program.model.set_weights(keras.models.load_model(model_path(file), compile=False).get_weights())
 
 
-def _as_transfer_result(scored: Result, program: Program, seconds: float, keep: bool) -> TransferResult:
-    """The result with the sizes of the network; its file stays with the worker, if it is to be kept at all."""
-
-    def write(path: Path) -> None:
-        path.write_bytes(scored.model)
-
+def _as_transfer_result(scored: Result, program: Program, seconds: float) -> TransferResult:
+    """The result with the sizes of the network."""
     return TransferResult(
-        **{**vars(scored), "model": b""},
-        model_file=keep_model(write) if keep else "",
+        **vars(scored),
         parameters=program.model.count_params(),
         trainable=sum(math.prod(variable.shape) for variable in program.model.trainable_variables),
         seconds=(seconds,),

@@ -98,7 +98,6 @@ def _scores(trained: Trained, split: Split, loss: float, accuracy: float, **figu
         test_accuracy=accuracy,
         confusion=_confusion(split.y_test, answers, len(classes)),
         mistakes=(),
-        model=b"",
         classes=classes,
         trainable=trained.trainable,
         **figures,
@@ -140,7 +139,6 @@ def summarize(
     return TransferResult(
         confusion=_confusion(truths, answers, len(photo_set.classes)),
         mistakes=tuple(replace(mistake, image=_small(mistake.image)) for mistake in mistakes),
-        model=b"",
         model_file=save(whole, set_id),
         classes=photo_set.classes,
         parameters=whole.parameters,

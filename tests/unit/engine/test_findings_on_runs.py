@@ -44,7 +44,7 @@ def said(experiment, every=1, tune=None):
 
     done = run(experiment, control, on_epoch=listen)
     last = done.values("frame")[-1]
-    result = Result(0.0, 0.0, np.eye(10, dtype=np.int32), (), done.best_epoch, done.reason, b"")
+    result = Result(0.0, 0.0, np.eye(10, dtype=np.int32), (), done.best_epoch, done.reason)
     told[len(done.history)] = findings(
         experiment.replace(**(tune[1] if tune else {})), last, result, since=tune[0] if tune else 0.0
     )

@@ -12,6 +12,7 @@ from models.engine import worker
 from models.engine.results import surest_mistakes
 from models.runs.control import Control
 from models.training.data import split_for
+from models.transfer.saved_models import model_path
 from tests.unit.engine.engine_runs import LIVELY, PHOTOS, POINTS, scaled
 
 EVERYTHING = PHOTOS.replace(batch_norm="after", dropout=0.3, l1=1e-4, l2=1e-3, input_batch_norm=True, input_dropout=0.1)
@@ -47,7 +48,7 @@ def results():
 def test_the_file_scores_the_same_in_plain_keras(results, tmp_path):
     for name, result in results.items():
         split = split_for(TRAINED[name])
-        (tmp_path / f"{name}.keras").write_bytes(result.model)
+        (tmp_path / f"{name}.keras").write_bytes(model_path(result.model_file).read_bytes())
         np.savez(tmp_path / f"{name}.npz", x=scaled(split.x_test), y=split.y_test)
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(

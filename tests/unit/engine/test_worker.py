@@ -14,6 +14,7 @@ from models.runs.control import Control
 from models.runs.frames import Frame
 from models.runs.results import Result
 from models.runs.wire import pack, unpack
+from models.transfer.saved_models import model_path
 from tests.unit.engine.engine_runs import PHOTOS, POINTS
 
 
@@ -43,7 +44,7 @@ def test_a_run_at_its_budget_ends_itself_and_is_scored():
     worker.train(long, Control(), lambda kind, value: messages.append((kind, value)), budget=0.2)
     kind, result = messages[-1]
     assert (kind, result.reason) == ("result", "budget")
-    assert result.model
+    assert model_path(result.model_file)
     last = [value for kind, value in messages if kind == "frame"][-1]
     assert last.seconds > 0.2
     assert last.epoch < 1000
@@ -68,7 +69,7 @@ def test_a_run_that_was_stopped_has_a_result():
     control.tell("stop")
     kind, result = messages_of(POINTS, control)[-1]
     assert (kind, result.reason) == ("result", "stopped")
-    assert result.model
+    assert model_path(result.model_file)
 
 
 def test_the_result_is_of_the_tuned_experiment():

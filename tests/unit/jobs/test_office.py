@@ -39,7 +39,7 @@ def test_frames_arrive_in_order_and_the_experiment_unchanged(office):
     assert [frame.step for frame in run.frames] == list(range(1, 3 * STEPS_PER_EPOCH + 1))
     assert run.newest.step == 3 * STEPS_PER_EPOCH
     assert run.progress == 1.0
-    assert Experiment.from_json(run.result.model.decode()) == experiment
+    assert Experiment.from_json(run.result.model_file) == experiment
     assert run.started <= run.ended
 
 

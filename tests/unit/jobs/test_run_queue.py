@@ -1,6 +1,7 @@
 """Queue, workers and attempts without Dask: which run goes where, and what a loss or a limit does."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,11 @@ from models.jobs.run_queue import RunQueue
 from models.jobs.store import RunStore
 from models.runs.control import Control
 from models.settings import SettingError
+from models.transfer.saved_models import keep_model
 
 EXPERIMENT = Experiment()
 OTHER = Experiment(batch_size=64)
+RESULT = {"kind": "result", "reason": "epochs", "model_file": "", "data": b"result"}
 
 
 @pytest.fixture
@@ -93,19 +96,27 @@ def test_a_run_has_the_values_that_the_engine_took_over(run_queue):
     mark = {"epoch": 1.0, "changes": {"learning_rate": 0.7}, "before": {"learning_rate": 0.05}}
     tell(run_queue, attempt, "tuned", mark)
     assert run_queue.store.get(attempt.run_id).experiment == first
-    run_queue.finish(attempt, {"kind": "result", "reason": "epochs", "data": b"result"})
+    run_queue.finish(attempt, RESULT)
     run = run_queue.store.get(attempt.run_id)
     assert (run.experiment, run.tuned) == (first, (mark,))
 
 
 def test_nothing_changes_a_run_that_is_over(run_queue):
     attempt = started(run_queue)
-    run_queue.finish(attempt, {"kind": "result", "reason": "epochs", "data": b"result"})
+    run_queue.finish(attempt, RESULT)
     before = run_queue.store.get(attempt.run_id)
     tell(run_queue, attempt, "tuned", {"epoch": 1.0, "changes": {"learning_rate": 0.7}, "before": {}})
     tell(run_queue, attempt, "phase", "training")
     run_queue.lose_worker(attempt.address)
     assert run_queue.store.get(attempt.run_id) == before
+
+
+def test_the_network_of_a_run_that_was_forgotten_meanwhile_goes_at_once(run_queue):
+    attempt = started(run_queue)
+    file = keep_model(lambda path: path.write_bytes(b"weights"))
+    run_queue.store.forget(attempt.run_id)
+    run_queue.finish(attempt, RESULT | {"model_file": file})
+    assert not Path(file).exists()
 
 
 def test_a_stopped_run_does_not_start_again_when_its_worker_is_lost(run_queue):
@@ -221,7 +232,7 @@ def test_a_stop_while_it_is_scored_does_not_cost_the_result(run_queue):
     tell(run_queue, attempt, "phase", "scoring")
     run_queue.take_command(attempt.run_id, "stop", None)
     assert run_queue.store.get(attempt.run_id).state == "scoring"
-    run_queue.finish(attempt, {"kind": "result", "reason": "epochs", "data": b"result"})
+    run_queue.finish(attempt, RESULT)
     assert run_queue.store.get(attempt.run_id).result_data == b"result"
     assert run_queue.usual_duration is not None
 

@@ -1,5 +1,6 @@
 import itertools
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from models.experiment import Experiment
 from models.jobs.store import PackedFrame, RunStore, thin
 from models.runs.wire import pack
+from models.transfer.saved_models import keep_model
 from tests.unit.jobs.toy_engine import frame, result
 
 EXPERIMENT = Experiment()
@@ -72,6 +74,38 @@ def test_the_result_comes_back():
     run_id = started(store)
     store.end(run_id, "finished", result_data=pack(result("epochs", EXPERIMENT)))
     assert store.get(run_id).result.test_accuracy == 0.9
+
+
+def kept_network():
+    """A network's file as a run leaves it."""
+    return keep_model(lambda path: path.write_bytes(b"weights"))
+
+
+def with_networks(store, count):
+    """Runs that are over, and the files of their networks."""
+    runs = [(started(store), kept_network()) for _ in range(count)]
+    for run_id, file in runs:
+        assert store.end(run_id, "finished", result_data=bytes(300), model_file=file)
+    return runs
+
+
+def test_a_network_goes_when_its_run_is_forgotten():
+    store = RunStore(most_runs=2)
+    (first, first_file), (second, second_file) = with_networks(store, 2)
+    store.get(first)  # the second was looked at longer ago
+    started(store)
+    assert (Path(first_file).exists(), Path(second_file).exists()) == (True, False)
+    store.forget(first)
+    assert not Path(first_file).exists()
+    assert store.get(second) is None
+
+
+def test_all_networks_go_when_the_server_ends():
+    store = RunStore()
+    runs = with_networks(store, 3)
+    store.remove_models()
+    assert [file for _, file in runs if Path(file).exists()] == []
+    assert store.get(runs[0][0]).state == "finished"
 
 
 def test_a_new_attempt_replaces_frames_and_marks_with_its_first_frame():

@@ -1,7 +1,7 @@
 """An engine that trains nothing but obeys its control, tells frames, and can be told to misbehave.
 
 Workers load it by the name in ``LAYERLAB_ENGINE``. Each frame's ``batch_loss`` is the process id of
-its worker, and the result's model is the experiment as it arrived.
+its worker, and the file that the result names is the experiment as it arrived.
 """
 
 from __future__ import annotations
@@ -89,4 +89,4 @@ def frame(step, epochs=5):
 
 
 def result(reason, experiment):
-    return Result(0.1, 0.9, np.eye(2, dtype=np.int32), (), 0, reason, experiment.to_json().encode())
+    return Result(0.1, 0.9, np.eye(2, dtype=np.int32), (), 0, reason, experiment.to_json())

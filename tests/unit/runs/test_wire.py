@@ -68,7 +68,7 @@ RESULTS = st.builds(
     mistakes=st.lists(MISTAKES, max_size=3).map(tuple),
     best_epoch=st.integers(0, 1000),
     reason=st.sampled_from(["epochs", "stopped"]),
-    model=st.binary(max_size=50),
+    model_file=st.text(max_size=50),
 )
 
 

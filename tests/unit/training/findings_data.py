@@ -34,4 +34,4 @@ def frame(shown: Curves | None = None, **changes) -> Frame:
 
 
 def result(reason: str, best_epoch: int = 0) -> Result:
-    return Result(0.1, 0.97, np.eye(10, dtype=np.int32), (), best_epoch, reason, b"")
+    return Result(0.1, 0.97, np.eye(10, dtype=np.int32), (), best_epoch, reason)

@@ -27,7 +27,6 @@ def result(confusion: list[list[int]], **changes: object) -> TransferResult:
         "mistakes": (),
         "best_epoch": 0,
         "reason": "epochs",
-        "model": b"",
         "classes": CLASSES[: len(counts)],
         "parameters": 1000,
         "trainable": 10,

@@ -23,7 +23,7 @@ CURVES = Curves(*(np.array(column, np.float32) for column in COLUMNS))
 LAYERS = dict.fromkeys(("activations", "gradients", "weights", "dead", "saturated", "alike"))
 # Epoch 2.5 of 100.
 FRAME = Frame(step=25, steps_per_epoch=10, epochs=100, seconds=100.0, curves=CURVES, batch_loss=0.4, **LAYERS)
-RESULT = Result(0.74, 0.7, np.eye(2, dtype=np.int32), (), best_epoch=0, reason="stopped", model=b"", penalty=0.29)
+RESULT = Result(0.74, 0.7, np.eye(2, dtype=np.int32), (), best_epoch=0, reason="stopped", penalty=0.29)
 
 
 def going(seconds: float, budget: float, monkeypatch) -> str:
