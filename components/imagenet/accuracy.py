@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.charts import draw_confusion
 from components.i18n import _, ngettext
-from components.imagenet.asking import Speaker, ask, leave_open
+from components.imagenet.asking import Predictor, ask, leave_open
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.settings import VIEW
@@ -19,14 +19,14 @@ from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, 
 from components.words.numbers import percent
 from components.words.plain_text import quoted
 from components.words.refusals import archive_refusal
-from models.imagenet.exam import Exam, make_exam
+from models.imagenet.evaluation import Evaluation, make_evaluation
 from models.imagenet.labelled import OTHER, Mistake, score
 from models.jobs import Answer
 from models.photos.archive import ArchiveRefused, Entry, open_archive
 from models.photos.decode import PhotoRefused, decode
 from models.photos.fit import fit
 
-_SITTING, _REFUSED = "exam", "exam refused"
+_EVALUATION, _REFUSED = "evaluation", "evaluation refused"
 _TURN_SECONDS = 0.3  # decoding goes on so long before the page is drawn again
 _AHEAD = 6  # photos that are at the workers at a time
 _SHOWN_MISTAKES = 12
@@ -34,24 +34,24 @@ _SHOWN_SIDE = 150  # pixels
 
 
 @dataclass
-class _Sitting:
-    """An exam that a network takes.
+class _Evaluating:
+    """An evaluation that a network takes.
 
     Attributes:
-        who: the network. how: how photos are made square.
+        predictor: the network. fit: how photos are made square.
         answers: one for each photo that was asked, with its place among the questions.
         pictures: of mistakes that were shown, by their paths in the zip.
     """
 
-    exam: Exam
-    who: Speaker
-    how: str
+    evaluation: Evaluation
+    predictor: Predictor
+    fit: str
     answers: list[tuple[int, Answer]] = field(default_factory=list)
     pictures: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def is_over(self) -> bool:
-        return self.exam.is_all_asked and all(answer.is_over for _, answer in self.answers)
+        return self.evaluation.is_all_asked and all(answer.is_over for _, answer in self.answers)
 
     @property
     def was_called_off(self) -> bool:
@@ -59,94 +59,94 @@ class _Sitting:
         return any(answer.state == "cancelled" for _, answer in self.answers)
 
 
-def accuracy_part(who: Speaker) -> None:
+def accuracy_part(predictor: Predictor) -> None:
     """Draw the upload, then the progress, then the result."""
     st.markdown(
         _(
             "How often is {network} right? Upload a zip of photos whose folders or names carry a class: a WordNet id "
             "such as `n02106662`, or a name such as `German shepherd`."
-        ).format(network=who.info.title)
+        ).format(network=predictor.info.title)
     )
     key = upload_key("imagenet_exam")
     st.file_uploader(
-        _("Labelled photos (zip)"), key=key, max_upload_size=MOST_MEGABYTES, on_change=_take, args=(key, who)
+        _("Labelled photos (zip)"), key=key, max_upload_size=MOST_MEGABYTES, on_change=_take, args=(key, predictor)
     )
     refused = st.session_state.get(_REFUSED)
     if refused:
         st.error(archive_refusal(refused), icon=":material/folder_zip:")
-    sitting = st.session_state.get(_SITTING)
-    if sitting is None:
+    evaluating = st.session_state.get(_EVALUATION)
+    if evaluating is None:
         return
-    if (sitting.who, sitting.how) != (who, VIEW.current.fit) or sitting.was_called_off:
-        sitting = _sit(sitting.exam, who)
-    if sitting.is_over:
-        _show_result(sitting)
+    if (evaluating.predictor, evaluating.fit) != (predictor, VIEW.current.fit) or evaluating.was_called_off:
+        evaluating = _begin(evaluating.evaluation, predictor)
+    if evaluating.is_over:
+        _show_result(evaluating)
     else:
-        _go_on(sitting)
+        _go_on(evaluating)
 
 
-def _take(key: str, who: Speaker) -> None:
+def _take(key: str, predictor: Predictor) -> None:
     for file in take_upload(key):
-        _examine(file.getvalue(), who)
+        _evaluate(file.getvalue(), predictor)
 
 
-def _examine(data: bytes, who: Speaker) -> None:
-    st.session_state[_REFUSED] = st.session_state[_SITTING] = None
+def _evaluate(data: bytes, predictor: Predictor) -> None:
+    st.session_state[_REFUSED] = st.session_state[_EVALUATION] = None
     try:
-        exam = make_exam(open_archive(data))
-        if not exam.questions:
-            raise ArchiveRefused("no_labels", {"files": len(exam.unknown)})
-        _sit(exam, who)
+        evaluation = make_evaluation(open_archive(data))
+        if not evaluation.questions:
+            raise ArchiveRefused("no_labels", {"files": len(evaluation.unknown)})
+        _begin(evaluation, predictor)
     except ArchiveRefused as refused:
         st.session_state[_REFUSED] = without_trace(refused)
 
 
-def _sit(exam: Exam, who: Speaker) -> _Sitting:
-    exam.asked, exam.broken = 0, {}
-    st.session_state[_SITTING] = _Sitting(exam, who, VIEW.current.fit)
-    return st.session_state[_SITTING]
+def _begin(evaluation: Evaluation, predictor: Predictor) -> _Evaluating:
+    evaluation.asked, evaluation.broken = 0, {}
+    st.session_state[_EVALUATION] = _Evaluating(evaluation, predictor, VIEW.current.fit)
+    return st.session_state[_EVALUATION]
 
 
-def _go_on(sitting: _Sitting) -> None:
+def _go_on(evaluating: _Evaluating) -> None:
     """Hand on more photos, and show how far it is."""
     leave_open()
-    exam, until = sitting.exam, time.monotonic() + _TURN_SECONDS
-    while not exam.is_all_asked and _at_work(sitting) < _AHEAD and time.monotonic() < until:
-        _ask_next(sitting)
-    done = sum(answer.is_over for _, answer in sitting.answers) + len(exam.broken)
-    text = _("{done} of {count} photos").format(done=done, count=len(exam.questions))
-    st.progress(done / len(exam.questions), text=text)
+    evaluation, until = evaluating.evaluation, time.monotonic() + _TURN_SECONDS
+    while not evaluation.is_all_asked and _at_work(evaluating) < _AHEAD and time.monotonic() < until:
+        _ask_next(evaluating)
+    done = sum(answer.is_over for _, answer in evaluating.answers) + len(evaluation.broken)
+    text = _("{done} of {count} photos").format(done=done, count=len(evaluation.questions))
+    st.progress(done / len(evaluation.questions), text=text)
 
 
-def _ask_next(sitting: _Sitting) -> None:
-    exam = sitting.exam
-    place, (entry, _label) = exam.asked, exam.questions[exam.asked]
-    exam.asked += 1
+def _ask_next(evaluating: _Evaluating) -> None:
+    evaluation = evaluating.evaluation
+    place, (entry, _label) = evaluation.asked, evaluation.questions[evaluation.asked]
+    evaluation.asked += 1
     try:
-        photo = decode(exam.archive.read(entry), entry.name)
+        photo = decode(evaluation.archive.read(entry), entry.name)
     except (PhotoRefused, ArchiveRefused) as refused:
-        exam.broken[entry.path] = refused.reason
+        evaluation.broken[entry.path] = refused.reason
         return
-    pixels = fit(photo.pixels, sitting.who.info.size, sitting.how)[np.newaxis]
-    sitting.answers.append(
-        (place, ask("classify", sitting.who, (photo.id, sitting.how), lambda: {"pictures": pixels}, 0.0))
+    pixels = fit(photo.pixels, evaluating.predictor.info.size, evaluating.fit)[np.newaxis]
+    evaluating.answers.append(
+        (place, ask("classify", evaluating.predictor, (photo.id, evaluating.fit), lambda: {"pictures": pixels}, 0.0))
     )
 
 
-def _at_work(sitting: _Sitting) -> int:
-    return sum(not answer.is_over for _, answer in sitting.answers)
+def _at_work(evaluating: _Evaluating) -> int:
+    return sum(not answer.is_over for _, answer in evaluating.answers)
 
 
-def _show_result(sitting: _Sitting) -> None:
-    done = [(place, answer) for place, answer in sitting.answers if answer.state == "done"]
+def _show_result(evaluating: _Evaluating) -> None:
+    done = [(place, answer) for place, answer in evaluating.answers if answer.state == "done"]
     if not done:
-        failed = next((answer for _, answer in sitting.answers if answer.state == "failed"), None)
-        show_failure(failed.failure if failed else None, key="again_exam")
+        failed = next((answer for _, answer in evaluating.answers if answer.state == "failed"), None)
+        show_failure(failed.failure if failed else None, key="again_evaluation")
         return
     probabilities = np.concatenate([answer.value["probabilities"] for _, answer in done])
-    questions = [sitting.exam.questions[place] for place, _ in done]
+    questions = [evaluating.evaluation.questions[place] for place, _ in done]
     labels = np.array([label for _, label in questions])
-    _show_figures(sitting, probabilities, labels)
+    _show_figures(evaluating, probabilities, labels)
     found = score(probabilities, labels)
     names = [_("other") if index == OTHER else class_name(index) for index in found.classes]
     draw_confusion(found.confusion, names, key="imagenet_confusion")
@@ -160,17 +160,17 @@ def _show_result(sitting: _Sitting) -> None:
                 found.mistaken_others,
             ).format(count=found.mistaken_others)
         )
-    _show_mistakes(sitting, questions, found.mistakes[:_SHOWN_MISTAKES])
-    _show_left_out(sitting, len(sitting.answers) - len(done))
+    _show_mistakes(evaluating, questions, found.mistakes[:_SHOWN_MISTAKES])
+    _show_left_out(evaluating, len(evaluating.answers) - len(done))
 
 
-def _show_figures(sitting: _Sitting, probabilities: np.ndarray, labels: np.ndarray) -> None:
+def _show_figures(evaluating: _Evaluating, probabilities: np.ndarray, labels: np.ndarray) -> None:
     about = (hash(probabilities.tobytes()), hash(labels.tobytes()))
     arguments = {"probabilities": probabilities, "labels": labels}
     answer = ask("top_k_accuracy", None, about, lambda: arguments)
     if answer.state != "done":
         return
-    info, columns = sitting.who.info, st.columns(3)
+    info, columns = evaluating.predictor.info, st.columns(3)
     columns[0].metric(_("Photos"), len(labels))
     columns[1].metric(_("Top-1 accuracy"), percent(answer.value["top_1"]))
     columns[2].metric(_("Top-5 accuracy"), percent(answer.value["top_5"]))
@@ -182,13 +182,13 @@ def _show_figures(sitting: _Sitting, probabilities: np.ndarray, labels: np.ndarr
         )
 
 
-def _show_mistakes(sitting: _Sitting, questions: list[tuple[Entry, int]], found: tuple[Mistake, ...]) -> None:
+def _show_mistakes(evaluating: _Evaluating, questions: list[tuple[Entry, int]], found: tuple[Mistake, ...]) -> None:
     if not found:
         st.success(_("No mistakes: the first answer was right for every photo."))
         return
     shown = [
         Mistaken(
-            _picture(sitting, questions[one.photo][0]),
+            _picture(evaluating, questions[one.photo][0]),
             class_name(one.truth),
             class_name(one.answer),
             percent(one.probability),
@@ -198,51 +198,51 @@ def _show_mistakes(sitting: _Sitting, questions: list[tuple[Entry, int]], found:
     mistakes(shown, _("The surest mistakes"), _SHOWN_SIDE, key="imagenet_mistakes")
 
 
-def _picture(sitting: _Sitting, entry: Entry) -> np.ndarray:
-    """A photo of the exam as it is shown; decoded the first time."""
-    if entry.path not in sitting.pictures:
-        photo = decode(sitting.exam.archive.read(entry), entry.name)
-        sitting.pictures[entry.path] = fit(photo.pixels, _SHOWN_SIDE, sitting.how)
-    return sitting.pictures[entry.path]
+def _picture(evaluating: _Evaluating, entry: Entry) -> np.ndarray:
+    """A photo of the evaluation as it is shown; decoded the first time."""
+    if entry.path not in evaluating.pictures:
+        photo = decode(evaluating.evaluation.archive.read(entry), entry.name)
+        evaluating.pictures[entry.path] = fit(photo.pixels, _SHOWN_SIDE, evaluating.fit)
+    return evaluating.pictures[entry.path]
 
 
-def _show_left_out(sitting: _Sitting, failed: int) -> None:
+def _show_left_out(evaluating: _Evaluating, failed: int) -> None:
     """Say which photos do not count, and why."""
-    exam = sitting.exam
+    evaluation = evaluating.evaluation
     lines = []
-    if exam.unknown:
+    if evaluation.unknown:
         lines.append(
             ngettext(
                 "{count} photo names no class of ImageNet.",
                 "{count} photos name no class of ImageNet.",
-                len(exam.unknown),
-            ).format(count=len(exam.unknown))
+                len(evaluation.unknown),
+            ).format(count=len(evaluation.unknown))
         )
-    if exam.broken:
-        first = quoted(next(iter(exam.broken)))
+    if evaluation.broken:
+        first = quoted(next(iter(evaluation.broken)))
         lines.append(
             ngettext(
                 "{count} photo could not be read: {file}.",
                 "{count} photos could not be read, such as {file}.",
-                len(exam.broken),
-            ).format(count=len(exam.broken), file=first)
+                len(evaluation.broken),
+            ).format(count=len(evaluation.broken), file=first)
         )
-    if exam.left_out:
+    if evaluation.left_out:
         lines.append(
             ngettext(
                 "{count} photo more than {most} was left out.",
                 "{count} photos more than {most} were left out.",
-                exam.left_out,
-            ).format(count=exam.left_out, most=len(exam.questions))
+                evaluation.left_out,
+            ).format(count=evaluation.left_out, most=len(evaluation.questions))
         )
-    if exam.archive.skipped:
-        first = quoted(exam.archive.skipped[0].path)
+    if evaluation.archive.skipped:
+        first = quoted(evaluation.archive.skipped[0].path)
         lines.append(
             ngettext(
                 "{count} other file was skipped: {file}.",
                 "{count} other files were skipped, such as {file}.",
-                len(exam.archive.skipped),
-            ).format(count=len(exam.archive.skipped), file=first)
+                len(evaluation.archive.skipped),
+            ).format(count=len(evaluation.archive.skipped), file=first)
         )
     if failed:
         lines.append(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.charts.predictions import ComparedPrediction, Prediction, compared_bars, prediction_bars
 from components.i18n import _, language
-from components.imagenet.asking import PATIENCE, Speaker, ask, speaker
+from components.imagenet.asking import PATIENCE, Predictor, ask, predictor_for
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.settings import VIEW
@@ -26,17 +26,17 @@ from models.photos.samples import sample_credit
 
 
 @dataclass(frozen=True)
-class Opinion:
+class NetworkPrediction:
     """What one network says of a photo.
 
     Attributes:
         wanted: the network that was asked.
-        speaker: who answers: another one while that one's weights are not there.
+        predictor: who answers: another one while that one's weights are not there.
         single: the answer to the photo as the network's input. averaged: to many crops and scales, if wanted.
     """
 
     wanted: str
-    speaker: Speaker
+    predictor: Predictor
     single: Answer
     averaged: Answer | None = None
 
@@ -61,35 +61,37 @@ class Opinion:
         return self.last.failure is not None and self.last.failure.kind == "weights_broken"
 
 
-def opinions(photo: Photo) -> list[Opinion]:
+def predictions(photo: Photo) -> list[NetworkPrediction]:
     """What the chosen network says, and the second one if there is one; waits a moment for it."""
     view = VIEW.current
     names = [view.model] + ([view.second] if view.second != NO_SECOND else [])
     found = []
-    for name, who in zip(names, map(speaker, names), strict=True):
-        single = classify(photo, who, PATIENCE)
-        found.append(Opinion(name, who, single, _averaged(photo, who) if view.average else None))
+    for name, predictor in zip(names, map(predictor_for, names), strict=True):
+        single = classify(photo, predictor, PATIENCE)
+        found.append(NetworkPrediction(name, predictor, single, _averaged(photo, predictor) if view.average else None))
     return found
 
 
-def unheard(found: list[Opinion]) -> list[str]:
-    """The networks that were asked, each once, for which another one speaks."""
-    return list(dict.fromkeys(opinion.wanted for opinion in found if opinion.speaker.info.name != opinion.wanted))
+def replaced(found: list[NetworkPrediction]) -> list[str]:
+    """The networks that were asked, each once, for which another one answers."""
+    return list(
+        dict.fromkeys(prediction.wanted for prediction in found if prediction.predictor.info.name != prediction.wanted)
+    )
 
 
-def heard(found: list[Opinion]) -> list[Opinion]:
-    """The opinions to be shown: one, where a network that stands in for another would say the same twice."""
-    return found[:1] if unheard(found) and len({opinion.speaker for opinion in found}) == 1 else found
+def to_be_shown(found: list[NetworkPrediction]) -> list[NetworkPrediction]:
+    """The predictions to be shown: one, where a network that stands in for another would say the same twice."""
+    return found[:1] if replaced(found) and len({prediction.predictor for prediction in found}) == 1 else found
 
 
-def classify(photo: Photo, who: Speaker, patience: float = 0.0) -> Answer:
+def classify(photo: Photo, predictor: Predictor, patience: float = 0.0) -> Answer:
     """Ask what is on a photo, made square as the controls say; see `ask` for ``patience``."""
     how = VIEW.current.fit
     return ask(
         "classify",
-        who,
+        predictor,
         (photo.id, how),
-        lambda: {"pictures": fit(photo.pixels, who.info.size, how)[np.newaxis]},
+        lambda: {"pictures": fit(photo.pixels, predictor.info.size, how)[np.newaxis]},
         patience,
     )
 
@@ -124,56 +126,59 @@ def show_photo(photo: Photo, is_sample: bool) -> None:
     st.caption(" · ".join(filter(None, [name, ", ".join(told), credit])))
 
 
-def show_opinion(opinion: Opinion, place: int) -> None:
+def show_prediction(prediction: NetworkPrediction, place: int) -> None:
     """A network's first classes as bars, with what it costs; or why there are none yet.
 
     Args:
         place: 0 for the first network, 1 for the one beside it.
     """
-    info = opinion.speaker.info
-    if opinion.last.state == "failed":
-        show_failure(opinion.last.failure, key=f"again_{place}")
+    info = prediction.predictor.info
+    if prediction.last.state == "failed":
+        show_failure(prediction.last.failure, key=f"again_{place}")
         return
-    if opinion.probabilities is None:
+    if prediction.probabilities is None:
         with st.container(height=300, border=False):
-            st.markdown(":material/hourglass_top: " + _waiting_text(opinion))
+            st.markdown(":material/hourglass_top: " + _waiting_text(prediction))
         return
-    if opinion.averaged is None:
-        rows = [Prediction(full_name(index), float(opinion.probabilities[index])) for index in opinion.ranked]
+    if prediction.averaged is None:
+        rows = [Prediction(full_name(index), float(prediction.probabilities[index])) for index in prediction.ranked]
         prediction_bars(rows, network=info.title, key=f"imagenet_bars_{place}")
     else:
-        _compare_averaged(opinion, place)
-    st.caption(_cost_text(opinion))
+        _compare_averaged(prediction, place)
+    st.caption(_cost_text(prediction))
 
 
-def _averaged(photo: Photo, who: Speaker) -> Answer:
+def _averaged(photo: Photo, predictor: Predictor) -> Answer:
     return ask(
-        "classify", who, (photo.id, "averaged"), lambda: {"pictures": averaged_views(photo.pixels, who.info.size)}
+        "classify",
+        predictor,
+        (photo.id, "averaged"),
+        lambda: {"pictures": averaged_views(photo.pixels, predictor.info.size)},
     )
 
 
-def _compare_averaged(opinion: Opinion, place: int) -> None:
-    before, after = mean_probabilities(opinion.single), opinion.probabilities
+def _compare_averaged(prediction: NetworkPrediction, place: int) -> None:
+    before, after = mean_probabilities(prediction.single), prediction.probabilities
     if before is None or after is None:
         return
-    rows = [ComparedPrediction(full_name(i), float(before[i]), float(after[i])) for i in opinion.ranked]
-    cases = (_("one view"), _("average of {count} views").format(count=len(opinion.last.value["probabilities"])))
-    title = _("Most likely classes: {network}").format(network=opinion.speaker.info.title)
+    rows = [ComparedPrediction(full_name(i), float(before[i]), float(after[i])) for i in prediction.ranked]
+    cases = (_("one view"), _("average of {count} views").format(count=len(prediction.last.value["probabilities"])))
+    title = _("Most likely classes: {network}").format(network=prediction.predictor.info.title)
     compared_bars(rows, cases, title=title, key=f"imagenet_averaged_{place}")
 
 
-def _waiting_text(opinion: Opinion) -> str:
-    if opinion.last.state == "waiting":
-        return _("{network} answers others first, or is just starting…").format(network=opinion.speaker.info.title)
+def _waiting_text(prediction: NetworkPrediction) -> str:
+    if prediction.last.state == "waiting":
+        return _("{network} answers others first, or is just starting…").format(network=prediction.predictor.info.title)
     return _("{network} is looking. The first photo takes longer: the network is loaded for it.").format(
-        network=opinion.speaker.info.title
+        network=prediction.predictor.info.title
     )
 
 
-def _cost_text(opinion: Opinion) -> str:
-    info = opinion.speaker.info
+def _cost_text(prediction: NetworkPrediction) -> str:
+    info = prediction.predictor.info
     return _("{parameters} parameters, {sums} multiply-adds a view; this took {time} ms.").format(
         parameters=rough_count(info.parameters),
         sums=rough_count(info.multiply_adds),
-        time=count(round(1000 * opinion.last.value["seconds"])),
+        time=count(round(1000 * prediction.last.value["seconds"])),
     )

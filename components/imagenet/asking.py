@@ -28,14 +28,14 @@ _LIGHT = 120_000_000  # bytes of weights that every worker may load
 
 
 @dataclass(frozen=True)
-class Speaker:
+class Predictor:
     """A network that can answer, and the file of its weights; "" for the built-in one."""
 
     info: NetworkInfo
     path: str = ""
 
     @classmethod
-    def of(cls, name: str, file: WeightsFile) -> Speaker:
+    def of(cls, name: str, file: WeightsFile) -> Predictor:
         """The network of this name with the weights of this file."""
         return cls(NETWORKS[name], str(file.path))
 
@@ -45,17 +45,17 @@ class Speaker:
         return self.info.weights is None or self.info.weights.bytes < _LIGHT
 
 
-def speaker(name: str) -> Speaker:
+def predictor_for(name: str) -> Predictor:
     """Who answers when this network is asked: itself, or the built-in one while its weights are not there."""
     found = None if NETWORKS[name].built_in else find_weights(name)
     if found is None or found.state == "damaged":
-        return Speaker(NETWORKS[BUILT_IN])
-    return Speaker.of(name, found)
+        return Predictor(NETWORKS[BUILT_IN])
+    return Predictor.of(name, found)
 
 
 def ask(
     task: str,
-    speaker: Speaker | None,
+    predictor: Predictor | None,
     about: tuple[Hashable, ...],
     arguments: Callable[[], dict[str, Any]],
     patience: float = PATIENCE,
@@ -64,19 +64,19 @@ def ask(
 
     Args:
         task: a name in the engine's table of tasks.
-        speaker: the network that it needs, if any.
+        predictor: the network that it needs, if any.
         about: what tells the question from others to the same network; the photo's id comes first.
         arguments: makes what the task needs beside the network.
         patience: seconds to wait for the answer if the question is sent off just now.
     """
-    key = (task, speaker, about)
+    key = (task, predictor, about)
     mine = _mine()
     for old in [old for old, answer in mine.items() if answer.state in ("done", "cancelled")]:
         del mine[old]  # the memory, which is bounded, has what is worth keeping
     memory = _memory_of_samples() if about[0] in _samples() else _memory_of_session()
     known = mine.get(key) or memory.get(key)
     if known is None:
-        known = _send(task, speaker, arguments())
+        known = _send(task, predictor, arguments())
         memory.put(key, known)
         known.wait(patience)
     mine[key] = known
@@ -85,12 +85,12 @@ def ask(
     return known
 
 
-def _send(task: str, speaker: Speaker | None, arguments: dict[str, Any]) -> Answer:
-    if speaker is None:
+def _send(task: str, predictor: Predictor | None, arguments: dict[str, Any]) -> Answer:
+    if predictor is None:
         return office().ask(task, arguments, owner())
-    network = {"network": speaker.info.name, "weights": speaker.path}
-    needs = f"{speaker.info.name} {speaker.path}"
-    return office().ask(task, network | arguments, owner(), needs, speaker.is_light)
+    network = {"network": predictor.info.name, "weights": predictor.path}
+    needs = f"{predictor.info.name} {predictor.path}"
+    return office().ask(task, network | arguments, owner(), needs, predictor.is_light)
 
 
 def begin_drawing() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.browser.live_slider import live_slider
 from components.i18n import _
-from components.imagenet.asking import Speaker, ask
+from components.imagenet.asking import Predictor, ask
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import photo_sentences
 from components.imagenet.settings import PAGE, VIEW
@@ -20,11 +20,11 @@ from models.photos.fit import fit
 from models.photos.photo import Photo
 
 
-def inside_part(photo: Photo, who: Speaker) -> None:
+def inside_part(photo: Photo, predictor: Predictor) -> None:
     """Draw the slider over the layers, the maps, and what they say."""
-    answering, who = who, looked_into(VIEW.current.model, who)
-    view, info = VIEW.current, who.info
-    if who != answering:
+    answering, predictor = predictor, looked_into(VIEW.current.model, predictor)
+    view, info = VIEW.current, predictor.info
+    if predictor != answering:
         st.caption(
             _(
                 "Of {network} there is the file without its classifier, so its maps can be seen, but it cannot answer; "
@@ -42,32 +42,32 @@ def inside_part(photo: Photo, who: Speaker) -> None:
         help=_("From the first layers, which see edges and colours, to the last, which see parts of things."),
     )
     pixels = fit(photo.pixels, info.size, view.fit)
-    answer = _maps(photo, who, pixels, info.layers[place])
+    answer = _maps(photo, predictor, pixels, info.layers[place])
     if answer.state == "failed":
         show_failure(answer.failure, key="again_inside")
     if answer.state != "done":
         st.caption(_("{network} is looking…").format(network=info.title))
         return
     _draw(answer.value, pixels)
-    before = _maps(photo, who, pixels, info.layers[place - 1]) if place else None
+    before = _maps(photo, predictor, pixels, info.layers[place - 1]) if place else None
     shape_before = tuple(before.value["shape"]) if before and before.state == "done" else None
     shape = tuple(answer.value["shape"])
     found = describe_maps(shape, info.size, answer.value["receptive_field"], shape_before, answer.value["silent"])
     st.markdown(" ".join(photo_sentences(found)))
 
 
-def looked_into(wanted: str, who: Speaker) -> Speaker:
+def looked_into(wanted: str, predictor: Predictor) -> Predictor:
     """Whose layers are shown: the wanted network's also where only the file without its classifier is there."""
-    if who.info.name != wanted:
+    if predictor.info.name != wanted:
         found = find_base(wanted)
         if found is not None and found.state != "damaged":
-            return Speaker.of(wanted, found)
-    return who
+            return Predictor.of(wanted, found)
+    return predictor
 
 
-def _maps(photo: Photo, who: Speaker, pixels: np.ndarray, layer: str) -> Answer:
+def _maps(photo: Photo, predictor: Predictor, pixels: np.ndarray, layer: str) -> Answer:
     about = (photo.id, VIEW.current.fit, layer)
-    return ask("feature_maps", who, about, lambda: {"picture": pixels, "layer": layer})
+    return ask("feature_maps", predictor, about, lambda: {"picture": pixels, "layer": layer})
 
 
 def _draw(value: dict, pixels: np.ndarray) -> None:

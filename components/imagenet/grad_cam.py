@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.controls.widgets import bound
 from components.i18n import _
-from components.imagenet.answer import Opinion, full_name
+from components.imagenet.answer import NetworkPrediction, full_name
 from components.imagenet.asking import ask
 from components.imagenet.failures import show_failure
 from components.imagenet.settings import PAGE, VIEW
@@ -20,10 +20,10 @@ from models.photos.photo import Photo
 _OPACITY = 0.55
 
 
-def heat_part(photo: Photo, opinion: Opinion) -> None:
+def heat_part(photo: Photo, prediction: NetworkPrediction) -> None:
     """Draw the photo under the heat of one of the first classes."""
-    view, info = VIEW.current, opinion.speaker.info
-    single = opinion.single
+    view, info = VIEW.current, prediction.predictor.info
+    single = prediction.single
     if single.state != "done":
         return
     classes = ranking(single.value["probabilities"][0], TOP)
@@ -39,7 +39,7 @@ def heat_part(photo: Photo, opinion: Opinion) -> None:
     )
     pixels = fit(photo.pixels, info.size, view.fit)
     about = (photo.id, view.fit, tuple(classes))
-    answer = ask("grad_cam", opinion.speaker, about, lambda: {"picture": pixels, "classes": classes})
+    answer = ask("grad_cam", prediction.predictor, about, lambda: {"picture": pixels, "classes": classes})
     if answer.state == "failed":
         show_failure(answer.failure, key="again_heat")
     if answer.state != "done":

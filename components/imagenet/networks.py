@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.i18n import _
-from components.imagenet.answer import Opinion, unheard
+from components.imagenet.answer import NetworkPrediction, replaced
 from components.imagenet.weights_panel import weights_panel
 from components.words.labels import choice
 from components.words.numbers import percent
@@ -19,12 +19,12 @@ from models.imagenet.weights import find_weights
 _NOTHING = "–"
 
 
-def networks_part(opinions: list[Opinion]) -> None:
+def networks_part(predictions: list[NetworkPrediction]) -> None:
     """Draw the table, and what is needed to get a network that is not here."""
     took = {
-        opinion.speaker.info.name: 1000 * opinion.single.value["seconds"]
-        for opinion in opinions
-        if opinion.single.state == "done"
+        prediction.predictor.info.name: 1000 * prediction.single.value["seconds"]
+        for prediction in predictions
+        if prediction.single.state == "done"
     }
     table = pd.DataFrame([_row(info, took.get(info.name)) for info in NETWORKS.values()])
     written = table.style.format(_formats(), na_rep=_NOTHING)
@@ -36,7 +36,7 @@ def networks_part(opinions: list[Opinion]) -> None:
             "pass on this machine."
         )
     )
-    offered = unheard(opinions)  # they are offered below every part
+    offered = replaced(predictions)  # they are offered below every part
     missing = [name for name, info in NETWORKS.items() if not (info.built_in or name in offered or _is_here(name))]
     if missing:
         name = st.selectbox(

@@ -8,7 +8,7 @@ import streamlit as st
 from components.charts.predictions import ComparedPrediction, compared_bars
 from components.controls.instant import InstantControls
 from components.i18n import _
-from components.imagenet.answer import Opinion, full_name
+from components.imagenet.answer import NetworkPrediction, full_name
 from components.imagenet.asking import ask
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import photo_sentences
@@ -20,24 +20,24 @@ from models.photos.fit import fit
 from models.photos.photo import Photo
 
 
-def patch_part(photo: Photo, opinion: Opinion) -> None:
+def patch_part(photo: Photo, prediction: NetworkPrediction) -> None:
     """Draw the sliders, the photo with its patch, both answers, and what they say."""
-    view, who = VIEW.current, opinion.speaker
+    view, predictor = VIEW.current, prediction.predictor
     controls = InstantControls(VIEW)
     for place, field in zip(st.columns(3), ("patch_x", "patch_y", "patch_size"), strict=True):
         with place:
             controls.slider(field)
-    hidden = with_patch(fit(photo.pixels, who.info.size, view.fit), view.patch_x, view.patch_y, view.patch_size)
+    hidden = with_patch(fit(photo.pixels, predictor.info.size, view.fit), view.patch_x, view.patch_y, view.patch_size)
     about = (photo.id, view.fit, view.patch_x, view.patch_y, view.patch_size)
-    answer = ask("classify", who, about, lambda: {"pictures": hidden[np.newaxis]})
+    answer = ask("classify", predictor, about, lambda: {"pictures": hidden[np.newaxis]})
     left, right = st.columns([1, 1.5])
     left.image(hidden, width="stretch")
     with right:
         if answer.state == "failed":
             show_failure(answer.failure, key="again_patch")
-        if answer.state != "done" or opinion.single.state != "done":
+        if answer.state != "done" or prediction.single.state != "done":
             return
-        whole, now = opinion.single.value["probabilities"][0], answer.value["probabilities"][0]
+        whole, now = prediction.single.value["probabilities"][0], answer.value["probabilities"][0]
         shown = list(dict.fromkeys([*ranking(whole, TOP - 2), *ranking(now, TOP)]))[:TOP]
         rows = [ComparedPrediction(full_name(index), float(whole[index]), float(now[index])) for index in shown]
         cases = (_("whole photo"), _("patch hidden"))

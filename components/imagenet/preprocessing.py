@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.controls.instant import InstantControls
 from components.i18n import _
-from components.imagenet.asking import Speaker
+from components.imagenet.asking import Predictor
 from components.imagenet.settings import VIEW
 from components.words.numbers import number
 from models.imagenet.networks import NetworkInfo
@@ -20,9 +20,9 @@ from models.photos.photo import Photo
 _MARK = 5  # pixels
 
 
-def seen_part(photo: Photo, who: Speaker) -> None:
+def seen_part(photo: Photo, predictor: Predictor) -> None:
     """Draw the three stages, and the chosen pixel's numbers."""
-    view, info = VIEW.current, who.info
+    view, info = VIEW.current, predictor.info
     pixels = fit(photo.pixels, info.size, view.fit)
     column, row = round(view.pixel_x * (info.size - 1)), round(view.pixel_y * (info.size - 1))
     together = preprocessed_picture(first_convolution_input(pixels[np.newaxis], info.preprocessing)[0])

@@ -8,8 +8,16 @@ from components.browser.photo_strip import State, Thumb, photo_strip, thumbnail
 from components.controls.instant import InstantControls
 from components.i18n import _, ngettext
 from components.imagenet.accuracy import accuracy_part
-from components.imagenet.answer import Opinion, classify, heard, opinions, show_opinion, show_photo, unheard
-from components.imagenet.asking import begin_drawing, call_off_others, leave_open, speaker, was_left_open
+from components.imagenet.answer import (
+    NetworkPrediction,
+    classify,
+    predictions,
+    replaced,
+    show_photo,
+    show_prediction,
+    to_be_shown,
+)
+from components.imagenet.asking import begin_drawing, call_off_others, leave_open, predictor_for, was_left_open
 from components.imagenet.controls import photo_controls
 from components.imagenet.feature_maps import inside_part
 from components.imagenet.findings import class_name, photo_sentences
@@ -107,7 +115,7 @@ def _strip(photos: Album) -> None:
 
 
 def _thumb(photo: Photo) -> Thumb:
-    answer = classify(photo, speaker(VIEW.current.model))
+    answer = classify(photo, predictor_for(VIEW.current.model))
     label = class_name(int(answer.value["probabilities"][0].argmax())) if answer.state == "done" else ""
     state: State = answer.state if answer.state != "cancelled" else "waiting"
     return Thumb(photo.id, thumbnail(photo), photo.name, label, state)
@@ -115,29 +123,29 @@ def _thumb(photo: Photo) -> Thumb:
 
 def _picture(photos: Album) -> None:
     photo = photos.current
-    found = opinions(photo)
-    shown = heard(found)
+    found = predictions(photo)
+    shown = to_be_shown(found)
     columns = st.columns([1, 1.4] if len(shown) == 1 else [1, 1.2, 1.2])
     with columns[0]:
         show_photo(photo, photos.shows_sample)
-    for place, (column, opinion) in enumerate(zip(columns[1:], shown, strict=True)):
+    for place, (column, prediction) in enumerate(zip(columns[1:], shown, strict=True)):
         with column:
-            show_opinion(opinion, place)
-    what_you_see(_who_speaks(found) + _sentences(found) + published_sentences())
+            show_prediction(prediction, place)
+    what_you_see(_who_answers(found) + _sentences(found) + published_sentences())
     InstantControls(VIEW).pick("part", label_visibility="collapsed")
     _closer(photo, found)
-    refused = {opinion.wanted for opinion in found if opinion.refused_weights}
-    for name in dict.fromkeys(opinion.wanted for opinion in found):
+    refused = {prediction.wanted for prediction in found if prediction.refused_weights}
+    for name in dict.fromkeys(prediction.wanted for prediction in found):
         weights_panel(name, name in refused)
 
 
-def _closer(photo: Photo, found: list[Opinion]) -> None:
+def _closer(photo: Photo, found: list[NetworkPrediction]) -> None:
     """What is looked at more closely."""
     part, first = VIEW.current.part, found[0]
     if part == "seen":
-        seen_part(photo, first.speaker)
+        seen_part(photo, first.predictor)
     elif part == "inside":
-        inside_part(photo, first.speaker)
+        inside_part(photo, first.predictor)
     elif part == "heat":
         heat_part(photo, first)
     elif part == "patch":
@@ -145,24 +153,24 @@ def _closer(photo: Photo, found: list[Opinion]) -> None:
     elif part == "networks":
         networks_part(found)
     else:
-        accuracy_part(first.speaker)
+        accuracy_part(first.predictor)
 
 
-def _who_speaks(found: list[Opinion]) -> list[str]:
+def _who_answers(found: list[NetworkPrediction]) -> list[str]:
     """That another network answers than was asked, and that one answers for both."""
-    speakers = {opinion.wanted: opinion.speaker.info.title for opinion in found}
+    predictors = {prediction.wanted: prediction.predictor.info.title for prediction in found}
     told = [
         _(
             "**{speaker} answers instead of {wanted}**, whose weights are not on this machine. Below: how to get them."
-        ).format(speaker=speakers[wanted], wanted=choice("model", wanted))
-        for wanted in unheard(found)
+        ).format(speaker=predictors[wanted], wanted=choice("model", wanted))
+        for wanted in replaced(found)
     ]
-    if len(heard(found)) < len(found):
-        told.append(_("One chart only: {speaker} answers for both.").format(speaker=found[0].speaker.info.title))
+    if len(to_be_shown(found)) < len(found):
+        told.append(_("One chart only: {speaker} answers for both.").format(speaker=found[0].predictor.info.title))
     return told
 
 
-def _sentences(found: list[Opinion]) -> list[str]:
+def _sentences(found: list[NetworkPrediction]) -> list[str]:
     first = found[0]
     if first.probabilities is None:
         return []
@@ -170,7 +178,7 @@ def _sentences(found: list[Opinion]) -> list[str]:
     if first.averaged is not None and first.single.state == "done":
         told.insert(0, describe_averaging(first.single.value["probabilities"][0], first.probabilities))
     titles = ("", "")
-    if len(found) > 1 and found[1].probabilities is not None and found[0].speaker != found[1].speaker:
+    if len(found) > 1 and found[1].probabilities is not None and found[0].predictor != found[1].predictor:
         told.insert(0, describe_networks(first.probabilities, found[1].probabilities))
-        titles = (first.speaker.info.title, found[1].speaker.info.title)
+        titles = (first.predictor.info.title, found[1].predictor.info.title)
     return photo_sentences(told, titles)

@@ -1,4 +1,4 @@
-"""An exam: a network's answers to a set of labelled photos, photo by photo."""
+"""An evaluation: a network's answers to a set of labelled photos, photo by photo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_PHOTOS = 500
 
 
 @dataclass
-class Exam:
+class Evaluation:
     """A labelled set, and how far a network has come with it.
 
     Attributes:
@@ -36,11 +36,11 @@ class Exam:
         return self.asked == len(self.questions)
 
 
-def make_exam(archive: Archive) -> Exam:
-    """An exam on the archive's photos that name a class; of more than `MOST_PHOTOS` as many of each class as can be."""
+def make_evaluation(archive: Archive) -> Evaluation:
+    """An evaluation on the archive's photos that name a class; of too many, as many of each class as can be."""
     labelled, unknown = label_entries(archive.entries)
     chosen = _in_turn(labelled)[:MOST_PHOTOS]
-    return Exam(archive, chosen, unknown, len(labelled) - len(chosen))
+    return Evaluation(archive, chosen, unknown, len(labelled) - len(chosen))
 
 
 def _in_turn(labelled: Sequence[tuple[Entry, int]]) -> list[tuple[Entry, int]]:
