@@ -19,7 +19,7 @@ def row_texts(
 ) -> list[str]:
     """What stands above each row: its spread, and the shares of dead and saturated units where there are any."""
     texts = []
-    for row, spread in enumerate(histograms.spread):
+    for row, spread in enumerate(histograms.std):
         if not np.isfinite(spread):
             texts.append(_("overflow"))
             continue

@@ -64,7 +64,7 @@ def start(name: str) -> Start:
     """The fresh network ``NETWORKS[name]`` on inputs drawn from N(0, 1), and a gradient on its way back."""
     done = propagate(NETWORKS[name])
     shown, saturated = done.activations, float(done.saturated[-1])
-    return Start(shown.counts, float(shown.spread[-1]), saturated, gradient_factor(done))
+    return Start(shown.counts, float(shown.std[-1]), saturated, gradient_factor(done))
 
 
 def starting_points() -> None:

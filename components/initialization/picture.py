@@ -84,7 +84,7 @@ def _draw(network: FreshNetwork, name: str, axes: _Axes, own_scale: bool, side_b
     with left:
         _spreads(network, done, axes.spreads, name)
     with right:
-        finite = np.isfinite(done.activations.spread)  # what overflowed is neither saturated nor dead
+        finite = np.isfinite(done.activations.std)  # what overflowed is neither saturated nor dead
         saturated, dead = (np.where(finite, shares, np.nan) for shares in (done.saturated, done.dead))
         draw_shares(saturated, dead, layers=network.depth, key=f"fresh_shares_{name}")
     if done.examples < network.batch_size:
@@ -94,9 +94,9 @@ def _draw(network: FreshNetwork, name: str, axes: _Axes, own_scale: bool, side_b
 
 def _measured(done: Propagation) -> Spreads:
     return {
-        "activation": done.activations.spread,
+        "activation": done.activations.std,
         "inputs": done.input_spread,
-        "gradient": done.gradients.spread,
+        "gradient": done.gradients.std,
     }
 
 
@@ -106,7 +106,7 @@ def _expected(network: FreshNetwork) -> Spreads:
 
 
 def _spreads(network: FreshNetwork, done: Propagation, ends: tuple[float, float] | None, name: str) -> None:
-    if not done.activations.spread.any() and not done.gradients.spread[:-1].any():
+    if not done.activations.std.any() and not done.gradients.std[:-1].any():
         st.info(_("Every layer's values are all equal and no gradient comes back: there is no spread to draw."))
         return
     draw_spread(_measured(done), _expected(network), ends=ends, layers=network.depth, key=f"fresh_spread_{name}")
@@ -117,7 +117,7 @@ def _spreads(network: FreshNetwork, done: Propagation, ends: tuple[float, float]
 def _factors(done: Propagation, depth: int) -> str:
     """What the std is multiplied by from layer to layer, on either way."""
     with np.errstate(all="ignore"):
-        forth = float(done.activations.spread[-1] / done.activations.spread[0])
+        forth = float(done.activations.std[-1] / done.activations.std[0])
     texts = [
         text.format(each=number(ratio ** (1 / (depth - 1))), all=number(ratio))
         for text, ratio in (

@@ -252,7 +252,7 @@ def _known(factor: float | None) -> float | None:
 
 
 def _spread(histograms: Histograms) -> np.ndarray:
-    return histograms.spread.astype(np.float64)
+    return histograms.std.astype(np.float64)
 
 
 _DETECTORS = (

@@ -51,7 +51,7 @@ def histograms(values: Sequence[np.ndarray], bounds: Sequence[Bounds | None] | N
             the 0.1 % to the 99.9 % quantile; where all values are equal, a range around that value.
 
     Returns:
-        Histograms whose counts leave out values that are not finite; mean and spread do not. Of very
+        Histograms whose counts leave out values that are not finite; mean and std do not. Of very
         large arrays an evenly spread sample is looked at.
     """
     layers = len(values)
@@ -61,7 +61,7 @@ def histograms(values: Sequence[np.ndarray], bounds: Sequence[Bounds | None] | N
         for layer, (array, given) in enumerate(zip(values, ranges, strict=True)):
             flat = np.asarray(array, np.float32).ravel()
             sample = _sample(flat, _MOST_COUNTED)
-            result.mean[layer], result.spread[layer] = _moments(sample)
+            result.mean[layer], result.std[layer] = _moments(sample)
             finite = _finite(sample)
             low, high = _quantile_range(finite) if given is None else given
             result.low[layer], result.high[layer] = low, high

@@ -17,7 +17,7 @@ class Histograms:
         counts: (layers, BINS) float32, the share of the values in each bin, rows sum to 1
             (a row of zeros where no value was finite).
         low, high: (layers,) float32, the outer edges; values beyond them count in the outer bins.
-        mean, spread: (layers,) float32, mean and standard deviation of all values; inf or nan
+        mean, std: (layers,) float32, mean and standard deviation of all values; inf or nan
             where the values overflowed.
     """
 
@@ -25,7 +25,7 @@ class Histograms:
     low: np.ndarray
     high: np.ndarray
     mean: np.ndarray
-    spread: np.ndarray
+    std: np.ndarray
 
 
 @dataclass(frozen=True)

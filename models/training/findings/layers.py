@@ -183,7 +183,7 @@ def _balanced(moment: Moment) -> Finding | None:
 
 
 def _spread(histograms: Histograms) -> np.ndarray:
-    return np.asarray(histograms.spread, np.float64)
+    return np.asarray(histograms.std, np.float64)
 
 
 def _hidden_spread(frame: Frame) -> np.ndarray:

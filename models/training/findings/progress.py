@@ -186,7 +186,7 @@ def state(moment: Moment) -> Finding | None:
         return found("state", epoch=epoch, accuracy=float(accuracy[epoch - 1]), validation=float(validation[epoch - 1]))
     if runs_fast(moment):
         return found("state", rate=moment.rate, times=moment.times_usual, optimizer=moment.experiment.optimizer)
-    *hidden, output = np.asarray(moment.frame.activations.spread, np.float64).tolist() or [math.nan]
+    *hidden, output = np.asarray(moment.frame.activations.std, np.float64).tolist() or [math.nan]
     if not np.isfinite([*hidden, output]).all():
         return None
     return found("state", spreads=hidden or [output], hidden=bool(hidden))

@@ -81,7 +81,7 @@ def test_a_frame_before_training_is_the_preview(experiment):
     shown = preview(experiment, split.x_train[:size], split.y_train[:size])
     for name in ("activations", "gradients", "weights"):
         here, there = getattr(frame, name), getattr(shown, name)
-        np.testing.assert_allclose(here.spread, there.spread, rtol=1e-3, atol=1e-6)
+        np.testing.assert_allclose(here.std, there.std, rtol=1e-3, atol=1e-6)
         np.testing.assert_allclose(here.mean, there.mean, rtol=1e-3, atol=1e-5)
     np.testing.assert_allclose(frame.saturated, shown.saturated, atol=0.01)
     np.testing.assert_allclose(frame.dead, shown.dead, atol=0.01)

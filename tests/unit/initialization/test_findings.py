@@ -97,7 +97,7 @@ def test_what_tells_units_apart_only_is_not_said_to_tell_inputs_apart():
 def _figures(network):
     """Kind -> what its sentence is about; the smaller the better."""
     done = propagate(network)
-    spread, gradients = done.activations.spread, done.gradients.spread
+    spread, gradients = done.activations.std, done.gradients.std
 
     def size(ratio):
         return abs(np.log(ratio)) if 0 < ratio < np.inf else np.inf
@@ -166,9 +166,9 @@ def test_what_is_said_does_not_contradict_itself(network):
     found = {finding.kind: finding.values for finding in propagation_findings(network, done)}
     if "balanced" in found:
         assert set(found) == {"balanced"}
-        gradients = done.gradients.spread
+        gradients = done.gradients.std
         assert 1 / 3 <= gradients[0] / gradients[-1] <= 3
-        assert (done.input_spread >= 0.5 * done.activations.spread).all()
+        assert (done.input_spread >= 0.5 * done.activations.std).all()
     if network.activation == "relu" and done.dead.max() == 1 and "underflow" in found:
         assert found["underflow"]["what"] == "activations"  # whose units all answer the same too, being rounded
 

@@ -20,8 +20,8 @@ def log_spreads(network, seeds):
     """Mean logarithm over seeds of the measured spreads: activations and gradients."""
     passes = [propagate(network.replace(seed=seed)) for seed in range(seeds)]
     return (
-        np.mean([np.log(done.activations.spread, dtype=np.float64) for done in passes], axis=0),
-        np.mean([np.log(done.gradients.spread, dtype=np.float64) for done in passes], axis=0),
+        np.mean([np.log(done.activations.std, dtype=np.float64) for done in passes], axis=0),
+        np.mean([np.log(done.gradients.std, dtype=np.float64) for done in passes], axis=0),
     )
 
 

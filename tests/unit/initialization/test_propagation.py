@@ -161,8 +161,8 @@ def test_histograms_measure_what_the_layers_hand_on():
     network = FreshNetwork(initializer="glorot_normal", batch_norm="before", depth=3)
     done, layers = propagate(network), forward_layers(network)
     gradients = backward_gradients(network, layers)
-    np.testing.assert_allclose(done.activations.spread, [x.outputs.std() for x in layers], rtol=0.02)
-    np.testing.assert_allclose(done.gradients.spread, [x.std() for x in gradients], rtol=0.02)
+    np.testing.assert_allclose(done.activations.std, [x.outputs.std() for x in layers], rtol=0.02)
+    np.testing.assert_allclose(done.gradients.std, [x.std() for x in gradients], rtol=0.02)
     assert done.activations.counts.shape == done.gradients.counts.shape == (3, BINS)
     np.testing.assert_array_equal(done.activations.low, -1)
     assert done.examples == 1000
@@ -187,7 +187,7 @@ def test_overflow_and_underflow_are_said():
 def test_small_weights_do_not_hide_what_they_leave():
     """Products of small weights and small values are no denormal numbers, since weights are scaled afterwards."""
     network = FreshNetwork(activation="linear", depth=9, init_std=1e-5)
-    spread = propagate(network).activations.spread[-1]
+    spread = propagate(network).activations.std[-1]
     assert spread == pytest.approx(1e-4**9, rel=0.3)
 
 
@@ -197,7 +197,7 @@ def test_zeros_make_all_units_alike(activation):
     assert done.alike.all()
     np.testing.assert_array_equal(done.dead, 1)
     assert (done.underflow_layer, done.gradient_underflow_layer) == (None, None)
-    np.testing.assert_array_equal(done.gradients.spread[:-1], 0)
+    np.testing.assert_array_equal(done.gradients.std[:-1], 0)
 
 
 def test_dead_units_are_not_underflow():
@@ -276,7 +276,7 @@ def test_what_is_not_finite_is_said(network):
         (done.activations, done.overflow_layer),
         (done.gradients, done.gradient_overflow_layer or done.overflow_layer),
     ):
-        assert np.isfinite(histograms.spread).all() == (not overflow)
+        assert np.isfinite(histograms.std).all() == (not overflow)
         assert np.isfinite([histograms.low, histograms.high]).all()
         assert np.isfinite(histograms.counts).all()
     for layer in (done.overflow_layer, done.underflow_layer, done.gradient_overflow_layer):

@@ -33,7 +33,7 @@ def test_the_program_of_a_fresh_network_prints_the_same_spreads(network: FreshNe
     printed = [line.split() for line in capsys.readouterr().out.splitlines() if "spread" in line]
     steps = [name for name, *_ in printed if not name.startswith("input")]
     assert len(steps) == network.depth * (1 + (network.batch_norm != "off") + (network.batch_norm == "before"))
-    measured = propagate(network).activations.spread[-1]
+    measured = propagate(network).activations.std[-1]
     assert float(printed[-1][-1]) == pytest.approx(measured, rel=0.25)  # another draw of the weights
 
 

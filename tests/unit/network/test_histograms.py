@@ -60,10 +60,10 @@ def test_mean_and_spread_are_numpys_and_near_them_for_very_large_arrays():
     result = histograms(layers)
     means, spreads = ([f(layer, dtype=np.float64) for layer in layers] for f in (np.mean, np.std))
     np.testing.assert_allclose(result.mean[1:], means[1:], rtol=1e-5)
-    np.testing.assert_allclose(result.spread[1:], spreads[1:], rtol=1e-5)
+    np.testing.assert_allclose(result.std[1:], spreads[1:], rtol=1e-5)
     # The first is sampled: five standard errors of a sample of 100,000.
     assert result.mean[0] == pytest.approx(means[0], abs=0.032)
-    assert result.spread[0] == pytest.approx(spreads[0], abs=0.032)
+    assert result.std[0] == pytest.approx(spreads[0], abs=0.032)
 
 
 def test_a_large_layer_is_sampled_from_all_filters():
@@ -79,7 +79,7 @@ def test_a_constant_layer_gets_a_range_around_its_value(value):
     assert result.low[0] < result.high[0]
     assert result.low[0] <= np.float32(value) <= result.high[0]
     assert result.counts[0].max() == 1
-    assert result.spread[0] == pytest.approx(0, abs=1e-6 * abs(value))
+    assert result.std[0] == pytest.approx(0, abs=1e-6 * abs(value))
 
 
 def test_nearly_all_zeros_still_show_the_others():
@@ -94,7 +94,7 @@ def test_what_is_not_finite_is_left_out_of_the_counts_only():
     np.testing.assert_allclose(result.counts.sum(axis=1), [1, 0, 1])
     assert (result.low[0], result.high[0]) == (0, 1)
     assert not np.isfinite(result.mean).any()
-    assert not np.isfinite(result.spread).any()
+    assert not np.isfinite(result.std).any()
 
 
 def test_bounds_follow_the_activation_unless_batch_norm_is_behind_it():

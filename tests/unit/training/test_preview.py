@@ -123,9 +123,9 @@ def test_overflow_shows_without_a_warning(batch_norm):
         warnings.simplefilter("error")
         steep = preview(experiment, *pictures(64))
         broken = preview(experiment.replace(dataset="moons"), x * np.float32(1e36), y)
-    assert np.isfinite(steep.activations.spread).all()
-    assert steep.activations.spread[5] > 1e19 or batch_norm != "off"
-    assert not np.isfinite(broken.activations.spread[0])
+    assert np.isfinite(steep.activations.std).all()
+    assert steep.activations.std[5] > 1e19 or batch_norm != "off"
+    assert not np.isfinite(broken.activations.std[0])
     assert not np.isfinite(broken.activations.mean[6])
     assert broken.boundary.shape == (50, 50)
 
@@ -135,8 +135,8 @@ def test_zeros_leave_all_units_identical():
     frame = preview(experiment, *points(256))
     np.testing.assert_array_equal(frame.dead, 1)
     np.testing.assert_array_equal(frame.activations.mean[:3], 0.5)
-    np.testing.assert_array_equal(frame.activations.spread[:3], 0)
-    np.testing.assert_array_equal(frame.weights.spread[:3], 0)
+    np.testing.assert_array_equal(frame.activations.std[:3], 0)
+    np.testing.assert_array_equal(frame.weights.std[:3], 0)
     assert len(np.unique(frame.boundary)) == 1
 
 

@@ -199,7 +199,7 @@ class TestRidges:
 
     def test_overflow_is_told_and_does_not_spoil_the_axis(self):
         histograms = some_histograms([1.0], [])
-        histograms.low[1], histograms.high[1], histograms.spread[1] = np.nan, np.inf, np.inf
+        histograms.low[1], histograms.high[1], histograms.std[1] = np.nan, np.inf, np.inf
         table = ridges_data(histograms, own_scale=False)
         assert rows(table, ridges.LABEL)["text"].tolist() == ["std 1", "overflow"]
         assert rows(table, ridges.EDGE)["x"].tolist() == [-1, 1]
@@ -207,7 +207,7 @@ class TestRidges:
 
     def test_all_rows_overflowed(self):
         histograms = some_histograms([], [])
-        histograms.spread[:] = np.nan
+        histograms.std[:] = np.nan
         table = ridges_data(histograms)
         assert rows(table, ridges.LABEL)["text"].tolist() == ["overflow", "overflow"]
         assert len(rows(table, ridges.BAR)["x"]) == 0

@@ -60,9 +60,9 @@ def test_two_networks_beside_each_other_have_the_same_axes():
             for table in (data(large.gradients, span=span), data(small.gradients, span=span))
         ]
         np.testing.assert_array_equal(*ends)
-    ends = drawn_ends({"gradient": large.gradients.spread}, {"gradient": small.gradients.spread})
-    table = spread_data({"gradient": small.gradients.spread}, {}, ends)
-    assert table["spread"].max() == pytest.approx(large.gradients.spread.max())
+    ends = drawn_ends({"gradient": large.gradients.std}, {"gradient": small.gradients.std})
+    table = spread_data({"gradient": small.gradients.std}, {}, ends)
+    assert table["spread"].max() == pytest.approx(large.gradients.std.max())
 
 
 def test_shares_that_do_not_apply_are_left_out():
