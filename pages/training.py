@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.i18n import _, lesson
 from components.page import in_keras, page_head, page_parts, why
-from components.runs.dataset_download import dataset_panel, is_usable
+from components.runs.download_panel import dataset_panel, is_usable
 from components.session.identity import settle_identity
 from components.session.notices import show_notices
 from components.session.page_settings import take_link

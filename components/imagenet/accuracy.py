@@ -14,7 +14,7 @@ from components.imagenet.asking import Predictor, ask, leave_open
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.settings import VIEW
-from components.runs.mistakes import Mistaken, mistakes
+from components.runs.mistakes import mistakes
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
 from components.words.numbers import percent
 from components.words.plain_text import quoted
@@ -186,16 +186,9 @@ def _show_mistakes(evaluating: _Evaluating, questions: list[tuple[Entry, int]], 
     if not found:
         st.success(_("No mistakes: the first answer was right for every photo."))
         return
-    shown = [
-        Mistaken(
-            _picture(evaluating, questions[one.photo][0]),
-            class_name(one.truth),
-            class_name(one.answer),
-            percent(one.probability),
-        )
-        for one in found
-    ]
-    mistakes(shown, _("The surest mistakes"), _SHOWN_SIDE, key="imagenet_mistakes")
+    pictures = [_picture(evaluating, questions[one.photo][0]) for one in found]
+    title = _("The surest mistakes")
+    mistakes(found, pictures, class_name, title, _SHOWN_SIDE, key="imagenet_mistakes", decimals=None)
 
 
 def _picture(evaluating: _Evaluating, entry: Entry) -> np.ndarray:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from components.i18n import N_
+import streamlit as st
+
+from components.i18n import N_, _
 from components.imagenet.asking import forget_failures
-from components.runs import failures
+from components.runs.failures import ANSWER_FAILURES, failure_text
 from models.jobs import Failure
 
-_SENTENCES = failures.ANSWER_FAILURES | {
+_SENTENCES = ANSWER_FAILURES | {
     "not_enough_memory": N_(
         "**Not enough memory for {network}:** it needs about {needed}, and {available} are free on the "
         "machine that computes. Choose a smaller network, such as EfficientNet-Lite0 or MobileNetV2."
@@ -21,4 +23,5 @@ _SENTENCES = failures.ANSWER_FAILURES | {
 
 def show_failure(failure: Failure | None, key: str) -> None:
     """Say what went wrong and what can be done."""
-    failures.show_failure(failure, _SENTENCES, forget_failures, key)
+    st.error(failure_text(failure or Failure("error"), _SENTENCES), icon=":material/error:")
+    st.button(_("Ask again"), icon=":material/refresh:", on_click=forget_failures, key=key)

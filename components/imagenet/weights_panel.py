@@ -5,13 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from components.i18n import N_, _
-from components.runs.download_panel import download_panel
-from components.runs.weights_download import missing_weights_text, weights_downloads
+from components.runs.download_panel import MISSING_WEIGHTS, download_panel, weights_downloads
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.weights import WeightsFile, find_weights
 
 _DAMAGED = N_(
-    "`{path}` is damaged, or no weights file of **{network}**: it cannot be used. {size} are loaded once more, "
+    "`{path}` is damaged, or no weights file of **{name}**: it cannot be used. {size} are loaded once more, "
     "from Keras's own place, into LayerLab's own folder; a file that was laid by hand is left as it is."
 )
 _UNVERIFIED = N_(
@@ -36,9 +35,10 @@ def weights_panel(name: str, refused: bool = False) -> None:
 
 
 def _offer(name: str, useless: WeightsFile | None, refused: bool) -> None:
-    wanted = weights_downloads(name)
-    text = missing_weights_text(wanted)
-    if useless:
-        text = _(_DAMAGED).format(path=useless.path, network=wanted.title, size=wanted.size)
     meanwhile = _("Meanwhile {network}, which is built in, answers.").format(network=NETWORKS[BUILT_IN].title)
-    download_panel(wanted, text, "" if refused else meanwhile)
+    download_panel(
+        weights_downloads(name),
+        _DAMAGED if useless else MISSING_WEIGHTS,
+        "" if refused else meanwhile,
+        path=useless and useless.path,
+    )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
-from components.runs.dataset_download import dataset_panel, is_usable
+from components.runs.download_panel import dataset_panel, is_usable
 from components.runs.groups import RunGroup
 from components.runs.live_view import LiveView
 from components.runs.status import state_text

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any, Generic
+from typing import Any
 
 import streamlit as st
 
 from components.i18n import _
-from components.runs.following import E, Following, R, is_mine
+from components.runs.following import Following, is_mine
 from models.jobs import Run
 
 
-class RunButtons(Generic[E, R]):
+class RunButtons:
     """Draws the buttons that command the followed run; a click acts before the page is drawn again.
 
     Args:
@@ -25,7 +25,7 @@ class RunButtons(Generic[E, R]):
         paused: whether it stands still.
     """
 
-    def __init__(self, following: Following[E, R], run: Run[E, R] | None, page: str) -> None:
+    def __init__(self, following: Following, run: Run | None, page: str) -> None:
         self._following, self._page = following, page
         self.going = run is not None and is_mine(run) and not run.is_over
         self.paused = run is not None and self.going and run.state == "paused"
@@ -40,17 +40,12 @@ class RunButtons(Generic[E, R]):
         """A button of the row.
 
         Args:
-            name: tells it from the others.
-            act: what a click does, with these arguments.
-            icon: name of a Material symbol, if it has one.
+            name: tells it from the others. act: what a click does, with these arguments.
+            icon: the name of a Material symbol.
         """
-        icon_name = f":material/{icon}:" if icon else None
-        st.button(label, icon=icon_name, key=f"{self._page}_{name}", on_click=act, args=arguments, **more)
+        symbol = f":material/{icon}:" if icon else None
+        st.button(label, icon=symbol, key=f"{self._page}_{name}", on_click=act, args=arguments, **more)
 
     def stop(self) -> None:
         """The button that ends the run."""
         self.button("Stop", _("Stop"), self._following.tell, "stop", icon="stop", disabled=not self.going)
-
-    def return_to_last(self, **more: Any) -> None:
-        """The button that brings the run before back."""
-        self.button("Last", _("Back to the last run"), self._following.return_to_last, type="tertiary", **more)

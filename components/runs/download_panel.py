@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from components.i18n import N_, _
+from components.words.errors import quote
+from components.words.labels import choice
 from components.words.numbers import megabytes
+from models.datasets import DATASETS, download_folder, fault, fetch, is_available
 from models.downloads import DownloadFailed, DownloadFile, Progress
+from models.home import downloaded_folder, weights_folder
+from models.imagenet.networks import NETWORKS
+from models.imagenet.weights import fetch_weights, weights_file
 
 _REASONS = {
     "offline": N_("there is no connection to the server"),
@@ -19,45 +26,86 @@ _REASONS = {
     "disk": N_("the file could not be written"),
 }
 _FAILED = "download failed"
+# What is said of what is not there: of datasets and sets of photos, and of networks.
+MISSING_DATA = N_("**{name}** is not on this machine yet: {size}, loaded once from its official place.")
+MISSING_WEIGHTS = N_(
+    "The weights of **{name}** are not on this machine yet: {size}, loaded once from Keras's own place."
+)
 
 
 @dataclass(frozen=True)
 class Downloads:
-    """Files that a button loads, and that can be had without it.
+    """Files that a button loads, and how else they can be had.
 
     Attributes:
         key: tells them from what else a page offers, such as "weights vgg16".
-        title: what they are, in the reader's language.
+        name: what they are called.
         fetch: loads them, and tells the progress, in this thread; raises `DownloadFailed`.
         program: what the program `models.fetch` is told so that it loads them.
         by_hand: the folder that they may be laid into.
-        carried: the folder that the program loads them into, on whatever machine.
+        carried: the folder that the program loads them into, here or elsewhere.
     """
 
     key: str
-    title: str
+    name: str
     files: Sequence[DownloadFile]
     fetch: Callable[[Progress], None]
     program: str
     by_hand: Path
     carried: Path
 
-    @property
-    def size(self) -> str:
-        """What has to be loaded, in words."""
-        return megabytes(sum(file.bytes for file in self.files))
+
+def weights_downloads(name: str, top: bool = True) -> Downloads:
+    """The weights of a network, or with ``top=False`` of the network without its classifier."""
+    return Downloads(
+        f"weights {name}" if top else f"weights {name} without top",
+        NETWORKS[name].title,
+        [weights_file(name, top)],
+        partial(fetch_weights, name, top=top),
+        name if top else f"{name} --notop",
+        weights_folder(),
+        downloaded_folder(),
+    )
 
 
-def download_panel(wanted: Downloads, sentence: str, meanwhile: str = "") -> None:
+def is_usable(dataset: str) -> bool:
+    """Whether the dataset is on this machine and can be read."""
+    return is_available(dataset) and fault(dataset) is None
+
+
+def dataset_panel(dataset: str) -> None:
+    """Say why the dataset cannot be used, and what can be done."""
+    error = fault(dataset)
+    if error is None:
+        _missing_dataset(dataset)
+        return
+    st.error(
+        _(
+            "**The file of {dataset} cannot be read:** {path} is damaged or holds something else. Take it away; then "
+            "the dataset can be loaded anew. Meanwhile the built-in digits work."
+        ).format(dataset=choice("dataset", dataset), path=quote(error.path.name)),
+        icon=":material/broken_image:",
+    )
+
+
+def _missing_dataset(dataset: str) -> None:
+    info, folder = DATASETS[dataset], download_folder(dataset)
+    name = choice("dataset", dataset)
+    wanted = Downloads(f"dataset {dataset}", name, info.files, partial(fetch, dataset), dataset, folder, folder)
+    download_panel(wanted, MISSING_DATA, _("Meanwhile the built-in digits need no download."))
+
+
+def download_panel(wanted: Downloads, sentence: str, meanwhile: str = "", **values: object) -> None:
     """Say what is missing, why the last try to load it failed, and how it can be had.
 
     Args:
-        sentence: what is missing, or what is wrong with what is there, as Markdown.
-        meanwhile: what works without it.
+        sentence: of what is missing, or wrong with what is there, with the places {name}, {size} and those of values.
+        meanwhile: what works without it, in the reader's language.
     """
+    size = megabytes(sum(file.bytes for file in wanted.files))
     with st.container(border=True):
-        st.markdown(f"#### :material/download: {wanted.title}")
-        st.markdown(sentence)
+        st.markdown(f"#### :material/download: {wanted.name}")
+        st.markdown(_(sentence).format(name=wanted.name, size=size, **values))
         failure = st.session_state.get(_FAILED)
         if failure and failure[0] == wanted.key:
             st.error(_failure_text(failure[1]), icon=":material/cloud_off:")
@@ -66,13 +114,6 @@ def download_panel(wanted: Downloads, sentence: str, meanwhile: str = "") -> Non
         _without_internet(wanted)
         if meanwhile:
             st.caption(meanwhile)
-
-
-def official_text(wanted: Downloads) -> str:
-    """What is said of a dataset or a set of photos that is not there."""
-    return _("**{dataset}** is not on this machine yet: {size}, loaded once from its official place.").format(
-        dataset=wanted.title, size=wanted.size
-    )
 
 
 def _without_internet(wanted: Downloads) -> None:

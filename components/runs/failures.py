@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-import streamlit as st
+from collections.abc import Mapping
 
 from components.i18n import N_, _
 from components.words.numbers import megabytes, number
@@ -50,18 +48,6 @@ def failure_text(failure: Failure, sentences: Mapping[str, str]) -> str:
         reason=reason,
         message=f"{failure.type}: {reason}".strip(": "),
     )
-
-
-def show_failure(
-    failure: Failure | None, sentences: Mapping[str, str], ask_again: Callable[[], None], key: str
-) -> None:
-    """Say why there is no answer, and offer to ask again.
-
-    Args:
-        key: of the button.
-    """
-    st.error(failure_text(failure or Failure("error"), sentences), icon=":material/error:")
-    st.button(_("Ask again"), icon=":material/refresh:", on_click=ask_again, key=key)
 
 
 def _shown(text: str) -> str:

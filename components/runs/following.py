@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from components.runs.office import find_run, office
+from components.runs.office import office
 from components.session.identity import owner
 from components.session.notices import dismiss_notices
 from models.any_experiment import AnyExperiment
@@ -49,14 +49,10 @@ class Following(Generic[E, R]):
         return ()
 
     def stage(self, seen: Run[E, R] | None) -> Hashable:
-        """What the rest of the page depends on; when it changes the whole page is drawn again."""
-        if seen is None or seen.is_over or seen.state == "paused":
-            return None if seen is None else seen.state
-        return "going"
-
-    def is_going(self, seen: Run[E, R] | None) -> bool:
-        """Whether there is a run, and it is not over."""
-        return seen is not None and not seen.is_over
+        """What the rest of the page depends on; ``None`` once there will be nothing new."""
+        if seen is None or seen.is_over:
+            return None
+        return "paused" if seen.state == "paused" else "going"
 
     @property
     def run_id(self) -> str | None:
@@ -164,3 +160,13 @@ class Following(Generic[E, R]):
 def is_mine(run: Run) -> bool:
     """Whether this tab may command the run, and see the photos in it."""
     return run.owner == owner()
+
+
+def find_run(run_id: str, kind: type[E]) -> Run[E, Any] | None:
+    """The run of a link, which may name any run, also one of another page; this tab watches it from now on.
+
+    Args:
+        kind: the class of the experiments that are looked for.
+    """
+    run = office().watch(run_id, owner())
+    return run if run is not None and isinstance(run.experiment, kind) else None

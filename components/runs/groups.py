@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
 import streamlit as st
 
-from components.runs.following import E, R
-from components.runs.office import find_run, office
+from components.runs.following import E, R, find_run
+from components.runs.office import office
 from components.session.identity import owner
 from models.jobs import Run, UnknownRun
 
@@ -60,9 +60,9 @@ class RunGroup(Generic[K, E, R]):
         """Whether any of the runs is not over."""
         return any(not run.is_over for run in seen.values())
 
-    def stage(self, seen: Mapping[K, Run[E, R]]) -> bool:
-        """What the rest of the page depends on: whether the runs go on."""
-        return self.is_going(seen)
+    def stage(self, seen: Mapping[K, Run[E, R]]) -> Hashable:
+        """What the rest of the page depends on; ``None`` once there will be nothing new."""
+        return self.is_going(seen) or None
 
     def is_mine(self, seen: Mapping[K, Run[E, R]]) -> bool:
         """Whether all of the runs are this tab's; also where there are none."""

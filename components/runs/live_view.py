@@ -27,15 +27,12 @@ class Watched(Protocol[S]):
     def now(self) -> S:
         """What there is to be drawn now."""
 
-    def is_going(self, seen: S) -> bool:
-        """Whether there will be something new."""
-
     def stage(self, seen: S) -> Hashable:
-        """What the rest of the page depends on; when it changes the whole page is drawn again."""
+        """What the rest of the page depends on; ``None`` once there will be nothing new."""
 
 
 class LiveView(Generic[S]):
-    """A picture that is drawn again by itself while what it is of goes on.
+    """A picture that is drawn again by itself while there is something new.
 
     Args:
         draw: draws what there is now.
@@ -49,10 +46,11 @@ class LiveView(Generic[S]):
         """Draw it here.
 
         Args:
-            seen: what the rest of the page shows; once that has come further, the whole page is drawn again.
+            seen: what the rest of the page shows; when that has come to another stage, the whole page is drawn again.
         """
-        interval = self._wanted_interval() if self._watched.is_going(seen) else None
-        st.fragment(self._draw_again, run_every=interval)(interval, self._watched.stage(seen))
+        stage = self._watched.stage(seen)
+        interval = None if stage is None else self._wanted_interval()
+        st.fragment(self._draw_again, run_every=interval)(interval, stage)
 
     def _draw_again(self, interval: float | None, stage: Hashable) -> None:
         now = self._watched.now()

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
 from components.i18n import _
+from components.words.numbers import percent
 from components.words.plain_text import plain
+from models.imagenet import labelled
+from models.runs import results
 
 
-@dataclass(frozen=True, eq=False)
-class Mistaken:
-    """A picture that was taken for something else.
-
-    Attributes:
-        picture: as it is shown.
-        truth, answer: names of classes, which may be a visitor's.
-        sure: how sure the network was of its answer, such as "98 %".
-    """
-
-    picture: np.ndarray | Image.Image
-    truth: str
-    answer: str
-    sure: str
-
-
-def mistakes(found: Sequence[Mistaken], title: str, width: int, key: str) -> None:
-    """Draw them.
+def mistakes(
+    found: Sequence[results.Mistake | labelled.Mistake],
+    pictures: Sequence[np.ndarray | Image.Image],
+    name: Callable[[int], str],
+    title: str,
+    width: int,
+    key: str,
+    decimals: int | None = 0,
+) -> None:
+    """Draw one picture for each mistake.
 
     Args:
+        name: of a class; it may be a visitor's.
         width: of each picture, in pixels.
         key: of the row.
+        decimals: of the per cent that the network was sure, see `percent`.
     """
     st.markdown(f"**{title}**")
     if not found:
@@ -42,11 +38,10 @@ def mistakes(found: Sequence[Mistaken], title: str, width: int, key: str) -> Non
         return
     text = _("{truth}, taken for {answer} ({sure})")
     with st.container(horizontal=True, gap="small", key=key):
-        for one in found:
+        for mistake, picture in zip(found, pictures, strict=True):
+            names, sure = (name(mistake.truth), name(mistake.answer)), percent(mistake.probability, decimals)
+            caption, alt = (
+                text.format(truth=truth, answer=answer, sure=sure) for truth, answer in (map(plain, names), names)
+            )
             with st.container(width=width):
-                st.image(
-                    one.picture,
-                    caption=text.format(truth=plain(one.truth), answer=plain(one.answer), sure=one.sure),
-                    width="stretch",
-                    alt=text.format(truth=one.truth, answer=one.answer, sure=one.sure),
-                )
+                st.image(picture, caption=caption, width="stretch", alt=alt)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from components.controls.instant import InstantControls
@@ -29,29 +31,29 @@ def run_buttons(experiment: Experiment, run: LabRun | None, trainable: bool) -> 
     step = (FOLLOWING.tell,) if buttons.going else (FOLLOWING.start, experiment)
     with buttons.row():
         # One button, which is never disabled while a run goes on: the focus of the keyboard stays on it.
+        main: dict[str, Any] = {"type": "primary", "shortcut": "T"}
         if buttons.going and not buttons.paused:
-            buttons.button("Train", _("Pause"), FOLLOWING.tell, "pause", icon="pause", type="primary", shortcut="T")
+            buttons.button("Train", _("Pause"), FOLLOWING.tell, "pause", icon="pause", **main)
         else:
             train = (FOLLOWING.tell, "resume") if buttons.paused else (FOLLOWING.start, experiment)
-            buttons.button(
-                "Train", _("Train"), *train, icon="play_arrow", disabled=useless, type="primary", shortcut="T"
-            )
+            buttons.button("Train", _("Train"), *train, icon="play_arrow", disabled=useless, **main)
         buttons.button("Step epoch", _("Step epoch"), *step, "step_epoch", disabled=useless)
         buttons.button("Step batch", _("Step batch"), *step, "step_batch", disabled=useless)
         buttons.stop()
+        untouched = run is None or unsure
         fresh = _("Back to the fresh network; the settings stay as they are.")
-        nothing = run is None or unsure
-        buttons.button("Reset", _("Reset"), _reset, buttons.going, icon="delete_sweep", disabled=nothing, help=fresh)
+        buttons.button("Reset", _("Reset"), _reset, icon="delete_sweep", disabled=untouched, help=fresh)
         full = _("{n} runs are kept; remove one below to make room.").format(n=kept.MOST) if kept.is_full() else None
-        buttons.button(
-            "Keep", _("Keep for comparison"), _keep, disabled=run is None or not kept.can_keep(run), help=full
-        )
+        nothing = run is None or not kept.can_keep(run)
+        buttons.button("Keep", _("Keep for comparison"), _keep, disabled=nothing, help=full)
         _view_settings()
         # Always there, so that nothing below moves when there is a run to go back to.
         last = FOLLOWING.last()
         nowhere = last is None or (run is not None and last.id == run.id)
-        back = _("Shows the run before again, with its settings; a run that goes on is stopped for it.")
-        buttons.return_to_last(disabled=nowhere, help=back)
+        back = {"help": _("Shows the run before again, with its settings; a run that goes on is stopped for it.")}
+        buttons.button(
+            "Last", _("Back to the last run"), FOLLOWING.return_to_last, disabled=nowhere, type="tertiary", **back
+        )
 
 
 def _view_settings() -> None:
@@ -69,7 +71,6 @@ def _keep() -> None:
         st.toast(_("The first epoch is not over, so there is nothing to keep yet. Press again in a moment."))
 
 
-def _reset(going: bool) -> None:
-    if going:
-        FOLLOWING.tell("stop")
+def _reset() -> None:
+    FOLLOWING.tell("stop")
     FOLLOWING.leave()

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from components.i18n import _
-from components.runs.dataset_download import is_usable
+from components.runs.download_panel import is_usable
 from models.datasets import PLANE_DATASETS
 from models.experiment import Experiment
 from models.photo_sets.contact_sheet import contact_sheet

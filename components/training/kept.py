@@ -10,7 +10,8 @@ import streamlit as st
 
 from components.charts import draw_comparison
 from components.i18n import N_, _
-from components.runs.office import find_run, office
+from components.runs.following import find_run
+from components.runs.office import office
 from components.training.following import LabRun
 from components.training.settings import VIEW
 from components.words.labels import CHOICES, format_value, label

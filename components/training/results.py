@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ from PIL import Image
 from components.charts import draw_confusion
 from components.i18n import _
 from components.runs.figures import epoch_number, loss_text
-from components.runs.mistakes import Mistaken, mistakes
+from components.runs.mistakes import mistakes
 from components.runs.network_download import network_download
 from components.training.following import LabRun
 from components.training.presets import beside_the_textbook
@@ -21,7 +20,7 @@ from components.words.numbers import percent
 from models.datasets import PLANE_DATASETS
 from models.experiment import Experiment
 from models.runs.frames import Frame
-from models.runs.results import Mistake, Result, kept_epoch
+from models.runs.results import Result, kept_epoch
 
 _PICTURE_PIXELS = 72
 
@@ -39,7 +38,9 @@ def results(experiment: Experiment, run: LabRun) -> None:
         draw_confusion(result.confusion, names, key="chart_confusion")
     with right:
         if experiment.dataset not in PLANE_DATASETS:
-            _mistakes(result.mistakes, names)
+            pictures = [_enlarged(one.image) for one in result.mistakes]
+            title = _("Surest mistakes on the test set")
+            mistakes(result.mistakes, pictures, names.__getitem__, title, _PICTURE_PIXELS, key="mistakes")
         _download(experiment, result)
 
 
@@ -83,14 +84,6 @@ def _whose_weights(frame: Frame, result: Result) -> list[str]:
             )
         )
     return lines
-
-
-def _mistakes(found: Sequence[Mistake], names: list[str]) -> None:
-    shown = [
-        Mistaken(_enlarged(one.image), names[one.truth], names[one.answer], percent(one.probability, 0))
-        for one in found
-    ]
-    mistakes(shown, _("Surest mistakes on the test set"), _PICTURE_PIXELS, key="mistakes")
 
 
 def _enlarged(picture: np.ndarray) -> Image.Image:

@@ -75,7 +75,7 @@ def _words(experiment: Experiment, frame: Frame, run: LabRun | None, result: Res
     """What the data say, in sentences; while a run goes on, new ones at most once a second."""
     said_at, said = st.session_state.get(_WORDS, (0.0, []))
     now = time.monotonic()
-    if FOLLOWING.is_going(run) and said and now - said_at < _WORDS_SECONDS:
+    if run and not run.is_over and said and now - said_at < _WORDS_SECONDS:
         return said
     settings, since = settings_at(experiment, frame, run)
     said = words.sentences(findings(settings, frame, result, since=since))

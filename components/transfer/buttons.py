@@ -28,14 +28,19 @@ def run_buttons(experiment: TransferExperiment, run: TransferRun | None, trainab
         else:
             too_early = run is None or not run.frames
             buttons.button(
-                "Pause", _("Pause"), FOLLOWING.tell, "pause", icon="pause", disabled=not buttons.going or too_early
+                "Pause",
+                _("Pause"),
+                FOLLOWING.tell,
+                "pause",
+                icon="pause",
+                disabled=not buttons.going or too_early,
             )
         buttons.stop()
         if run is not None and ahead:
             back = _("Back to the run's settings")
             buttons.button("Settings", back, FOLLOWING.return_to_settings, type="tertiary")
         elif run is None and FOLLOWING.last() is not None:
-            buttons.return_to_last()
+            buttons.button("Last", _("Back to the last run"), FOLLOWING.return_to_last, type="tertiary")
     if run is not None and ahead:
         st.caption(_("What you see is a run with other settings. **Train** starts one with these."))
 

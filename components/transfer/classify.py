@@ -14,8 +14,8 @@ from components.runs.failures import failure_text
 from components.runs.office import office
 from components.session.identity import owner
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
-from components.transfer.failures import ANSWER_FAILURES
 from components.transfer.following import TransferRun
+from components.transfer.status import ANSWER_FAILURES
 from components.words.plain_text import plain
 from components.words.refusals import photo_refusal
 from models.jobs import Answer

@@ -12,7 +12,7 @@ import streamlit as st
 
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
-from components.runs.dataset_download import dataset_panel, is_usable
+from components.runs.download_panel import dataset_panel, is_usable
 from components.runs.failures import RUN_FAILURES
 from components.runs.groups import RunGroup
 from components.runs.live_view import LiveView

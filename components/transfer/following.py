@@ -32,7 +32,8 @@ class TransferFollowing(Following[TransferExperiment, TransferResult]):
         return run.result_data is not None
 
     def stage(self, seen: TransferRun | None) -> Hashable:
-        return super().stage(seen), seen is not None and bool(seen.frames)
+        stage = super().stage(seen)
+        return "preparing" if stage == "going" and seen and not seen.frames else stage
 
     def start(self, experiment: TransferExperiment, command: str | None = None) -> str:
         st.session_state[_SEEN] = experiment

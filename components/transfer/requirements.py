@@ -7,8 +7,13 @@ from functools import partial
 import streamlit as st
 
 from components.i18n import N_, _
-from components.runs.download_panel import Downloads, download_panel, official_text
-from components.runs.weights_download import missing_weights_text, weights_downloads
+from components.runs.download_panel import (
+    MISSING_DATA,
+    MISSING_WEIGHTS,
+    Downloads,
+    download_panel,
+    weights_downloads,
+)
 from components.transfer import own_photos
 from components.words.labels import choice
 from models.home import datasets_folder
@@ -82,11 +87,11 @@ def _set_panel(dataset: str) -> None:
     wanted = Downloads(
         f"photos {dataset}", name, set_files(dataset), partial(fetch_set, dataset), dataset, folder, folder
     )
-    download_panel(wanted, official_text(wanted), _("Meanwhile the drawn cats and dogs need no download."))
+    download_panel(wanted, MISSING_DATA, _("Meanwhile the drawn cats and dogs need no download."))
 
 
 def _weights_panel(experiment: TransferExperiment) -> None:
     name = experiment.network
     wanted = weights_downloads(name, top=experiment.strategy == "as_is" or base_kinds(name)[0])
     meanwhile = _("Meanwhile EfficientNet-Lite0, which is built in, needs no download.")
-    download_panel(wanted, missing_weights_text(wanted), meanwhile)
+    download_panel(wanted, MISSING_WEIGHTS, meanwhile)

@@ -8,7 +8,7 @@ import streamlit as st
 from components.charts import draw_confusion
 from components.i18n import _
 from components.runs.figures import loss_text
-from components.runs.mistakes import Mistaken, mistakes
+from components.runs.mistakes import mistakes
 from components.session.identity import is_settled
 from components.transfer.classify import try_it
 from components.transfer.export import take_along
@@ -17,7 +17,7 @@ from components.transfer.following import TransferRun
 from components.transfer.presets import beside_the_textbook
 from components.transfer.private import is_private, seen_result
 from components.words.classes import class_titles
-from components.words.numbers import accuracy, count, duration, percent
+from components.words.numbers import accuracy, count, duration
 from models.imagenet.pictures import overlay
 from models.photos.fit import fit
 from models.runs.frames import Frame
@@ -96,18 +96,10 @@ def _photos_text(photos: tuple[int, int, int]) -> str:
 
 def _mistakes(result: TransferResult, names: list[str]) -> None:
     heat = result.heat if result.heat is not None and len(result.heat) == len(result.mistakes) else None
-    shown = [
-        Mistaken(
-            _picture(one, None if heat is None else heat[place]),
-            names[one.truth],
-            names[one.answer],
-            percent(one.probability, 0),
-        )
-        for place, one in enumerate(result.mistakes)
-    ]
-    width = _WIDTH if heat is None else 2 * _WIDTH
-    mistakes(shown, _("Surest mistakes on the test set"), width, key="transfer_mistakes")
-    if shown and heat is not None:
+    pictures = [_picture(one, None if heat is None else heat[place]) for place, one in enumerate(result.mistakes)]
+    title, width = _("Surest mistakes on the test set"), _WIDTH if heat is None else 2 * _WIDTH
+    mistakes(result.mistakes, pictures, names.__getitem__, title, width, key="transfer_mistakes")
+    if pictures and heat is not None:
         st.caption(
             _("Beside each photo Grad-CAM: light places speak for the wrong answer. It shows where the network looks.")
         )

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.i18n import N_, _
+from components.runs import failures
 from components.runs.following import is_mine
 from components.runs.status import note_text, state_text
 from components.session.identity import is_settled
-from components.transfer.failures import RUN_FAILURES
 from components.transfer.following import TransferRun
-from components.transfer.requirements import is_trainable
+from components.transfer.requirements import NO_SUCH_CLASSES, is_trainable
 from components.transfer.settings import SETTINGS
 from components.words.numbers import count, duration
 from models.photo_sets.built_in import BUILT_IN_SETS
@@ -27,6 +27,32 @@ _PHOTOS = {
     "prepared": N_("Preparing the photos: {done} of {total}"),
     "computed": N_("Computing features: {done} of {total} photos"),
     "asked": N_("Asking the network: {done} of {total} photos"),
+}
+_OF_NETWORKS = {
+    "not_enough_memory": N_(
+        "**Not enough memory for {network}:** it needs about {needed}, and {available} are free on the "
+        "machine that computes. Choose smaller photos, fewer trained blocks or EfficientNet-Lite0."
+    ),
+    "weights_missing": N_(
+        "**The weights of {network} are not on the machine that computes.** Load them below, then press Train, or "
+        "choose EfficientNet-Lite0, which is built in."
+    ),
+    "weights_broken": N_(
+        "**The weights file does not fit {network}:** `{path}` cannot be read as its weights. Take it away and "
+        "download the weights."
+    ),
+}
+RUN_FAILURES = {
+    **failures.RUN_FAILURES,
+    **_OF_NETWORKS,
+    "set_missing": N_("The photos are not there any more. Choose or upload them again, then press Train."),
+    "no_such_classes": NO_SUCH_CLASSES,
+    "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again; smaller photos need less."),
+}
+ANSWER_FAILURES = {
+    **failures.ANSWER_FAILURES,
+    **_OF_NETWORKS,
+    "model_gone": N_("The trained network is not kept any more. Train it again."),
 }
 
 

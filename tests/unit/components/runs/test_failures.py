@@ -7,7 +7,7 @@ import pytest
 from components.imagenet import failures as of_photos
 from components.runs.failures import ANSWER_FAILURES, RUN_FAILURES, failure_text
 from components.transfer import continued
-from components.transfer import failures as of_transfer
+from components.transfer import status as of_transfer
 from models.jobs import Failure
 
 TABLES = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from components.runs import groups, office
+from components.runs import following, groups
 from components.runs.groups import RunGroup
 from models.experiment import Experiment
 from models.jobs import Run
@@ -42,7 +42,7 @@ class Office:
 def runs(monkeypatch) -> Office:
     """The office of a tab without settings, at an address that says nothing."""
     known = Office()
-    for module in (groups, office):
+    for module in (groups, following):
         monkeypatch.setattr(module, "office", lambda: known)
         monkeypatch.setattr(module, "owner", lambda: "ann")
     monkeypatch.setattr(st, "session_state", {})
@@ -120,4 +120,4 @@ def test_a_job_of_its_own_is_stopped_by_the_tab_that_started_it(runs):
 def test_what_the_page_depends_on_is_whether_any_run_goes_on():
     over, going = SimpleNamespace(is_over=True), SimpleNamespace(is_over=False)
     one = group()
-    assert [one.stage(seen) for seen in ({}, {"a": over}, {"a": over, "b": going})] == [False, False, True]
+    assert [one.stage(seen) for seen in ({}, {"a": over}, {"a": over, "b": going})] == [None, None, True]

@@ -21,11 +21,8 @@ class Counted:
     def now(self) -> int:
         return self.number
 
-    def is_going(self, seen: int) -> bool:
-        return seen < self._end
-
-    def stage(self, seen: int) -> int:
-        return seen // 10
+    def stage(self, seen: int) -> int | None:
+        return seen // 10 if seen < self._end else None
 
 
 @pytest.fixture
