@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from models.initialization.propagation import propagate
 from models.training.findings import findings
 from models.transfer.findings import transfer_findings
 
-RULES: dict[str, dict[str, Callable[[Any, Said], str]]] = {
+RULES: Mapping[str, Mapping[str, Callable[[Any, Said], str]]] = {
     "lab": rules_layers.RULES | rules_progress.RULES | rules_fit.RULES,
     "initialization": rules_passes.RULES,
     "transfer": rules_photos.RULES,

@@ -20,7 +20,7 @@ def _everywhere(**values: Any) -> Change:
 
     def change(settings: Any) -> Any:
         if isinstance(settings, Experiment):
-            own = dict.fromkeys(values)
+            own: dict[str, Any] = dict.fromkeys(values)
             layers = tuple(replace(layer, **own) for layer in settings.layers)
             return settings.replace(layers=layers, **values)
         return settings.replace(**values)
@@ -167,6 +167,7 @@ CHANGES: dict[str, tuple[Change, ...]] = {
 
 def is_set(name: str, settings: Any) -> bool:
     """Whether a remedy is there already, in every hidden layer."""
+    layers: tuple[Any, ...]
     if isinstance(settings, Experiment):
         layers = settings.resolved_layers
     elif isinstance(settings, FreshNetwork):

@@ -131,7 +131,7 @@ def lag(run: Run, said: Said) -> str:
     if not close(said.values["share"], 0.99**steps, 0.05, 0.002):
         return f"after {steps} steps they hold {0.99**steps:.1%}"
     fresh, validation = said.values.get("fresh"), said.values.get("validation")
-    if fresh is not None and fresh - validation < run.error(validation):
+    if fresh is not None and validation is not None and fresh - validation < run.error(validation):
         return f"with fresh averages {fresh:.1%} instead of {validation:.1%} is within a standard error"
     if said.values["share"] < _LEAST_HELD:
         return f"{said.values['share']:.2%} of what they began with holds nothing back"

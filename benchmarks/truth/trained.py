@@ -211,9 +211,9 @@ def _run(material: Material, watch: _Watch, end: int, reason: str, best_epoch: i
 @contextmanager
 def lab_material(experiment: Experiment, tuned_at: int, tuned: Experiment | None) -> Iterator[Material]:
     """A run of the lab."""
-    from models.datasets import split_for
     from models.engine.program_cache import acquire, is_compiled
     from models.engine.results import make_result
+    from models.training.data import split_for
 
     split = split_for(experiment)
     is_new = not is_compiled(experiment)

@@ -24,8 +24,13 @@ REPORTS = {
 def kinds(page: str) -> tuple[str, ...]:
     """The kinds of sentence of a page that are judged."""
     source = {"lab": lab, "initialization": fresh, "transfer": photos}[page]
-    known = {"lab": lab_words._WORDS, "initialization": fresh_words._WORDS, "transfer": photo_words._WORDS}
-    every = getattr(source, "KINDS", None) or (*known[page], *(("confused",) if page == "transfer" else ()))
+    words: dict[str, Any] = {
+        "lab": lab_words._WORDS,
+        "initialization": fresh_words._WORDS,
+        "transfer": photo_words._WORDS,
+    }
+    known: tuple[str, ...] = tuple(words[page])
+    every = getattr(source, "KINDS", None) or (*known, *(("confused",) if page == "transfer" else ()))
     reports = (*REPORTS[page], *getattr(source, "REPORTS", ()))
     return tuple(kind for kind in every if kind not in reports)
 

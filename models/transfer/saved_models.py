@@ -32,7 +32,7 @@ class ModelGone(Exception):
         self.file = file
 
 
-def keep_model(write: Callable[[Path], None], set_id: str = "") -> str:
+def keep_model(write: Callable[[Path], object], set_id: str = "") -> str:
     """Keep a trained network; the oldest ones go when there are too many.
 
     Args:

@@ -16,7 +16,7 @@ from models.training.view import TrainingView
 from models.transfer.experiment import TransferExperiment
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-PAGES = {
+PAGES: dict[str, tuple[type[Settings], ...]] = {
     "training": (Experiment, TrainingView),
     "initialization": (FreshNetwork, InitializationView),
     "optimizers": (Race,),

@@ -35,8 +35,18 @@ def marked_texts(path: Path) -> set[Text]:
     """What stands in the calls `_("...")`, `N_("...")` and `ngettext("...", "...", n)` of a file, in f-strings too."""
     calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
     named = [(call.func.id, call.args) for call in calls if isinstance(call.func, ast.Name)]
-    alone = {args[0].value for name, args in named if name in ("_", "N_") and isinstance(args[0], ast.Constant)}
-    return alone | {(args[0].value, args[1].value) for name, args in named if name == "ngettext"}
+    texts: set[Text] = {text for name, args in named if name in ("_", "N_") for text in constants(args[:1])}
+    for name, args in named:
+        if name == "ngettext":
+            one, many = constants(args[:2])
+            texts.add((one, many))
+    return texts
+
+
+def constants(arguments: list[ast.expr]) -> list[str]:
+    """The arguments of a call that are texts."""
+    values = [argument.value for argument in arguments if isinstance(argument, ast.Constant)]
+    return [value for value in values if isinstance(value, str)]
 
 
 def source_texts() -> set[Text]:
@@ -55,19 +65,19 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\{(\w*)", text))
 
 
-def wordings(text: Text) -> tuple[str, ...]:
+def wordings(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     """A text alone, or all its plural forms."""
-    return (text,) if isinstance(text, str) else tuple(text)
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
 
 
-def faults(sources: set[Text], translated: Catalog) -> dict[str, list[Text]]:
+def faults(sources: set[Text], translated: Catalog) -> dict[str, list]:
     """The texts with each kind of fault."""
     entries = {message.id: message for message in translated if message.id}
     forms = {name: wordings(message.string) for name, message in entries.items()}
     texts = {name: texts for name, texts in forms.items() if all(texts)}
     # Of a plural, the wording for many names all values; that for one may leave its number out.
     named = {name: placeholders(wordings(name)[-1]) for name in texts}
-    found = {
+    found: dict[str, set] = {
         "missing": sources - set(entries),
         "empty": set(entries) - set(texts),
         "fuzzy": {name for name, message in entries.items() if message.fuzzy},

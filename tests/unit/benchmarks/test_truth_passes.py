@@ -1,6 +1,7 @@
 """Each rule on a fresh network can find a sentence right, and can find it wrong."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ NORMED = FreshNetwork(depth=2, batch_norm="before")
 ALIKE, DEAD, FLAT = layer(alike=True), layer(constant=0.9), layer(flat=0.8)
 FADED, GROWN, UNMOVED = layer(spread=0.01), layer(spread=50.0), layer(between=0.05, within=0.05)
 HALF = layer(spread=0.02, apart=0.02)
-CASES = {
+CASES: dict[str, Any] = {
     "overflow": ((done(finite=NO), ("", {"what": "activations", "layer": 1})), (done(), None)),
     "underflow": ((done(equal=YES), ("", {"what": "activations", "layer": 1})), (done(), None)),
     "alike": ((done(ALIKE, ALIKE, network=ZEROS), ("", {})), (done(ALIKE, layer(), network=ZEROS), None)),

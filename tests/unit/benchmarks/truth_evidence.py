@@ -28,12 +28,20 @@ def moment(layers=(LAYER, LAYER), **facts):
 
 def run(end=20, loss=None, accuracy=None, val_loss=None, val_accuracy=None, moments=None, **facts):
     """A run of 40 epochs, twenty of them later; a curve is an array of 40 or one number."""
-    curves = [
-        np.broadcast_to(np.asarray(default if curve is None else curve, float), 40).copy()
-        for curve, default in ((loss, 0.5), (accuracy, 0.8), (val_loss, 0.6), (val_accuracy, 0.75))
-    ]
-    extra = {"settings": Experiment()}
-    return Run(*curves, np.full(40, 0.05), end, moments=moments or {20: moment()}, **{"extra": extra} | facts)
+    return Run(
+        loss=_curve(loss, 0.5),
+        accuracy=_curve(accuracy, 0.8),
+        val_loss=_curve(val_loss, 0.6),
+        val_accuracy=_curve(val_accuracy, 0.75),
+        rate=np.full(40, 0.05),
+        end=end,
+        moments=moments or {20: moment()},
+        **{"extra": {"settings": Experiment()}} | facts,
+    )
+
+
+def _curve(curve, default):
+    return np.broadcast_to(np.asarray(default if curve is None else curve, float), 40).copy()
 
 
 def said(kind, sentence="", **values):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 import itertools
+from collections.abc import Callable
+from functools import partial
+from typing import cast
 
 import pytest
 
@@ -22,13 +26,13 @@ class Loop:
         self.now, self.cost = 0.0, cost
         self.drawn: list[tuple[float, str]] = []
         self.busy_until: dict[str, float] = {}
-        self._timers: list[tuple[float, int, object]] = []
+        self._timers: list[tuple[float, int, Callable]] = []
         self._numbers = itertools.count()
 
     def time(self) -> float:
         return self.now
 
-    def call_later(self, seconds, act) -> None:
+    def call_later(self, seconds: float, act: Callable) -> None:
         heapq.heappush(self._timers, (self.now + seconds, next(self._numbers), act))
 
     def run_until(self, end: float) -> None:
@@ -46,18 +50,22 @@ class Loop:
         return True
 
 
+def turns_in(loop: Loop) -> Turns:
+    return Turns(cast(asyncio.AbstractEventLoop, loop))
+
+
 def watched(turns: Turns, loop: Loop, sessions: list[str], seconds: float, interval: float = 0.1) -> None:
     """Each session's timer asks, again and again, for so long."""
     for step in range(round(seconds / interval)):
         for session in sessions:
-            turns.wish(session, lambda s=session: loop.start(s), lambda s=session: loop.is_busy(s))
+            turns.wish(session, partial(loop.start, session), partial(loop.is_busy, session))
         loop.run_until((step + 1) * interval)
 
 
 @pytest.mark.parametrize("cost", [0.02, 0.1, 0.4])
 def test_drawings_take_half_of_the_time_however_many_ask(cost):
     loop = Loop(cost)
-    turns = Turns(loop)
+    turns = turns_in(loop)
     watched(turns, loop, [f"session {n}" for n in range(30)], seconds=60)
     assert 0.35 < len(loop.drawn) * cost / 60 <= 0.51
     assert turns.cost == pytest.approx(cost, rel=0.3)
@@ -69,14 +77,14 @@ def test_drawings_take_half_of_the_time_however_many_ask(cost):
 def test_nobody_is_drawn_twice_while_another_waits():
     loop = Loop(0.1)
     sessions = [f"session {n}" for n in range(5)]
-    watched(Turns(loop), loop, sessions, seconds=20)
+    watched(turns_in(loop), loop, sessions, seconds=20)
     for start in range(0, len(loop.drawn) - 5, 5):
         assert {session for _, session in loop.drawn[start : start + 5]} == set(sessions)
 
 
 def test_a_readers_act_comes_before_drawings_but_does_not_stop_them_for_good():
     loop = Loop(0.02)
-    turns = Turns(loop)
+    turns = turns_in(loop)
     loop.busy_until["reader"] = 0.5
     turns.act(lambda: loop.is_busy("reader"))
     watched(turns, loop, ["watcher"], seconds=0.5)
@@ -91,7 +99,7 @@ def test_a_readers_act_comes_before_drawings_but_does_not_stop_them_for_good():
 
 def test_acts_that_are_answered_are_not_remembered():
     loop = Loop(0.1)
-    turns = Turns(loop)
+    turns = turns_in(loop)
     for _ in range(100):
         turns.act(lambda: False)
     assert len(turns._acts) == 1
@@ -99,7 +107,7 @@ def test_acts_that_are_answered_are_not_remembered():
 
 def test_a_session_that_has_nothing_to_draw_gives_its_turn_to_the_next():
     loop = Loop(0.1)
-    turns = Turns(loop)
+    turns = turns_in(loop)
     loop.run_until(1)
     turns.wish("first", lambda: loop.start("first"), lambda: loop.is_busy("first"))
     turns.wish("gone", lambda: False, lambda: False)

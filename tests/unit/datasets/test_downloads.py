@@ -1,5 +1,6 @@
 import hashlib
 import http.server
+import itertools
 import pickle
 import threading
 from contextlib import ExitStack
@@ -51,8 +52,13 @@ def official(monkeypatch):
 
 
 def save_blank_mnist(path: Path) -> None:
-    images = {"x_train": np.zeros((60_000, 28, 28), np.uint8), "x_test": np.zeros((10_000, 28, 28), np.uint8)}
-    np.savez_compressed(path, **images, y_train=np.zeros(60_000, np.uint8), y_test=np.zeros(10_000, np.uint8))
+    np.savez_compressed(
+        path,
+        x_train=np.zeros((60_000, 28, 28), np.uint8),
+        x_test=np.zeros((10_000, 28, 28), np.uint8),
+        y_train=np.zeros(60_000, np.uint8),
+        y_test=np.zeros(10_000, np.uint8),
+    )
 
 
 def reason_of_failure(name: str = "mnist") -> str:
@@ -155,9 +161,9 @@ def test_a_connection_that_breaks_off_leaves_nothing(serve, folder):
 @pytest.mark.parametrize("handler", [Silent, Stalling])
 def test_cancelling_does_not_wait_for_the_server(handler, serve, folder):
     serve(handler)
-    asked = []
+    asked = itertools.count()
     with pytest.raises(DownloadCancelled):
-        fetch("mnist", cancelled=lambda: asked.append(None) or len(asked) > 3)
+        fetch("mnist", cancelled=lambda: next(asked) > 2)
     assert files_in(folder) == []
 
 
@@ -189,7 +195,12 @@ def test_two_who_want_the_same_download_it_once(serve, official, folder):
     first.start()
     assert under_way.wait(10)
     seen = []
-    fetch("mnist", lambda *pair: (seen.append(pair), second_waits.set()))
+
+    def note(*pair: int) -> None:
+        seen.append(pair)
+        second_waits.set()
+
+    fetch("mnist", note)
     first.join()
     assert requests == ["/mnist.npz"]
     assert {total for _, total in seen} == {(place / "mnist.npz").stat().st_size}

@@ -19,7 +19,7 @@ class Watched:
 
     def __init__(self, experiment, *commands):
         self.control = Control()
-        self._messages = queue.Queue()
+        self._messages: queue.Queue[tuple] = queue.Queue()
         for command in commands:
             self.control.tell(command)
         self._thread = threading.Thread(target=self._train, args=(experiment,))

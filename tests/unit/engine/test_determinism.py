@@ -43,7 +43,12 @@ def test_in_chunks_of_another_length(reference, monkeypatch, seconds):
 def test_step_by_step(reference):
     control = Control()
     control.tell("pause")
-    stepped = run(LIVELY, control, emit=lambda kind, value, _: value is True and control.tell("step_batch"))
+
+    def go_on(_kind: str, value: object, _progress: object) -> None:
+        if value is True:
+            control.tell("step_batch")
+
+    stepped = run(LIVELY, control, emit=go_on)
     assert len(stepped.values("paused")) == 2 * stepped.step
     assert_same_run(stepped, reference)
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ print(json.dumps(scores))
 
 
 def result_of(experiment):
-    messages = {}
+    messages: dict[str, Any] = {}
     worker.train(experiment, Control(), messages.__setitem__, budget=1e9)
     return messages["result"]
 

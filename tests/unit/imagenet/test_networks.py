@@ -22,10 +22,12 @@ def build(monkeypatch):
     """Build a network as for ImageNet; returns it, unloaded, and what Keras would have downloaded."""
     asked = []
     monkeypatch.setattr(keras.Model, "load_weights", lambda *_, **__: None)
-    monkeypatch.setattr(
-        "keras.src.utils.file_utils.get_file",
-        lambda name, origin, cache_subdir, file_hash=None: asked.append((name, origin, file_hash)) or name,
-    )
+
+    def ask(name, origin, cache_subdir, file_hash=None):
+        asked.append((name, origin, file_hash))
+        return name
+
+    monkeypatch.setattr("keras.src.utils.file_utils.get_file", ask)
 
     def network(name: str, top: bool):
         size = NETWORKS[name].size
@@ -99,7 +101,7 @@ def test_files_hold_about_four_bytes_a_parameter():
     for info in NETWORKS.values():
         if info.weights:
             assert info.weights.bytes == pytest.approx(4 * info.parameters, rel=0.03)
-        if info.weights_notop:
+        if info.weights and info.weights_notop:
             assert info.weights_notop.bytes < info.weights.bytes
 
 

@@ -10,6 +10,7 @@ from models.imagenet.networks import BUILT_IN
 from models.imagenet.view import NO_SECOND, ImageNetView
 from models.photos.samples import load_sample
 from models.settings import Field, SettingError
+from tests.there import there
 
 WRONG = {
     "model": "alexnet",
@@ -33,8 +34,8 @@ def values(field: Field) -> st.SearchStrategy:
         return st.sampled_from(field.choices)
     if field.kind is bool:
         return st.booleans()
-    numbers = st.integers if field.kind is int else st.floats
-    return numbers(field.low, field.high)
+    low, high = there(field.low), there(field.high)
+    return st.integers(int(low), int(high)) if field.kind is int else st.floats(low, high)
 
 
 @given(st.fixed_dictionaries({}, optional={name: values(field) for name, field in ImageNetView.FIELDS.items()}))
@@ -57,12 +58,12 @@ def test_every_field_has_a_wrong_value_here():
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_value_is_refused_by_name_and_leaves_the_rest_of_the_link(name):
     with pytest.raises(SettingError) as caught:
-        ImageNetView(**{name: WRONG[name]})
+        ImageNetView().replace(**{name: WRONG[name]})
     assert caught.value.field == name
     other = "part" if name != "part" else "fit"
     kept = {"part": "heat", "fit": "squeeze"}[other]
     view, errors = ImageNetView.from_query({name: str(WRONG[name]), other: kept})
-    assert view == ImageNetView(**{other: kept})
+    assert view == ImageNetView().replace(**{other: kept})
     assert [error.field for error in errors] == [name]
 
 

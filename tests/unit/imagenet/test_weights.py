@@ -3,6 +3,7 @@ import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from models.imagenet.weights import (
     weights_file,
 )
 from tests.mirror import mirror
+from tests.there import there
 from tests.waiting import until
 
 PROJECT = Path(__file__).parents[3]
@@ -49,11 +51,11 @@ def cut(path: Path) -> Path:
 
 
 @pytest.fixture
-def official(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def official(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A file of the right kind on a mirror, where it is the official one."""
     path = write_weights(tmp_path / "mirror" / FILE)
     checksum = "md5:" + hashlib.md5(path.read_bytes()).hexdigest()
-    file = replace(NETWORKS["vgg16"].weights, checksum=checksum, bytes=path.stat().st_size - 3)
+    file = replace(there(NETWORKS["vgg16"].weights), checksum=checksum, bytes=path.stat().st_size - 3)
     monkeypatch.setitem(NETWORKS, "vgg16", replace(NETWORKS["vgg16"], weights=file))
     with mirror(path.parent) as address:
         monkeypatch.setenv("LAYERLAB_MIRROR", address)
@@ -82,35 +84,35 @@ def test_a_network_without_a_file_is_a_mistake(name):
 @pytest.mark.parametrize("place", PLACES)
 def test_the_official_file_is_known_wherever_it_lies(place, official, tmp_path):
     path = lay(official, tmp_path / place)
-    assert verify_weights("vgg16").path == path
-    assert verify_weights("vgg16").state == "verified"
+    assert there(verify_weights("vgg16")).path == path
+    assert there(verify_weights("vgg16")).state == "verified"
     assert find_weights("vgg16") == verify_weights("vgg16"), "looked through once, it is known"
 
 
 @pytest.mark.parametrize("place", BY_HAND)
 def test_a_file_laid_by_hand_is_unverified_until_it_was_looked_through(place, official, tmp_path):
     lay(official, tmp_path / place)
-    assert find_weights("vgg16").usable
-    until(lambda: find_weights("vgg16").state == "verified")
+    assert there(find_weights("vgg16")).usable
+    until(lambda: there(find_weights("vgg16")).state == "verified")
 
 
 @pytest.mark.parametrize("place", BY_HAND)
 def test_another_file_laid_by_hand_stays_unverified(place, tmp_path):
     path = write_weights(tmp_path / place / FILE)
-    assert verify_weights("vgg16").state == "unverified"
-    assert find_weights("vgg16").path == path
+    assert there(verify_weights("vgg16")).state == "unverified"
+    assert there(find_weights("vgg16")).path == path
 
 
 def test_files_without_the_classifier_are_looked_for_by_their_own_name(tmp_path):
     path = write_weights(tmp_path / "home/models" / weights_file("vgg16", top=False).name)
     assert find_weights("vgg16") is None
-    assert find_weights("vgg16", top=False).path == path
+    assert there(find_weights("vgg16", top=False)).path == path
 
 
 def test_the_first_place_goes_first(tmp_path):
     for place in reversed(PLACES):
         path = write_weights(tmp_path / place / FILE)
-        assert find_weights("vgg16").path == path
+        assert there(find_weights("vgg16")).path == path
 
 
 @pytest.mark.parametrize(
@@ -119,16 +121,16 @@ def test_the_first_place_goes_first(tmp_path):
 def test_what_is_no_hdf5_file_is_damaged(content, tmp_path):
     path = tmp_path / "home" / FILE
     path.write_bytes(content)
-    assert find_weights("vgg16").path == path
-    assert find_weights("vgg16").state == "damaged"
+    assert there(find_weights("vgg16")).path == path
+    assert there(find_weights("vgg16")).state == "damaged"
 
 
 def test_a_file_cut_short_is_passed_over_for_a_whole_one(tmp_path):
     damaged = cut(write_weights(tmp_path / "home/models" / FILE))
-    assert find_weights("vgg16").path == damaged
-    assert not find_weights("vgg16").usable
+    assert there(find_weights("vgg16")).path == damaged
+    assert not there(find_weights("vgg16")).usable
     whole = write_weights(tmp_path / "keras/models" / FILE)
-    assert find_weights("vgg16").path == whole
+    assert there(find_weights("vgg16")).path == whole
 
 
 def test_a_folder_of_that_name_is_no_file(tmp_path):
@@ -139,8 +141,8 @@ def test_a_folder_of_that_name_is_no_file(tmp_path):
 def test_a_download_is_verified_at_once(official):
     seen = []
     fetch_weights("vgg16", lambda *pair: seen.append(pair))
-    assert find_weights("vgg16").state == "verified"
-    assert find_weights("vgg16").path == downloaded_folder() / FILE
+    assert there(find_weights("vgg16")).state == "verified"
+    assert there(find_weights("vgg16")).path == downloaded_folder() / FILE
     assert os.listdir(downloaded_folder()) == [FILE]
     assert seen[-1] == (official.stat().st_size,) * 2
     fetch_weights("vgg16", lambda *_: pytest.fail("nothing is missing"))
@@ -155,10 +157,10 @@ def spoil(path: Path) -> None:
 @pytest.mark.parametrize("damage", [cut, spoil])
 def test_a_damaged_download_is_noticed_and_fetched_again(damage, official):
     damage(lay(official, downloaded_folder()))
-    assert verify_weights("vgg16").state == "damaged"
+    assert there(verify_weights("vgg16")).state == "damaged"
     fetch_weights("vgg16")
     assert (downloaded_folder() / FILE).read_bytes() == official.read_bytes()
-    assert verify_weights("vgg16").state == "verified"
+    assert there(verify_weights("vgg16")).state == "verified"
 
 
 def test_a_damaged_file_laid_by_hand_is_left_and_goes_behind_the_download(official):
@@ -166,7 +168,7 @@ def test_a_damaged_file_laid_by_hand_is_left_and_goes_behind_the_download(offici
     before = by_hand.read_bytes()
     fetch_weights("vgg16")
     assert by_hand.read_bytes() == before
-    assert find_weights("vgg16").path == downloaded_folder() / FILE
+    assert there(find_weights("vgg16")).path == downloaded_folder() / FILE
 
 
 def test_a_download_that_fails_leaves_everything_as_it_was(official):
@@ -179,7 +181,7 @@ def test_a_download_that_fails_leaves_everything_as_it_was(official):
     assert caught.value.reason == "http 404"
     assert caught.value.folder == weights_folder(), "not among our downloads"
     assert damaged.read_bytes() == before
-    assert find_weights("vgg16").path == by_hand
+    assert there(find_weights("vgg16")).path == by_hand
 
 
 def test_errors_travel_between_processes():
@@ -205,12 +207,12 @@ def test_the_program_refuses_what_arrives_with_another_checksum(official):
 
 def test_the_base_comes_from_the_smaller_file_or_else_from_the_whole_one(tmp_path):
     assert find_base("vgg16") is None
-    whole = write_weights(weights_folder() / NETWORKS["vgg16"].weights.name)
-    assert find_base("vgg16").path == whole
-    smaller = write_weights(weights_folder() / NETWORKS["vgg16"].weights_notop.name)
-    assert find_base("vgg16").path == smaller
+    whole = write_weights(weights_folder() / there(NETWORKS["vgg16"].weights).name)
+    assert there(find_base("vgg16")).path == whole
+    smaller = write_weights(weights_folder() / there(NETWORKS["vgg16"].weights_notop).name)
+    assert there(find_base("vgg16")).path == smaller
     cut(smaller)
-    assert find_base("vgg16").path == whole
+    assert there(find_base("vgg16")).path == whole
 
 
 @pytest.mark.parametrize("name", [name for name, info in NETWORKS.items() if not info.built_in])
@@ -218,4 +220,4 @@ def test_a_file_with_the_base_is_known_of_every_network(name):
     assert all(weights_file(name, top) for top in base_kinds(name))
     assert find_base(name) is None
     path = write_weights(weights_folder() / weights_file(name, base_kinds(name)[0]).name)
-    assert find_base(name).path == path
+    assert there(find_base(name)).path == path

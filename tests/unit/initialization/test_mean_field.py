@@ -91,7 +91,7 @@ def test_theory_holds_for_the_activations_of_digits_with_batch_norm(batch_norm):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_integrals_agree_with_adaptive_quadrature(activation, mean, deviation):
     function, slope = ACTIVATION_FUNCTIONS[activation]
-    at_mean = function(np.float64(mean))
+    at_mean = function(np.array(mean))
 
     def expectation(of):
         def weighted(u):
@@ -109,7 +109,7 @@ def test_integrals_agree_with_adaptive_quadrature(activation, mean, deviation):
         assert ours.offset + ours.mean[0] == pytest.approx(at_mean + first, rel=1e-4, abs=1e-6)
         assert ours.deviation[0] == pytest.approx(np.sqrt(second - first**2), rel=1e-4)
     elif not (activation in ("relu", "leaky_relu", "selu") and mean == 0):
-        straight = abs(float(slope(np.float64(mean), at_mean))) * deviation
+        straight = abs(float(slope(np.array(mean), at_mean))) * deviation
         assert ours.deviation[0] == pytest.approx(straight, rel=1e-4)
 
 

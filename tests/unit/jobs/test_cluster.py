@@ -16,6 +16,7 @@ import pytest
 
 from models.experiment import Experiment
 from models.home import TEMPORARY, sweep
+from tests.there import there
 from tests.unit.jobs.offices import open_office, training
 from tests.waiting import ended, until
 
@@ -44,7 +45,7 @@ def server(toy_environment, tmp_path, monkeypatch):
     process = subprocess.Popen(
         [sys.executable, "-c", SERVER], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    family = [psutil.Process(int(pid)) for pid in process.stdout.readline().split()]
+    family = [psutil.Process(int(pid)) for pid in there(process.stdout).readline().split()]
     assert len(family) >= 4  # scheduler, nannies, two workers
     yield process, family
     process.kill()

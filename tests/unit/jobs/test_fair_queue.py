@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.jobs.fair_queue import FairQueue, expected_wait
+from tests.there import there
 
 jobs = st.lists(st.integers(1, 6), min_size=1, max_size=8)
 
@@ -84,5 +85,5 @@ def test_expected_wait(place, remaining, duration, wait):
 
 @given(st.lists(st.floats(0, 600), min_size=1, max_size=4), st.floats(0, 600), st.integers(1, 40))
 def test_who_is_later_waits_no_less(remaining, duration, place):
-    sooner, later = (expected_wait(p, remaining, duration) for p in (place, place + 1))
+    sooner, later = (there(expected_wait(p, remaining, duration)) for p in (place, place + 1))
     assert 0 <= sooner <= later

@@ -9,6 +9,7 @@ from models.experiment import Experiment
 from models.jobs.attempt import Limits
 from models.jobs.requests import Request, RequestQueue
 from models.jobs.worker_pool import Worker, WorkerPool
+from tests.there import there
 from tests.unit.jobs.offices import open_office, training
 from tests.waiting import ended
 
@@ -103,7 +104,7 @@ def test_what_one_worker_has_loaded_is_not_loaded_twice(pool):
     requests = RequestQueue(pool)
     for _ in range(2):
         requests.put(request("ann", needs="vgg16", spread=False))
-    first = requests.send_next()
+    first = there(requests.send_next())
     loaded_by = first.address
     assert send(requests) is None  # the other worker would load it too
     requests.finish(first, {"value": None})
@@ -132,7 +133,7 @@ def test_an_overdue_request_frees_its_worker_when_it_comes_back_after_all(pool):
     requests = RequestQueue(pool)
     late = request("ann")
     requests.put(late)
-    worker = pool.workers[requests.send_next().address]
+    worker = pool.workers[there(requests.send_next()).address]
     assert requests.overdue(-1.0) == [late]
     assert late.attempt == 1  # by which the dispatcher knows the attempt that comes back
     requests.finish(late, {"value": 1})

@@ -10,6 +10,7 @@ from models.experiment import Experiment
 from models.jobs.store import PackedFrame, RunStore, thin
 from models.runs.wire import pack
 from models.transfer.saved_models import keep_model
+from tests.there import there
 from tests.unit.jobs.toy_engine import frame, result
 
 EXPERIMENT = Experiment()
@@ -37,13 +38,13 @@ def add_frames(store, run_id, frames):
 def test_a_run_that_was_read_stays_as_it_was():
     store = RunStore()
     run_id = started(store)
-    before = store.get(run_id)
+    before = there(store.get(run_id))
     add_frames(store, run_id, [packed(1)])
     store.note(run_id, "worker_lost", attempt=1)
-    after = store.get(run_id)
+    after = there(store.get(run_id))
     assert before.frames == ()
     assert before.newest is None
-    assert after.newest.step == 1
+    assert there(after.newest).step == 1
     assert after.newest is after.newest
     assert after.notes[0].values == {"attempt": 1}
 
@@ -53,8 +54,8 @@ def test_what_ended_stays_as_it_is():
     run_id = started(store)
     store.end(run_id, "stopped")
     store.end(run_id, "finished", result_data=b"late")
-    assert store.get(run_id).state == "stopped"
-    assert store.get(run_id).result is None
+    assert there(store.get(run_id)).state == "stopped"
+    assert there(store.get(run_id)).result is None
 
 
 def test_a_forgotten_run_is_gone_and_what_is_told_of_it_later_changes_nothing():
@@ -73,7 +74,7 @@ def test_the_result_comes_back():
     store = RunStore()
     run_id = started(store)
     store.end(run_id, "finished", result_data=pack(result("epochs", EXPERIMENT)))
-    assert store.get(run_id).result.test_accuracy == 0.9
+    assert there(there(store.get(run_id)).result).test_accuracy == 0.9
 
 
 def kept_network():
@@ -105,7 +106,7 @@ def test_all_networks_go_when_the_server_ends():
     runs = with_networks(store, 3)
     store.remove_models()
     assert [file for _, file in runs if Path(file).exists()] == []
-    assert store.get(runs[0][0]).state == "finished"
+    assert there(store.get(runs[0][0])).state == "finished"
 
 
 def test_a_new_attempt_replaces_frames_and_marks_with_its_first_frame():
@@ -113,10 +114,10 @@ def test_a_new_attempt_replaces_frames_and_marks_with_its_first_frame():
     run_id = started(store)
     add_frames(store, run_id, [packed(1), packed(2)])
     store.change(run_id, tuned=({"epoch": 0.1},), attempt=2)
-    assert len(store.get(run_id).frames) == 2
+    assert len(there(store.get(run_id)).frames) == 2
     add_frames(store, run_id, [packed(1)])
-    assert [item.step for item in store.get(run_id).frames] == [1]
-    assert store.get(run_id).tuned == ()
+    assert [item.step for item in there(store.get(run_id)).frames] == [1]
+    assert there(store.get(run_id)).tuned == ()
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=2, max_size=60, unique=True), st.integers(2, 30))
@@ -132,7 +133,7 @@ def test_a_long_run_stays_evenly_covered():
     store = RunStore(most_frames=20)
     run_id = started(store)
     add_frames(store, run_id, (sized(step, 1) for step in range(1000)))
-    steps = [item.step for item in store.get(run_id).frames]
+    steps = [item.step for item in there(store.get(run_id)).frames]
     assert len(steps) == 20
     assert (steps[0], steps[-1]) == (0, 999)
     assert max(after - before for before, after in itertools.pairwise(steps)) <= 3 * 1000 / 20
@@ -159,12 +160,13 @@ def test_what_is_watched_or_running_is_thinned_rather_than_forgotten():
     store.end(run_ids[0], "finished")
     assert store.size <= 1000
     for run_id in run_ids:
-        assert [store.get(run_id).frames[at].step for at in (0, -1)] == [0, 59]
+        assert [there(store.get(run_id)).frames[at].step for at in (0, -1)] == [0, 59]
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 400), st.booleans()), max_size=60))
 def test_bytes_are_counted_exactly_and_bounded_by_what_runs(actions):
-    store, ids = RunStore(most_bytes=2000, most_runs=4), []
+    store = RunStore(most_bytes=2000, most_runs=4)
+    ids: list[str] = []
     for step, (number, size, ends) in enumerate(actions):
         if number >= len(ids):
             ids.append(started(store))
@@ -223,7 +225,7 @@ def test_many_threads_lose_nothing():
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(store.get(run_id).notes) == 800
+    assert len(there(store.get(run_id)).notes) == 800
 
 
 @pytest.mark.parametrize("missing", ["change", "note"])

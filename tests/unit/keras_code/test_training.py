@@ -165,10 +165,10 @@ def test_initializers_are_the_experiment_s(name: str):
     experiment = NETWORKS[name]
     layers = [layer for layer in build(experiment).layers if hasattr(layer, "kernel_initializer")]
     wanted = [(layer.initializer, layer.init_std) for layer in experiment.resolved_layers]
-    for layer, (name, std) in zip(layers, [*wanted, ("glorot_uniform", 0.0)], strict=True):
-        expected = keras.initializers.RandomNormal(stddev=std) if name == "normal" else keras.initializers.get(name)
+    for layer, (kind, std) in zip(layers, [*wanted, ("glorot_uniform", 0.0)], strict=True):
+        expected = keras.initializers.RandomNormal(stddev=std) if kind == "normal" else keras.initializers.get(kind)
         assert type(layer.kernel_initializer) is type(expected)
-        assert name != "normal" or layer.kernel_initializer.stddev == std
+        assert kind != "normal" or layer.kernel_initializer.stddev == std
 
 
 @pytest.mark.parametrize(

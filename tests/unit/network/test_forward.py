@@ -92,7 +92,8 @@ def test_dense_networks_agree_with_keras(activation, batch_norm):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_steep_activations_agree_with_keras(activation):
     experiment = Experiment(dataset="moons", activation=activation, initializer="normal", init_std=1.0)
-    assert_agrees_with_keras(experiment, *points(64), classes=2)
+    x, y = points(64)
+    assert_agrees_with_keras(experiment, x, y, classes=2)
 
 
 @pytest.mark.parametrize(

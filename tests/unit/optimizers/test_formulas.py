@@ -8,7 +8,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.optimizers.formulas import DEEPEST, LONGEST, FormulaError, parse
+from models.optimizers.formulas import DEEPEST, LONGEST, Formula, FormulaError, parse
 from models.optimizers.surfaces import SURFACES
 
 E = float(np.e)
@@ -89,17 +89,20 @@ def test_a_text_that_is_no_formula_is_refused_with_its_reason(text, reason, part
 SIGNS = [*"xy0129.+-*/^()²⁻π×·− ,=_", "**", "sin(", "exp(", "log(", "abs(", "pi", "e", "1e9", "lambda", ".__"]
 
 
+def parsed_or_refused(text: str) -> Formula | FormulaError:
+    try:
+        return parse(text)
+    except FormulaError as error:
+        return error
+
+
 @given(st.one_of(st.text(max_size=LONGEST + 5), st.lists(st.sampled_from(SIGNS), max_size=60).map("".join)))
 @settings(max_examples=300, deadline=None)
 def test_any_text_gives_a_formula_that_computes_or_a_formula_error(text):
-    refused, formula = None, None
-    try:
-        formula = parse(text)
-    except FormulaError as error:
-        refused = error
-    if formula is None:
-        assert refused.reason in ("empty", "too_long", "syntax", "unknown_name", "not_allowed", "too_deep")
-        assert len(refused.part) <= 40
+    formula = parsed_or_refused(text)
+    if isinstance(formula, FormulaError):
+        assert formula.reason in ("empty", "too_long", "syntax", "unknown_name", "not_allowed", "too_deep")
+        assert len(formula.part) <= 40
         return
     x = np.array([-1.0, 0.0, 2.0])
     for computed in (formula.value(x, 1.0), *formula.gradient(x, 1.0)):

@@ -9,6 +9,7 @@ from models.optimizers.formulas import FormulaError, parse
 from models.optimizers.race import FARTHEST, Race, run_race
 from models.optimizers.surfaces import SURFACES
 from models.settings import SettingError
+from tests.there import there
 
 
 def race_on(name: str, **changes) -> Race:
@@ -80,7 +81,7 @@ def test_a_path_that_leaves_for_infinity_is_cut():
     assert np.isfinite(path.losses).all()
     assert len(path.gradients) == len(path.terms["move"]) == len(path.points) - 1
     gradient = parse(SURFACES["beale"].formula).gradient(*path.points[-1])
-    np.testing.assert_allclose(path.beyond, path.points[-1] - 5 * np.array(gradient))
+    np.testing.assert_allclose(there(path.beyond), path.points[-1] - 5 * np.array(gradient))
     assert not any(path.diverged or path.beyond is not None for (path,) in run_race(race_on("beale")).values())
 
 

@@ -2,6 +2,7 @@
 
 import io
 import pickle
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,6 +29,9 @@ def colours(width=96, height=64):
     return Image.fromarray(np.stack(channels, axis=-1).astype(np.uint8))
 
 
+OPTIONS: dict[str, dict[str, Any]] = {"JPEG": {"quality": 95}, "WEBP": {"lossless": True}, "AVIF": {"quality": 95}}
+
+
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_orientation_gives_the_same_upright_picture(orientation, format):
@@ -36,8 +40,7 @@ def test_every_orientation_gives_the_same_upright_picture(orientation, format):
     stored = upright if turn is None else upright.transpose(Image.Transpose(turn))
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
-    options = {"JPEG": {"quality": 95}, "WEBP": {"lossless": True}, "AVIF": {"quality": 95}}.get(format, {})
-    photo = decode(saved(stored, format, exif=exif, **options), "photo")
+    photo = decode(saved(stored, format, exif=exif, **OPTIONS.get(format, {})), "photo")
     assert photo.uploaded_size == stored.size
     assert photo.pixels.shape == (64, 96, 3)
     error = np.abs(photo.pixels.astype(int) - np.asarray(upright).astype(int))

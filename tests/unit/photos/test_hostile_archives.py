@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ def test_too_many_files_are_refused_before_they_are_listed(monkeypatch: pytest.M
     made = 0
     init = zipfile.ZipInfo.__init__
 
-    def counted(self: zipfile.ZipInfo, *arguments: object, **named: object) -> None:
+    def counted(self: zipfile.ZipInfo, *arguments: Any, **named: Any) -> None:
         nonlocal made
         made += 1
         init(self, *arguments, **named)

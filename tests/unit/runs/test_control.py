@@ -23,7 +23,7 @@ def in_thread():
     threads = []
 
     def start(function):
-        results = queue.Queue()
+        results: queue.Queue = queue.Queue()
         thread = threading.Thread(target=lambda: results.put(function()))
         threads.append(thread)
         thread.start()

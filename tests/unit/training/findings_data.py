@@ -1,5 +1,7 @@
 """Frames and results as the findings of the lab read them."""
 
+from typing import Any
+
 import numpy as np
 
 from models.runs.frames import BINS, Curves, Frame, Histograms
@@ -16,7 +18,7 @@ def histograms(spread, mean=None) -> Histograms:
 def frame(shown: Curves | None = None, **changes) -> Frame:
     """A healthy frame of the default network: three hidden layers and ten classes."""
     shown = Curves.empty() if shown is None else shown
-    values = {
+    values: dict[str, Any] = {
         "step": 100 * len(shown.loss),
         "steps_per_epoch": 100,
         "epochs": 100,

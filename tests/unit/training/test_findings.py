@@ -76,12 +76,12 @@ def test_both_losses_rising_is_not_overfitting():
 def test_underfitting_names_what_holds_the_network_back():
     flat = frame(curves(np.full(20, 1.2) + 0.2 * np.exp(-np.arange(20)), accuracy=0.6, val_accuracy=0.59))
     found = {
-        name: next(f for f in findings(Experiment(**changes), flat) if f.kind == "underfitting")
-        for name, changes in {
-            "size": {},
-            "dropout": {"dropout": 0.8},
-            "penalty": {"l2": 0.1},
-            "linear": {"activation": "linear"},
+        name: next(f for f in findings(experiment, flat) if f.kind == "underfitting")
+        for name, experiment in {
+            "size": Experiment(),
+            "dropout": Experiment(dropout=0.8),
+            "penalty": Experiment(l2=0.1),
+            "linear": Experiment(activation="linear"),
         }.items()
     }
     assert found["size"].values["cause"] is None

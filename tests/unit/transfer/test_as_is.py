@@ -7,6 +7,7 @@ import pytest
 from models.imagenet.classes import CATS, DOGS
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.as_is import NoSuchClasses, imagenet_groups
+from tests.there import there
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_the_drawn_set_has_them_and_the_digits_have_not():
 
 
 def test_other_classes_are_found_by_their_names_in_imagenet():
-    goldfish, zebra = imagenet_groups(("Goldfish", "zebra"))
+    goldfish, zebra = there(imagenet_groups(("Goldfish", "zebra")))
     assert (list(goldfish), list(zebra)) == ([1], [340])
     assert imagenet_groups(("cat", "dog", "얼룩말")) == [CATS, DOGS, zebra]
 

@@ -67,7 +67,8 @@ def test_merging_changes_nothing_but_the_number_of_files(cache):
 
 def test_packs_that_another_worker_merged_meanwhile_are_found(cache, monkeypatch):
     written = [cache.store(KIND, names(4, start=4 * i), rows(4, start=4 * i)) for i in range(3)]
-    list_packs, lists = cache._packs, []
+    list_packs = cache._packs
+    lists: list[list] = []
 
     def merged_after_the_first_list(kind):
         found = list_packs(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ CLASSES = ("cat", "dog", "fox")
 
 def result(confusion: list[list[int]], **changes: object) -> TransferResult:
     counts = np.array(confusion, np.int32)
-    values = {
+    values: dict[str, Any] = {
         "test_loss": 0.3,
         "test_accuracy": float(np.trace(counts) / counts.sum()),
         "confusion": counts,
@@ -40,10 +41,11 @@ def frame(accuracy: list[float], val_accuracy: list[float]) -> Frame:
     empty = Histograms(np.zeros((1, 40)), *(np.zeros(1) for _ in range(4)))
     curve = np.array(accuracy, np.float32)
     curves = Curves(1 - curve, curve, 1 - curve, np.array(val_accuracy, np.float32), np.ones_like(curve))
-    return Frame(len(curve) * 5, 5, 20, 1.0, curves, 0.5, empty, empty, empty, *(np.zeros(0) for _ in range(3)))
+    none = np.zeros(0)
+    return Frame(len(curve) * 5, 5, 20, 1.0, curves, 0.5, empty, empty, empty, none, none, none)
 
 
-def found(*arguments: object) -> dict[str, dict]:
+def found(*arguments: Any) -> dict[str, dict]:
     return {one.kind: one.values for one in transfer_findings(*arguments)}
 
 

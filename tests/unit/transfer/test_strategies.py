@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.strategies import DIFFERENT, FEW, MANY, SIMILAR, SITUATIONS, STRATEGIES, strategy_experiments
+from tests.there import there
 
 
 def test_every_situation_meets_every_strategy_once():
@@ -37,7 +38,7 @@ def test_the_strategies_of_a_situation_differ_in_nothing_else():
 def test_fine_tuning_trains_the_last_third_of_the_blocks():
     for (_, _, strategy), experiment in strategy_experiments().items():
         if strategy == "fine_tune":
-            trained = len(experiment.info.layers) - experiment.trained_from
+            trained = len(experiment.info.layers) - there(experiment.trained_from)
             assert trained == len(experiment.info.layers) // 3
 
 

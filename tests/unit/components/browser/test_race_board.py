@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def test_what_is_too_large_for_the_browser_is_infinite():
     ],
 )
 def test_a_start_from_the_browser_is_a_place_within_the_ranges_or_nothing(sent, start):
-    assert board.chosen_start(sent, _DATA) == start
+    assert board.chosen_start(sent, cast(board.BoardData, _DATA)) == start
 
 
 def test_every_script_is_part_of_the_module():

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -28,6 +29,7 @@ from components.charts import curves as curve_charts
 from components.charts.comparison import robust_top
 from models.datasets.split import Split
 from models.runs.frames import BINS, Curves, Histograms
+from tests.there import there
 
 SPECS = {
     "loss": curves_spec("loss"),
@@ -105,7 +107,7 @@ def test_columns_of_a_table_are_equally_long():
 
 class TestCurves:
     def test_points_and_epoch_axis(self):
-        table = curves_data(some_curves(3), "accuracy", epochs=50)
+        table: dict[str, Any] = curves_data(some_curves(3), "accuracy", epochs=50)
         points = rows(table, curve_charts.POINT)
         assert points["epoch"].tolist() == [1, 2, 3]
         assert points["training"] == pytest.approx(some_curves(3).accuracy)
@@ -130,12 +132,12 @@ class TestCurves:
         assert (accuracy["training"][0], accuracy["validation"][0]) == (pytest.approx(0.1), pytest.approx(0.12))
 
     def test_before_training_there_are_axes_and_no_points(self):
-        table = curves_data(Curves.empty(), epochs=50, now=(0.0, float("nan")))
+        table: dict[str, Any] = curves_data(Curves.empty(), epochs=50, now=(0.0, float("nan")))
         assert set(table["part"]) == {curve_charts.EDGE}
         assert np.isfinite(table["training"]).all()
 
     def test_marks(self):
-        table = curves_data(some_curves(9), epochs=9, tuned=[(2.5, "L2 0.01")], best_epoch=4)
+        table: dict[str, Any] = curves_data(some_curves(9), epochs=9, tuned=[(2.5, "L2 0.01")], best_epoch=4)
         assert rows(table, curve_charts.TUNED)["text"].tolist() == ["L2 0.01"]
         assert rows(table, curve_charts.TUNED)["epoch"].tolist() == [2.5]
         assert rows(table, curve_charts.BEST)["epoch"].tolist() == [4]
@@ -170,7 +172,7 @@ class TestRidges:
         assert bars["x2"][0] == pytest.approx(-1 + 2 / BINS)
 
     def test_a_spike_is_cut_so_that_it_does_not_flatten_the_rest(self):
-        table = ridges_data(some_histograms([0.9, 0.06, 0.04]))
+        table: dict[str, Any] = ridges_data(some_histograms([0.9, 0.06, 0.04]))
         bars, tips = rows(table, ridges.BAR), rows(table, ridges.TIPS)
         heights = bars["y2"] - bars["y"]
         assert heights[1] == pytest.approx(ridges.BAR_ZONE / ridges.TALLEST, rel=1e-5)
@@ -190,7 +192,7 @@ class TestRidges:
     def test_own_scale_spreads_each_row_over_the_width(self):
         histograms = some_histograms([0.02] * BINS, [0.02] * BINS)
         histograms.low[1], histograms.high[1] = 2, 5
-        table = ridges_data(histograms, own_scale=True)
+        table: dict[str, Any] = ridges_data(histograms, own_scale=True)
         bars = rows(table, ridges.BAR)
         for row in (0, 1):
             assert bars["x"][bars["row"] == row].min() == pytest.approx(0)
@@ -200,7 +202,7 @@ class TestRidges:
     def test_overflow_is_told_and_does_not_spoil_the_axis(self):
         histograms = some_histograms([1.0], [])
         histograms.low[1], histograms.high[1], histograms.std[1] = np.nan, np.inf, np.inf
-        table = ridges_data(histograms, own_scale=False)
+        table: dict[str, Any] = ridges_data(histograms, own_scale=False)
         assert rows(table, ridges.LABEL)["text"].tolist() == ["std 1", "overflow"]
         assert rows(table, ridges.EDGE)["x"].tolist() == [-1, 1]
         assert np.isfinite(table["x"]).all()
@@ -208,13 +210,13 @@ class TestRidges:
     def test_all_rows_overflowed(self):
         histograms = some_histograms([], [])
         histograms.std[:] = np.nan
-        table = ridges_data(histograms)
+        table: dict[str, Any] = ridges_data(histograms)
         assert rows(table, ridges.LABEL)["text"].tolist() == ["overflow", "overflow"]
         assert len(rows(table, ridges.BAR)["x"]) == 0
 
     @pytest.mark.parametrize("own_scale", [False, True])
     def test_values_that_are_all_the_same(self, own_scale):
-        table = ridges_data(some_histograms([1.0], low=0.0, high=0.0), own_scale=own_scale)
+        table: dict[str, Any] = ridges_data(some_histograms([1.0], low=0.0, high=0.0), own_scale=own_scale)
         left, right = rows(table, ridges.EDGE)["x"]
         assert left < right
         assert np.isfinite(table["x2"]).all()
@@ -252,7 +254,7 @@ def test_boundary_cells_and_points():
     x, y = np.array([[0, 1], [-1, 2], [3, 0]], np.float32), np.array([0, 1, 1], np.int32)
     split = Split(x, y, x[:1], y[:1], x, y, np.array([False, True, False]))
     boundary = np.arange(boundaries.CELLS**2, dtype=np.uint16).reshape(boundaries.CELLS, -1).astype(np.uint8)
-    table = boundary_data(boundary, split)
+    table: dict[str, Any] = boundary_data(boundary, split)
     cells = rows(table, boundaries.CELL)
     first_of_second_row = boundaries.CELLS
     assert cells["x"][first_of_second_row] == cells["x"][0]
@@ -265,20 +267,22 @@ def test_boundary_cells_and_points():
 
 
 def test_confusion_rows_are_truths():
-    table = confusion_data(np.array([[5, 2], [0, 7]]), ["cat", "dog"])
+    table: dict[str, Any] = confusion_data(np.array([[5, 2], [0, 7]]), ["cat", "dog"])
     mistaken = list(zip(*(np.asarray(table[name]).tolist() for name in ("truth", "answer", "count")), strict=True))
     assert mistaken == [("cat", "cat", 5), ("cat", "dog", 2), ("dog", "cat", 0), ("dog", "dog", 7)]
     assert table["right"].tolist() == [True, False, False, True]
 
 
 def test_comparison_keeps_the_order_of_the_runs():
-    table = comparison_data([("B", some_curves(2)), ("A", some_curves(3))], "loss")
+    table: dict[str, Any] = comparison_data([("B", some_curves(2)), ("A", some_curves(3))], "loss")
     assert table["run"] == ["B", "B", "A", "A", "A"]
     assert table["epoch"].tolist() == [1, 2, 1, 2, 3]
 
 
 def test_the_axis_of_runs_that_go_on_ends_where_they_will():
-    table = comparison_data([("A", some_curves(2)), ("B", some_curves(4)), ("C", some_curves(0))], epochs=4)
+    table: dict[str, Any] = comparison_data(
+        [("A", some_curves(2)), ("B", some_curves(4)), ("C", some_curves(0))], epochs=4
+    )
     assert table["run"] == ["A"] * 3 + ["B"] * 4
     assert table["epoch"].tolist() == [1, 2, 4, 1, 2, 3, 4]
     assert np.isnan(table["training"]).tolist() == [False, False, True, False, False, False, False]
@@ -286,7 +290,7 @@ def test_the_axis_of_runs_that_go_on_ends_where_they_will():
 
 def test_a_hidden_run_keeps_its_rows_and_shows_no_curve():
     runs = [("A", some_curves(2)), ("B", some_curves(2))]
-    table = comparison_data(runs, shown={"B"}, curves="validation")
+    table: dict[str, Any] = comparison_data(runs, shown={"B"}, curves="validation")
     assert table["run"] == ["A", "A", "B", "B"], "the legend's order and colours stay"
     assert np.isnan(table["training"]).all()
     assert np.isnan(table["validation"]).tolist() == [True, True, False, False]
@@ -298,7 +302,7 @@ def test_a_robust_axis_leaves_out_one_bad_epoch_only():
     wild = curves.loss.copy()
     wild[0] = 13.0
     top = robust_top(comparison_data([("A", replace(curves, loss=wild))]))
-    assert curves.loss[2] < top < 3
+    assert curves.loss[2] < there(top) < 3
 
 
 def _linear(color: str) -> np.ndarray:

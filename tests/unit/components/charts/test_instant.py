@@ -1,6 +1,7 @@
 """Charts of the instant pages as specs and tables, and what a slider's browser may say."""
 
 import json
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -43,7 +44,7 @@ def test_the_last_layer_has_its_own_name_where_there_is_no_output():
 def test_spreads_that_have_no_place_on_a_logarithmic_axis_are_left_out():
     nothing = np.array([1.0, 0.0, np.inf, np.nan])
     measured = {"activation": nothing, "gradient": nothing * 2}
-    table = spread_data(measured, {"activation": np.ones(4), "gradient": np.zeros(4)})
+    table: dict[str, Any] = spread_data(measured, {"activation": np.ones(4), "gradient": np.zeros(4)})
     assert table["what"] == ["activation", "gradient", "activation", "activation", "activation", "activation"]
     assert table["spread"].tolist() == [1, 2, 1, 1, 1, 1]
     assert table["theory"].tolist() == [0, 0, 1, 1, 1, 1]
@@ -55,18 +56,16 @@ def test_two_networks_beside_each_other_have_the_same_axes():
     large, small = (propagate(FreshNetwork(init_std=std)) for std in (1.0, 0.01))
     span = (float(large.gradients.low.min()), float(large.gradients.high.max()))
     for data, edge in ((ridges_data, EDGE), (layer_map_data, 1)):
-        ends = [
-            table["x"][table["part"] == edge]
-            for table in (data(large.gradients, span=span), data(small.gradients, span=span))
-        ]
-        np.testing.assert_array_equal(*ends)
+        tables: list[dict[str, Any]] = [data(one.gradients, span=span) for one in (large, small)]
+        first, second = (table["x"][table["part"] == edge] for table in tables)
+        np.testing.assert_array_equal(first, second)
     ends = drawn_ends({"gradient": large.gradients.std}, {"gradient": small.gradients.std})
-    table = spread_data({"gradient": small.gradients.std}, {}, ends)
-    assert table["spread"].max() == pytest.approx(large.gradients.std.max())
+    shared: dict[str, Any] = spread_data({"gradient": small.gradients.std}, {}, ends)
+    assert shared["spread"].max() == pytest.approx(large.gradients.std.max())
 
 
 def test_shares_that_do_not_apply_are_left_out():
-    table = shares_data(np.full(3, np.nan), np.array([0, 0.5, 1]))
+    table: dict[str, Any] = shares_data(np.full(3, np.nan), np.array([0, 0.5, 1]))
     assert table["what"] == ["dead"] * 3
     assert table["layer"].tolist() == [1, 2, 3]
 
@@ -74,7 +73,7 @@ def test_shares_that_do_not_apply_are_left_out():
 @pytest.mark.parametrize("own_scale", [False, True])
 def test_a_map_has_each_layers_values_once_and_within_its_axis(own_scale):
     histograms = propagate(FreshNetwork(depth=50)).activations
-    table = layer_map_data(histograms, own_scale)
+    table: dict[str, Any] = layer_map_data(histograms, own_scale)
     cells = table["part"] == 0
     shares = np.bincount(table["layer"][cells].astype(int), table["share"][cells], minlength=51)[1:]
     np.testing.assert_allclose(shares, 1, atol=1e-5)
@@ -87,7 +86,7 @@ def test_a_map_has_each_layers_values_once_and_within_its_axis(own_scale):
 def test_a_map_of_what_overflowed_is_empty_there_and_finite_elsewhere():
     histograms = propagate(FreshNetwork(depth=50, activation="linear", init_std=100)).activations
     with np.errstate(all="raise"):
-        table = layer_map_data(histograms)
+        table: dict[str, Any] = layer_map_data(histograms)
     assert all(np.isfinite(table[name]).all() for name in ("x", "x2", "y", "y2"))
     assert table["layer"].max() < 50
 

@@ -1,6 +1,7 @@
 """The bars of the most likely classes: what is handed to the browser."""
 
 import json
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -22,7 +23,7 @@ SPECS = {
     "compared": compared_spec(5, CASES),
     "compared, titled": compared_spec(3, CASES, "With a patch"),
 }
-TABLES = {
+TABLES: dict[str, dict[str, Any]] = {
     "bars": predictions_data([Prediction("tench", 0.75), Prediction("crane", 0.2), Prediction("crane", 0.05)]),
     "compared": compared_data([ComparedPrediction("tench", 0.75, 0.5), ComparedPrediction("crane", 0.2, 0.4)], CASES),
 }
@@ -62,7 +63,7 @@ def test_other_numbers_need_no_other_spec():
 
 
 def test_classes_keep_their_order_and_those_of_the_same_name_their_own_bars():
-    table = TABLES["bars"]
+    table: dict[str, Any] = TABLES["bars"]
     assert table["name"] == ["tench", "crane", "crane"]
     assert (np.diff(table["y"]) > 0).all()
     np.testing.assert_allclose(table["probability"], [0.75, 0.2, 0.05])
@@ -70,7 +71,7 @@ def test_classes_keep_their_order_and_those_of_the_same_name_their_own_bars():
 
 @pytest.mark.parametrize("name", TABLES)
 def test_nothing_lies_over_anything_else(name):
-    table = TABLES[name]
+    table: dict[str, Any] = TABLES[name]
     assert (table["y_name"] < table["y"]).all()
     assert (table["y"][1:] > table["y2"][:-1]).all()
     next_class = np.flatnonzero(table["first"])[1:]
@@ -88,7 +89,7 @@ def test_the_axis_ends_where_the_last_bar_does(name, classes):
 
 
 def test_both_cases_stand_under_one_name():
-    table = TABLES["compared"]
+    table: dict[str, Any] = TABLES["compared"]
     assert table["name"] == ["tench", "tench", "crane", "crane"]
     assert table["case"] == [*CASES, *CASES]
     assert table["first"].tolist() == [True, False, True, False]

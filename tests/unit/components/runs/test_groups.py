@@ -118,6 +118,7 @@ def test_a_job_of_its_own_is_stopped_by_the_tab_that_started_it(runs):
 
 
 def test_what_the_page_depends_on_is_whether_any_run_goes_on():
-    over, going = SimpleNamespace(is_over=True), SimpleNamespace(is_over=False)
+    over: Any = SimpleNamespace(is_over=True)
+    going: Any = SimpleNamespace(is_over=False)
     one = group()
     assert [one.stage(seen) for seen in ({}, {"a": over}, {"a": over, "b": going})] == [None, None, True]

@@ -63,7 +63,7 @@ def test_a_machine_that_draws_very_slowly_still_shows_that_something_moves(monke
 @pytest.mark.parametrize(("audience", "outdated"), [(1, True), (4, False), (8, False), (16, False), (32, True)])
 def test_a_page_is_drawn_again_only_when_its_timer_is_far_off(timers, monkeypatch, audience, outdated):
     monkeypatch.setattr(live_view, "drawing_cost", lambda: SHORTEST_INTERVAL / 2)
-    drawn = []
+    drawn: list = []
     view = LiveView(Counted(1), drawn.append)
     monkeypatch.setattr(live_view, "office", lambda: SimpleNamespace(audience=8))
     view.show(1)
@@ -79,20 +79,20 @@ def test_a_page_is_drawn_again_only_when_its_timer_is_far_off(timers, monkeypatc
 
 
 def test_what_must_be_readable_has_a_slow_timer_that_is_not_far_off(timers):
-    drawn = []
+    drawn: list = []
     LiveView(Counted(1), drawn.append, shortest=5.0).show(1)
     assert (drawn, timers[0][1]) == ([1], 5.0)
 
 
 def test_what_is_over_is_drawn_once(timers):
-    drawn = []
+    drawn: list = []
     LiveView(Counted(100), drawn.append).show(100)
     assert (drawn, timers[0][1]) == ([100], None)
 
 
 @pytest.mark.parametrize(("now", "again"), [(7, False), (12, True)])
 def test_the_page_follows_what_has_come_further_than_it_shows(timers, now, again):
-    drawn = []
+    drawn: list = []
     view = LiveView(Counted(now), drawn.append)
     if again:
         with pytest.raises(DrawnAgain):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from models.runs.wire import pack
 LOSSES, ACCURACIES = ([1, 0.5], [1.1, 0.74]), ([0.6, 0.8], [0.5, 0.7])
 COLUMNS = (LOSSES[0], ACCURACIES[0], LOSSES[1], ACCURACIES[1], [0.1, 0.1], [0.3, 0.29])
 CURVES = Curves(*(np.array(column, np.float32) for column in COLUMNS))
-LAYERS = dict.fromkeys(("activations", "gradients", "weights", "dead", "saturated", "alike"))
+LAYERS: dict[str, Any] = dict.fromkeys(("activations", "gradients", "weights", "dead", "saturated", "alike"))
 # Epoch 2.5 of 100.
 FRAME = Frame(step=25, steps_per_epoch=10, epochs=100, seconds=100.0, curves=CURVES, batch_loss=0.4, **LAYERS)
 RESULT = Result(0.74, 0.7, np.eye(2, dtype=np.int32), (), best_epoch=0, reason="stopped", penalty=0.29)
@@ -30,7 +31,9 @@ def going(seconds: float, budget: float, monkeypatch) -> str:
     """The status of a run that has done a tenth of its 100 epochs in so many seconds."""
     monkeypatch.setattr(status, "office", lambda: SimpleNamespace(budget=budget))
     packed = PackedFrame(100, 10.0, pack(replace(FRAME, step=100)))
-    run = Run("run", "ann", Experiment(), "training", 0.0, frames=(packed,), progress=0.1, seconds=seconds)
+    run: Run[Experiment, Result] = Run(
+        "run", "ann", Experiment(), "training", 0, frames=(packed,), progress=0.1, seconds=seconds
+    )
     return status.state_text(run)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -28,5 +29,6 @@ def test_runs_that_are_all_the_same_have_numbers():
 
 def test_a_run_without_a_whole_epoch_is_not_kept():
     fresh = SimpleNamespace(curves=SimpleNamespace(loss=np.zeros(0)))
-    assert not keep(SimpleNamespace(newest=None, result=None))
-    assert not keep(SimpleNamespace(newest=fresh, result=None))
+    for newest in (None, fresh):
+        run: Any = SimpleNamespace(newest=newest, result=None)
+        assert not keep(run)

@@ -2,6 +2,7 @@
 
 import time
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -27,7 +28,7 @@ def test_only_directions_that_mean_something_are_named():
     assert titles("tsne") == [None, None]
 
 
-def working(done: int, what: str, dataset: str = "drawn") -> SimpleNamespace:
+def working(done: int, what: str, dataset: str = "drawn") -> Any:
     experiment = TransferExperiment(dataset=dataset)
     return SimpleNamespace(id="run", state="features", features=(done, 100, what), experiment=experiment, notes=())
 

@@ -19,6 +19,7 @@ from models.optimizers.race import Race
 from models.settings import Settings
 from models.training.view import TrainingView
 from models.transfer.experiment import TransferExperiment
+from tests.there import there
 
 # All that has a page's controls; they are loaded by the imports above.
 KINDS = sorted(Settings.__subclasses__(), key=lambda kind: kind.__name__)
@@ -89,8 +90,8 @@ def test_every_value_that_a_slider_offers_is_taken(kind):
 @given(st.sampled_from(SLIDERS), st.data())
 def test_no_two_stops_look_alike(field, data):
     spec = FIELDS[field]
-    numbers = st.integers if spec.kind is int else st.floats
-    current = data.draw(numbers(spec.low, spec.high))
+    low, high = there(spec.low), there(spec.high)
+    current = data.draw(st.integers(int(low), int(high)) if spec.kind is int else st.floats(low, high))
     offered = stops(field, spec, current)
     assert current in offered
     texts = [format_value(field, value) for value in offered]

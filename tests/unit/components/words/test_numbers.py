@@ -29,8 +29,8 @@ def speak(monkeypatch):
 TEXTS = {
     "three figures": (lambda: numbers.percent(0.8283), "82.8\xa0%", "82.8%"),
     "half way": (lambda: numbers.percent(0.9725), "97.3\xa0%", "97.3%"),
-    "half way in float32": (lambda: numbers.percent(np.float32(0.9725)), "97.3\xa0%", "97.3%"),
-    "half way, two decimals": (lambda: numbers.percent(np.float32(0.65875), 2), "65.88\xa0%", "65.88%"),
+    "half way in float32": (lambda: numbers.percent(float(np.float32(0.9725))), "97.3\xa0%", "97.3%"),
+    "half way, two decimals": (lambda: numbers.percent(float(np.float32(0.65875)), 2), "65.88\xa0%", "65.88%"),
     "two decimals": (lambda: numbers.percent(0.5, 2), "50.00\xa0%", "50.00%"),
     "points": (lambda: numbers.points(0.053, signed=True), "+5.3 percentage points", "+5.3%p"),
     "fewer points": (lambda: numbers.points(-0.02), "−2 percentage points", "−2%p"),
@@ -118,7 +118,7 @@ def literals(path: Path) -> list[str]:
     parts = {id(part) for node in filled for part in node.values}
     plain = [node.value for node in nodes if isinstance(node, ast.Constant) and id(node) not in docs | parts]
     joined = [
-        "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values) for node in filled
+        "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values) for node in filled
     ]
     return joined + [value for value in plain if isinstance(value, str)]
 

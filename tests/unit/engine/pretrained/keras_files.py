@@ -32,7 +32,8 @@ def write_vgg16(path, with_top, seed=0, change=None):
 
 
 def vgg16_shapes(with_top):
-    shapes, channels = [], 3
+    shapes: list[tuple[str, tuple[int, ...]]] = []
+    channels = 3
     for block, (count, filters) in enumerate(((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)), start=1):
         for number in range(1, count + 1):
             shapes.append((f"block{block}_conv{number}", (3, 3, channels, filters)))

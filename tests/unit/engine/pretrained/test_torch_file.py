@@ -8,7 +8,7 @@ import pickle
 import struct
 import sys
 import types
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -34,10 +34,13 @@ class Tensor:
         self.arguments = (offset, shape, strides)
 
 
-class Writer(pickle._Pickler):
+_Pickler: Any = pickle._Pickler
+
+
+class Writer(_Pickler):
     """The pure Python pickler: it can be taught to write names that are not importable here."""
 
-    dispatch: ClassVar = dict(pickle._Pickler.dispatch)
+    dispatch: ClassVar = dict(_Pickler.dispatch)
 
     def persistent_id(self, value):
         return value.pid if isinstance(value, Storage) else None

@@ -1,5 +1,7 @@
 """Real runs of the transfer page on small drawn pictures."""
 
+from typing import Any
+
 from models.engine import worker
 from models.runs.control import Control
 from models.transfer.experiment import TransferExperiment
@@ -16,6 +18,6 @@ RUNS = {
 
 def run(experiment):
     """The result of a run in this process; ``None`` if there is none."""
-    messages = {}
+    messages: dict[str, Any] = {}
     worker.train(experiment, Control(), messages.__setitem__, budget=1e9)
     return messages.get("result")

@@ -9,6 +9,7 @@ from models.engine.transfer.base import load_base, weights_identity
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.preprocessing import preprocess
 from models.transfer.sizes import base_parameters, smallest_size, trainable_parameters
+from tests.there import there
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -26,7 +27,7 @@ def photos():
 
 def without_batch_norm(base):
     """Parameters of the trained part, as they are counted with pretrained weights, which need no file here."""
-    parts = [layer for layer in base.trained.layers if not isinstance(layer, keras.layers.BatchNormalization)]
+    parts = [layer for layer in there(base.trained).layers if not isinstance(layer, keras.layers.BatchNormalization)]
     return sum(int(np.prod(variable.shape)) for layer in parts for variable in layer.trainable_variables)
 
 
@@ -43,13 +44,13 @@ def test_the_table_of_parameters_is_what_keras_counts(network):
 def test_batch_normalization_keeps_its_averages_while_the_rest_is_trained(photos):
     base = load_base(BUILT_IN, "", 64, 12)
     maps = keras.Input(base.frozen_shape)
-    model = keras.Model(maps, keras.layers.GlobalAveragePooling2D()(base.trained(maps)))
+    model = keras.Model(maps, keras.layers.GlobalAveragePooling2D()(there(base.trained)(maps)))
     given = base.frozen(photos, training=False)
     np.testing.assert_array_equal(model(given, training=True), model(given, training=False))
-    before = [variable.numpy() for variable in base.trained.non_trainable_variables]
+    before = [variable.numpy() for variable in there(base.trained).non_trainable_variables]
     model.compile("sgd", "mse")
     model.train_on_batch(given, np.zeros(model(given).shape))
-    for variable, value in zip(base.trained.non_trainable_variables, before, strict=True):
+    for variable, value in zip(there(base.trained).non_trainable_variables, before, strict=True):
         np.testing.assert_array_equal(variable, value)
 
 
@@ -77,22 +78,22 @@ def test_both_parts_together_are_the_network(photos, cut):
     wanted.set_weights(whole.get_weights()[: len(wanted.weights)])
     maps = base.frozen(photos, training=False)
     assert maps.shape[1:] == base.frozen_shape
-    maps = base.trained(maps, training=False) if base.trained else maps
+    maps = there(base.trained)(maps, training=False) if base.trained else maps
     np.testing.assert_allclose(maps, wanted(photos, training=False), rtol=1e-4, atol=1e-4)
 
 
 def test_vgg_is_cut_before_its_block():
     base = load_base("vgg16", "", 64, NETWORKS["vgg16"].layers.index("block5_conv1"), random=True)
     assert [layer.name for layer in base.frozen.layers][-1] == "block4_pool"
-    trained = [layer.name for layer in base.trained.layers if layer.weights]
+    trained = [layer.name for layer in there(base.trained).layers if layer.weights]
     assert trained == ["block5_conv1", "block5_conv2", "block5_conv3"]
-    assert base.trained.output_shape[1:] == (2, 2, 512)  # after the last pooling
+    assert there(base.trained).output_shape[1:] == (2, 2, 512)  # after the last pooling
 
 
 def test_training_a_base_leaves_the_borrowed_network_alone():
     base = load_base(BUILT_IN, "", 64, 17)
     before = [weight.copy() for weight in cache.acquire(BUILT_IN).model.get_weights()]
-    for variable in base.trained.trainable_variables:
+    for variable in there(base.trained).trainable_variables:
         variable.assign_add(np.ones(variable.shape, np.float32))
     after = cache.acquire(BUILT_IN).model.get_weights()
     assert all(np.array_equal(old, new) for old, new in zip(before, after, strict=True))
@@ -101,12 +102,12 @@ def test_training_a_base_leaves_the_borrowed_network_alone():
 def test_only_the_trained_part_is_trainable():
     base = load_base(BUILT_IN, "", 64, 10)
     assert base.frozen.trainable_variables == []
-    assert base.trained.trainable_variables
+    assert there(base.trained).trainable_variables
 
 
 def test_a_base_can_be_saved_and_loaded(tmp_path, photos):
     base = load_base(BUILT_IN, "", 64, 10)
-    model = keras.Model(base.frozen.input, base.trained(base.frozen.output))
+    model = keras.Model(base.frozen.input, there(base.trained)(base.frozen.output))
     model.save(tmp_path / "model.keras")
     loaded = keras.models.load_model(tmp_path / "model.keras")
     np.testing.assert_allclose(loaded(photos), model(photos), rtol=1e-5, atol=1e-5)
@@ -115,7 +116,7 @@ def test_a_base_can_be_saved_and_loaded(tmp_path, photos):
 def test_random_weights_differ_and_follow_the_seed():
     def drawn(seed):
         keras.utils.set_random_seed(seed)
-        return load_base(BUILT_IN, "", 32, 0, random=True).trained.get_weights()[0]
+        return there(load_base(BUILT_IN, "", 32, 0, random=True).trained).get_weights()[0]
 
     first, again, other = drawn(1), drawn(1), drawn(2)
     assert np.array_equal(first, again)

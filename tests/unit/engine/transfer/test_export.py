@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from typing import Any
 
 import keras
 import numpy as np
@@ -44,7 +45,8 @@ pytestmark = pytest.mark.slow  # several networks are trained and written
 @pytest.fixture(scope="module")
 def trained(small_home):
     """Networks and their results; of the networks, what the engine itself holds at the end of the run."""
-    held, results = {}, {}
+    held: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     with pytest.MonkeyPatch.context() as patch:
 
         def keep(trained, *rest, **figures):
@@ -83,7 +85,7 @@ def test_plain_keras_gives_the_same_probabilities(trained, tmp_path):
     held, results = trained
     exact = {name: np.asarray(load_set("drawn", "", held[name].experiment.size, 10).pictures[:8]) for name in results}
     wide = np.stack([draw(("cat", "dog")[number % 2], 9000 + number, 400)[:330] for number in range(16)])
-    np.savez(tmp_path / "photos.npz", **exact, **{"large wide": wide})
+    np.savez(tmp_path / "photos.npz", allow_pickle=True, **exact, **{"large wide": wide})
     for name, result in results.items():
         (tmp_path / f"{name}.keras").symlink_to(result.model_file)
     in_a_fresh_process(tmp_path, "-c", OPEN_AND_PREDICT)

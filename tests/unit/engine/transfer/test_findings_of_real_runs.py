@@ -1,5 +1,7 @@
 """What is said of real runs: wrong labels that are learnt by heart, and a validation that lags behind."""
 
+from typing import Any
+
 import pytest
 
 from models.engine import worker
@@ -12,7 +14,7 @@ HEAD = SMALL.replace(per_class=50, batch_size=20, score_only=True)
 
 def trained(experiment):
     """The newest frame of a run, and what is said at its end: kind -> values."""
-    messages = {}
+    messages: dict[str, Any] = {}
     worker.train(experiment, Control(), messages.__setitem__, budget=1e9)
     frame = messages["frame"]
     return frame, {one.kind: one.values for one in transfer_findings(experiment, frame, messages["result"])}
