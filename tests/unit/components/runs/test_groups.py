@@ -8,46 +8,13 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from components.runs import following, groups
+from components.runs import groups
 from components.runs.groups import RunGroup
 from models.experiment import Experiment
-from models.jobs import Run
 from models.runs.results import Result
 from models.transfer.experiment import TransferExperiment
 
 EXPERIMENTS = {"a": Experiment(seed=1), "b": Experiment(seed=2), "c": Experiment(seed=3)}
-
-
-class Office:
-    """Keeps runs, and which of them were told to stop."""
-
-    def __init__(self) -> None:
-        self.runs: dict[str, Run] = {}
-        self.stopped: list[tuple[str, str]] = []
-
-    def submit(self, experiments: list[Any], owner: str) -> list[str]:
-        new = [f"run{len(self.runs) + place}" for place in range(len(experiments))]
-        self.runs |= {name: Run(name, owner, one, "training") for name, one in zip(new, experiments, strict=True)}
-        return new
-
-    def watch(self, run_id: str, _session: str) -> Run | None:
-        return self.runs.get(run_id)
-
-    def command(self, run_id: str, owner: str, command: str) -> None:
-        assert command == "stop"
-        self.stopped.append((run_id, owner))
-
-
-@pytest.fixture(autouse=True)
-def runs(monkeypatch) -> Office:
-    """The office of a tab without settings, at an address that says nothing."""
-    known = Office()
-    for module in (groups, following):
-        monkeypatch.setattr(module, "office", lambda: known)
-        monkeypatch.setattr(module, "owner", lambda: "ann")
-    monkeypatch.setattr(st, "session_state", {})
-    monkeypatch.setattr(st, "query_params", {})
-    return known
 
 
 def group(**more: Any) -> RunGroup[str, Experiment, Result]:
@@ -58,7 +25,7 @@ def found(one: RunGroup) -> dict[str, str]:
     return {key: run.id for key, run in one.now().items()}
 
 
-def test_a_link_shows_another_tab_the_same_runs(runs, monkeypatch):
+def test_a_link_shows_another_tab_the_same_runs(office, monkeypatch):
     mine = group()
     assert mine.link() == {}
     mine.start(EXPERIMENTS)
@@ -75,8 +42,8 @@ def test_a_link_shows_another_tab_the_same_runs(runs, monkeypatch):
 
 
 @pytest.mark.parametrize("link", ["", "run0", "run0~run1", "~~", "x~y~z", "run0~run1~run2~run3"])
-def test_a_link_with_too_few_or_unknown_runs_shows_none(runs, monkeypatch, link):
-    runs.submit(list(EXPERIMENTS.values()), "bob")
+def test_a_link_with_too_few_or_unknown_runs_shows_none(office, monkeypatch, link):
+    office.submit(list(EXPERIMENTS.values()), "bob")
     monkeypatch.setattr(st, "query_params", {"runs": link})
     one = group()
     one.take_link()
@@ -85,8 +52,8 @@ def test_a_link_with_too_few_or_unknown_runs_shows_none(runs, monkeypatch, link)
     assert one.is_mine(one.now())
 
 
-def test_runs_of_another_kind_or_place_are_not_shown(runs, monkeypatch):
-    ids = runs.submit([TransferExperiment(), Experiment(seed=2), Experiment(seed=9)], "bob")
+def test_runs_of_another_kind_or_place_are_not_shown(office, monkeypatch):
+    ids = office.submit([TransferExperiment(), Experiment(seed=2), Experiment(seed=9)], "bob")
     monkeypatch.setattr(st, "query_params", {"runs": "~".join(ids)})
     one = group(fits=lambda key, experiment: EXPERIMENTS[key] == experiment)
     one.take_link()
@@ -94,7 +61,7 @@ def test_runs_of_another_kind_or_place_are_not_shown(runs, monkeypatch):
     assert one.link() == {}, "a link names all or none"
 
 
-def test_a_group_may_grow_and_its_link_has_one_of_its_sizes(runs):
+def test_a_group_may_grow_and_its_link_has_one_of_its_sizes(office):
     one = group(sizes=(1, 3))
     one.start({"a": EXPERIMENTS["a"]})
     assert one.link() == {"runs": "run0"}
@@ -108,13 +75,13 @@ def test_a_group_may_grow_and_its_link_has_one_of_its_sizes(runs):
     assert one.link() == {"runs": "run4"}
 
 
-def test_a_job_of_its_own_is_stopped_by_the_tab_that_started_it(runs):
+def test_a_job_of_its_own_is_stopped_by_the_tab_that_started_it(office):
     one = group(job="measuring")
     one.start(EXPERIMENTS)
-    assert {run.owner for run in runs.runs.values()} == {"ann measuring"}
+    assert {run.owner for run in office.runs.values()} == {"ann measuring"}
     assert one.is_mine(one.now())
     one.stop()
-    assert runs.stopped == [(name, "ann measuring") for name in ("run0", "run1", "run2")]
+    assert office.told == [(name, "ann measuring", "stop") for name in ("run0", "run1", "run2")]
 
 
 def test_what_the_page_depends_on_is_whether_any_run_goes_on():
