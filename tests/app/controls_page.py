@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
 
 from models.experiment import Experiment
+from tests.app.driver import elements
 
 WIDGETS = ("selectbox", "select_slider", "toggle", "number_input")
 
 # One allowed value other than the default for every field.
-MOVES = {
+MOVES: dict[str, Any] = {
     "dataset": "mnist",
     "examples": 200,
     "validation_share": 0.1,
@@ -67,8 +70,7 @@ def opened(**query: str) -> AppTest:
 
 
 def widget(at: AppTest, label: str):
-    found = [w for kind in WIDGETS for w in at.get(kind)]
-    return next(w for w in found if w.label == label)
+    return next(w for w in elements(at, *WIDGETS) if w.label == label)
 
 
 def move(at: AppTest, label: str, value) -> AppTest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
@@ -29,9 +30,14 @@ VALUES = st.one_of(
 )
 
 
-def control(at: AppTest, name: str):
+def elements(at: AppTest, *kinds: str) -> list[Any]:
+    """What there is of these kinds on the page, each with what elements of its kind have."""
+    return [element for kind in kinds for element in at.get(kind)]
+
+
+def control(at: AppTest, name: str) -> Any:
     kinds = ("selectbox", "multiselect", "toggle", "number_input", "text_input")
-    return next(widget for kind in kinds for widget in at.get(kind) if widget.label == name)
+    return next(widget for widget in elements(at, *kinds) if widget.label == name)
 
 
 def moved(at: AppTest, name: str, value: object) -> AppTest:

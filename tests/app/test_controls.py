@@ -9,6 +9,7 @@ from components.words.labels import LABELS
 from models.experiment import FIELDS, Experiment
 from models.layers import parse_layers
 from tests.app.controls_page import MOVES, WIDGETS, address, experiment, move, opened, press, warnings, widget
+from tests.app.driver import elements
 
 # What has to be chosen for a field to count.
 NEEDED_FIRST = {
@@ -48,9 +49,9 @@ def test_every_field_has_a_control_and_each_control_a_help():
 
 def test_some_of_the_pictures_stand_below_the_dataset_and_points_do_not():
     at = opened()
-    (first,) = at.get("image")
+    (first,) = elements(at, "image")
     move(at, "Seed", 7)
-    (drawn_anew,) = at.get("image")
+    (drawn_anew,) = elements(at, "image")
     assert first.value != drawn_anew.value, "other examples are learnt from"
     move(at, "Dataset", "spiral")
     assert not at.get("image")

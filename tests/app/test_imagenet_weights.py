@@ -21,13 +21,14 @@ from models.imagenet.view import TOP
 from models.photos.fit import fit
 from tests.app.driver import pressed, seen
 from tests.app.imagenet_page import answered, bars, photo_page, pixels_of, text
+from tests.there import there
 from tests.unit.engine.pretrained.keras_files import write_vgg16
 
 pytestmark = pytest.mark.usefixtures("empty_home", "office")
 
 
 def laid(name: str) -> Path:
-    return weights_folder() / NETWORKS[name].weights.name
+    return weights_folder() / there(NETWORKS[name].weights).name
 
 
 def test_a_file_of_another_network_is_named_and_left_as_it_is():

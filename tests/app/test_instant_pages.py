@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,17 +13,17 @@ from components.initialization.settings import NETWORK
 from components.initialization.try_this import CASES as NETWORK_CASES
 from components.optimizers.settings import RACE
 from components.optimizers.try_this import CASES as RACE_CASES
+from components.session.page_settings import PageSettings
 from components.words.labels import label
 from models.initialization.fresh_network import FreshNetwork
 from models.optimizers.race import Race
 from models.optimizers.surfaces import SURFACES
-from models.settings import Settings
 from tests.app.controls_page import address, warnings
 from tests.app.driver import VALUES, control, moved, opened, pressed, seen
 
 pytestmark = pytest.mark.usefixtures("office")
 
-PAGES = {"initialization.py": NETWORK, "optimizers.py": RACE}
+PAGES: dict[str, PageSettings[Any]] = {"initialization.py": NETWORK, "optimizers.py": RACE}
 MOVES = {
     "initialization.py": {
         "Initializer": "he_normal",
@@ -40,7 +42,7 @@ QUERIES = {
 }
 
 
-def shown(at: AppTest, page: str) -> Settings:
+def shown(at: AppTest, page: str) -> Any:
     """The settings that the page holds."""
     owner = PAGES[page]
     return at.session_state.get(owner.key, None) or owner.kind()

@@ -10,6 +10,7 @@ from models.experiment import Experiment
 from models.layers import Layer
 from models.training.presets import PRESETS
 from tests.app.controls_page import MOVES, WIDGETS, address, experiment, lab, move, opened, warnings, widget
+from tests.app.driver import elements
 
 LANGUAGE_AND_RUN = {"lang": "en", "run": "abc"}
 
@@ -19,7 +20,7 @@ def test_a_link_opens_every_field():
     at = opened(**wanted.to_query())
     assert experiment(at) == wanted
     assert not warnings(at)
-    shown = {w.label: w.value for kind in WIDGETS for w in at.get(kind)}
+    shown = {w.label: w.value for w in elements(at, *WIDGETS)}
     for field, value in MOVES.items():
         if LABELS[field] in shown:
             assert shown[LABELS[field]] == value, field

@@ -20,7 +20,7 @@ from models.photo_sets.drawn import draw
 from models.transfer.experiment import STRATEGIES, TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS
 from tests.app.controls_page import address, warnings
-from tests.app.driver import VALUES, opened, pressed, seen
+from tests.app.driver import VALUES, elements, opened, pressed, seen
 from tests.app.transfer_page import PAGE, finished, has_result, status, text
 from tests.waiting import until
 
@@ -76,7 +76,7 @@ def shown(at: AppTest) -> TransferExperiment:
 
 def control(at: AppTest, field: str):
     kinds = ("selectbox", "select_slider", "multiselect", "toggle", "number_input")
-    return next(widget for kind in kinds for widget in at.get(kind) if widget.label == label(field))
+    return next(widget for widget in elements(at, *kinds) if widget.label == label(field))
 
 
 def button(at: AppTest, name: str):
@@ -209,7 +209,7 @@ def test_a_run_ends_with_a_result_a_photo_to_try_and_a_link(office):
     assert "test photos** are named correctly" in seen(at)
     assert "The features took" in seen(at)
     assert {"Test accuracy", "Test loss", "Time for features", "Trained parameters"} <= {m.label for m in at.metric}
-    assert "Download the model (.zip)" in [item.label for item in at.get("download_button")]
+    assert "Download the model (.zip)" in [item.label for item in elements(at, "download_button")]
     link = address(at)
     assert {name: link[name] for name in QUICK} == QUICK
     pressed(at, "Try a sample photo")

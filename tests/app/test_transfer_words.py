@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.controls_page import address
-from tests.app.driver import opened, pressed, seen
+from tests.app.driver import elements, opened, pressed, seen
 from tests.app.transfer_page import PAGE, finished, status, text
 
 pytestmark = pytest.mark.usefixtures("empty_home", "office")
@@ -17,7 +17,7 @@ WATCHING = "You are watching somebody else’s run."
 def test_a_network_as_it_is_trains_nothing_and_another_tab_is_told_whose_run_it_is(office):
     at = opened(PAGE, strategy="as_is")
     assert status(at) == (0, "Not asked yet. Press **Ask the network**.")
-    assert not {"Training photos per class", "Label noise"} & {slider.label for slider in at.get("select_slider")}
+    assert not {"Training photos per class", "Label noise"} & {slider.label for slider in elements(at, "select_slider")}
     finished(pressed(at, "Ask the network"), office)
     assert status(at) == (100, "Done.")
     labels = {metric.label for metric in at.metric}
@@ -43,10 +43,12 @@ def test_the_blocks_tell_how_many_parameters_are_trained():
 def test_a_network_that_is_not_kept_any_more_is_told_of_before_a_click():
     def part() -> None:
         from types import SimpleNamespace
+        from typing import Any
 
         from components.transfer.export import take_along
 
-        take_along(SimpleNamespace(model_file="gone.keras"))
+        result: Any = SimpleNamespace(model_file="gone.keras")
+        take_along(result)
 
     at = AppTest.from_function(part, default_timeout=30).run()
     assert not at.exception

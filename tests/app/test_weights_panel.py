@@ -13,8 +13,10 @@ from models.home import downloaded_folder, weights_folder
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.weights import find_weights, verify_weights
 from tests.mirror import mirror
+from tests.there import there
 
-FILE = NETWORKS["mobilenet_v2"].weights.name
+OFFICIAL = there(NETWORKS["mobilenet_v2"].weights)
+FILE = OFFICIAL.name
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def test_missing_weights_are_offered_with_size_link_folder_and_command(place):
     app = panel("mobilenet_v2")
     for text in (
         "The weights of **MobileNetV2** are not on this machine yet: 15\xa0MB",
-        f"[`{FILE}`]({NETWORKS['mobilenet_v2'].weights.url}) (15\xa0MB)",
+        f"[`{FILE}`]({OFFICIAL.url}) (15\xa0MB)",
         f"`{weights_folder()}`",
         "python -m models.fetch mobilenet_v2",
         f"`{downloaded_folder()}`",
@@ -80,14 +82,12 @@ def test_a_download_that_fails_says_why(place):
 
 def test_a_download_that_succeeds_leaves_nothing_to_say(place, monkeypatch):
     content = write_weights(place / FILE).read_bytes()
-    official = replace(
-        NETWORKS["mobilenet_v2"].weights, checksum=f"md5:{hashlib.md5(content).hexdigest()}", bytes=len(content)
-    )
+    official = replace(OFFICIAL, checksum=f"md5:{hashlib.md5(content).hexdigest()}", bytes=len(content))
     monkeypatch.setitem(NETWORKS, "mobilenet_v2", replace(NETWORKS["mobilenet_v2"], weights=official))
     app = panel("mobilenet_v2")
     app.button[0].click().run()
     assert said(app) == ""
-    assert find_weights("mobilenet_v2").path == downloaded_folder() / FILE
+    assert there(find_weights("mobilenet_v2")).path == downloaded_folder() / FILE
 
 
 def test_a_damaged_file_is_named_and_offered_anew(place):
@@ -100,7 +100,7 @@ def test_a_damaged_file_is_named_and_offered_anew(place):
 
 def test_a_file_that_is_not_known_to_be_official_gets_one_line(place):
     path = write_weights(weights_folder() / FILE)
-    assert verify_weights("mobilenet_v2").state == "unverified"
+    assert there(verify_weights("mobilenet_v2")).state == "unverified"
     app = panel("mobilenet_v2")
     assert [item.value for item in app.caption] == [said(app)]
     assert f"`{path}`, laid by hand: unverified" in said(app)

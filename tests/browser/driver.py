@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.there import there
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def query(page: Page) -> dict[str, str]:
@@ -27,15 +30,15 @@ def slider(page: Page, label: str) -> Locator:
 
 def place_of(thumb: Locator, share: float) -> tuple[float, float]:
     """Where on the screen the thumb of a slider is at this share of its way."""
-    box = thumb.bounding_box()
+    box = there(thumb.bounding_box())
     return box["x"] + 8 + share * (box["width"] - 16), box["y"] + box["height"] / 2
 
 
-File = dict[str, object]
+File = FilePayload
 
 
 def file(name: str, data: bytes) -> File:
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    return FilePayload(name=name, mimeType="application/octet-stream", buffer=data)
 
 
 def encoded(pixels: np.ndarray, kind: str, **more) -> bytes:

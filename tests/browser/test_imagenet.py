@@ -7,7 +7,9 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -56,7 +58,7 @@ class Photos:
         return self
 
     def upload(self, *files: File | Path, place: int = 0) -> Photos:
-        chosen = [str(one) if isinstance(one, Path) else one for one in files]
+        chosen: Any = [str(one) if isinstance(one, Path) else one for one in files]
         self.page.locator("input[type=file]").nth(place).set_input_files(chosen)
         return self
 
@@ -157,6 +159,10 @@ def test_a_photo_that_is_removed_gives_way_to_the_one_before(photos: Photos):
     expect(photos.page.get_by_text("cat.png · 451 × 300 pixels")).to_be_visible()
 
 
+def shows(part: str, address: dict[str, str]) -> bool:
+    return address.get("part") == part
+
+
 def test_on_a_phone_there_is_a_camera_and_nothing_scrolls_sideways(server, new_context: Callable):
     context = new_context(**PHONE, permissions=["camera"])
     photos = Photos(server.url, context.new_page()).open()
@@ -168,7 +174,7 @@ def test_on_a_phone_there_is_a_camera_and_nothing_scrolls_sideways(server, new_c
     for part in PARTS[1:]:
         name = choice("part", part)
         photos.page.get_by_role("radio", name=name).or_(photos.page.get_by_role("button", name=name)).first.tap()
-        expect_query(photos.page, lambda address, part=part: address.get("part") == part)
+        expect_query(photos.page, partial(shows, part))
         assert photos.page.evaluate(_OVERHANG) <= PHONE["viewport"]["width"]
     photos.expect_no_error()
 

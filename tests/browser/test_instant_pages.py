@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driver import PHONE, expect_query, place_of, query, slider
+from tests.there import there
 
 _PICTURE = "() => document.querySelector('canvas.marks').toDataURL()"
 # How many of the three runs' colours a chart has.
@@ -160,7 +161,7 @@ def optimizers(server, page: Page) -> Page:
 def test_a_click_on_the_surface_is_the_new_start(optimizers: Page):
     page = optimizers
     surface = page.get_by_role("img", name=re.compile("contours"))
-    box = surface.bounding_box()
+    box = there(surface.bounding_box())
     surface.click(position={"x": box["width"] * 0.8, "y": box["height"] * 0.3})
     expect_query(page, lambda address: float(address.get("x", -7)) > 0)
     expect(slider(page, "Start x")).to_have_attribute("aria-valuetext", query(page)["x"])

@@ -19,6 +19,7 @@ from playwright.sync_api import Locator, Page, expect
 from components.browser import photo_strip
 from components.browser.photo_strip import Thumb, thumbnail
 from models.photos.photo import Photo
+from tests.there import there
 
 _FOLDER = Path(photo_strip.__file__).parent
 _SOURCE = (_FOLDER / "strip.js").read_text("utf-8")
@@ -74,12 +75,12 @@ class _Strip:
         return self
 
     @property
-    def list(self) -> Locator:
+    def photos(self) -> Locator:
         return self.page.get_by_role("list", name="Photos: choose which one is shown")
 
     @property
     def items(self) -> Locator:
-        return self.list.get_by_role("listitem")
+        return self.photos.get_by_role("listitem")
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -102,7 +103,7 @@ def test_labels_arrive_without_touching_the_pictures(strip):
     photos = _photos(3)
     strip.show(photos, "id0")
     expect(strip.items).to_have_text(["waiting"] * 3)
-    strip.list.evaluate(_WATCH)
+    strip.photos.evaluate(_WATCH)
     done = [
         replace(photos[0], label="tench", state="done"),
         replace(photos[1], state="working"),
@@ -140,21 +141,21 @@ def test_who_removes_by_the_keyboard_goes_on_at_the_neighbour(strip):
     strip.show(photos[:1])
     expect(strip.button("photo0.jpg waiting")).to_be_focused()
     strip.show([])
-    expect(strip.list).to_be_hidden()
+    expect(strip.photos).to_be_hidden()
 
 
 def test_photos_lie_in_the_order_given(strip):
     photos = _photos(4)
     strip.show(photos[1:3])
     strip.show([photos[3], photos[0], photos[2], photos[1]])
-    names = [image.get_attribute("alt") for image in strip.list.get_by_role("img").all()]
+    names = [image.get_attribute("alt") for image in strip.photos.get_by_role("img").all()]
     assert names == ["photo3.jpg", "photo0.jpg", "photo2.jpg", "photo1.jpg"]
 
 
 def test_a_wide_page_has_two_rows_and_scrolls_to_the_chosen_photo(strip):
     photos = _photos(40)
     strip.show(photos, "id0")
-    assert strip.list.bounding_box()["height"] < 350
+    assert there(strip.photos.bounding_box())["height"] < 350
     last = strip.button("photo39.jpg waiting")
     expect(last).not_to_be_in_viewport(ratio=0.5)
     strip.show(photos, "id39")
@@ -176,7 +177,7 @@ def test_a_name_that_looks_like_html_is_only_a_name(strip):
     name = '<img src=x onerror="window.hacked = 1">'
     strip.show([replace(_photos(1)[0], title=name, label=name, state="done")])
     expect(strip.items).to_have_text([name])
-    assert strip.list.get_by_role("img").count() == 1
+    assert strip.photos.get_by_role("img").count() == 1
 
 
 @pytest.mark.parametrize("shape", [(300, 512), (512, 300), (1, 1), (2000, 1)])

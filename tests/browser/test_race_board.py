@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from components.browser.race_board import board
 from tests.browser.race_page import _FOLDER, SOURCE
@@ -72,8 +72,9 @@ class _Board:
     """The board on a page of its own."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.errors = page, []
-        page.on("pageerror", lambda error: self.errors.append(error))
+        self.page = page
+        self.errors: list[Error] = []
+        page.on("pageerror", self.errors.append)
         viewport = '<meta name="viewport" content="width=device-width">'
         page.set_content(f'{viewport}<div id="host" style="{_THEMES["light"]}"></div>')
         page.evaluate(_MOUNT, [SOURCE, _SKELETON])
