@@ -8,45 +8,25 @@ from benchmarks.truth.evidence import Said
 from components.initialization import findings as fresh_words
 from components.training import findings as lab_words
 from components.transfer import findings as photo_words
+from components.words.findings import say
+from models.finding import Finding
 from models.initialization import findings as fresh
 from models.training import findings as lab
-from models.training.findings import Finding
 from models.transfer import findings as photos
 
-# Kinds that only report are no statements to judge.
-REPORTS = {
-    "lab": ("state",),
-    "initialization": ("state",),
-    "transfer": ("score", "time", "ahead", "learning"),
-}
+_PAGES: dict[str, Any] = {"lab": lab, "initialization": fresh, "transfer": photos}
 
 
 def kinds(page: str) -> tuple[str, ...]:
-    """The kinds of sentence of a page that are judged."""
-    source = {"lab": lab, "initialization": fresh, "transfer": photos}[page]
-    words: dict[str, Any] = {
-        "lab": lab_words._WORDS,
-        "initialization": fresh_words._WORDS,
-        "transfer": photo_words._WORDS,
-    }
-    known: tuple[str, ...] = tuple(words[page])
-    every = getattr(source, "KINDS", None) or (*known, *(("confused",) if page == "transfer" else ()))
-    reports = (*REPORTS[page], *getattr(source, "REPORTS", ()))
-    return tuple(kind for kind in every if kind not in reports)
+    """The kinds of sentence of a page that are judged; those that only report are no statements to judge."""
+    return tuple(kind for kind in _PAGES[page].KINDS if kind not in _PAGES[page].REPORTS)
 
 
 def said(page: str, found: list[Finding], settings: Any, epoch: int, last: bool) -> list[Said]:
     """The sentences of findings; kinds that only report are left out."""
     wanted = set(kinds(page))
     return [
-        Said(
-            one.kind,
-            dict(one.values),
-            tuple(getattr(one, "remedies", ())),
-            _sentence(page, one, settings),
-            epoch,
-            last,
-        )
+        Said(one.kind, dict(one.values), one.remedies, _sentence(page, one, settings), epoch, last)
         for one in found
         if one.kind in wanted
     ]
@@ -55,6 +35,4 @@ def said(page: str, found: list[Finding], settings: Any, epoch: int, last: bool)
 def _sentence(page: str, found: Finding, settings: Any) -> str:
     if page == "lab":
         return lab_words.sentences([found])[0]
-    if page == "initialization":
-        return fresh_words._WORDS[found.kind](found.values)
-    return photo_words._text(found.kind, found.values, settings)
+    return say(found, fresh_words.WORDS if page == "initialization" else photo_words.words_for(settings))

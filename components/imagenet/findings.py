@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from components.i18n import N_, _, language
-from components.words.findings import Values
+from components.words.findings import Values, Words, say
 from components.words.numbers import number, percent
+from models.finding import Finding
 from models.imagenet.classes import CLASSES
-from models.imagenet.findings import PhotoFinding
 
-_CLASSES = {"class", "second", "other", "crop", "squeeze"}
-_PROBABILITIES = {
-    "probability",
-    "second_probability",
-    "other_probability",
-    "crop_probability",
-    "squeeze_probability",
-    "before",
-    "after",
-}
+_CLASSES = {"class", "second", "other"}
+_PROBABILITIES = {"probability", "second_probability", "other_probability", "before", "after"}
 _SMALLEST = 1e-4  # a probability below that is no longer written out,
 _LARGEST = 0.999  # nor one above that: three figures would make it certain
 _FAMILIES = {
@@ -38,7 +31,7 @@ _FAMILIES = {
 }
 
 # Texts with places for classes and probabilities.
-_WORDS = {
+_TEXTS = {
     "sure": N_("**Sure: {class}**, with {probability}. All other classes share the little that is left."),
     "leading": N_("**Most probably: {class}**, with {probability}."),
     "torn": N_(
@@ -86,7 +79,7 @@ def class_name(index: int) -> str:
 
 
 def photo_sentences(
-    findings: Sequence[PhotoFinding], networks: tuple[str, str] = ("", ""), names: Callable[[int], str] = class_name
+    findings: Sequence[Finding], networks: tuple[str, str] = ("", ""), names: Callable[[int], str] = class_name
 ) -> list[str]:
     """The findings as Markdown sentences in the reader's language, in the same order.
 
@@ -94,7 +87,8 @@ def photo_sentences(
         networks: titles of the two networks, where `describe_networks` compared two.
         names: gives the name of a class.
     """
-    return [_sentence(finding, networks, names) for finding in findings]
+    words = words_for(networks, names)
+    return [say(finding, words) for finding in findings]
 
 
 def probability_text(probability: float) -> str:
@@ -106,20 +100,24 @@ def probability_text(probability: float) -> str:
     return percent(probability)
 
 
-def _sentence(finding: PhotoFinding, networks: tuple[str, str], names: Callable[[int], str]) -> str:
-    values = finding.values
-    if finding.kind == "kin":
-        return _kin(values, names)
-    if finding.kind in ("networks_agree", "networks_disagree"):
-        return _two_networks(finding.kind, values, networks, names)
-    if finding.kind in _WITHOUT_CLASSES:
-        return _WITHOUT_CLASSES[finding.kind](values)
+def words_for(networks: tuple[str, str] = ("", ""), names: Callable[[int], str] = class_name) -> Words:
+    """The sentences of all kinds; the arguments are those of `photo_sentences`."""
+    return {
+        **_WITHOUT_CLASSES,
+        **{kind: partial(_with_classes, text, names) for kind, text in _TEXTS.items()},
+        "kin": partial(_kin, names),
+        "networks_agree": partial(_agree, networks, names),
+        "networks_disagree": partial(_disagree, networks, names),
+    }
+
+
+def _with_classes(text: str, names: Callable[[int], str], values: Values) -> str:
     texts = {key: names(value) for key, value in values.items() if key in _CLASSES}
     texts |= {key: probability_text(value) for key, value in values.items() if key in _PROBABILITIES}
-    return _(_WORDS[finding.kind]).format(**texts)
+    return _(text).format(**texts)
 
 
-def _kin(values: Values, names: Callable[[int], str]) -> str:
+def _kin(names: Callable[[int], str], values: Values) -> str:
     return _(
         "**Sure of the family, not of its member:** {family} have {share} together; the first of them, {class}, has "
         "only {probability}."
@@ -144,13 +142,16 @@ def _entropy(values: Values) -> str:
     )
 
 
-def _two_networks(kind: str, values: Values, networks: tuple[str, str], names: Callable[[int], str]) -> str:
-    if kind == "networks_agree":
-        text = _(
-            "**The two networks agree: {first}.** {network} gives it {first_probability}, {other_network} gives it "
-            "{second_probability}. Of their first {count} classes they share {shared}."
-        )
-    elif values["shared"]:
+def _agree(networks: tuple[str, str], names: Callable[[int], str], values: Values) -> str:
+    text = _(
+        "**The two networks agree: {first}.** {network} gives it {first_probability}, {other_network} gives it "
+        "{second_probability}. Of their first {count} classes they share {shared}."
+    )
+    return _two_networks(text, networks, names, values)
+
+
+def _disagree(networks: tuple[str, str], names: Callable[[int], str], values: Values) -> str:
+    if values["shared"]:
         text = _(
             "**The two networks disagree:** {network} says {first} ({first_probability}), {other_network} says "
             "{second} ({second_probability}). Of their first {count} classes they share {shared}."
@@ -160,6 +161,10 @@ def _two_networks(kind: str, values: Values, networks: tuple[str, str], names: C
             "**The two networks see different things:** {network} says {first} ({first_probability}), {other_network} "
             "says {second} ({second_probability}), and none of their first {count} classes is the same."
         )
+    return _two_networks(text, networks, names, values)
+
+
+def _two_networks(text: str, networks: tuple[str, str], names: Callable[[int], str], values: Values) -> str:
     return text.format(
         network=networks[0],
         other_network=networks[1],
@@ -205,7 +210,7 @@ def _silent(values: Values) -> str:
 
 
 # Sentences without places for classes.
-_WITHOUT_CLASSES: dict[str, Callable[[Values], str]] = {
+_WITHOUT_CLASSES: Words = {
     "five": _five,
     "entropy": _entropy,
     "grid": _grid,

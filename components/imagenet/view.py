@@ -34,7 +34,8 @@ from components.session.notices import show_notices
 from components.session.page_settings import follow_settled
 from components.words.labels import choice
 from components.words.refusals import photo_refusal
-from models.imagenet.findings import describe, describe_averaging, describe_networks
+from models.finding import in_order
+from models.imagenet.findings import KINDS, describe, describe_averaging, describe_networks
 from models.photos.photo import Photo
 
 # Seconds between two looks at what has been answered meanwhile.
@@ -174,11 +175,10 @@ def _sentences(found: list[NetworkPrediction]) -> list[str]:
     first = found[0]
     if first.probabilities is None:
         return []
-    told = describe(first.probabilities)
+    told, titles = describe(first.probabilities), ("", "")
     if first.averaged is not None and first.single.state == "done":
-        told.insert(0, describe_averaging(first.single.value["probabilities"][0], first.probabilities))
-    titles = ("", "")
+        told.append(describe_averaging(first.single.value["probabilities"][0], first.probabilities))
     if len(found) > 1 and found[1].probabilities is not None and found[0].predictor != found[1].predictor:
-        told.insert(0, describe_networks(first.probabilities, found[1].probabilities))
+        told.append(describe_networks(first.probabilities, found[1].probabilities))
         titles = (first.predictor.info.title, found[1].predictor.info.title)
-    return photo_sentences(told, titles)
+    return photo_sentences(in_order(told, KINDS), titles)

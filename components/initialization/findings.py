@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from babel.lists import format_list
+from collections.abc import Sequence
 
-from components.i18n import _, language
+from components.i18n import N_, _
 from components.initialization.picture import propagated
 from components.initialization.settings import KEPT, NETWORK, VIEW
-from components.words.findings import Values
+from components.words.findings import Values, Words, advised, say
 from components.words.numbers import count, number, percent
 from models.initialization.findings import propagation_findings
 from models.initialization.fresh_network import FreshNetwork
@@ -25,12 +25,12 @@ def network_sentences() -> list[str]:
 
 def _sentences(network: FreshNetwork) -> list[str]:
     """Each advice once: what follows from the same cause needs no second one."""
-    sentences, advised = [], set()
-    for found in propagation_findings(network, propagated(network)):
-        is_new = found.remedies not in advised
-        sentences.append(_WORDS[found.kind](found.values) + (_advice(found.remedies) if is_new else ""))
-        advised.add(found.remedies)
-    return sentences
+    findings = propagation_findings(network, propagated(network))
+    given = [finding.remedies for finding in findings]
+    return [
+        say(finding, WORDS, None if finding.remedies in given[:place] else _advice)
+        for place, finding in enumerate(findings)
+    ]
 
 
 def _overflow(values: Values) -> str:
@@ -205,28 +205,23 @@ def _state(values: Values) -> str:
     return text + " " + back.format(factor=number(values["factor"]), layer=layer)
 
 
-def _advice(remedies: tuple[str, ...]) -> str:
-    """The remedies in a sentence, or nothing."""
-    names = {
-        "he": _("He initialization"),
-        "glorot": _("Glorot initialization"),
-        "random_weights": _("any other initializer"),
-        "batch_norm": _("batch norm before the activation"),
-        "tanh": _("tanh with Glorot"),
-        "relu": _("ReLU with He"),
-        "leaky_relu": _("leaky ReLU"),
-        "fewer_layers": _("fewer layers"),
-        "smaller_bias": _("a bias of 0"),
-        "larger_batches": _("a larger batch"),
-    }
-    if not remedies:
-        return ""
-    locale = {"en": "en_GB"}.get(language(), language())  # "a, b or c", as in all other sentences
-    listed = format_list([names[remedy] for remedy in remedies], style="or", locale=locale)
-    return " " + _("Try {remedies}.").format(remedies=listed)
+def _advice(remedies: Sequence[str]) -> str:
+    return advised(remedies, _REMEDIES)
 
 
-_WORDS = {
+_REMEDIES = {
+    "he": N_("He initialization"),
+    "glorot": N_("Glorot initialization"),
+    "random_weights": N_("any other initializer"),
+    "batch_norm": N_("batch norm before the activation"),
+    "tanh": N_("tanh with Glorot"),
+    "relu": N_("ReLU with He"),
+    "leaky_relu": N_("leaky ReLU"),
+    "fewer_layers": N_("fewer layers"),
+    "smaller_bias": N_("a bias of 0"),
+    "larger_batches": N_("a larger batch"),
+}
+WORDS: Words = {
     "overflow": _overflow,
     "underflow": _underflow,
     "alike": _alike,

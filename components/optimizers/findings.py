@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from components.i18n import _
 from components.optimizers.picture import raced
 from components.optimizers.settings import RACE
-from components.words.findings import Values
+from components.words.findings import Values, Words, say
 from components.words.labels import choice
 from components.words.numbers import number, percent
 from models.optimizers.findings import findings
@@ -16,7 +16,7 @@ from models.optimizers.findings import findings
 def race_sentences() -> list[str]:
     """The findings about the race of the controls, as Markdown sentences, most important first."""
     race = RACE.current
-    return [_WORDS[found.kind](found.values) for found in findings(race, raced(race))]
+    return [say(finding, WORDS) for finding in findings(race, raced(race))]
 
 
 def _names(optimizers: Sequence[str]) -> str:
@@ -134,7 +134,7 @@ def _oscillates(values: Values) -> str:
     )
 
 
-_WORDS = {
+WORDS: Words = {
     "undefined": _undefined,
     "left_domain": _left_domain,
     "bottomless": _bottomless,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
 from components.i18n import N_, _, ngettext
 from components.words.classes import class_title
+from components.words.findings import Values, Words, say
 from components.words.numbers import accuracy, count, duration, percent, points
 from components.words.plain_text import plain
 from models.runs.frames import Frame
@@ -14,7 +16,6 @@ from models.transfer.experiment import TransferExperiment
 from models.transfer.findings import FEW_PHOTOS, transfer_findings
 
 _MOST = 5
-Values = dict[str, Any]
 
 
 def sentences(experiment: TransferExperiment, frame: Frame | None, result: Result | None) -> list[str]:
@@ -23,21 +24,22 @@ def sentences(experiment: TransferExperiment, frame: Frame | None, result: Resul
     kinds = {one.kind for one in found}
     if "memorised" in kinds:  # which says how many labels are wrong, too
         found = [one for one in found if one.kind != "noise"]
-    found = found[:_MOST]
-    return [" ".join([_text(one.kind, one.values, experiment), *_advice(one.remedies)]) for one in found]
+    words = words_for(experiment)
+    return [say(finding, words, _advice) for finding in found[:_MOST]]
 
 
-def _advice(remedies: tuple[str, ...]) -> list[str]:
+def words_for(experiment: TransferExperiment) -> Words:
+    """The sentences of all kinds; some name what the experiment is on."""
+    return {
+        **_WORDS,
+        "ahead": partial(_ahead, experiment=experiment),
+        "confused": partial(_confused, dataset=experiment.dataset),
+    }
+
+
+def _advice(remedies: Sequence[str]) -> str:
     named = [_(_REMEDIES[name]) for name in remedies if name in _REMEDIES]
-    return [_("What may help: {remedies}.").format(remedies=", ".join(named))] if named else []
-
-
-def _text(kind: str, values: Values, experiment: TransferExperiment) -> str:
-    if kind == "confused":
-        return _confused(values, experiment.dataset)
-    if kind == "ahead":
-        return _ahead(values, experiment)
-    return _WORDS[kind](values)
+    return _("What may help: {remedies}.").format(remedies=", ".join(named)) if named else ""
 
 
 def _ahead(values: Values, experiment: TransferExperiment) -> str:

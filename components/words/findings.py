@@ -1,31 +1,38 @@
-"""What the words of several findings share."""
+"""How findings are said: a sentence for each kind, and what it advises."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from components.i18n import _
+from models.finding import Finding
 
 Values = dict[str, Any]
+Words = Mapping[str, Callable[[Values], str]]
 
 
-def collapse(values: Values) -> str:
-    """What the penalty did, if it is the cause; else nothing."""
-    if values["collapsed"] is None:
+def say(finding: Finding, words: Words, advice: Callable[[Sequence[str]], str] | None = None) -> str:
+    """A finding as Markdown in the reader's language.
+
+    Args:
+        words: kind -> what makes a sentence of its values.
+        advice: says what its remedies are; nothing is said of them without it.
+    """
+    return joined(words[finding.kind](finding.values), advice(finding.remedies) if advice else "")
+
+
+def advised(remedies: Sequence[str], names: Mapping[str, str]) -> str:
+    """A sentence that names what can be tried, in the order of the remedies; empty without any.
+
+    Args:
+        names: remedy -> what it is called, to be translated.
+    """
+    if not remedies:
         return ""
-    return _("The L1 or L2 penalty has pulled the weights of layer {layer} together.").format(layer=values["collapsed"])
-
-
-def cause(values: Values) -> str:
-    """What in the settings holds the network back, if anything does."""
-    return {
-        None: "",
-        "raise_rate": _("The learning rate is far below the usual one."),
-        "usual_rate": _("The learning rate is far above the usual one."),
-        "less_dropout": _("So much dropout leaves too few units to learn with."),
-        "less_penalty": _("The L1 or L2 penalty holds the weights down."),
-        "relu": _("With linear activations the whole network is one linear map."),
-    }[values["cause"]]
+    *most, last = (_(names[remedy]) for remedy in remedies)
+    listed = _("{several} or {last}").format(several=", ".join(most), last=last) if most else last
+    return _("Try {remedies}.").format(remedies=listed)
 
 
 def joined(*parts: str) -> str:

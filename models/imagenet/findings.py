@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from models.finding import Finding, found
 from models.imagenet.families import likeliest_family
 
 SHOWN_CLASSES = 5
@@ -20,35 +20,28 @@ _TELLING = 0.05  # a rise that says something of what was under a patch; squares
 _HALF = 0.5
 
 
-@dataclass(frozen=True)
-class PhotoFinding:
-    """One thing that the probabilities, or the feature maps, say.
-
-    Attributes:
-        kind: with its values. Classes are indices of the outputs, probabilities and shares lie in 0 to 1.
-            How sure an answer is: "sure", "leading", "unsure": class, probability. "torn": class, probability,
-            second, second_probability. "kin": class, probability, family (a key of `models.imagenet.families`),
-            share: no class has much, but its family has most.
-            "five": the most probable five together. classes (how many they are), share.
-            "entropy": entropy (nats), choices (its exponential: as undecided as among so many equally probable).
-            All views in place of one: "averaging_flipped": class, probability, other, other_probability (before,
-            then after). "averaging_raised", "averaging_lowered", "averaging_same": class, before, after.
-            Two networks: "networks_agree", "networks_disagree": first, first_probability, second,
-            second_probability, shared (how many of their first five classes both have), classes (five).
-            A patch hidden: "patch_flipped": class, before, after (of the same class), other, other_probability.
-            "patch_lowered", "patch_raised", "patch_spoke_against", "patch_same": class, before,
-            after.
-            Feature maps: "grid": height, width, channels. "field": side (pixels of the input), share (of the
-            input's side). "field_whole": nothing. "smaller": factor (by which the sides shrank), channels,
-            channels_before. "silent": silent, channels, share.
-        values: the numbers for the sentence.
-    """
-
-    kind: str
-    values: dict[str, Any] = field(default_factory=dict)
+# Most important first. Classes are indices of the outputs, probabilities and shares lie in 0 to 1.
+KINDS = (
+    # Two networks: first, first_probability, second, second_probability, shared (how many of their first five classes
+    # both have), classes (five).
+    *("networks_agree", "networks_disagree"),
+    # All views in place of one. "averaging_flipped": class, probability, other, other_probability (before, then after);
+    # the others: class, before, after.
+    *("averaging_flipped", "averaging_raised", "averaging_lowered", "averaging_same"),
+    # How sure an answer is: class, probability. "torn": second, second_probability too. "kin": family (a key of
+    # `models.imagenet.families`), share: no class has much, but its family has most.
+    *("sure", "leading", "torn", "kin", "unsure"),
+    "five",  # the most probable five together: classes (how many they are), share
+    "entropy",  # entropy (nats), choices (its exponential: as undecided as among so many equally probable)
+    # A patch hidden: class, before, after; "patch_flipped": other, other_probability too.
+    *("patch_flipped", "patch_lowered", "patch_raised", "patch_spoke_against", "patch_same"),
+    # Feature maps. "grid": height, width, channels. "field": side (pixels of the input), share (of the input's side).
+    # "smaller": factor (by which the sides shrank), channels, channels_before. "silent": silent, channels, share.
+    *("grid", "field", "field_whole", "smaller", "silent"),
+)
 
 
-def describe(probabilities: np.ndarray) -> list[PhotoFinding]:
+def describe(probabilities: np.ndarray) -> list[Finding]:
     """How sure an answer is.
 
     Args:
@@ -64,25 +57,30 @@ def describe(probabilities: np.ndarray) -> list[PhotoFinding]:
     return [verdict, _five(probabilities), _entropy(probabilities)]
 
 
-def describe_averaging(single: np.ndarray, averaged: np.ndarray) -> PhotoFinding:
+def describe_averaging(single: np.ndarray, averaged: np.ndarray) -> Finding:
     """What averaging several crops and scales did to the answer; both (classes,)."""
     first, now_first = int(np.argmax(single)), int(np.argmax(averaged))
     if first != now_first:
-        return PhotoFinding("averaging_flipped", {**_top(single), **_other(averaged, now_first)})
+        return found("averaging_flipped", **_top(single), **_other(averaged, now_first))
     return _changed("averaging", first, single, averaged)
 
 
-def describe_networks(first: np.ndarray, second: np.ndarray) -> PhotoFinding:
+def describe_networks(first: np.ndarray, second: np.ndarray) -> Finding:
     """Whether two networks give the same answer; both (classes,)."""
     one, other = int(np.argmax(first)), int(np.argmax(second))
     ranked_one, ranked_other = ranking(first), ranking(second)
-    values = {"first": one, "first_probability": float(first[one])}
-    values |= {"second": other, "second_probability": float(second[other])}
-    values |= {"shared": len(set(ranked_one) & set(ranked_other)), "classes": len(ranked_one)}
-    return PhotoFinding("networks_agree" if one == other else "networks_disagree", values)
+    return found(
+        "networks_agree" if one == other else "networks_disagree",
+        first=one,
+        first_probability=float(first[one]),
+        second=other,
+        second_probability=float(second[other]),
+        shared=len(set(ranked_one) & set(ranked_other)),
+        classes=len(ranked_one),
+    )
 
 
-def describe_patch(whole: np.ndarray, hidden: np.ndarray) -> PhotoFinding:
+def describe_patch(whole: np.ndarray, hidden: np.ndarray) -> Finding:
     """What hiding a patch did to the probability of the answer.
 
     Args:
@@ -91,12 +89,16 @@ def describe_patch(whole: np.ndarray, hidden: np.ndarray) -> PhotoFinding:
     """
     answer, now_first = int(np.argmax(whole)), int(np.argmax(hidden))
     if now_first != answer:
-        before_and_after = {"class": answer, "before": float(whole[answer]), "after": float(hidden[answer])}
-        return PhotoFinding("patch_flipped", {**before_and_after, **_other(hidden, now_first)})
-    found = _changed("patch", answer, whole, hidden)
-    if found.kind == "patch_raised" and found.values["after"] - found.values["before"] >= _TELLING:
-        return PhotoFinding("patch_spoke_against", found.values)
-    return found
+        before_and_after: dict[str, Any] = {
+            "class": answer,
+            "before": float(whole[answer]),
+            "after": float(hidden[answer]),
+        }
+        return found("patch_flipped", **before_and_after, **_other(hidden, now_first))
+    changed = _changed("patch", answer, whole, hidden)
+    if changed.kind == "patch_raised" and changed.values["after"] - changed.values["before"] >= _TELLING:
+        return Finding("patch_spoke_against", changed.values)
+    return changed
 
 
 def describe_maps(
@@ -105,7 +107,7 @@ def describe_maps(
     receptive_field: int | None,
     before: Sequence[int] | None = None,
     silent: int | None = None,
-) -> list[PhotoFinding]:
+) -> list[Finding]:
     """What the feature maps of a layer are like.
 
     Args:
@@ -116,17 +118,17 @@ def describe_maps(
         silent: how many channels are 0 everywhere, where that was counted.
     """
     height, width, channels = shape
-    found = [PhotoFinding("grid", {"height": height, "width": width, "channels": channels})]
+    told = [found("grid", height=height, width=width, channels=channels)]
     if receptive_field is None or receptive_field >= input_size:
-        found.append(PhotoFinding("field_whole"))
+        told.append(found("field_whole"))
     else:
-        found.append(PhotoFinding("field", {"side": receptive_field, "share": receptive_field / input_size}))
+        told.append(found("field", side=receptive_field, share=receptive_field / input_size))
     if before is not None and height < before[0]:
         factor = round(before[0] / height)
-        found.append(PhotoFinding("smaller", {"factor": factor, "channels": channels, "channels_before": before[2]}))
+        told.append(found("smaller", factor=factor, channels=channels, channels_before=before[2]))
     if silent:
-        found.append(PhotoFinding("silent", {"silent": silent, "channels": channels, "share": silent / channels}))
-    return found
+        told.append(found("silent", silent=silent, channels=channels, share=silent / channels))
+    return told
 
 
 def ranking(probabilities: np.ndarray, most: int = SHOWN_CLASSES) -> list[int]:
@@ -134,40 +136,40 @@ def ranking(probabilities: np.ndarray, most: int = SHOWN_CLASSES) -> list[int]:
     return [int(index) for index in np.argsort(-probabilities, kind="stable")[:most]]
 
 
-def _verdict(probabilities: np.ndarray) -> PhotoFinding:
+def _verdict(probabilities: np.ndarray) -> Finding:
     first, second = ranking(probabilities, 2)
     best, next_best = float(probabilities[first]), float(probabilities[second])
     if best >= SURE:
-        return PhotoFinding("sure", _top(probabilities))
+        return found("sure", **_top(probabilities))
     # Two that share most of it are a choice between two, however little that leaves to the first.
     if next_best >= _RIVAL * best and (best >= UNSURE or best + next_best >= _HALF):
-        return PhotoFinding("torn", {**_top(probabilities), "second": second, "second_probability": next_best})
+        return found("torn", **_top(probabilities), second=second, second_probability=next_best)
     if best >= UNSURE:
-        return PhotoFinding("leading", _top(probabilities))
+        return found("leading", **_top(probabilities))
     family, share = likeliest_family(probabilities)
     if share >= _HALF:
-        return PhotoFinding("kin", {**_top(probabilities), "family": family, "share": share})
-    return PhotoFinding("unsure", _top(probabilities))
+        return found("kin", **_top(probabilities), family=family, share=share)
+    return found("unsure", **_top(probabilities))
 
 
-def _five(probabilities: np.ndarray) -> PhotoFinding:
+def _five(probabilities: np.ndarray) -> Finding:
     ranked = ranking(probabilities)
-    return PhotoFinding("five", {"classes": len(ranked), "share": min(1.0, float(probabilities[ranked].sum()))})
+    return found("five", classes=len(ranked), share=min(1.0, float(probabilities[ranked].sum())))
 
 
-def _entropy(probabilities: np.ndarray) -> PhotoFinding:
+def _entropy(probabilities: np.ndarray) -> Finding:
     """H = -sum p ln p in nats, where 0 ln 0 is 0."""
     positive = probabilities[probabilities > 0].astype(np.float64)
     entropy = max(0.0, float(-(positive * np.log(positive)).sum()))
-    return PhotoFinding("entropy", {"entropy": entropy, "choices": float(np.exp(entropy))})
+    return found("entropy", entropy=entropy, choices=float(np.exp(entropy)))
 
 
-def _changed(what: str, watched: int, before: np.ndarray, after: np.ndarray) -> PhotoFinding:
+def _changed(what: str, watched: int, before: np.ndarray, after: np.ndarray) -> Finding:
     values = {"class": watched, "before": float(before[watched]), "after": float(after[watched])}
     change = values["after"] - values["before"]
     if abs(change) < min(_NOTICEABLE, max(_NOTICEABLE_PART * values["before"], _NOTICEABLE / 10)):
-        return PhotoFinding(f"{what}_same", values)
-    return PhotoFinding(f"{what}_raised" if change > 0 else f"{what}_lowered", values)
+        return Finding(f"{what}_same", values)
+    return Finding(f"{what}_raised" if change > 0 else f"{what}_lowered", values)
 
 
 def _top(probabilities: np.ndarray) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from models.finding import Finding
+from models.finding import Finding, found, in_order
 from models.initialization.fresh_network import FreshNetwork
 from models.initialization.propagation import Propagation
 from models.initialization.remedies import (
@@ -16,27 +16,28 @@ from models.initialization.remedies import (
     saturation_remedies,
     scale_remedies,
 )
+from models.network.measures import worst_layer
 from models.runs.frames import Histograms
 
 MOST_FINDINGS = 3
-WEIGHTS = {
-    "overflow": 100.0,
-    "underflow": 95.0,
-    "alike": 90.0,
-    "dead": 80.0,
-    "saturated": 78.0,
-    "activations_vanish": 76.0,
-    "activations_explode": 75.0,
-    "half": 74.0,
-    "gradients_vanish": 72.0,
-    "gradients_explode": 71.0,
-    "indistinct": 70.0,
-    "pairs": 50.0,
-    "batch_norm_repairs": 40.0,
-    "balanced": 30.0,
-    "state": 10.0,
-}
-KINDS = tuple(WEIGHTS)
+# Most important first.
+KINDS = (
+    "overflow",
+    "underflow",
+    "alike",
+    "dead",
+    "saturated",
+    "activations_vanish",
+    "activations_explode",
+    "half",
+    "gradients_vanish",
+    "gradients_explode",
+    "indistinct",
+    "pairs",
+    "batch_norm_repairs",
+    "balanced",
+    "state",
+)
 REPORTS = ("state",)
 
 SATURATED = 0.5  # of a layer's values
@@ -73,8 +74,7 @@ def propagation_findings(network: FreshNetwork, done: Propagation) -> list[Findi
 
     The remedies of a finding are names for `models.initialization.remedies.remedied`.
     """
-    findings = [finding for detect in _DETECTORS if (finding := detect(network, done))]
-    findings.sort(key=lambda finding: -finding.weight)
+    findings = in_order((detect(network, done) for detect in _DETECTORS), KINDS)
     return findings[:MOST_FINDINGS] or [_state(network, done)]
 
 
@@ -84,10 +84,6 @@ def gradient_factor(done: Propagation) -> float:
     with np.errstate(all="ignore"):
         factor = float(spread[0] / spread[-1])
     return factor if math.isfinite(factor) else math.nan
-
-
-def _found(kind: str, remedies: tuple[str, ...] = (), **values: Any) -> Finding:
-    return Finding(kind, values, WEIGHTS[kind], remedies)
 
 
 def _overflow(network: FreshNetwork, done: Propagation) -> Finding | None:
@@ -103,45 +99,37 @@ def _underflow(network: FreshNetwork, done: Propagation) -> Finding | None:
 
 def _first_of(kind: str, remedies: tuple[str, ...], activations: int | None, gradients: int | None) -> Finding | None:
     if activations:
-        return _found(kind, remedies, what="activations", layer=activations)
-    return _found(kind, remedies, what="gradients", layer=gradients) if gradients else None
+        return found(kind, remedies, what="activations", layer=activations)
+    return found(kind, remedies, what="gradients", layer=gradients) if gradients else None
 
 
 def _alike(network: FreshNetwork, done: Propagation) -> Finding | None:
     if network.initializer != "zeros":
         return None
-    return _found("alike", ("random_weights",), layers=int(done.alike.sum()))
+    return found("alike", ("random_weights",), layers=int(done.alike.sum()))
 
 
 def _dead(network: FreshNetwork, done: Propagation) -> Finding | None:
     """Only of ReLU: other units that answer the same to everything are saturated or rounded."""
     if network.activation != "relu" or network.initializer == "zeros" or done.underflow_layer:
         return None
-    if done.examples < FEWEST_EXAMPLES or done.overflow_layer:
+    worst = worst_layer(done.dead, DEAD)
+    if worst is None or done.examples < FEWEST_EXAMPLES or done.overflow_layer:
         return None
     scale = float(_spread(done.activations)[-1])
     is_biased = network.batch_norm != "before" and -network.bias > _BIASED * scale
     remedies = (("smaller_bias",) if is_biased else ()) + dead_remedies(network)
-    return _worst_layer("dead", done.dead, DEAD, remedies, examples=done.examples)
+    return found("dead", remedies, **worst, examples=done.examples)
 
 
 def _saturated(network: FreshNetwork, done: Propagation) -> Finding | None:
     """Only where both ends are flat: ReLU's relatives are meant to be flat on one side."""
-    if network.activation not in ("sigmoid", "tanh"):
+    worst = worst_layer(done.saturated, SATURATED)
+    if worst is None or network.activation not in ("sigmoid", "tanh"):
         return None
     remedies = _against_bias(network, done) + saturation_remedies(network)
     factor = None if network.depth < 2 or _gradients(network, done) else gradient_factor(done)
-    return _worst_layer("saturated", done.saturated, SATURATED, remedies, depth=network.depth, factor=_known(factor))
-
-
-def _worst_layer(
-    kind: str, shares: np.ndarray, least: float, remedies: tuple[str, ...], **values: object
-) -> Finding | None:
-    shares = np.nan_to_num(shares.astype(np.float64), nan=0.0)
-    if shares.max() < least:
-        return None
-    bad = int((shares >= least).sum())
-    return _found(kind, remedies, layer=int(shares.argmax()) + 1, share=float(shares.max()), layers=bad, **values)
+    return found("saturated", remedies, **worst, depth=network.depth, factor=_known(factor))
 
 
 def _activations(network: FreshNetwork, done: Propagation) -> Finding | None:
@@ -155,7 +143,7 @@ def _activations(network: FreshNetwork, done: Propagation) -> Finding | None:
     vanishes = last < first
     remedies = _against_bias(network, done) + scale_remedies(network, grows=not vanishes)
     kind = "activations_vanish" if vanishes else "activations_explode"
-    return _found(kind, remedies, first=first, last=last, layer=network.depth)
+    return found(kind, remedies, first=first, last=last, layer=network.depth)
 
 
 def _gradients(network: FreshNetwork, done: Propagation) -> Finding | None:
@@ -168,7 +156,7 @@ def _gradients(network: FreshNetwork, done: Propagation) -> Finding | None:
         return None
     vanishes = factor < 1
     remedies = _against_bias(network, done) + scale_remedies(network, grows=not vanishes)
-    return _found("gradients_vanish" if vanishes else "gradients_explode", remedies, factor=factor, layer=network.depth)
+    return found("gradients_vanish" if vanishes else "gradients_explode", remedies, factor=factor, layer=network.depth)
 
 
 def _half(network: FreshNetwork, done: Propagation) -> Finding | None:
@@ -182,7 +170,7 @@ def _half(network: FreshNetwork, done: Propagation) -> Finding | None:
         or not crowded
     ):
         return None
-    return _found("half", distinction_remedies(network), layer=network.depth, mean=mean, spread=spread)
+    return found("half", distinction_remedies(network), layer=network.depth, mean=mean, spread=spread)
 
 
 def _indistinct(network: FreshNetwork, done: Propagation) -> Finding | None:
@@ -194,7 +182,7 @@ def _indistinct(network: FreshNetwork, done: Propagation) -> Finding | None:
     if not 0 < spread < math.inf or inputs >= INDISTINCT * spread:
         return None
     remedies = _against_bias(network, done) + distinction_remedies(network)
-    return _found("indistinct", remedies, layer=network.depth, spread=spread, inputs=inputs)
+    return found("indistinct", remedies, layer=network.depth, spread=spread, inputs=inputs)
 
 
 def _pairs(network: FreshNetwork, done: Propagation) -> Finding | None:
@@ -202,7 +190,7 @@ def _pairs(network: FreshNetwork, done: Propagation) -> Finding | None:
     if network.batch_norm == "off" or done.examples != 2 or network.initializer == "zeros" or done.overflow_layer:
         return None
     sums = min(network.kernel_deviation(index) * math.sqrt(inputs) for index, (inputs, _) in enumerate(network.shapes))
-    return _found("pairs", ("larger_batches",)) if sums > _PAIR_SUMS else None
+    return found("pairs", ("larger_batches",)) if sums > _PAIR_SUMS else None
 
 
 def _balanced(network: FreshNetwork, done: Propagation) -> Finding | None:
@@ -219,15 +207,15 @@ def _balanced(network: FreshNetwork, done: Propagation) -> Finding | None:
     if network.batch_norm != "off":
         if done.gradient_overflow_layer or done.gradient_underflow_layer:
             return None
-        return _found("batch_norm_repairs", **values, factor=None if _gradients(network, done) else _known(factor))
+        return found("batch_norm_repairs", **values, factor=None if _gradients(network, done) else _known(factor))
     if not 1 / BALANCED <= factor <= BALANCED:  # what passes forwards only is no good start
         return None
-    return _found("balanced", **values, factor=factor)
+    return found("balanced", **values, factor=factor)
 
 
 def _state(network: FreshNetwork, done: Propagation) -> Finding:
     spread = _spread(done.activations)
-    return _found(
+    return found(
         "state",
         first=float(spread[0]),
         last=float(spread[-1]),

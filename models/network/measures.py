@@ -6,7 +6,7 @@ The preview in the server and the engine in the workers both measure with this.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -70,3 +70,21 @@ def _are_alike(kernel: np.ndarray) -> bool:
     # One row tells most kernels apart; all rows are looked at only where it does not.
     tolerance = _SAME_WEIGHTS * float(np.abs(columns).max(initial=0.0))
     return bool(np.ptp(columns[0]) <= tolerance) and bool(np.ptp(columns, axis=1).max() <= tolerance)
+
+
+def worst_layer(shares: np.ndarray, least: float) -> dict[str, Any] | None:
+    """Where most is lost of the layers' dead or saturated units.
+
+    Args:
+        shares: (layers,), each in 0 to 1; nan where it is not known or not meant.
+        least: the share from which on a layer counts.
+
+    Returns:
+        The number of the worst layer from 1, its share, how many layers have ``least``, and of how many; ``None`` where
+        none has.
+    """
+    shares = np.where(np.isfinite(shares), shares, -1.0).astype(np.float64)
+    if not shares.size or shares.max() < least:
+        return None
+    bad = int((shares >= least).sum())
+    return {"layer": int(shares.argmax()) + 1, "share": float(shares.max()), "layers": bad, "of": shares.size}

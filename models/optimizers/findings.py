@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
+from models.finding import Finding, found, in_order
 from models.optimizers.formulas import Formula
 from models.optimizers.race import FARTHEST, Path, Race, formula_of
 from models.optimizers.surfaces import SURFACES, Point, Surface
 
+# Most important first.
 KINDS = (
     "undefined",
     "left_domain",
@@ -39,35 +39,23 @@ _VISIBLE = 2e-3  # of the picture's width or height; smaller steps are not seen 
 _FEWEST = 10  # visible steps
 
 
-@dataclass(frozen=True)
-class RaceFinding:
-    """One thing that the paths say.
-
-    Attributes:
-        kind: with its values, most important first:
-            "undefined": the surface has no finite value at a start. start.
-            "left_domain": optimizers stepped to where the surface has no value. optimizers, optimizer and step (of
-            the first that did).
-            "bottomless": optimizers left for infinity downhill, where the loss has no lower end. As "left_domain".
-            "diverged": optimizers left for infinity, by overshooting. As "left_domain".
-            "still": nobody moves, the learning rate is too low. learning_rate.
-            "local": optimizers ended in a minimum that is not the lowest. optimizers, start, point, loss.
-            "saddle": optimizers ended near a saddle point. optimizers, start, point, loss.
-            "nearest": who is nearest to a lowest minimum at the end. optimizer, start, distance, loss, arrived.
-            "lowest": who has the lowest loss at the end, where no minimum is known. optimizer, start, loss.
-            "oscillates": moves along an axis turn back at most of the steps that can be seen. optimizers, axis ("x"
-            or "y"), optimizer and share (of the one that turns most often).
-        values: the numbers for the sentence. ``start`` is 0 or 1, ``optimizers`` a tuple of names, ``point``
-            where the first of them ended (or the minimum), ``arrived`` the names of all that ended at a lowest
-            minimum, from whatever start.
-    """
-
-    kind: str
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-def findings(race: Race, paths: dict[str, list[Path]]) -> list[RaceFinding]:
+def findings(race: Race, paths: dict[str, list[Path]]) -> list[Finding]:
     """What is worth saying about a race.
+
+    Kinds and their values, where ``start`` is 0 or 1, ``optimizers`` a tuple of names, ``point`` where the first of
+    them ended (or the minimum), ``arrived`` the names of all that ended at a lowest minimum, from whatever start:
+    "undefined": the surface has no finite value at a start. start.
+    "left_domain": optimizers stepped to where the surface has no value. optimizers, optimizer and step (of the first
+    that did).
+    "bottomless": optimizers left for infinity downhill, where the loss has no lower end. As "left_domain".
+    "diverged": optimizers left for infinity, by overshooting. As "left_domain".
+    "still": nobody moves, the learning rate is too low. learning_rate.
+    "local": optimizers ended in a minimum that is not the lowest. optimizers, start, point, loss.
+    "saddle": optimizers ended near a saddle point. optimizers, start, point, loss.
+    "nearest": who is nearest to a lowest minimum at the end. optimizer, start, distance, loss, arrived.
+    "lowest": who has the lowest loss at the end, where no minimum is known. optimizer, start, loss.
+    "oscillates": moves along an axis turn back at most of the steps that can be seen. optimizers, axis ("x" or "y"),
+    optimizer and share (of the one that turns most often).
 
     Args:
         paths: what `models.optimizers.race.run_race` made of these settings.
@@ -85,21 +73,21 @@ def findings(race: Race, paths: dict[str, list[Path]]) -> list[RaceFinding]:
     running = {name: [path for path in ways if not path.diverged] for name, ways in paths.items()}
     saddle = list(_saddle(surface, formula, paths))
     still = [] if saddle else list(_still(race, surface, formula, paths))
-    found = undefined + still if still else [*undefined, *_lost(formula, paths)]
+    told = [*undefined, *(still or _lost(formula, paths))]
     if not still and any(running.values()):
-        is_bottomless = any(finding.kind == "bottomless" for finding in found)  # who fell is lower than any that stayed
+        is_bottomless = any(finding.kind == "bottomless" for finding in told)  # who fell is lower than any that stayed
         best = [] if is_bottomless else _best(surface, paths)
-        found += [*_local(surface, paths), *saddle, *best, *_oscillating(surface, paths)]
-    return found[:MOST_SHOWN]
+        told += [*_local(surface, paths), *saddle, *best, *_oscillating(surface, paths)]
+    return in_order(told, KINDS)[:MOST_SHOWN]
 
 
-def _undefined(race: Race, formula: Formula) -> Iterator[RaceFinding]:
+def _undefined(race: Race, formula: Formula) -> Iterator[Finding]:
     for start, (x, y) in enumerate(race.starts):
         if not np.isfinite(formula.value(x, y)):
-            yield RaceFinding("undefined", {"start": start})
+            yield found("undefined", start=start)
 
 
-def _lost(formula: Formula, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
+def _lost(formula: Formula, paths: dict[str, list[Path]]) -> Iterator[Finding]:
     """Whose paths were cut short, by the reason."""
     lost: dict[str, dict[str, int]] = {"left_domain": {}, "bottomless": {}, "diverged": {}}
     for name, ways in paths.items():
@@ -110,7 +98,7 @@ def _lost(formula: Formula, paths: dict[str, list[Path]]) -> Iterator[RaceFindin
     for kind, steps in lost.items():
         if steps:
             first = min(steps, key=steps.__getitem__)
-            yield RaceFinding(kind, {"optimizers": tuple(steps), "optimizer": first, "step": steps[first]})
+            yield found(kind, optimizers=tuple(steps), optimizer=first, step=steps[first])
 
 
 def _reason(formula: Formula, path: Path, beyond: np.ndarray) -> str:
@@ -121,13 +109,13 @@ def _reason(formula: Formula, path: Path, beyond: np.ndarray) -> str:
     return "bottomless" if loss < min(0.0, path.losses.min()) else "diverged"
 
 
-def _still(race: Race, surface: Surface, formula: Formula, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
+def _still(race: Race, surface: Surface, formula: Formula, paths: dict[str, list[Path]]) -> Iterator[Finding]:
     """Nobody comes far although all of them are on the same slope to the end."""
     ways = [path for ways in paths.values() for path in ways]
     if any(path.diverged or _way(path) > _STILL * _diagonal(surface) for path in ways):
         return
     if all(_place(surface, path) is None and _is_slope_left(formula, path) for path in ways):
-        yield RaceFinding("still", {"learning_rate": race.learning_rate})
+        yield found("still", learning_rate=race.learning_rate)
 
 
 def _is_slope_left(formula: Formula, path: Path) -> bool:
@@ -137,7 +125,7 @@ def _is_slope_left(formula: Formula, path: Path) -> bool:
         return bool(np.dot(first, last) > _SAME_SLOPE * np.dot(first, first))
 
 
-def _local(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
+def _local(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[Finding]:
     """The minimum, not a lowest one, in which most of the paths from one start ended."""
     held: dict[tuple[int, int], list[str]] = {}
     for name, start, path in _finished(paths):
@@ -148,12 +136,10 @@ def _local(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[RaceFindi
         start, place = max(held, key=lambda key: len(held[key]))
         names = held[start, place]
         loss = float(paths[names[0]][start].losses[-1])
-        yield RaceFinding(
-            "local", {"optimizers": tuple(names), "start": start, "point": surface.minima[place], "loss": loss}
-        )
+        yield found("local", optimizers=tuple(names), start=start, point=surface.minima[place], loss=loss)
 
 
-def _saddle(surface: Surface, formula: Formula, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
+def _saddle(surface: Surface, formula: Formula, paths: dict[str, list[Path]]) -> Iterator[Finding]:
     held: dict[int, list[str]] = {}
     for name, start, path in _finished(paths):
         if _is_slow(surface, path) and _is_on_saddle(surface, formula, path):
@@ -161,25 +147,25 @@ def _saddle(surface: Surface, formula: Formula, paths: dict[str, list[Path]]) ->
     if held:
         start = max(held, key=lambda key: len(held[key]))
         path = paths[held[start][0]][start]
-        values = {"start": start, "point": _end(path), "loss": float(path.losses[-1])}
-        yield RaceFinding("saddle", {"optimizers": tuple(held[start]), **values})
+        loss = float(path.losses[-1])
+        yield found("saddle", optimizers=tuple(held[start]), start=start, point=_end(path), loss=loss)
 
 
-def _best(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
+def _best(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[Finding]:
     ends = list(_finished(paths))
     if not surface.minima:
         name, start, path = min(ends, key=lambda end: end[2].losses[-1])
-        yield RaceFinding("lowest", {"optimizer": name, "start": start, "loss": float(path.losses[-1])})
+        yield found("lowest", optimizer=name, start=start, loss=float(path.losses[-1]))
         return
     lowest = surface.minima[: surface.lowest]
     name, start, path = min(ends, key=lambda end: _distance(end[2], lowest))
     there = {name for name, _, path in ends if (place := _place(surface, path)) is not None and place < len(lowest)}
-    values = {"distance": _distance(path, lowest), "loss": float(path.losses[-1])}
+    distance, loss = _distance(path, lowest), float(path.losses[-1])
     arrived = tuple(name for name in paths if name in there)
-    yield RaceFinding("nearest", {"optimizer": name, "start": start, **values, "arrived": arrived})
+    yield found("nearest", optimizer=name, start=start, distance=distance, loss=loss, arrived=arrived)
 
 
-def _oscillating(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[RaceFinding]:
+def _oscillating(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[Finding]:
     """The axis along which somebody turns back most often."""
     shares: dict[tuple[str, str], float] = {}
     for axis, (low, high) in (("x", surface.x), ("y", surface.y)):
@@ -189,8 +175,7 @@ def _oscillating(surface: Surface, paths: dict[str, list[Path]]) -> Iterator[Rac
     axis, most = max(shares, key=shares.__getitem__)
     if shares[axis, most] > _SWINGS:
         names = tuple(name for name in paths if shares.get((axis, name), 0.0) > _SWINGS)
-        values = {"axis": axis, "optimizer": most, "share": shares[axis, most]}
-        yield RaceFinding("oscillates", {"optimizers": names, **values})
+        yield found("oscillates", optimizers=names, axis=axis, optimizer=most, share=shares[axis, most])
 
 
 def _finished(paths: dict[str, list[Path]]) -> Iterator[tuple[str, int, Path]]:

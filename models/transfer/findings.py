@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.finding import Finding
+from models.finding import Finding, found, in_order
 from models.runs.frames import Frame
 from models.runs.results import Result, TransferResult, kept_epoch
 from models.training.findings.averages import starting_share
@@ -27,8 +27,9 @@ FEWEST_CONFUSED = 2
 # Below this share of the parameters, "few" are trained.
 FEW = 0.1
 
+# Most important first.
 KINDS = (
-    *("ahead", "learning", "score", "coarse", "memorised", "noise", "lag", "gap", "confused", "scratch", "time", "few"),
+    *("ahead", "learning", "score", "memorised", "noise", "lag", "gap", "coarse", "confused", "scratch", "time", "few"),
 )
 REPORTS = ("ahead", "learning", "score", "time")  # these give figures and claim nothing about them
 
@@ -53,10 +54,18 @@ def transfer_findings(
     if not isinstance(result, TransferResult):
         return _going(experiment, frame)
     memorised = _memorised(experiment, result, frame)
-    learnt = [memorised, _noise(_wrong_share(result)), None if memorised else _gap(experiment, result, frame)]
-    rest = [_coarse(result), _confused(result), _scratch(experiment, result)]
-    parts = [_score(result), *learnt, *rest, _time(experiment, result, frame), _few(result)]
-    return [*filter(None, parts)]
+    told = [
+        _score(result),
+        memorised,
+        None if memorised else _gap(experiment, result, frame),
+        _noise(_wrong_share(result)),
+        _coarse(result),
+        _confused(result),
+        _scratch(experiment, result),
+        _time(experiment, result, frame),
+        _few(result),
+    ]
+    return in_order(told, KINDS)
 
 
 def has_features(experiment: TransferExperiment) -> bool:
@@ -66,10 +75,11 @@ def has_features(experiment: TransferExperiment) -> bool:
 
 def _going(experiment: TransferExperiment, frame: Frame | None) -> list[Finding]:
     if frame is None or not len(frame.curves.val_accuracy):
-        return [*filter(None, [_ahead(experiment), _scratch(experiment), _noise(experiment.label_noise)])]
-    epoch = len(frame.curves.val_accuracy)
-    learning = Finding("learning", {"validation": float(frame.curves.val_accuracy[-1]), "epoch": epoch}, 1.0)
-    return [*filter(None, [learning, _scratch(experiment), _noise(experiment.label_noise)])]
+        now = _ahead(experiment)
+    else:
+        validation = frame.curves.val_accuracy
+        now = found("learning", validation=float(validation[-1]), epoch=len(validation))
+    return in_order([now, _scratch(experiment), _noise(experiment.label_noise)], KINDS)
 
 
 def _ahead(experiment: TransferExperiment) -> Finding | None:
@@ -77,21 +87,26 @@ def _ahead(experiment: TransferExperiment) -> Finding | None:
         return None
     fresh = experiment.strategy == "from_scratch"
     trained = trainable_parameters(experiment.network, experiment.trained_from, random=fresh)
-    values = {"base": base_parameters(experiment.network), "trained": trained, "strategy": experiment.strategy}
-    return Finding("ahead", values | {"whole": experiment.trained_from == 0}, 1.0)
+    return found(
+        "ahead",
+        base=base_parameters(experiment.network),
+        trained=trained,
+        strategy=experiment.strategy,
+        whole=experiment.trained_from == 0,
+    )
 
 
 def _score(result: TransferResult) -> Finding:
     photos = int(result.confusion.sum())
     right = int(np.trace(result.confusion))
-    return Finding("score", {"right": right, "classes": len(result.confusion), "photos": photos}, 1.0)
+    return found("score", right=right, classes=len(result.confusion), photos=photos)
 
 
 def _coarse(result: TransferResult) -> Finding | None:
     photos = int(result.confusion.sum())
     if photos > COARSE_PHOTOS:
         return None
-    return Finding("coarse", {"photos": photos, "error": standard_error(result.test_accuracy, photos)}, 0.7)
+    return found("coarse", photos=photos, error=standard_error(result.test_accuracy, photos))
 
 
 def _confused(result: TransferResult) -> Finding | None:
@@ -101,8 +116,7 @@ def _confused(result: TransferResult) -> Finding | None:
     if count < FEWEST_CONFUSED or np.count_nonzero(wrong == count) > 1:
         return None
     photos = int(result.confusion[truth].sum())
-    names = {"truth": result.classes[truth], "answer": result.classes[answer]}
-    return Finding("confused", names | {"count": count, "photos": photos}, 0.6)
+    return found("confused", truth=result.classes[truth], answer=result.classes[answer], count=count, photos=photos)
 
 
 def _wrong_share(result: TransferResult) -> float:
@@ -119,8 +133,8 @@ def _memorised(experiment: TransferExperiment, result: TransferResult, frame: Fr
     training, validation = float(frame.curves.accuracy[epoch]), float(frame.curves.val_accuracy[epoch])
     if training < 1 - (1 - BY_HEART) * share:
         return None
-    values = {"share": share, "training": training, "validation": validation}
-    return Finding("memorised", values, 0.9, still_open(experiment, result, "memorised"))
+    remedies = still_open(experiment, result, "memorised")
+    return found("memorised", remedies, share=share, training=training, validation=validation)
 
 
 def _gap(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> Finding | None:
@@ -135,12 +149,12 @@ def _gap(experiment: TransferExperiment, result: TransferResult, frame: Frame | 
     fresh = result.fresh_averages
     if fresh is not None and fresh - validation >= max(GAP, chance):
         steps = (epoch + 1) * frame.steps_per_epoch
-        values = {"steps": steps, "share": starting_share(steps), "validation": validation, "fresh": fresh}
-        return Finding("lag", values, 0.8, ("more_epochs",))
+        share = starting_share(steps)
+        return found("lag", ("more_epochs",), steps=steps, share=share, validation=validation, fresh=fresh)
     if fresh is not None and not training - fresh >= max(GAP, chance):
         return None  # the averages make up a part of the gap, the weights another: neither is enough to speak of
-    told = {"training": training, "validation": validation, "fresh": fresh}
-    return Finding("gap", told, 0.8, still_open(experiment, result, "gap"))
+    remedies = still_open(experiment, result, "gap")
+    return found("gap", remedies, training=training, validation=validation, fresh=fresh)
 
 
 def _time(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> Finding | None:
@@ -149,14 +163,14 @@ def _time(experiment: TransferExperiment, result: TransferResult, frame: Frame |
     if frame is None or not len(frame.curves.loss):
         return None
     (training, features), (kept, total) = result.seconds[:2], result.kept
-    values = {"features": features, "training": training, "epochs": len(frame.curves.loss)}
-    return Finding("time", values | {"kept": 0 < NEARLY_ALL * total <= kept}, 0.4)
+    nearly_all = 0 < NEARLY_ALL * total <= kept
+    return found("time", features=features, training=training, epochs=len(frame.curves.loss), kept=nearly_all)
 
 
 def _few(result: TransferResult) -> Finding | None:
     if not 0 < result.trainable < FEW * result.parameters:
         return None
-    return Finding("few", {"trained": result.trainable, "parameters": result.parameters}, 0.3)
+    return found("few", trained=result.trainable, parameters=result.parameters)
 
 
 def _scratch(experiment: TransferExperiment, result: TransferResult | None = None) -> Finding | None:
@@ -164,8 +178,8 @@ def _scratch(experiment: TransferExperiment, result: TransferResult | None = Non
         return None
     # A set may hold fewer than were asked for.
     photos = result.photos[0] // len(result.classes) if result else experiment.per_class
-    return Finding("scratch", {"photos": photos}, 0.5)
+    return found("scratch", photos=photos)
 
 
 def _noise(share: float) -> Finding | None:
-    return Finding("noise", {"share": share}, 0.85) if share else None
+    return found("noise", share=share) if share else None

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 
-from components.training.findings.advice import advice
 from components.training.findings.fit import FIT_WORDS
 from components.training.findings.layers import LAYER_WORDS
 from components.training.findings.progress import PROGRESS_WORDS
-from components.words.findings import Values
-from models.training.findings import Finding
+from components.training.findings.remedies import REMEDY_WORDS
+from components.words.findings import Words, advised, say
+from models.finding import Finding
 
-__all__ = ["advice", "sentences"]
-
-_WORDS: dict[str, Callable[[Values], str]] = {**LAYER_WORDS, **PROGRESS_WORDS, **FIT_WORDS}
+WORDS: Words = {**LAYER_WORDS, **PROGRESS_WORDS, **FIT_WORDS}
 
 
-def sentences(findings: list[Finding]) -> list[str]:
+def sentences(findings: Iterable[Finding]) -> list[str]:
     """The findings as Markdown sentences in the reader's language, in the same order."""
-    return [" ".join(filter(None, [_WORDS[f.kind](f.values), advice(f.remedies)])) for f in findings]
+    return [say(finding, WORDS, _advice) for finding in findings]
+
+
+def _advice(remedies: Sequence[str]) -> str:
+    return advised(remedies, REMEDY_WORDS)

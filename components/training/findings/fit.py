@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from components.i18n import _
-from components.words.findings import Values, cause, joined
+from components.training.findings.causes import cause
+from components.words.findings import Values, Words, joined
 from components.words.numbers import number, percent
 
 
@@ -66,7 +65,7 @@ def _train_below_validation(values: Values) -> str:
     return joined(text, *(reasons[name] for name in values["causes"]))
 
 
-FIT_WORDS: dict[str, Callable[[Values], str]] = {
+FIT_WORDS: Words = {
     "lag": _lag,
     "memorised": _memorised,
     "overfitting": _overfitting,

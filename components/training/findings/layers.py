@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from components.i18n import _
-from components.words.findings import Values, collapse, joined
+from components.training.findings.causes import collapse
+from components.words.findings import Values, Words, joined
 from components.words.numbers import number, percent
 
 
@@ -121,7 +120,7 @@ def _batch_norm(values: Values) -> str:
     ).format(low=number(values["low"]), high=number(values["high"]))
 
 
-LAYER_WORDS: dict[str, Callable[[Values], str]] = {
+LAYER_WORDS: Words = {
     "alike": _alike,
     "dead": _dead,
     "vanishing": _vanishing,

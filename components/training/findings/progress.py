@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from components.i18n import _
-from components.words.findings import Values, cause, collapse, joined
+from components.training.findings.causes import cause, collapse
+from components.words.findings import Values, Words, joined
 from components.words.labels import format_value
 from components.words.numbers import number, percent
 
@@ -112,7 +112,7 @@ def _state(values: Values) -> str:
     )
 
 
-PROGRESS_WORDS: dict[str, Callable[[Values], str]] = {
+PROGRESS_WORDS: Words = {
     "diverged": _diverged,
     "rate_too_high": _rate_too_high,
     "rate_too_low": _rate_too_low,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.experiment import Experiment
-from models.finding import KINDS, REPORTS, WEIGHTS, Finding, found
+from models.finding import Finding, found, in_order
 from models.runs.frames import Frame
 from models.runs.results import Result
 from models.training.findings.fit import FIT_DETECTORS
@@ -17,19 +17,46 @@ from models.training.findings.layers import LAYER_DETECTORS
 from models.training.findings.moment import Moment
 from models.training.findings.progress import PROGRESS_DETECTORS, runs_fast, state
 
-__all__ = ["KINDS", "MOST_SHOWN", "REPORTS", "Finding", "findings"]
+__all__ = ["KINDS", "MOST_SHOWN", "REPORTS", "findings"]
 
+# Most important first.
+KINDS = (
+    "diverged",
+    "alike",
+    "rate_too_high",
+    "dead",
+    "vanishing",
+    "growing",
+    "exploding",
+    "rate_too_low",
+    "stuck",
+    "lag",
+    "memorised",
+    "overfitting",
+    "saturated",
+    "indistinct",
+    "underfitting",
+    "gap",
+    "early_stopped",
+    "met",
+    "train_below_validation",
+    "improving",
+    "state",
+    "batch_norm",
+    "balanced",
+)
+REPORTS = ("state",)  # these give figures and claim nothing about them
 MOST_SHOWN = 3  # more than three sentences are not read
 # Good news of the layers: not told beside a trouble, and they leave a running network's accuracy to be told.
 _LAYER_NEWS = ("balanced", "batch_norm")
-_TROUBLES = {kind for kind, weight in WEIGHTS.items() if weight > WEIGHTS["train_below_validation"]}
+_TROUBLES = set(KINDS[: KINDS.index("train_below_validation")])
 # A cause makes its consequences not worth a sentence.
 _SILENCES: dict[str, tuple[str, ...]] = {
-    "diverged": tuple(kind for kind in WEIGHTS if kind != "diverged"),
+    "diverged": KINDS[1:],
     "growing": ("exploding", "vanishing"),
     "exploding": ("vanishing", "saturated"),
     "vanishing": ("underfitting", "indistinct"),
-    "alike": tuple(kind for kind in WEIGHTS if kind not in ("alike", "diverged", "early_stopped")),
+    "alike": tuple(kind for kind in KINDS if kind not in ("alike", "diverged", "early_stopped")),
     "dead": ("indistinct", "vanishing", "stuck", "underfitting"),
     "saturated": ("underfitting",),
     "indistinct": ("stuck", "underfitting"),
@@ -70,8 +97,7 @@ def findings(experiment: Experiment, frame: Frame, result: Result | None = None,
         quiet = all(finding.kind in _LAYER_NEWS for finding in kept)
         told = not kept or len(frame.curves.loss) or runs_fast(moment)
         plain = state(moment) if quiet and told else None
-    kept += [plain] if plain else []
-    return sorted(kept, key=lambda finding: -finding.weight)[:MOST_SHOWN]
+    return in_order([*kept, plain], KINDS)[:MOST_SHOWN]
 
 
 def _ending(moment: Moment) -> Finding | None:

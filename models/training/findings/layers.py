@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.finding import Finding, found
+from models.network.measures import worst_layer
 from models.runs.frames import Frame, Histograms
 from models.training.findings.beginnings import initial_deviations
 from models.training.findings.moment import Moment
@@ -107,7 +108,7 @@ def _alike(moment: Moment) -> Finding | None:
 
 def _dead(moment: Moment) -> Finding | None:
     """Only of ReLU: other units that answer the same to everything are saturated or indistinct."""
-    worst = _worst_layer(_shares_of(moment, moment.frame.dead, ("relu",)), DEAD)
+    worst = worst_layer(_shares_of(moment, moment.frame.dead, ("relu",)), DEAD)
     if worst is None or moment.learns_well:
         return None
     collapsed = collapsed_layer(moment)
@@ -120,7 +121,7 @@ def _dead(moment: Moment) -> Finding | None:
 
 def _saturated(moment: Moment) -> Finding | None:
     """Only where both ends are flat: ReLU and its relatives are meant to be flat on one side."""
-    worst = _worst_layer(_shares_of(moment, moment.frame.saturated, ("sigmoid", "tanh")), SATURATED)
+    worst = worst_layer(_shares_of(moment, moment.frame.saturated, ("sigmoid", "tanh")), SATURATED)
     if worst is None or moment.learns_well:  # a network that knows its answers is saturated too
         return None
     gradient = _spread(moment.frame.gradients)[:-1]
@@ -134,15 +135,6 @@ def _shares_of(moment: Moment, shares: np.ndarray, activations: tuple[str, ...])
     meant = [layer.activation in activations for layer in moment.experiment.resolved_layers]
     values = np.asarray(shares, np.float64)[: len(meant)]
     return np.where(meant[: values.size], values, np.nan)
-
-
-def _worst_layer(share: np.ndarray, least: float) -> dict[str, float] | None:
-    """The layer with the largest share, and how many have ``least``."""
-    share = np.where(np.isfinite(share), share, -1.0)
-    if not share.size or share.max() < least:
-        return None
-    layers = int((share >= least).sum())
-    return {"layer": int(share.argmax()) + 1, "share": float(share.max()), "layers": layers, "of": share.size}
 
 
 def _indistinct(moment: Moment) -> Finding | None:

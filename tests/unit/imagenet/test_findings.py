@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from components.imagenet.findings import class_name, photo_sentences, probability_text
+from models.finding import Finding
 from models.imagenet.findings import (
-    PhotoFinding,
     describe,
     describe_averaging,
     describe_maps,
@@ -25,7 +25,7 @@ def answer(**shares: float) -> np.ndarray:
     return probabilities
 
 
-def kinds(found: list[PhotoFinding]) -> list[str]:
+def kinds(found: list[Finding]) -> list[str]:
     return [finding.kind for finding in found]
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from components.optimizers.findings import _WORDS
-from models.optimizers.findings import KINDS, MOST_SHOWN, REPORTS, RaceFinding, findings
+from models.finding import Finding
+from models.optimizers.findings import MOST_SHOWN, findings
 from models.optimizers.race import Race, run_race
 from models.optimizers.surfaces import SURFACES
 
 
-def _found(surface: str, **changes) -> dict[str, RaceFinding]:
+def _found(surface: str, **changes) -> dict[str, Finding]:
     place = SURFACES[surface]
     given = {"x": place.start[0], "y": place.start[1], "x2": place.second_start[0], "y2": place.second_start[1]}
     race = Race(**{"surface": surface, "learning_rate": place.learning_rate, **given, **changes})
@@ -126,8 +126,3 @@ def test_who_rolls_past_is_not_held_up():
     for kind in ("saddle", "local"):
         if kind in found:
             assert "nesterov" not in found[kind].values["optimizers"]
-
-
-def test_every_kind_has_words():
-    assert set(_WORDS) == set(KINDS)
-    assert set(REPORTS) < set(KINDS)

@@ -7,10 +7,9 @@ from hypothesis.extra.numpy import arrays
 
 from components.training.findings import sentences
 from models.experiment import OPTIMIZERS, Experiment
-from models.finding import WEIGHTS
 from models.layers import ACTIVATIONS, Layer
 from models.runs.frames import Curves, Frame
-from models.training.findings import MOST_SHOWN, findings
+from models.training.findings import KINDS, MOST_SHOWN, findings
 from tests.unit.training.findings_data import frame, histograms, result
 
 any_float = st.floats(width=32, allow_nan=True, allow_infinity=True)
@@ -49,5 +48,5 @@ def test_no_frame_is_too_odd(pair, reason):
     experiment, shown = pair
     found = findings(experiment, shown, reason and result(reason))
     assert len(found) <= MOST_SHOWN
-    assert {finding.kind for finding in found} <= set(WEIGHTS)
+    assert {finding.kind for finding in found} <= set(KINDS)
     assert len(sentences(found)) == len(found)

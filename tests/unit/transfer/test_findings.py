@@ -12,7 +12,7 @@ from models.runs.frames import Curves, Frame, Histograms
 from models.runs.results import TransferResult, kept_epoch
 from models.training.findings.chance import standard_error
 from models.transfer.experiment import TransferExperiment
-from models.transfer.findings import COARSE_PHOTOS, GAP, KINDS, REPORTS, transfer_findings
+from models.transfer.findings import COARSE_PHOTOS, GAP, transfer_findings
 
 FROZEN = TransferExperiment()
 SOFTMAX = FROZEN.replace(head="softmax")
@@ -165,11 +165,6 @@ def test_a_set_that_has_no_more_photos_is_not_asked_for_more():
     few = FROZEN.replace(dataset="cats_and_dogs", per_class=60)
     assert "more_examples" in advice(few, "gap", photos=(120, 1000, 20))
     assert "more_examples" not in advice(few, "gap", photos=(100, 1000, 20))
-
-
-def test_every_kind_is_listed():
-    assert set(REPORTS) < set(KINDS)
-    assert len(set(KINDS)) == len(KINDS)
 
 
 def test_the_standard_error_of_few_photos_is_never_zero():

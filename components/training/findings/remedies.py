@@ -1,10 +1,8 @@
-"""What findings advise, in words; of `models.training.findings.remedies` and of the transfer page."""
+"""The names of what the lab's findings advise, of `models.training.findings.remedies`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from components.i18n import N_, _
+from components.i18n import N_
 
 REMEDY_WORDS = {
     "lower_rate": N_("a learning rate ten times smaller"),
@@ -35,17 +33,3 @@ REMEDY_WORDS = {
     "smaller_noise": N_("less label noise"),
     "other_optimizer": N_("another optimizer"),
 }
-
-
-def advice(remedies: Sequence[str]) -> str:
-    """A sentence that names what can be tried, in the reader's language; empty without a remedy.
-
-    Args:
-        remedies: keys of `REMEDY_WORDS`, in the order to be told.
-    """
-    words = [_(REMEDY_WORDS[name]) for name in remedies]
-    if not words:
-        return ""
-    *most, last = words
-    listed = _("{several} or {last}").format(several=", ".join(most), last=last) if most else last
-    return _("Try {remedies}.").format(remedies=listed)
