@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.i18n import LANGUAGES, _, choose_language, language, language_in_address
 from components.streamlit_fixes import run_through_app
+from components.words.quoting import inside_code
 from models.keras_code import as_notebook, as_text
 
 _LONGEST_SHOWN = 20  # characters of an unknown language that are quoted
@@ -101,10 +102,10 @@ def with_language(query: Mapping[str, str]) -> dict[str, str]:
 
 def unknown_language_notice(code: str) -> None:
     """Say that the link asks for a language that is not spoken here."""
-    quoted = code.replace("`", "")[:_LONGEST_SHOWN]
     st.warning(
         _("The link asks for `lang={code}`, which is not spoken here. Possible: {allowed}.").format(
-            code=quoted, allowed=", ".join(f"`{known}` ({name})" for known, name in LANGUAGES.items())
+            code=inside_code(code, _LONGEST_SHOWN),
+            allowed=", ".join(f"`{known}` ({name})" for known, name in LANGUAGES.items()),
         )
     )
 

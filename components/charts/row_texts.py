@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from components.i18n import _
-from components.words.numbers import percent, power_of_ten
+from components.words.numbers import short_number, whole_percent
 from models.runs.frames import Histograms
 
 
@@ -28,22 +28,9 @@ def row_texts(
             text.insert(0, _range_text(float(histograms.low[row]), float(histograms.high[row])))
         for shares, wording in ((dead, _("{share} dead")), (saturated, _("{share} saturated"))):
             if shares is not None and row < len(shares) and shares[row] > 0:
-                text.append(wording.format(share=_whole_percent(shares[row])))
+                text.append(wording.format(share=whole_percent(shares[row])))
         texts.append(" · ".join(text))
     return texts
-
-
-def short_number(value: float) -> str:
-    """Two digits, whole numbers up to 10,000, a power of ten beyond: 0.21, 2,100, 1.5·10⁴, 10⁻⁶."""
-    size = abs(value)
-    mantissa, exponent, power = (f"{size:,.0f}" if 99.5 <= size < 9999.5 else f"{size:.2g}").partition("e")
-    sign = "−" if value < 0 else ""
-    return sign + (power_of_ten(mantissa, int(power)) if exponent else mantissa)
-
-
-def _whole_percent(share: float) -> str:
-    """A share in whole per cent; one that rounds to nothing as "<1 %"."""
-    return percent(share, 0) if share >= 0.005 else "<" + percent(0.01, 0)
 
 
 def _range_text(low: float, high: float) -> str:

@@ -17,7 +17,7 @@ from components.imagenet.settings import VIEW
 from components.runs.mistakes import mistakes
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
 from components.words.numbers import percent
-from components.words.plain_text import quoted
+from components.words.quoting import in_quotes
 from components.words.refusals import archive_refusal
 from models.imagenet.evaluation import Evaluation, make_evaluation
 from models.imagenet.labelled import OTHER, Mistake, score
@@ -212,7 +212,7 @@ def _show_left_out(evaluating: _Evaluating, failed: int) -> None:
             ).format(count=len(evaluation.unknown))
         )
     if evaluation.broken:
-        first = quoted(next(iter(evaluation.broken)))
+        first = in_quotes(next(iter(evaluation.broken)))
         lines.append(
             ngettext(
                 "{count} photo could not be read: {file}.",
@@ -229,7 +229,7 @@ def _show_left_out(evaluating: _Evaluating, failed: int) -> None:
             ).format(count=evaluation.left_out, most=len(evaluation.questions))
         )
     if evaluation.archive.skipped:
-        first = quoted(evaluation.archive.skipped[0].path)
+        first = in_quotes(evaluation.archive.skipped[0].path)
         lines.append(
             ngettext(
                 "{count} other file was skipped: {file}.",

@@ -15,7 +15,7 @@ from components.imagenet.findings import class_name
 from components.imagenet.settings import VIEW
 from components.words.labels import choice
 from components.words.numbers import count, rough_count
-from components.words.plain_text import plain
+from components.words.quoting import plain
 from models.imagenet.classes import CLASSES
 from models.imagenet.findings import ranking
 from models.imagenet.view import NO_SECOND, TOP

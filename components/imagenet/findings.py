@@ -7,14 +7,12 @@ from functools import partial
 
 from components.i18n import N_, _, language
 from components.words.findings import Values, Words, say
-from components.words.numbers import number, percent
+from components.words.numbers import decimals, number, percent, probability_in_words
 from models.finding import Finding
 from models.imagenet.classes import CLASSES
 
 _CLASSES = {"class", "second", "other"}
 _PROBABILITIES = {"probability", "second_probability", "other_probability", "before", "after"}
-_SMALLEST = 1e-4  # a probability below that is no longer written out,
-_LARGEST = 0.999  # nor one above that: three figures would make it certain
 _FAMILIES = {
     "dogs": N_("dogs, wolves and foxes"),
     "cats": N_("cats, small and big"),
@@ -91,15 +89,6 @@ def photo_sentences(
     return [say(finding, words) for finding in findings]
 
 
-def probability_text(probability: float) -> str:
-    """A probability as per cent."""
-    if 0 < probability < _SMALLEST:
-        return _("less than {share}").format(share=percent(_SMALLEST))
-    if _LARGEST < probability < 1:
-        return _("more than {share}").format(share=percent(_LARGEST))
-    return percent(probability)
-
-
 def words_for(networks: tuple[str, str] = ("", ""), names: Callable[[int], str] = class_name) -> Words:
     """The sentences of all kinds; the arguments are those of `photo_sentences`."""
     return {
@@ -113,7 +102,7 @@ def words_for(networks: tuple[str, str] = ("", ""), names: Callable[[int], str] 
 
 def _with_classes(text: str, names: Callable[[int], str], values: Values) -> str:
     texts = {key: names(value) for key, value in values.items() if key in _CLASSES}
-    texts |= {key: probability_text(value) for key, value in values.items() if key in _PROBABILITIES}
+    texts |= {key: probability_in_words(value) for key, value in values.items() if key in _PROBABILITIES}
     return _(text).format(**texts)
 
 
@@ -123,8 +112,8 @@ def _kin(names: Callable[[int], str], values: Values) -> str:
         "only {probability}."
     ).format(
         family=_(_FAMILIES[values["family"]]),
-        share=probability_text(values["share"]),
-        probability=probability_text(values["probability"]),
+        share=probability_in_words(values["share"]),
+        probability=probability_in_words(values["probability"]),
         **{"class": names(values["class"])},
     )
 
@@ -138,7 +127,7 @@ def _five(values: Values) -> str:
 def _entropy(values: Values) -> str:
     choices = values["choices"]
     return _("The entropy is {entropy}: as undecided as among {count} classes of equal probability.").format(
-        entropy=number(values["entropy"]), count=f"{choices:.1f}" if choices < 10 else f"{choices:.0f}"
+        entropy=number(values["entropy"]), count=decimals(choices, 1 if choices < 10 else 0)
     )
 
 
@@ -169,9 +158,9 @@ def _two_networks(text: str, networks: tuple[str, str], names: Callable[[int], s
         network=networks[0],
         other_network=networks[1],
         first=names(values["first"]),
-        first_probability=probability_text(values["first_probability"]),
+        first_probability=probability_in_words(values["first_probability"]),
         second=names(values["second"]),
-        second_probability=probability_text(values["second_probability"]),
+        second_probability=probability_in_words(values["second_probability"]),
         count=values["classes"],
         shared=values["shared"],
     )

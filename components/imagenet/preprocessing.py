@@ -10,7 +10,7 @@ from components.controls.instant import InstantControls
 from components.i18n import _
 from components.imagenet.asking import Predictor
 from components.imagenet.settings import VIEW
-from components.words.numbers import number
+from components.words.numbers import decimals, number
 from models.imagenet.networks import NetworkInfo
 from models.imagenet.pictures import preprocessed_picture, with_square
 from models.imagenet.preprocessing import MODES, Step, first_convolution_input, pixel_steps
@@ -96,13 +96,9 @@ def _table(steps: tuple[Step, ...]) -> pd.DataFrame:
             _("Channel"): [rf"{place}\. {names[step.channel]}" for place, step in enumerate(steps, 1)],
             _("In the photo"): [str(step.value) for step in steps],
             _("Arithmetic"): [_written(step) for step in steps],
-            _("What the network gets"): [_signed(step.result) for step in steps],
+            _("What the network gets"): [decimals(step.result, 3) for step in steps],
         }
     ).set_index(_("Channel"))
-
-
-def _signed(value: float) -> str:
-    return f"{value:.3f}".replace("-", "−")
 
 
 def _written(step: Step) -> str:

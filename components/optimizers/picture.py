@@ -12,8 +12,8 @@ from components.charts.palette import HUES
 from components.i18n import _
 from components.optimizers.rules import rule_of
 from components.optimizers.settings import RACE, start_at
-from components.words.errors import quote
 from components.words.labels import choice
+from components.words.quoting import quote
 from models.experiment import OPTIMIZERS
 from models.optimizers.formulas import Formula, FormulaError
 from models.optimizers.race import Path, Race, formula_of, run_race

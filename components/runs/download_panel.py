@@ -10,9 +10,9 @@ from pathlib import Path
 import streamlit as st
 
 from components.i18n import N_, _
-from components.words.errors import quote
 from components.words.labels import choice
 from components.words.numbers import megabytes
+from components.words.quoting import quote
 from models.datasets import DATASETS, download_folder, fault, fetch, is_available
 from models.downloads import DownloadFailed, DownloadFile, Progress
 from models.home import downloaded_folder, weights_folder

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from components.i18n import N_, _
 from components.words.numbers import megabytes, number
+from components.words.quoting import inside_code
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure
 
@@ -36,20 +37,15 @@ def failure_text(failure: Failure, sentences: Mapping[str, str]) -> str:
         sentences: kind -> sentence; its braces may name the network, the memory that is needed and available, the path
             of a file, the seconds, the address and the reason, and as message what Python would say.
     """
-    values, reason = failure.values, _shown(failure.message)
+    values, reason = failure.values, inside_code(failure.message, _LONGEST)
     network = str(values.get("network") or values.get("name") or "")
     return _(sentences.get(failure.kind, sentences["error"])).format(
         network=NETWORKS[network].title if network in NETWORKS else network,
         needed=megabytes(values.get("needed", 0)),
         available=megabytes(values.get("available", 0)),
-        path=_shown(str(values.get("path", ""))),
+        path=inside_code(str(values.get("path", "")), _LONGEST),
         seconds=number(values.get("seconds", 0)),
         address=failure.type,
         reason=reason,
         message=f"{failure.type}: {reason}".strip(": "),
     )
-
-
-def _shown(text: str) -> str:
-    """Cut short, and without the signs that would end a piece of code in Markdown."""
-    return text.replace("`", "")[:_LONGEST]

@@ -5,21 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from components.i18n import _
-from components.words.numbers import number, percent
+from components.words.numbers import decimals, number, percent
 from models.runs.frames import Frame
 
 
 def epoch_number(epoch: float) -> str:
     """A place in a run: whole epochs as they are, else with a digit or two of the fraction."""
     if epoch.is_integer():
-        return f"{epoch:.0f}"
-    return f"{epoch:.1f}" if epoch > 1 else f"{epoch:.2f}"
+        return decimals(epoch, 0)
+    return decimals(epoch, 1 if epoch > 1 else 2)
 
 
 def loss_text(loss: float, penalty: float) -> str:
     """The cross-entropy, and beside it the penalty where there is one."""
-    text = f"{loss:.4f}"
-    return _("{loss} + {penalty} penalty").format(loss=text, penalty=f"{penalty:.4f}") if penalty > 0 else text
+    text = decimals(loss, 4)
+    return _("{loss} + {penalty} penalty").format(loss=text, penalty=decimals(penalty, 4)) if penalty > 0 else text
 
 
 def figures_line(frame: Frame) -> str:
@@ -43,4 +43,4 @@ def _short(loss: float) -> str:
     """Three decimals, or figures where these would all be 0."""
     if not np.isfinite(loss):
         return "–"
-    return f"{loss:.3f}" if loss >= 0.0005 else number(float(loss))
+    return decimals(loss, 3) if loss >= 0.0005 else number(float(loss))

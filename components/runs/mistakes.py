@@ -10,7 +10,7 @@ from PIL import Image
 
 from components.i18n import _
 from components.words.numbers import percent
-from components.words.plain_text import plain
+from components.words.quoting import plain
 from models.imagenet import labelled
 from models.runs import results
 

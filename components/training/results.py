@@ -16,7 +16,7 @@ from components.runs.network_download import network_download
 from components.training.following import LabRun
 from components.training.presets import beside_the_textbook
 from components.words.datasets import class_names
-from components.words.numbers import percent
+from components.words.numbers import decimals, percent
 from models.datasets import PLANE_DATASETS
 from models.experiment import Experiment
 from models.runs.frames import Frame
@@ -80,7 +80,7 @@ def _whose_weights(frame: Frame, result: Result) -> list[str]:
     if result.penalty:
         lines.append(
             _("The losses are cross-entropy alone. Keras's `evaluate` gives the sum with the penalty, {sum}.").format(
-                sum=f"{result.keras_loss:.4f}"
+                sum=decimals(result.keras_loss, 4)
             )
         )
     return lines
@@ -96,6 +96,6 @@ def _download(experiment: Experiment, result: Result) -> None:
         result,
         _("Download the model (.keras)"),
         Path.read_bytes,
-        f"layerlab-{experiment.dataset}-{experiment.optimizer}-{100 * result.test_accuracy:.1f}.keras",
+        f"layerlab-{experiment.dataset}-{experiment.optimizer}-{decimals(100 * result.test_accuracy, 1)}.keras",
         _("Standard Keras layers; it takes pictures as numbers from 0 to 1."),
     )

@@ -10,7 +10,8 @@ import streamlit as st
 from components.controls.widgets import OnMove, bound, selectbox
 from components.training import state
 from components.words.labels import format_value, help_text, label
-from components.words.scales import format_number, stops
+from components.words.numbers import format_number
+from components.words.scales import stops
 from models.experiment import FIELDS
 
 

@@ -16,7 +16,7 @@ from components.session.identity import owner
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
 from components.transfer.following import TransferRun
 from components.transfer.status import ANSWER_FAILURES
-from components.words.plain_text import plain
+from components.words.quoting import plain
 from components.words.refusals import photo_refusal
 from models.jobs import Answer
 from models.photos.decode import PhotoRefused, decode

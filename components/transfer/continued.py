@@ -18,7 +18,7 @@ from components.runs.groups import RunGroup
 from components.runs.live_view import LiveView
 from components.runs.status import state_text
 from components.words.labels import choice
-from components.words.numbers import count, percent, points
+from components.words.numbers import count, decimals, percent, points
 from components.words.presets import figure_text
 from models.jobs import Run
 from models.runs.frames import Curves
@@ -197,7 +197,7 @@ def _row(part: str, result: TransferResult | None) -> dict[str, str]:
         _("Trained"): _(_NAMES[part]),
         _("Trained parameters"): count(result.trainable) if result else _NO_FIGURE,
         _("Test accuracy"): percent(result.test_accuracy, 2) if result else _NO_FIGURE,
-        _("Test loss"): f"{result.test_loss:.4f}" if result else _NO_FIGURE,
+        _("Test loss"): decimals(result.test_loss, 4) if result else _NO_FIGURE,
         _("Textbook: parameters"): there["trainable_parameters"],
         _("Textbook: accuracy"): there["test_accuracy"],
         _("Textbook: loss"): there["test_loss"],

@@ -14,6 +14,7 @@ from components.session.page_settings import follow_settled
 from components.transfer import own_photos
 from components.transfer.settings import SETTINGS
 from components.words.labels import format_value
+from components.words.numbers import count
 from components.words.scales import stops
 from models.imagenet.networks import NETWORKS
 from models.photo_sets.built_in import BUILT_IN_SETS
@@ -106,13 +107,13 @@ def _block() -> None:
 def _trained(experiment: TransferExperiment) -> None:
     """How much of the base is trained."""
     cut, whole = experiment.trained_from, base_parameters(experiment.network)
-    count = trainable_parameters(experiment.network, cut, random=experiment.strategy == "from_scratch")
+    trained = trainable_parameters(experiment.network, cut, random=experiment.strategy == "from_scratch")
     if experiment.strategy == "fine_tune" and cut is not None:
         text = _("From `{layer}` on, {count} of the base's {whole} parameters are trained.")
         layer = NETWORKS[experiment.network].layers[cut]
     else:
         text, layer = _("{count} of the base's {whole} parameters are trained."), ""
-    st.caption(text.format(layer=layer, count=f"{count:,}", whole=f"{whole:,}"))
+    st.caption(text.format(layer=layer, count=count(trained), whole=count(whole)))
 
 
 def _augmentation(controls: _Controls) -> None:

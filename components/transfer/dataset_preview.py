@@ -8,7 +8,7 @@ import streamlit as st
 from components.i18n import _
 from components.transfer.own_photos import own_photos
 from components.words.classes import class_title
-from components.words.plain_text import plain
+from components.words.quoting import plain
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.photo_sets.contact_sheet import contact_sheet
 from models.photo_sets.official import sample_official, set_version

@@ -9,7 +9,7 @@ from components.i18n import N_, _, ngettext
 from components.words.classes import class_title
 from components.words.findings import Values, Words, say
 from components.words.numbers import accuracy, count, duration, percent, points
-from components.words.plain_text import plain
+from components.words.quoting import plain
 from models.runs.frames import Frame
 from models.runs.results import Result
 from models.transfer.experiment import TransferExperiment

@@ -11,7 +11,7 @@ from components.browser.photo_strip import Thumb, data_url, photo_strip
 from components.i18n import _, ngettext
 from components.transfer.drawer import Drawer, drawer
 from components.transfer.refusals import set_refusal, skipped_lines
-from components.words.plain_text import quoted
+from components.words.quoting import in_quotes
 from models.photo_sets.own import MOST_CLASSES, OwnPhotos
 from models.photo_sets.photo_set import SetMissing
 
@@ -48,7 +48,7 @@ def forget_if_empty(mine: Drawer) -> None:
 
 
 def _class(photos: OwnPhotos, name: str, count: int) -> None:
-    title = ngettext("{name}: {count} photo", "{name}: {count} photos", count).format(name=quoted(name), count=count)
+    title = ngettext("{name}: {count} photo", "{name}: {count} photos", count).format(name=in_quotes(name), count=count)
     fold = st.expander(title, key=_fold(name), on_change="rerun", type="compact")
     if not fold.open:
         return

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from components.i18n import N_, _
-from components.words.plain_text import quoted
+from components.words.quoting import in_quotes
 from components.words.refusals import archive_refusal, photo_refusal
 from models.photo_sets.own import SetRefused
 from models.photo_sets.photo_set import SetMissing
@@ -45,7 +45,7 @@ def set_refusal(error: Exception) -> str:
     if isinstance(error, ArchiveRefused):
         return archive_refusal(error)
     if isinstance(error, SetRefused):
-        values = {name: quoted(value) if name == "class" else value for name, value in error.values.items()}
+        values = {name: in_quotes(value) if name == "class" else value for name, value in error.values.items()}
         return _(_SETS[error.reason]).format(class_name=values.pop("class", ""), **values)
     if isinstance(error, SetMissing):
         return _("The photos were lost when the connection ended. Upload them again.")
@@ -63,5 +63,5 @@ def skipped_lines(skipped: Sequence[Skipped]) -> list[str]:
     }
     other = _("Skipped files: {count}, such as {file}.")
     return [
-        texts.get(reason, other).format(count=count, file=quoted(first[reason])) for reason, count in reasons.items()
+        texts.get(reason, other).format(count=count, file=in_quotes(first[reason])) for reason, count in reasons.items()
     ]

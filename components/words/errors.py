@@ -5,10 +5,9 @@ from __future__ import annotations
 from components.i18n import _
 from components.words.choices import CHOICES
 from components.words.labels import choice, format_value, label
+from components.words.quoting import quote
 from models.layers import LayerError
 from models.settings import SettingError
-
-_LONGEST_QUOTE = 40
 
 
 def describe(error: SettingError) -> str:
@@ -27,19 +26,6 @@ def describe(error: SettingError) -> str:
     return _("{name} cannot be {value}. Choose a value from {low} to {high}.").format(
         name=name, value=value, low=low, high=high
     )
-
-
-def quote(value: object) -> str:
-    """A value from outside as Markdown code: cut short, on one line, and never read as Markdown itself."""
-    short = int(value) if isinstance(value, float) and value.is_integer() else value
-    text = "".join(sign for sign in " ".join(str(short).split()) if sign.isprintable())
-    text = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
-    if not text:
-        return _("(empty)")
-    fence = "`"
-    while fence in text:
-        fence += "`"
-    return f"{fence} {text} {fence}"
 
 
 def _describe_form(error: SettingError, name: str, value: str) -> str:

@@ -6,8 +6,7 @@ from typing import Any
 
 from components.i18n import N_, _
 from components.words.choices import CHOICES
-from components.words.numbers import with_percent_sign
-from components.words.scales import format_number
+from components.words.numbers import format_number, with_percent_sign
 from models.experiment import FIELDS
 from models.layers import format_layers
 

@@ -14,6 +14,7 @@ _LARGE = 1_000_000  # from here on a count is told roughly
 _KOREAN_UNITS = ((10**12, "조"), (10**8, "억"), (10**4, "만"))
 _ENGLISH_UNITS = ((10**9, "billion"), (10**6, "million"))
 _UP = 1 + 2e-7  # what lies half way, give or take float32's precision, is rounded up whatever its type
+_SMALLEST, _LARGEST = 1e-4, 0.999  # probabilities beyond are not written out with three figures
 _SUREST, _LEAST_SURE = 0.99995, 0.00005  # nearer to 1 or 0, a probability would be rounded to it
 
 
@@ -38,6 +39,20 @@ def probability(value: float) -> str:
     if value < _LEAST_SURE:
         return "<" + with_percent_sign("0.01")
     return ">" + with_percent_sign("99.99") if value >= _SUREST else percent(value, 2)
+
+
+def probability_in_words(value: float) -> str:
+    """A probability as per cent with three figures; what these would make nothing or certain is said in words."""
+    if 0 < value < _SMALLEST:
+        return _("less than {share}").format(share=percent(_SMALLEST))
+    if _LARGEST < value < 1:
+        return _("more than {share}").format(share=percent(_LARGEST))
+    return percent(value)
+
+
+def whole_percent(share: float) -> str:
+    """A share in whole per cent; one that rounds to nothing as "<1 %"."""
+    return percent(share, 0) if share >= 0.005 else "<" + percent(0.01, 0)
 
 
 def accuracy(share: float, tested: int) -> str:
@@ -102,6 +117,33 @@ def number(value: float) -> str:
         return f"{value:,.0f}"
     mantissa, exponent = f"{value:.1e}".split("e")
     return power_of_ten(mantissa, int(exponent))
+
+
+def short_number(value: float) -> str:
+    """Two digits, whole numbers up to 10,000, a power of ten beyond: 0.21, 2,100, 1.5·10⁴, 10⁻⁶."""
+    size = abs(value)
+    mantissa, exponent, power = (f"{size:,.0f}" if 99.5 <= size < 9999.5 else f"{size:.2g}").partition("e")
+    sign = "−" if value < 0 else ""
+    return sign + (power_of_ten(mantissa, int(power)) if exponent else mantissa)
+
+
+def format_number(value: float) -> str:
+    """A number for the reader, with all its digits: "0.05", "−7", "10⁻⁵", "60,000"."""
+    if value < 0:
+        return "−" + format_number(-value)
+    if value == 0:
+        return "0"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if abs(value) >= 1e-3:
+        return f"{value:,.12g}" if abs(value) < 1e12 else f"{value:.4g}"
+    mantissa, exponent = f"{value:.11e}".split("e")
+    return power_of_ten(mantissa, int(exponent))
+
+
+def decimals(value: float, places: int) -> str:
+    """A number with so many decimals, whatever its size."""
+    return f"{value:.{places}f}".replace("-", "−")
 
 
 def operand(value: float) -> str:

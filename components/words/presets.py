@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from components.i18n import N_, _
 from components.words.labels import choice
-from components.words.numbers import count, duration, percent
+from components.words.numbers import count, decimals, duration, percent
 from models.experiment import Experiment
 from models.jobs import Limits
 from models.textbook import Figure, Preset, Published
@@ -127,7 +127,7 @@ def figures_line(published: Iterable[Published]) -> str:
 def figure_text(figure: Figure, value: float) -> str:
     """A figure as the textbook writes it, with no more decimals than it has."""
     if figure.endswith("loss"):
-        return f"{value:.4f}"
+        return decimals(value, 4)
     return count(round(value)) if figure.endswith("parameters") else percent(value, figures=4)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.i18n import N_, _
 from components.words.numbers import count, megabytes
-from components.words.plain_text import quoted
+from components.words.quoting import in_quotes
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
 
@@ -31,7 +31,7 @@ _NOTHING_LEFT = {
 
 def photo_refusal(refused: PhotoRefused) -> str:
     """What is wrong with a photo, as Markdown."""
-    name, values = quoted(refused.name), refused.values
+    name, values = in_quotes(refused.name), refused.values
     if refused.reason == "empty":
         return _("{name} is empty: the file has no content. Upload it again.").format(name=name)
     if refused.reason == "too_many_bytes":

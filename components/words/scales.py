@@ -1,11 +1,10 @@
-"""Where a slider stops: round values over a field's whole range, and how numbers are written."""
+"""Where a slider stops: round values over a field's whole range."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
 
-from components.words.numbers import power_of_ten
 from models.settings import Field
 
 _COARSE, _FINE = (1, 2, 5), (1, 1.5, 2, 3, 5, 7)
@@ -64,20 +63,6 @@ def powers_of_two(high: int) -> list[float]:
     """1, 2, 3, 4, 6, 8, 12, 16 and so on, and the round decimal numbers between them."""
     exponents = range(high.bit_length())
     return [*(2**n for n in exponents), *(3 * 2**n for n in exponents), *_decades((1, 2, 5), 1, high)]
-
-
-def format_number(value: float) -> str:
-    """A number for the reader, with all its digits: "0.05", "−7", "10⁻⁵", "60,000"."""
-    if value < 0:
-        return "−" + format_number(-value)
-    if value == 0:
-        return "0"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if abs(value) >= 1e-3:
-        return f"{value:,.12g}" if abs(value) < 1e12 else f"{value:.4g}"
-    mantissa, exponent = f"{value:.11e}".split("e")
-    return power_of_ten(mantissa, int(exponent))
 
 
 def _series(field: str, spec: Field) -> Iterable[float]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from components.imagenet.findings import class_name, photo_sentences, probability_text
+from components.imagenet.findings import class_name, photo_sentences
 from models.finding import Finding
 from models.imagenet.findings import (
     describe,
@@ -157,9 +157,3 @@ def test_two_networks_without_a_class_in_common():
 def test_classes_go_by_their_plain_names():
     assert "shepherd" in class_name(235)
     assert class_name(235) in photo_sentences(describe(answer(c235=0.95)))[0]
-
-
-def test_next_to_no_probability_is_not_written_out():
-    assert probability_text(1e-9) == "less than 0.01\N{NO-BREAK SPACE}%"
-    assert probability_text(0.0) == "0\N{NO-BREAK SPACE}%"
-    assert probability_text(0.9972) == "99.7\N{NO-BREAK SPACE}%"

@@ -233,22 +233,6 @@ class TestRidges:
     def test_shared_range_rounds_outwards(self, low, high, expected):
         assert ridges.shared_range(np.array([low]), np.array([high])) == pytest.approx(expected)
 
-    @pytest.mark.parametrize(
-        ("value", "text"),
-        [
-            (0.213, "0.21"),
-            (1e-6, "10⁻⁶"),
-            (15_000, "1.5·10⁴"),
-            (214.3, "214"),
-            (2143, "2,143"),
-            (-0.05, "−0.05"),
-            (0, "0"),
-            (99.9, "100"),
-        ],
-    )
-    def test_short_number(self, value, text):
-        assert row_texts.short_number(value) == text
-
 
 def test_boundary_cells_and_points():
     x, y = np.array([[0, 1], [-1, 2], [3, 0]], np.float32), np.array([0, 1, 1], np.int32)

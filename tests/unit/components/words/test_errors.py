@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from components.training.notices import Unbuildable
 from components.training.state import read_link
-from components.words.errors import describe, quote
+from components.words.errors import describe
+from components.words.quoting import quote
 from models.datasets import DATASETS
 from models.experiment import FIELDS, Experiment
 from models.layers import MAX_UNITS

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from components.words.choices import CHOICES
 from components.words.labels import HELP, LABELS, LAYER_LABELS, choice, format_value, label
-from components.words.scales import fine_stops, format_number, powers_of_two, stops, within
+from components.words.numbers import format_number
+from components.words.scales import fine_stops, powers_of_two, stops, within
 from models.experiment import FIELDS, Experiment
 from models.imagenet.view import ImageNetView
 from models.initialization.fresh_network import FreshNetwork

@@ -73,6 +73,23 @@ def test_very_small_and_large_numbers_are_powers_of_ten(value, text):
     assert numbers.number(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.213, "0.21"),
+        (1e-6, "10⁻⁶"),
+        (15_000, "1.5·10⁴"),
+        (214.3, "214"),
+        (2143, "2,143"),
+        (-0.05, "−0.05"),
+        (0, "0"),
+        (99.9, "100"),
+    ],
+)
+def test_short_numbers(value, text):
+    assert numbers.short_number(value) == text
+
+
 SHARES = {
     (1.0, 2): "100",
     (0.5, 2): "50",
@@ -102,6 +119,13 @@ def test_an_accuracy_has_no_more_decimals_than_its_examples_bear(share, tested):
 )
 def test_probabilities_are_written_with_two_decimals(value, text):
     assert numbers.probability(value).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_next_to_no_probability_is_not_written_out():
+    assert numbers.probability_in_words(1e-9) == "less than 0.01\xa0%"
+    assert numbers.probability_in_words(0.9999) == "more than 99.9\xa0%"
+    assert numbers.probability_in_words(0.0) == "0\xa0%"
+    assert numbers.probability_in_words(0.9972) == "99.7\xa0%"
 
 
 @given(st.floats(0, 1))
@@ -136,3 +160,26 @@ def test_a_per_cent_sign_in_a_text_is_noticed(tmp_path):
     for text in ('f"{100 * share:.2f} %"', 'f"{share:.0f}%"', '"60 to 80 % frozen"', '_("{share} % of")'):
         (tmp_path / "one.py").write_text(f'"""A docstring: 5 %."""\nx = {text}\n')
         assert any(map(SET_SIGN.search, literals(tmp_path / "one.py"))), text
+
+
+FORMAT = re.compile(r"[,_]|\.(\d|\{)")
+
+
+def formats(path: Path) -> list[str]:
+    """How the f-strings of a file write figures; one that is read again as a number is no text."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    calls = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "float"]
+    read = {id(part) for call in calls for part in call.args}
+    filled = [node for node in nodes if isinstance(node, ast.JoinedStr) and id(node) not in read]
+    values = [part for node in filled for part in node.values if isinstance(part, ast.FormattedValue)]
+    specs = [ast.unparse(value.format_spec) for value in values if value.format_spec]
+    return [spec for spec in specs if FORMAT.search(spec)]
+
+
+def test_only_numbers_formats_figures():
+    assert {path.name for path in FILES if formats(path)} == {"numbers.py"}
+
+
+def test_a_figure_that_is_formatted_is_noticed(tmp_path):
+    (tmp_path / "one.py").write_text('a = f"{x:.4f} {n:,} {y:.{k}g} {s} {z:>3}", float(f"{x:.2g}")')
+    assert len(formats(tmp_path / "one.py")) == 3
