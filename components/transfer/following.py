@@ -1,12 +1,17 @@
-"""The run that this tab follows on the transfer page: started here, or opened by its link."""
+"""The run that this tab follows on the transfer page: started here, or opened by its link.
+
+Of a run that learnt from somebody else's own photos it sees figures, but no photos and no class names.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from contextlib import suppress
+from dataclasses import replace
 
 import streamlit as st
 
+from components.i18n import _
 from components.runs.following import Following, is_mine
 from components.transfer.settings import PAGE, SETTINGS
 from models.jobs import NotLive, NotOwner, Run, UnknownRun
@@ -74,3 +79,16 @@ def differ(one: TransferExperiment, other: TransferExperiment) -> bool:
 
 
 FOLLOWING = TransferFollowing(PAGE, TransferExperiment)
+
+
+def is_private(run: TransferRun) -> bool:
+    """Whether the run learnt from photos that another tab uploaded."""
+    return run.experiment.dataset == "own" and not is_mine(run)
+
+
+def seen_result(run: TransferRun | None) -> TransferResult | None:
+    """The result of a run that is over; with numbers for names where the classes are nobody else's business."""
+    result = run.result if run is not None and run.is_over else None
+    if run is None or result is None or not is_private(run):
+        return result
+    return replace(result, classes=tuple(_("class {n}").format(n=n + 1) for n in range(len(result.classes))))

@@ -1,4 +1,4 @@
-"""What a finished run leaves: its score, which classes it confuses, and its surest mistakes."""
+"""What a finished run leaves: its score, what its network confuses and mistakes, and the network to take along."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from components.charts import draw_confusion
 from components.i18n import _
 from components.runs.figures import loss_text
 from components.runs.mistakes import mistakes
+from components.runs.network_download import network_download
 from components.session.identity import is_settled
 from components.transfer.classify import try_it
-from components.transfer.export import take_along
 from components.transfer.feature_plane import points_part
-from components.transfer.following import TransferRun
+from components.transfer.following import TransferRun, is_private, seen_result
 from components.transfer.presets import beside_the_textbook
-from components.transfer.private import is_private, seen_result
 from components.words.classes import class_titles
 from components.words.numbers import accuracy, count, duration
 from models.imagenet.pictures import overlay
@@ -23,6 +22,7 @@ from models.photos.fit import fit
 from models.runs.frames import Frame
 from models.runs.results import Mistake, TransferResult, kept_epoch
 from models.transfer.experiment import TransferExperiment
+from models.transfer.export_zip import export_zip
 from models.transfer.findings import has_features
 
 _WIDTH, _SIDE, _GAP = 164, 224, 14  # pixels: of a mistake on the page, and of its pictures and between them
@@ -51,6 +51,17 @@ def results(run: TransferRun) -> None:
     if not hidden:
         _mistakes(result, names)
     points_part(result, names)
+
+
+def take_along(result: TransferResult) -> None:
+    """Draw the download of the network, as a zip with the class names and the program that uses both."""
+    network_download(
+        result,
+        _("Download the model (.zip)"),
+        lambda path: export_zip(path, result.classes),
+        "layerlab-transfer.zip",
+        _("One Keras file that takes photos of any size, the class names, and a short program."),
+    )
 
 
 def _scores(experiment: TransferExperiment, result: TransferResult, frame: Frame | None) -> None:

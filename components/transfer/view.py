@@ -8,8 +8,7 @@ from components.page import what_you_see
 from components.runs.charts import chosen_frame, draw_layers, draw_learning_curves
 from components.runs.live_view import LiveView
 from components.transfer.findings import sentences
-from components.transfer.following import FOLLOWING, TransferRun
-from components.transfer.private import seen_result
+from components.transfer.following import FOLLOWING, TransferRun, seen_result
 from components.transfer.settings import PAGE
 from components.transfer.status import show_status
 from models.transfer.experiment import TransferExperiment

@@ -45,7 +45,7 @@ def test_a_network_that_is_not_kept_any_more_is_told_of_before_a_click():
         from types import SimpleNamespace
         from typing import Any
 
-        from components.transfer.export import take_along
+        from components.transfer.results import take_along
 
         result: Any = SimpleNamespace(model_file="gone.keras")
         take_along(result)
