@@ -74,7 +74,11 @@ class _Board:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.errors: list[Error] = []
-        page.on("pageerror", self.errors.append)
+
+        def note(error: Error) -> None:
+            self.errors.append(error)
+
+        page.on("pageerror", note)
         viewport = '<meta name="viewport" content="width=device-width">'
         page.set_content(f'{viewport}<div id="host" style="{_THEMES["light"]}"></div>')
         page.evaluate(_MOUNT, [SOURCE, _SKELETON])
