@@ -86,18 +86,22 @@ def load_base(network: str, weights: str, size: int, cut: int | None, random: bo
         # The classifier's weights come last, with whatever it adds to the base.
         model.set_weights(acquire(network, weights).model.get_weights()[: len(model.weights)])
     identity = "" if random else weights_identity(weights)
-    if cut is None:
-        frozen, trained = model, None
-    elif cut == 0:
-        image = keras.Input(model.input_shape[1:])
-        frozen, trained = keras.Model(image, keras.layers.Identity()(image)), model
-    else:
-        border = _border(model, info.layers[cut - 1])
-        frozen, trained = keras.Model(model.input, border), keras.Model(border, model.output)
+    frozen, trained = split(model, info, cut)
     frozen.trainable = False
     if trained is not None:
         (_average_faster if random else _keep_batch_norm)(trained)
     return Base(info, cut, frozen, trained, identity)
+
+
+def split(model: keras.Model, info: NetworkInfo, cut: int | None) -> tuple[keras.Model, keras.Model | None]:
+    """What stays as it is of a network without classifier, and what is trained; both share its layers."""
+    if cut is None:
+        return model, None
+    if cut == 0:
+        image = keras.Input(model.input_shape[1:])
+        return keras.Model(image, keras.layers.Identity()(image)), model
+    border = _border(model, info.layers[cut - 1])
+    return keras.Model(model.input, border), keras.Model(border, model.output)
 
 
 def weights_identity(weights: str) -> str:
