@@ -16,7 +16,7 @@ from components.training.presets import preset_menu
 from components.training.results import results
 from components.training.settings import VIEW
 from components.training.try_this import lab_cases
-from components.training.view import live_view
+from components.training.view import lab_view
 from models.experiment import Experiment
 from models.keras_code import keras_cells
 
@@ -29,7 +29,7 @@ def picture(experiment: Experiment) -> None:
     if not usable:
         dataset_panel(experiment.dataset)
         return
-    live_view(experiment, run)
+    lab_view(experiment, run)
     with st.container():
         if run is not None and run.is_over:
             results(experiment, run)

@@ -19,7 +19,7 @@ from components.transfer.results import results
 from components.transfer.settings import SETTINGS
 from components.transfer.status import gone_text
 from components.transfer.try_this import transfer_cases
-from components.transfer.view import live_status, live_view
+from components.transfer.view import transfer_status, transfer_view
 from components.words.uploads import speak_in_uploads
 from models.keras_code import transfer_cells
 from models.transfer.experiment import TransferExperiment
@@ -29,11 +29,11 @@ def picture(experiment: TransferExperiment) -> None:
     """Buttons, the photos, the live picture, and what a finished run leaves."""
     run = FOLLOWING.now()
     run_buttons(experiment, run, is_trainable(experiment))
-    live_status(run)
+    transfer_status(run)
     missing_panels(experiment)
     if run is None or not run.frames:
         contents(experiment)
-    live_view(experiment, run)
+    transfer_view(experiment, run)
     if run is not None and run.is_over:
         results(run)
     if run is not None and run.frames and (experiment.dataset != "own" or own_photos.own_photos()):

@@ -10,7 +10,7 @@ from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
 from components.runs.download_panel import dataset_panel, is_usable
 from components.runs.groups import RunGroup
-from components.runs.live_view import LiveView
+from components.runs.live_view import live_view
 from components.runs.status import state_text
 from components.words.labels import choice, label
 from components.words.numbers import count
@@ -54,7 +54,7 @@ def does_it_learn() -> None:
             key="train_three",
         )
     if runs:
-        LiveView(RUNS, _draw).show(runs)
+        live_view(RUNS, runs, _draw)
 
 
 def _steps_text(experiment: Experiment) -> str:

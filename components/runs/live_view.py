@@ -6,7 +6,7 @@ This file alone knows how that is found out: by a timer. What draws is handed in
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import streamlit as st
 
@@ -31,35 +31,24 @@ class Watched(Protocol[S]):
         """What the rest of the page depends on; ``None`` once there will be nothing new."""
 
 
-class LiveView(Generic[S]):
-    """A picture that is drawn again by itself while there is something new.
+def live_view(watched: Watched[S], seen: S, draw: Callable[[S], None], shortest: float = SHORTEST_INTERVAL) -> None:
+    """Draw something, and again by itself while there is something new.
 
     Args:
+        seen: what the rest of the page shows; when that has come to another stage, the whole page is drawn again.
         draw: draws what there is now.
         shortest: seconds between two drawings at least, where faster ones could not be read.
     """
+    stage = watched.stage(seen)
+    interval = None if stage is None else _wanted_interval(shortest)
 
-    def __init__(self, watched: Watched[S], draw: Callable[[S], None], shortest: float = SHORTEST_INTERVAL) -> None:
-        self._watched, self._draw, self._shortest = watched, draw, shortest
-
-    def show(self, seen: S) -> None:
-        """Draw it here.
-
-        Args:
-            seen: what the rest of the page shows; when that has come to another stage, the whole page is drawn again.
-        """
-        stage = self._watched.stage(seen)
-        interval = None if stage is None else self._wanted_interval()
-        st.fragment(self._draw_again, run_every=interval)(interval, stage)
-
-    def _draw_again(self, interval: float | None, stage: Hashable) -> None:
-        now = self._watched.now()
-        if self._watched.stage(now) != stage or is_outdated(interval, self._wanted_interval()):
+    def draw_again() -> None:
+        now = watched.now()
+        if watched.stage(now) != stage or is_outdated(interval, _wanted_interval(shortest)):
             st.rerun(scope="app")
-        self._draw(now)
+        draw(now)
 
-    def _wanted_interval(self) -> float:
-        return max(self._shortest, drawing_interval(office().audience))
+    st.fragment(draw_again, run_every=interval)()
 
 
 def drawing_interval(sessions: int) -> float:
@@ -75,3 +64,7 @@ def is_outdated(interval: float | None, wanted: float) -> bool:
     A new one draws the whole page again, which costs more than a timer that asks in vain: see `components.turns`.
     """
     return interval is not None and not interval / 4 < wanted < interval * 4
+
+
+def _wanted_interval(shortest: float) -> float:
+    return max(shortest, drawing_interval(office().audience))

@@ -12,7 +12,7 @@ from components.charts import draw_boundary
 from components.page import what_you_see
 from components.runs.charts import chosen_frame, draw_layers, draw_learning_curves, resting_slider
 from components.runs.figures import figures_line
-from components.runs.live_view import LiveView
+from components.runs.live_view import live_view
 from components.runs.status import show_status
 from components.training import findings as words
 from components.training.following import FOLLOWING, LabRun
@@ -30,9 +30,9 @@ _WORDS = "what you see"
 _KEYS = "chart"
 
 
-def live_view(experiment: Experiment, run: LabRun | None) -> None:
+def lab_view(experiment: Experiment, run: LabRun | None) -> None:
     """Draw the followed run, again and again while it goes on; without one, the fresh network."""
-    LiveView(FOLLOWING, partial(_draw, experiment)).show(run)
+    live_view(FOLLOWING, run, partial(_draw, experiment))
 
 
 def _draw(experiment: Experiment, run: LabRun | None) -> None:

@@ -15,7 +15,7 @@ from components.i18n import N_, _
 from components.runs.download_panel import dataset_panel, is_usable
 from components.runs.failures import RUN_FAILURES
 from components.runs.groups import RunGroup
-from components.runs.live_view import LiveView
+from components.runs.live_view import live_view
 from components.runs.status import state_text
 from components.words.labels import choice
 from components.words.numbers import count, decimals, percent, points
@@ -71,7 +71,7 @@ def continued_lesson() -> None:
     runs = RUNS.now()
     _buttons(dataset, runs)
     if runs:
-        LiveView(RUNS, _draw).show(runs)
+        live_view(RUNS, runs, _draw)
 
 
 def take_link() -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.i18n import N_, _
 from components.runs.groups import RunGroup
-from components.runs.live_view import LiveView
+from components.runs.live_view import live_view
 from components.session.identity import is_settled
 from components.transfer.following import TransferRun
 from components.transfer.status import stage_text
@@ -69,7 +69,7 @@ def which_strategy() -> None:
     )
     runs = RUNS.now()
     _buttons(runs)
-    LiveView(RUNS, _draw, _OFTEN).show(runs)
+    live_view(RUNS, runs, _draw, _OFTEN)
 
 
 def _buttons(runs: Mapping[Key, TransferRun]) -> None:

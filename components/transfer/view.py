@@ -6,7 +6,7 @@ from functools import partial
 
 from components.page import what_you_see
 from components.runs.charts import chosen_frame, draw_layers, draw_learning_curves
-from components.runs.live_view import LiveView
+from components.runs.live_view import live_view
 from components.transfer.findings import sentences
 from components.transfer.following import FOLLOWING, TransferRun, seen_result
 from components.transfer.settings import PAGE
@@ -16,14 +16,14 @@ from models.transfer.experiment import TransferExperiment
 _READABLE = 0.25  # seconds; a line that changes faster cannot be read
 
 
-def live_status(run: TransferRun | None) -> None:
+def transfer_status(run: TransferRun | None) -> None:
     """Draw how it stands with the followed run; apart from its picture, so that it is always near the buttons."""
-    LiveView(FOLLOWING, show_status, _READABLE).show(run)
+    live_view(FOLLOWING, run, show_status, _READABLE)
 
 
-def live_view(experiment: TransferExperiment, run: TransferRun | None) -> None:
+def transfer_view(experiment: TransferExperiment, run: TransferRun | None) -> None:
     """Draw the followed run, again and again while it goes on."""
-    LiveView(FOLLOWING, partial(_draw, experiment)).show(run)
+    live_view(FOLLOWING, run, partial(_draw, experiment))
 
 
 def _draw(experiment: TransferExperiment, run: TransferRun | None) -> None:
