@@ -77,6 +77,7 @@ def trained(server, browser: Browser) -> Iterator[Page]:
 
 def answer_to(page: Page, file_name: str, photo: bytes) -> tuple[str, float]:
     """The class that the network thinks most likely, and how sure it is, as a reader sees who points at its bar."""
+    page.mouse.move(0, 0)  # what an answer before is told of goes
     upload = page.get_by_test_id("stFileUploader").filter(has_text="A photo for your network")
     upload.locator("input[type=file]").set_input_files([file(file_name, photo)])
     expect(page.get_by_text(file_name, exact=True)).to_be_visible(timeout=TRAINING_MILLISECONDS)
