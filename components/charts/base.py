@@ -7,10 +7,12 @@ table only. So the browser keeps the chart it has and moves its marks.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Mapping
-from functools import cache
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
+from threading import Lock
+from typing import Any, Literal, ParamSpec
 
+import altair as alt
 import numpy as np
 import pyarrow as pa
 import streamlit as st
@@ -21,31 +23,37 @@ from components.words.numbers import percent_sign
 
 Spec = dict[str, Any]
 Table = dict[str, np.ndarray | list[str]]  # columns of equal length
-
-_CONFIG: Spec = {
-    "title": {"fontSize": 14, "offset": 12},
-    "axis": {"labelFontSize": 11, "titleFontSize": 12, "titlePadding": 6, "labelPadding": 4},
-    "legend": {"labelFontSize": 12, "symbolStrokeWidth": 2.5},
-    # Screen readers get the description; hundreds of bars read out one by one help nobody.
-    "mark": {"aria": False},
-}
+_Arguments = ParamSpec("_Arguments")
 
 
-def per_language(build: Callable[..., Spec]) -> Callable[..., Spec]:
-    """Build each spec once for each language, theme and set of (hashable) arguments.
+def per_language(build: Callable[_Arguments, alt.LayerChart]) -> Callable[_Arguments, Spec]:
+    """Build each chart once for each language, theme and set of (hashable) arguments, and keep it as a spec.
 
     The result is shared: nobody may change it.
     """
 
+    one_at_a_time = Lock()  # a class opens a page all at once; building takes tens of milliseconds
+
     @cache
-    def built(_language: str, _words: str, *args: Hashable, **kwargs: Hashable) -> Spec:
-        return build(*args, **kwargs)
+    def built(_language: str, _words: str, *args: Any, **kwargs: Any) -> Spec:
+        return _spec(build(*args, **kwargs))
 
-    def spec(*args: Hashable, **kwargs: Hashable) -> Spec:
-        return built(language(), text_color(), *args, **kwargs)
+    @wraps(build)
+    def spec(*args: Any, **kwargs: Any) -> Spec:
+        with one_at_a_time:
+            return built(language(), text_color(), *args, **kwargs)
 
-    spec.__doc__, spec.__name__ = build.__doc__, build.__name__
     return spec
+
+
+def _spec(built: alt.LayerChart) -> Spec:
+    """The chart in the house style, without what Altair adds: its schema's address, its theme, a name for the data.
+
+    The tests hold charts against the schema of Vega-Lite; here that would take as long again as to build them.
+    """
+    spec = built.to_dict(validate=False)
+    del spec["$schema"], spec["data"]
+    return {**spec, "config": _house_style(text_color(), percent_sign())}
 
 
 def text_color() -> str:
@@ -53,28 +61,36 @@ def text_color() -> str:
     return WORDS.get(st.context.theme.type or "", TEXT)
 
 
-def chart(title: str | Spec, description: str, height: int, layers: list[Spec], **more: Any) -> Spec:
-    """A layered Vega-Lite spec in the house style, without data."""
-    return {
+def chart(title: str | alt.Title, description: str, height: int, *layers: alt.Chart) -> alt.LayerChart:
+    """The layers over one another, in the house style."""
+    return alt.LayerChart(
+        layer=list(layers),
+        data=alt.NamedData("table"),  # so that Altair puts none into the layers
+        title=title,
+        description=description,
+        height=height,
+        padding={"left": 2, "right": 8, "top": 4, "bottom": 6},
         # Named here: Streamlit would pick canvas or SVG by the number of rows, and mount anew when that changes.
-        "usermeta": {"embedOptions": {"renderer": "canvas"}},
-        "title": title,
-        "description": description,
-        "height": height,
-        "padding": {"left": 2, "right": 8, "top": 4, "bottom": 6},
-        "layer": layers,
-        "config": _config(text_color()),
-        **more,
-    }
+        usermeta={"embedOptions": {"renderer": "canvas"}},
+    )
 
 
-def _config(words: str) -> Spec:
-    """The house style with this colour for the words beside the axes and in legends."""
-    axis = {**_CONFIG["axis"], "labelColor": words, "titleColor": words}
-    legend = {**_CONFIG["legend"], "labelColor": words, "titleColor": words}
+@cache
+def _house_style(words: str, percent: str) -> Spec:
+    """What is alike in all charts, with this colour for words and this sign for per cent."""
     # So that axes and tooltips write per cent as the texts beside them do.
-    numbers = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": percent_sign()}
-    return {**_CONFIG, "axis": axis, "legend": legend, "locale": {"number": numbers}}
+    numbers = alt.NumberLocale(decimal=".", thousands=",", grouping=[3], currency=["", ""], percent=percent)
+    style = alt.Config(
+        title=alt.TitleConfig(fontSize=14, offset=12, subtitleColor=words, subtitlePadding=4),
+        axis=alt.AxisConfig(
+            labelFontSize=11, titleFontSize=12, titlePadding=6, labelPadding=4, labelColor=words, titleColor=words
+        ),
+        legend=alt.LegendConfig(labelFontSize=12, symbolStrokeWidth=2.5, labelColor=words, titleColor=words),
+        # Screen readers get the description; hundreds of bars read out one by one help nobody.
+        mark=alt.MarkConfig(aria=False),
+        locale=alt.Locale(number=numbers),
+    )
+    return style.to_dict()
 
 
 def draw(
@@ -124,29 +140,26 @@ def _tick_text() -> str:
 TICK_TEXT = _tick_text()
 
 
-def log_axis(channel: str = "y") -> Spec:
-    """Scale and axis of a logarithmic channel: powers of ten, with 1, 2, 5 below two decades, and all ticks where
-    these would be too few.
+def logarithmic(y: alt.Y) -> alt.Y:
+    """``y`` on a logarithmic axis: powers of ten, with 1, 2, 5 below two decades, and all ticks where these would be
+    too few.
 
     Grid lines and tick marks stand where there is a number.
     """
     mantissa = f"datum.value / pow(10, {_POWER})"
-    decades = f"log(domain('{channel}')[1] / domain('{channel}')[0]) / LN10"
+    decades = "log(domain('y')[1] / domain('y')[0]) / LN10"
     is_round = " || ".join(f"abs({mantissa} - {figure}) < 0.01" for figure in (2, 5))
     told = f"{decades} < {_FEW_DECADES} || abs({mantissa} - 1) < 0.01 || ({decades} < 2 && ({is_round}))"
-    where_told = {"condition": {"test": "datum.label", "value": 1}, "value": 0}
-    return {
-        "scale": {"type": "log", "nice": False, "padding": 8},
-        "axis": {
-            "tickCount": 6,
-            "labelExpr": f"{told} ? ({TICK_TEXT}) : ''",
-            "labelOverlap": True,
-            "gridOpacity": where_told,
-            "tickOpacity": where_told,
-        },
-    }
+    where_told = alt.when(alt.datum.label).then(alt.value(1)).otherwise(alt.value(0))
+    return y.scale(type="log", nice=False, padding=8).axis(
+        tickCount=6,
+        labelExpr=f"{told} ? ({TICK_TEXT}) : ''",
+        labelOverlap=True,
+        gridOpacity=where_told,
+        tickOpacity=where_told,
+    )
 
 
-def rows_of(part: int) -> list[Spec]:
-    """A transform that keeps the table's rows with this number in the column "part"."""
-    return [{"filter": f"datum.part === {part}"}]
+def rows_of(part: int) -> alt.Chart:
+    """A layer of the table's rows with this number in the column "part"."""
+    return alt.Chart().transform_filter(alt.datum.part == part)

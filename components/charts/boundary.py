@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import Any
 
+import altair as alt
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language, rows_of
+from components.charts.base import Table, chart, draw, per_language, rows_of
 from components.charts.palette import CLASSES, tint
 from components.i18n import _
 from models.datasets.split import Split
@@ -25,37 +27,30 @@ CELL, TRAINING_POINT, VALIDATION_POINT, NOISY_POINT = range(4)
 
 
 @per_language
-def boundary_spec() -> Spec:
+def boundary_spec() -> alt.LayerChart:
     """The plane of a two-class dataset as a Vega-Lite spec without data."""
-    place = {"x": _axis("x", "x₁"), "y": _axis("y", "x₂")}
     # Three stops: a cell where the network is in two minds has neither colour.
-    ground = {"domain": [0, 127.5, 255], "range": [tint(CLASSES[0], 0.6), _GROUND, tint(CLASSES[1], 0.6)]}
-    answer = {"field": "value", "type": "quantitative", "scale": ground, "legend": None}
-    label = {"field": "value", "type": "ordinal", "scale": {"domain": [0, 1], "range": list(CLASSES)}, "legend": None}
+    ground = alt.Scale(domain=[0, 127.5, 255], range=[tint(CLASSES[0], 0.6), _GROUND, tint(CLASSES[1], 0.6)])
+    label = alt.Scale(domain=[0, 1], range=CLASSES)
     # Cells overlap by a hair, or the ground would shine through between them.
-    cell = {"shape": "square", "size": (SIDE / CELLS + 0.7) ** 2, "filled": True}
-    filled = {"filled": True, "stroke": "white", "strokeWidth": 0.8, "size": 34}
-    hollow = {"fill": "white", "strokeWidth": 1.6, "size": 22}
-    cross = {"shape": _CROSS, "filled": False, "stroke": _INK, "strokeWidth": 1.8, "size": 60}
-    layers = [
-        _marks(CELL, cell, {**place, "color": answer}),
-        _marks(TRAINING_POINT, filled, {**place, "fill": label}),
-        _marks(VALIDATION_POINT, hollow, {**place, "stroke": label}),
-        _marks(NOISY_POINT, cross, place),
-    ]
-    return chart(
+    cells = _points(CELL, shape="square", size=(SIDE / CELLS + 0.7) ** 2, filled=True)
+    training = _points(TRAINING_POINT, filled=True, stroke="white", strokeWidth=0.8, size=34)
+    validation = _points(VALIDATION_POINT, fill="white", strokeWidth=1.6, size=22)
+    plane = chart(
         _("Decision boundary"),
         _(
             "The network's answer at every place of the plane as a colour, and the examples as points: "
             "training filled, validation hollow, a cross where the label is wrong on purpose."
         ),
         SIDE,
-        layers,
-        width=SIDE,
-        autosize={"type": "pad"},
-        view={"fill": _GROUND, "stroke": None},
-        resolve={"scale": {"color": "independent", "fill": "independent", "stroke": "independent"}},
+        cells.encode(color=alt.Color("value:Q", scale=ground, legend=None)),
+        training.encode(fill=alt.Fill("value:O", scale=label, legend=None)),
+        validation.encode(stroke=alt.Stroke("value:O", scale=label, legend=None)),
+        _points(NOISY_POINT, shape=_CROSS, filled=False, stroke=_INK, strokeWidth=1.8, size=60),
     )
+    return plane.properties(
+        width=SIDE, autosize=alt.AutoSizeParams(type="pad"), view=alt.ViewBackground(fill=_GROUND, stroke=None)
+    ).resolve_scale(color="independent", fill="independent", stroke="independent")
 
 
 def boundary_data(boundary: np.ndarray | None, split: Split) -> Table:
@@ -80,18 +75,13 @@ def draw_boundary(boundary: np.ndarray | None, split: Split, *, key: str) -> Non
     draw(boundary_data(boundary, split), boundary_spec(), key, width="content")
 
 
-def _axis(field: str, title: str) -> Spec:
-    scale = {"domain": [-EXTENT, EXTENT], "nice": False}
-    axis = {"values": [-3, -2, -1, 0, 1, 2, 3], "grid": False}
-    return {"field": field, "type": "quantitative", "title": title, "scale": scale, "axis": axis}
-
-
-def _marks(part: int, mark: Spec, encoding: Spec) -> Spec:
-    return {
-        "transform": rows_of(part),
-        "mark": {"type": "point", "opacity": 1, "clip": True, **mark},
-        "encoding": encoding,
-    }
+def _points(part: int, **mark: Any) -> alt.Chart:
+    scale = alt.Scale(domain=[-EXTENT, EXTENT], nice=False)
+    axis = alt.Axis(values=[-3, -2, -1, 0, 1, 2, 3], grid=False)
+    points = rows_of(part).mark_point(opacity=1, clip=True, **mark)
+    return points.encode(
+        x=alt.X("x:Q", title="x₁", scale=scale, axis=axis), y=alt.Y("y:Q", title="x₂", scale=scale, axis=axis)
+    )
 
 
 @cache

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
+import altair as alt
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language, text_color
-from components.charts.curves import curve_points, curve_rows, epoch_axis, tooltip_texts, value_axis
+from components.charts.base import Table, chart, draw, per_language
+from components.charts.curves import as_curves, curve_points, epoch_axis, nearest_point, value_axis, worded
 from components.charts.palette import DASH, SOLID, run_color
 from components.i18n import _
 from models.runs.frames import Curves
@@ -21,22 +22,23 @@ _TOPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # where a robust axis ends, ti
 
 
 @per_language
-def comparison_spec(metric: str = "loss", y_scale: str = "zero", top: float | None = None) -> Spec:
+def comparison_spec(metric: str = "loss", y_scale: str = "zero", top: float | None = None) -> alt.LayerChart:
     """The curves of up to `MOST_RUNS` runs as a Vega-Lite spec without data.
 
     Args:
         metric, y_scale: see `curves_spec`.
         top: where the value axis ends; what is above it is left out.
     """
-    title = {
-        "text": _("Loss of the runs") if metric == "loss" else _("Accuracy of the runs"),
-        "subtitle": _("training solid, validation dashed"),
-        "subtitleColor": text_color(),
-        "subtitlePadding": 4,
-    }
-    layers = [_all_runs(), _curves(metric, y_scale, top), _hover(metric)]
+    title = _("Loss of the runs") if metric == "loss" else _("Accuracy of the runs")
+    rows = alt.Chart().encode(x=epoch_axis())
     return chart(
-        title, _("Each run in its own colour: training as a solid line, validation as a dashed one."), HEIGHT, layers
+        alt.Title(title, subtitle=_("training solid, validation dashed")),
+        _("Each run in its own colour: training as a solid line, validation as a dashed one."),
+        HEIGHT,
+        # Nothing to be seen: runs that are hidden keep their places in the legend, and the axis its end.
+        rows.mark_point(size=0).encode(color=_run()),
+        _curves(as_curves(rows, y_scale), metric, y_scale, top),
+        _hover(worded(rows, metric)),
     )
 
 
@@ -120,67 +122,32 @@ def robust_top(data: Table) -> float | None:
     return next(step * magnitude for step in _TOPS if step * magnitude >= usual)
 
 
-def _all_runs() -> Spec:
-    """Nothing to be seen: runs that are hidden keep their places in the legend, and the axis its end."""
-    return {
-        "mark": {"type": "point", "size": 0},
-        "encoding": {"x": epoch_axis(), "color": {"field": "run", "type": "nominal", "sort": None}},
-    }
+def _run() -> alt.Color:
+    return alt.Color("run:N", sort=None)
 
 
-def _curves(metric: str, y_scale: str, top: float | None) -> Spec:
+def _curves(curves: alt.Chart, metric: str, y_scale: str, top: float | None) -> alt.Chart:
     y = value_axis(metric, y_scale)
-    if top is not None:
-        y = {**y, "scale": {"domain": [0, top]}}
-    return {
-        "transform": curve_rows(y_scale),
-        "mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round", "clip": True},
-        "encoding": {
-            "x": epoch_axis(),
-            "y": y,
-            "color": {
-                "field": "run",
-                "type": "nominal",
-                "sort": None,
-                "scale": {"range": [run_color(index) for index in range(MOST_RUNS)]},
-                "legend": {"title": None, "orient": "top", "columns": 2, "labelLimit": 230, "symbolType": "stroke"},
-            },
-            "strokeDash": {
-                "field": "curve",
-                "type": "nominal",
-                "scale": {"domain": ["training", "validation"], "range": [SOLID, DASH]},
-                "legend": None,  # the subtitle says it in less room
-            },
-        },
-    }
+    color = _run().scale(range=[run_color(index) for index in range(MOST_RUNS)])
+    dash = alt.StrokeDash("curve:N").scale(domain=["training", "validation"], range=[SOLID, DASH])
+    return curves.mark_line(strokeWidth=2, strokeJoin="round", clip=True).encode(
+        y=y if top is None else y.scale(domain=[0, top]),
+        color=color.legend(title=None, orient="top", columns=2, labelLimit=230, symbolType="stroke"),
+        strokeDash=dash.legend(None),  # the subtitle says it in less room
+    )
 
 
-def _hover(metric: str) -> Spec:
-    return {
-        "transform": tooltip_texts(metric),
-        "params": [
-            {
-                "name": "nearest_point",
-                "select": {
-                    "type": "point",
-                    "nearest": True,
-                    "on": "pointermove",
-                    "clear": "pointerout",
-                    "fields": ["run", "epoch"],
-                },
-            }
+def _hover(points: alt.Chart) -> alt.Chart:
+    nearest = nearest_point("run", "epoch")
+    point = points.mark_point(filled=True, size=60, clip=True).properties(name="hover").add_params(nearest)
+    return point.encode(
+        y=alt.Y("training:Q"),
+        color=_run(),
+        opacity=alt.OpacityValue(0).condition(param=nearest.name, empty=False, value=1),
+        tooltip=[
+            alt.Tooltip("run:N", title=_("Run")),
+            alt.Tooltip("epoch:Q", title=_("Epoch")),
+            alt.Tooltip("training_text:N", title=_("Training")),
+            alt.Tooltip("validation_text:N", title=_("Validation")),
         ],
-        "mark": {"type": "point", "filled": True, "size": 60, "clip": True},
-        "encoding": {
-            "x": epoch_axis(),
-            "y": {"field": "training", "type": "quantitative"},
-            "color": {"field": "run", "type": "nominal", "sort": None},
-            "opacity": {"condition": {"param": "nearest_point", "empty": False, "value": 1}, "value": 0},
-            "tooltip": [
-                {"field": "run", "type": "nominal", "title": _("Run")},
-                {"field": "epoch", "type": "quantitative", "title": _("Epoch")},
-                {"field": "training_text", "type": "nominal", "title": _("Training")},
-                {"field": "validation_text", "type": "nominal", "title": _("Validation")},
-            ],
-        },
-    }
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 from unicodedata import east_asian_width
 
+import altair as alt
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language
+from components.charts.base import Table, chart, draw, per_language
 from components.charts.palette import BLUE, VERMILLION, tint
 from components.i18n import _
 
@@ -17,46 +18,37 @@ _LABEL_ROOM = 280  # pixels for all labels under the matrix on a phone
 _LETTER = 7  # pixels, about
 _FEW_CLASSES, _WIDEST_CELL = 4, 70  # with so few classes cells would be stretched over the whole width
 
+_Place = TypeVar("_Place", alt.X, alt.Y)
+
 
 @per_language
-def confusion_spec(classes: int, slanted: bool = False) -> Spec:
+def confusion_spec(classes: int, slanted: bool = False) -> alt.LayerChart:
     """The matrix as a Vega-Lite spec without data: right answers blue, wrong ones red, each on a square-root scale.
 
     Args:
         classes: number of classes; decides the height.
         slanted: lay the class names under the matrix aslant, for names too long to stand side by side.
     """
-    place = {
-        "x": _axis("answer", _("answer of the network"), -40 if slanted else 0),
-        "y": _axis("truth", _("truth"), 0),
-    }
-    tooltip = [
-        {"field": "truth", "type": "nominal", "title": _("Truth")},
-        {"field": "answer", "type": "nominal", "title": _("Answer")},
-        {"field": "count", "type": "quantitative", "title": _("Examples")},
-    ]
-    layers = [
-        {"mark": {"type": "rect", "opacity": 0}, "encoding": {**place, "tooltip": tooltip}},
-        _cells("datum.right", BLUE, {**place, "tooltip": tooltip}),
-        _cells("!datum.right", VERMILLION, {**place, "tooltip": tooltip}),
-        {
-            "transform": [{"filter": "datum.count > 0"}],
-            "mark": {"type": "text", "fontSize": 11, "color": _INK},
-            "encoding": {
-                **place,
-                "text": {"field": "count", "type": "quantitative", "format": "d"},
-                "tooltip": tooltip,
-            },
-        },
-    ]
-    return chart(
+    cells = alt.Chart().encode(
+        x=_axis(alt.X("answer:N"), _("answer of the network"), -40 if slanted else 0),
+        y=_axis(alt.Y("truth:N"), _("truth"), 0),
+        tooltip=[
+            alt.Tooltip("truth:N", title=_("Truth")),
+            alt.Tooltip("answer:N", title=_("Answer")),
+            alt.Tooltip("count:Q", title=_("Examples")),
+        ],
+    )
+    given = cells.transform_filter(alt.datum.count > 0)
+    matrix = chart(
         _("Confusion matrix"),
         _("How many test examples of each class got which answer; right answers lie on the diagonal."),
         110 + max(classes * 30, 120),
-        layers,
-        **({"width": 110 + classes * _WIDEST_CELL} if is_small(classes) else {}),
-        resolve={"scale": {"color": "independent"}},
-    )
+        cells.mark_rect(opacity=0),
+        _colored(given.transform_filter(alt.datum.right), BLUE),
+        _colored(given.transform_filter(~alt.datum.right), VERMILLION),
+        given.mark_text(fontSize=11, color=_INK).encode(text=alt.Text("count:Q", format="d")),
+    ).resolve_scale(color="independent")
+    return matrix.properties(width=110 + classes * _WIDEST_CELL) if is_small(classes) else matrix
 
 
 def confusion_data(confusion: np.ndarray, names: Sequence[str]) -> Table:
@@ -95,16 +87,11 @@ def _letters(name: str) -> float:
     return sum(1.6 if east_asian_width(letter) in "FW" else 1 for letter in name)
 
 
-def _axis(field: str, title: str, angle: int) -> Spec:
-    axis = {"labelAngle": angle, "labelLimit": 84, "labelOverlap": False, "grid": False}
-    scale = {"paddingInner": 0.06, "paddingOuter": 0.02}
-    return {"field": field, "type": "nominal", "sort": None, "title": title, "axis": axis, "scale": scale}
+def _axis(channel: _Place, title: str, angle: int) -> _Place:
+    channel = channel.sort(None).title(title).scale(paddingInner=0.06, paddingOuter=0.02)
+    return channel.axis(labelAngle=angle, labelLimit=84, labelOverlap=False, grid=False)
 
 
-def _cells(which: str, color: str, encoding: Spec) -> Spec:
-    scale = {"type": "sqrt", "range": [tint(color, 0.15), tint(color, 0.8)], "zero": True}
-    return {
-        "transform": [{"filter": f"{which} && datum.count > 0"}],
-        "mark": {"type": "rect", "cornerRadius": 3},
-        "encoding": {**encoding, "color": {"field": "count", "type": "quantitative", "scale": scale, "legend": None}},
-    }
+def _colored(cells: alt.Chart, color: str) -> alt.Chart:
+    count = alt.Color("count:Q").scale(type="sqrt", range=[tint(color, 0.15), tint(color, 0.8)], zero=True)
+    return cells.mark_rect(cornerRadius=3).encode(color=count.legend(None))

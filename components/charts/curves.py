@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import altair as alt
 import numpy as np
 
-from components.charts.base import TICK_TEXT, Spec, Table, chart, draw, log_axis, per_language, rows_of
+from components.charts.base import TICK_TEXT, Table, chart, draw, logarithmic, per_language, rows_of
 from components.charts.palette import DASH, OUTPUT, SOLID, TEXT, TRAINING, VALIDATION
 from components.i18n import _
 from models.runs.frames import Curves
@@ -22,7 +23,7 @@ POINT, TUNED, BEST, EDGE = range(4)
 
 
 @per_language
-def curves_spec(metric: str = "loss", y_scale: str = "zero", with_penalty: bool = False) -> Spec:
+def curves_spec(metric: str = "loss", y_scale: str = "zero", with_penalty: bool = False) -> alt.LayerChart:
     """The learning curves as a Vega-Lite spec without data.
 
     Args:
@@ -35,23 +36,22 @@ def curves_spec(metric: str = "loss", y_scale: str = "zero", with_penalty: bool 
     else:
         title = _("Accuracy")
         description = _("Share of right answers in each epoch: training as a solid line, validation as a dashed one.")
+    x, y = epoch_axis(), value_axis(metric, y_scale)
+    points, ends = rows_of(POINT).encode(x=x), rows_of(EDGE).mark_point(opacity=0)
+    few = points.transform_joinaggregate(points="count()").transform_filter(alt.datum.points <= FEW_POINTS)
     layers = [
-        {"transform": rows_of(EDGE), "mark": {"type": "point", "opacity": 0}, "encoding": {"x": epoch_axis()}},
-        {
-            "transform": [*rows_of(EDGE), {"filter": "isValid(datum.training)"}],
-            "mark": {"type": "point", "opacity": 0},
-            "encoding": {"y": {**value_axis(metric, y_scale), "field": "training"}},
-        },
-        _rule(TUNED, TEXT, DASH),
-        _rule(BEST, OUTPUT, SOLID),
-        *([_penalty(metric, y_scale)] if with_penalty else []),
-        _curves(metric, y_scale),
-        _dots(metric, y_scale),
-        _hover(metric),
-        _flag(TUNED, TEXT, "triangle-down"),
-        _flag(BEST, OUTPUT, "diamond"),
+        ends.encode(x=x),
+        ends.transform_filter(alt.expr.isValid(alt.datum.training)).encode(y=value_axis(metric, y_scale, "training")),
+        rows_of(TUNED).mark_rule(color=TEXT, strokeDash=DASH, opacity=0.5).encode(x=x),
+        rows_of(BEST).mark_rule(color=OUTPUT, strokeDash=SOLID, opacity=0.5).encode(x=x),
+        *([_penalty(points, metric, y_scale)] if with_penalty else []),
+        _curves(as_curves(points, y_scale).encode(y=y)),
+        as_curves(few, y_scale).mark_point(filled=True, size=36, opacity=1).encode(y=y, color=alt.Color("curve:N")),
+        _hover(points, metric),
+        _flag(TUNED, TEXT, "triangle-down", x),
+        _flag(BEST, OUTPUT, "diamond", x),
     ]
-    return chart(title, description, HEIGHT, layers)
+    return chart(title, description, HEIGHT, *layers)
 
 
 def curves_data(
@@ -151,147 +151,90 @@ def shown_epochs(epochs: int, most: int = MOST_POINTS) -> np.ndarray:
     return np.append(kept, epochs - 1) if epochs and kept[-1] != epochs - 1 else kept
 
 
-def epoch_axis() -> Spec:
+def epoch_axis() -> alt.X:
     """The x-axis of every chart over epochs; it ends where the table's last row does."""
-    return {
-        "field": "epoch",
-        "type": "quantitative",
-        "title": _("epoch"),
-        "scale": {"zero": True, "nice": False},
-        "axis": {"tickMinStep": 1, "tickCount": 6, "grid": False, "format": "d"},
-    }
+    x = alt.X("epoch:Q").title(_("epoch")).scale(zero=True, nice=False)
+    return x.axis(tickMinStep=1, tickCount=6, grid=False, format="d")
 
 
-def value_axis(metric: str, y_scale: str) -> Spec:
+def value_axis(metric: str, y_scale: str, field: str = "value") -> alt.Y:
     """The y-axis for loss or accuracy; see `curves_spec` for ``y_scale``."""
-    axis: Spec = {"tickCount": 5}
+    y = alt.Y(f"{field}:Q")
     if metric == "loss":
-        title = _("loss (cross-entropy)")
-        scale: Spec = {"zero": y_scale == "zero", "nice": True}
-        axis["labelExpr"] = TICK_TEXT
+        y = y.title(_("loss (cross-entropy)")).scale(zero=y_scale == "zero", nice=True)
+        y = y.axis(tickCount=5, labelExpr=TICK_TEXT)
+    elif y_scale == "zero":
+        y = y.title(_("right answers (%)")).scale(domain=[0, 1]).axis(tickCount=5, format=".0%")
     else:
-        title = _("right answers (%)")
-        scale = {"domain": [0, 1]} if y_scale == "zero" else {"zero": False}
-        axis["format"] = ".0%" if y_scale == "zero" else "~%"
+        y = y.title(_("right answers (%)")).scale(zero=False).axis(tickCount=5, format="~%")
+    return logarithmic(y) if y_scale == "log" else y
+
+
+def as_curves(points: alt.Chart, y_scale: str) -> alt.Chart:
+    """The columns training and validation as rows with "curve" and "value", those that can be drawn."""
+    drawable = alt.expr.isValid(alt.datum.value) & alt.expr.isFinite(alt.datum.value)
     if y_scale == "log":
-        scale, axis = (log_axis()[name] for name in ("scale", "axis"))
-    return {"field": "value", "type": "quantitative", "title": title, "scale": scale, "axis": axis}
+        drawable &= alt.datum.value > 0
+    return points.transform_fold(["training", "validation"], as_=["curve", "value"]).transform_filter(drawable)
 
 
-def curve_rows(y_scale: str) -> list[Spec]:
-    """A transform from the columns training and validation to rows with "curve" and "value" that can be drawn."""
-    drawable = "isValid(datum.value) && isFinite(datum.value)" + (" && datum.value > 0" if y_scale == "log" else "")
-    return [{"fold": ["training", "validation"], "as": ["curve", "value"]}, {"filter": drawable}]
-
-
-def tooltip_texts(metric: str) -> list[Spec]:
-    """A transform that words the two values of a point; a dash where there is none."""
+def worded(points: alt.Chart, metric: str) -> alt.Chart:
+    """The two values of a point as texts; a dash where there is none."""
     form = ".4~f" if metric == "loss" else ".1%"
-    return [
-        {"calculate": f"isValid(datum.{name}) ? format(datum.{name}, '{form}') : '–'", "as": f"{name}_text"}
-        for name in ("training", "validation")
-    ]
+    training, validation = (
+        alt.expr.if_(alt.expr.isValid(value), alt.expr.format(value, form), "–")
+        for value in (alt.datum.training, alt.datum.validation)
+    )
+    return points.transform_calculate(training_text=training, validation_text=validation)
 
 
-def curve_labels() -> str:
-    """An expression for a legend that names the curves in the reader's language."""
-    return f"datum.label === 'training' ? {json.dumps(_('Training'))} : {json.dumps(_('Validation'))}"
+def nearest_point(*fields: str) -> alt.Parameter:
+    """The point that is nearest to the pointer, known by these columns."""
+    return alt.selection_point(name="nearest", fields=fields, nearest=True, on="pointermove", clear="pointerout")
 
 
-def _curves(metric: str, y_scale: str) -> Spec:
+def _curves(curves: alt.Chart) -> alt.Chart:
     # The legend stands beside the title, where it takes no height from the curves.
-    legend = {"title": None, "orient": "none", "legendX": 80, "legendY": -40, "direction": "horizontal"}
-    legend |= {"symbolType": "stroke", "symbolSize": 400, "labelExpr": curve_labels()}
-    scale = {"domain": ["training", "validation"]}
-    return {
-        "transform": [*rows_of(POINT), *curve_rows(y_scale)],
-        "mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round"},
-        "encoding": {
-            "x": epoch_axis(),
-            "y": value_axis(metric, y_scale),
-            "color": {
-                "field": "curve",
-                "type": "nominal",
-                "scale": {**scale, "range": [TRAINING, VALIDATION]},
-                "legend": legend,
-            },
-            "strokeDash": {
-                "field": "curve",
-                "type": "nominal",
-                "scale": {**scale, "range": [SOLID, DASH]},
-                "legend": legend,
-            },
-        },
-    }
+    legend = alt.Legend(
+        title=None,
+        orient="none",
+        legendX=80,
+        legendY=-40,
+        direction="horizontal",
+        symbolType="stroke",
+        symbolSize=400,
+        labelExpr=f"datum.label === 'training' ? {json.dumps(_('Training'))} : {json.dumps(_('Validation'))}",
+    )
+    names = ["training", "validation"]
+    return curves.mark_line(strokeWidth=2, strokeJoin="round").encode(
+        color=alt.Color("curve:N", legend=legend).scale(domain=names, range=[TRAINING, VALIDATION]),
+        strokeDash=alt.StrokeDash("curve:N", legend=legend).scale(domain=names, range=[SOLID, DASH]),
+    )
 
 
-def _penalty(metric: str, y_scale: str) -> Spec:
-    positive = " && datum.penalty > 0" if y_scale == "log" else ""
-    return {
-        "transform": [*rows_of(POINT), {"filter": f"isValid(datum.penalty){positive}"}],
-        "mark": {"type": "line", "strokeWidth": 1, "color": OUTPUT},
-        "encoding": {"x": epoch_axis(), "y": {**value_axis(metric, y_scale), "field": "penalty"}},
-    }
+def _penalty(points: alt.Chart, metric: str, y_scale: str) -> alt.Chart:
+    drawable = alt.expr.isValid(alt.datum.penalty)
+    if y_scale == "log":
+        drawable &= alt.datum.penalty > 0
+    line = points.transform_filter(drawable).mark_line(strokeWidth=1, color=OUTPUT)
+    return line.encode(y=value_axis(metric, y_scale, "penalty"))
 
 
-def _dots(metric: str, y_scale: str) -> Spec:
-    few = [{"joinaggregate": [{"op": "count", "as": "points"}]}, {"filter": f"datum.points <= {FEW_POINTS}"}]
-    return {
-        "transform": [*rows_of(POINT), *few, *curve_rows(y_scale)],
-        "mark": {"type": "point", "filled": True, "size": 36, "opacity": 1},
-        "encoding": {
-            "x": epoch_axis(),
-            "y": value_axis(metric, y_scale),
-            "color": {"field": "curve", "type": "nominal"},
-        },
-    }
-
-
-def _hover(metric: str) -> Spec:
+def _hover(points: alt.Chart, metric: str) -> alt.Chart:
     """A thin upright line that follows the pointer and tells the values of the nearest epoch."""
-    return {
-        "transform": [*rows_of(POINT), *tooltip_texts(metric)],
-        "params": [
-            {
-                "name": "nearest_epoch",
-                "select": {
-                    "type": "point",
-                    "fields": ["epoch"],
-                    "nearest": True,
-                    "on": "pointermove",
-                    "clear": "pointerout",
-                },
-            }
+    nearest = nearest_point("epoch")
+    line = worded(points, metric).mark_rule(color=OUTPUT).properties(name="hover").add_params(nearest)
+    return line.encode(
+        opacity=alt.OpacityValue(0).condition(param=nearest.name, empty=False, value=0.7),
+        tooltip=[
+            alt.Tooltip("epoch:Q", title=_("Epoch"), format=".3~f"),
+            alt.Tooltip("training_text:N", title=_("Training")),
+            alt.Tooltip("validation_text:N", title=_("Validation")),
         ],
-        "mark": {"type": "rule", "color": OUTPUT},
-        "encoding": {
-            "x": epoch_axis(),
-            "opacity": {"condition": {"param": "nearest_epoch", "empty": False, "value": 0.7}, "value": 0},
-            "tooltip": [
-                {"field": "epoch", "type": "quantitative", "title": _("Epoch"), "format": ".3~f"},
-                {"field": "training_text", "type": "nominal", "title": _("Training")},
-                {"field": "validation_text", "type": "nominal", "title": _("Validation")},
-            ],
-        },
-    }
+    )
 
 
-def _rule(part: int, color: str, dash: tuple[int, int]) -> Spec:
-    return {
-        "transform": rows_of(part),
-        "mark": {"type": "rule", "color": color, "strokeDash": list(dash), "opacity": 0.5},
-        "encoding": {"x": epoch_axis()},
-    }
-
-
-def _flag(part: int, color: str, shape: str) -> Spec:
+def _flag(part: int, color: str, shape: str, x: alt.X) -> alt.Chart:
     """The mark on top of a rule, large enough to be pointed at, which tells what happened there."""
-    return {
-        "transform": rows_of(part),
-        "mark": {"type": "point", "shape": shape, "size": 90, "filled": True, "opacity": 0.9, "color": color},
-        "encoding": {
-            "x": epoch_axis(),
-            "y": {"value": 4},
-            "tooltip": [{"field": "text", "type": "nominal", "title": _("Here")}],
-        },
-    }
+    flag = rows_of(part).mark_point(shape=shape, size=90, filled=True, opacity=0.9, color=color)
+    return flag.encode(x=x, y=alt.YValue(4), tooltip=[alt.Tooltip("text:N", title=_("Here"))])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+import altair as alt
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, log_axis, per_language, text_color
+from components.charts.base import Table, chart, draw, logarithmic, per_language
 from components.charts.palette import BLUE, DASH, GREEN, SOLID, VERMILLION
 from components.i18n import _
 
@@ -18,52 +19,27 @@ _SMALLEST, _LARGEST = 1e-45, 3.4e38
 
 
 @per_language
-def spread_spec(layers: int) -> Spec:
+def spread_spec(layers: int) -> alt.LayerChart:
     """Measured and theoretical spread of activations and gradients against depth, a Vega-Lite spec without data."""
-    title = {
-        "text": _("Std from layer to layer"),
-        "subtitle": _("measured solid, theory dashed"),
-        "subtitleColor": text_color(),
-        "subtitlePadding": 4,
-    }
     names = {"activation": _("Activations"), "inputs": _("One unit, all inputs"), "gradient": _("Gradients")}
-    encoding = {
-        "x": _layer_axis(layers),
-        "y": {
-            "field": "spread",
-            "type": "quantitative",
-            "title": _("standard deviation"),
-            **log_axis(),
-        },
-        "color": _color(names, (BLUE, GREEN, VERMILLION)),
-        "strokeDash": {
-            "field": "theory",
-            "type": "nominal",
-            "scale": {"domain": [0, 1], "range": [SOLID, DASH]},
-            "legend": None,
-        },
-    }
-    tooltip = [
-        {"field": "layer", "type": "quantitative", "title": _("Layer")},
-        {"field": "spread", "type": "quantitative", "title": _("standard deviation"), "format": ".3g"},
-    ]
-    dots = {
-        "transform": [{"filter": "datum.theory === 0 && datum.what !== 'edge'"}],
-        "mark": {"type": "point", "filled": True, "size": 28, "opacity": 1},
-        "encoding": {name: encoding[name] for name in ("x", "y", "color")} | {"tooltip": tooltip},
-    }
-    lines = {
-        "transform": [{"filter": "datum.what !== 'edge'"}],
-        "mark": {"type": "line", "strokeWidth": 2},
-        "encoding": encoding,
-    }
-    edges = {  # so that two networks beside each other have one scale
-        "transform": [{"filter": "datum.what === 'edge'"}],
-        "mark": {"type": "point", "opacity": 0},
-        "encoding": {name: encoding[name] for name in ("x", "y")},
-    }
+    what = _color(names, BLUE, GREEN, VERMILLION)
+    theory = alt.StrokeDash("theory:N").scale(domain=[0, 1], range=[SOLID, DASH]).legend(None)
+    is_edge = alt.datum.what == "edge"
+    rows = alt.Chart().encode(x=_layer_axis(layers), y=logarithmic(alt.Y("spread:Q").title(_("standard deviation"))))
+    # Nothing to be seen: two networks beside each other have one scale.
+    edges = rows.transform_filter(is_edge).mark_point(opacity=0)
+    lines = rows.transform_filter(~is_edge).mark_line(strokeWidth=2).encode(color=what, strokeDash=theory)
+    dots = rows.transform_filter((alt.datum.theory == 0) & ~is_edge).mark_point(filled=True, size=28, opacity=1)
+    dots = dots.encode(
+        color=what,
+        tooltip=[
+            alt.Tooltip("layer:Q", title=_("Layer")),
+            alt.Tooltip("spread:Q", title=_("standard deviation"), format=".3g"),
+        ],
+    )
+    title = alt.Title(_("Std from layer to layer"), subtitle=_("measured solid, theory dashed"))
     description = _("The standard deviation of activations and gradients at each layer, measured and as theory says.")
-    return chart(title, description, _HEIGHT, [edges, lines, dots])
+    return chart(title, description, _HEIGHT, edges, lines, dots)
 
 
 def spread_data(measured: Spreads, expected: Spreads, ends: tuple[float, float] | None = None) -> Table:
@@ -95,30 +71,23 @@ def spread_data(measured: Spreads, expected: Spreads, ends: tuple[float, float] 
 
 
 @per_language
-def shares_spec(layers: int) -> Spec:
+def shares_spec(layers: int) -> alt.LayerChart:
     """The share of saturated values and of dead units at each layer, a Vega-Lite spec without data."""
     names = {"saturated": _("Saturated values"), "dead": _("Dead units")}
-    share = {
-        "field": "share",
-        "type": "quantitative",
-        "title": _("share"),
-        "scale": {"domain": [0, 1]},
-        "axis": {"format": "%", "tickCount": 3},
-    }
-    encoding = {
-        "x": _layer_axis(layers),
-        "y": share,
-        "color": _color(names, (BLUE, VERMILLION)),
-        "tooltip": [
-            {"field": "layer", "type": "quantitative", "title": _("Layer")},
-            {"field": "share", "type": "quantitative", "title": _("share"), "format": ".1%"},
+    line = alt.Chart().mark_line(strokeWidth=2, point={"size": 28, "filled": True})
+    line = line.encode(
+        x=_layer_axis(layers),
+        y=alt.Y("share:Q").title(_("share")).scale(domain=[0, 1]).axis(format="%", tickCount=3),
+        color=_color(names, BLUE, VERMILLION),
+        tooltip=[
+            alt.Tooltip("layer:Q", title=_("Layer")),
+            alt.Tooltip("share:Q", title=_("share"), format=".1%"),
         ],
-    }
-    line = {"mark": {"type": "line", "strokeWidth": 2, "point": {"size": 28, "filled": True}}, "encoding": encoding}
+    )
     description = _(
         "How many values lie where the activation is flat, and how many units answer the same to all inputs."
     )
-    return chart(_("Saturated and dead"), description, _HEIGHT, [line])
+    return chart(_("Saturated and dead"), description, _HEIGHT, line)
 
 
 def shares_data(saturated: np.ndarray, dead: np.ndarray) -> Table:
@@ -150,25 +119,25 @@ def draw_shares(saturated: np.ndarray, dead: np.ndarray, *, layers: int, key: st
     draw(shares_data(saturated, dead), shares_spec(layers), key)
 
 
-def _layer_axis(layers: int) -> Spec:
+def _layer_axis(layers: int) -> alt.X:
     ticks = range(1, layers + 1) if layers <= 10 else [1, *range(5, layers + 1, 5)]
-    return {
-        "field": "layer",
-        "type": "quantitative",
-        "title": _("layer"),
-        "scale": {"domain": [1, max(2, layers)], "nice": False, "padding": 8},
-        "axis": {"values": list(ticks), "format": "d", "grid": False},
-    }
+    x = alt.X("layer:Q").title(_("layer")).scale(domain=[1, max(2, layers)], nice=False, padding=8)
+    return x.axis(values=list(ticks), format="d", grid=False)
 
 
-def _color(names: dict[str, str], colors: tuple[str, ...]) -> Spec:
-    labels = f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
-    return {
-        "field": "what",
-        "type": "nominal",
-        "scale": {"domain": list(names), "range": list(colors)},
-        "legend": {
-            **{"title": None, "orient": "top", "labelExpr": labels, "symbolType": "circle", "symbolStrokeWidth": 0},
-            **{"labelFontSize": 11, "columnPadding": 5, "symbolSize": 60},  # so that it fits beside a second chart
-        },
-    }
+def _color(names: dict[str, str], *colors: str) -> alt.Color:
+    return (
+        alt.Color("what:N")
+        .scale(domain=list(names), range=colors)
+        .legend(
+            title=None,
+            orient="top",
+            labelExpr=f"{json.dumps(names, ensure_ascii=False)}[datum.value]",
+            symbolType="circle",
+            symbolStrokeWidth=0,
+            # So that it fits beside a second chart.
+            labelFontSize=11,
+            columnPadding=5,
+            symbolSize=60,
+        )
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+import altair as alt
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language, rows_of
+from components.charts.base import Table, chart, draw, per_language, rows_of
 from components.charts.palette import BLUE, tint
 from components.charts.ridges import shared_range, texts, value_axis, widened
 from components.i18n import _
@@ -18,46 +19,40 @@ _CELL, _EDGE = range(2)
 
 
 @per_language
-def layer_map_spec(kind: str, layers: int, own_scale: bool = False) -> Spec:
+def layer_map_spec(kind: str, layers: int, own_scale: bool = False) -> alt.LayerChart:
     """The map as a Vega-Lite spec without data; see `components.charts.ridges.ridges_spec`."""
     title, _axis_title, description = texts(kind)
     x = value_axis(kind, own_scale)
-    y = {
-        "field": "y",
-        "type": "quantitative",
-        "title": _("layer"),
-        "scale": {"domain": [layers + 0.5, 0.5], "nice": False},
-        "axis": {"values": [1, *range(5, layers + 1, 5)], "grid": False, "format": "d"},
-    }
+    y = alt.Y("y:Q").title(_("layer")).scale(domain=[layers + 0.5, 0.5], nice=False)
     few, many = json.dumps(_("few"), ensure_ascii=False), json.dumps(_("many values"), ensure_ascii=False)
     ground = tint(BLUE, 0.06)
-    color = {
-        "field": "height",
-        "type": "quantitative",
-        "title": None,
-        "scale": {"domain": [0, 0.15, 1], "range": [ground, tint(BLUE, 0.45), "#08395a"]},
-        "legend": {
-            "title": None,
-            "orient": "none",
-            "legendX": {"expr": "width - 110"},  # beside the title
-            "legendY": -30,
-            "direction": "horizontal",
-            "gradientLength": 60,
-            "gradientThickness": 8,
-            "values": [0, 1],
-            "labelExpr": f"datum.value ? {many} : {few}",
-        },
-    }
-    tooltip = [
-        {"field": "layer", "type": "quantitative", "title": _("Layer")},
-        {"field": "share", "type": "quantitative", "title": _("share of the values"), "format": ".1~%"},
-    ]
-    cells = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}, "color": color, "tooltip": tooltip}
-    marks = [
-        {"transform": rows_of(_EDGE), "mark": {"type": "point", "opacity": 0}, "encoding": {"x": x}},
-        {"transform": rows_of(_CELL), "mark": {"type": "rect"}, "encoding": cells},
-    ]
-    return chart(title, description, 82 + _ROW * layers, marks, view={"fill": ground, "stroke": None})
+    color = alt.Color("height:Q").title(None).scale(domain=[0, 0.15, 1], range=[ground, tint(BLUE, 0.45), "#08395a"])
+    color = color.legend(
+        title=None,
+        orient="none",
+        legendX=alt.expr("width - 110"),  # beside the title
+        legendY=-30,
+        direction="horizontal",
+        gradientLength=60,
+        gradientThickness=8,
+        values=[0, 1],
+        labelExpr=f"datum.value ? {many} : {few}",
+    )
+    edges = rows_of(_EDGE).mark_point(opacity=0).encode(x=x)
+    cells = rows_of(_CELL).mark_rect()
+    cells = cells.encode(
+        x=x,
+        x2=alt.X2("x2"),
+        y=y.axis(values=[1, *range(5, layers + 1, 5)], grid=False, format="d"),
+        y2=alt.Y2("y2"),
+        color=color,
+        tooltip=[
+            alt.Tooltip("layer:Q", title=_("Layer")),
+            alt.Tooltip("share:Q", title=_("share of the values"), format=".1~%"),
+        ],
+    )
+    layer_map = chart(title, description, 82 + _ROW * layers, edges, cells)
+    return layer_map.properties(view=alt.ViewBackground(fill=ground, stroke=None))
 
 
 def layer_map_data(histograms: Histograms, own_scale: bool = False, span: tuple[float, float] | None = None) -> Table:

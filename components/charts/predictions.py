@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+import altair as alt
 import numpy as np
 
-from components.charts.base import Spec, Table, chart, draw, per_language, text_color
+from components.charts.base import Table, chart, draw, per_language, text_color
 from components.charts.palette import BLUE, ORANGE
 from components.i18n import _
 from components.words.numbers import probability
@@ -54,7 +55,7 @@ class ComparedPrediction:
 
 
 @per_language
-def predictions_spec(classes: int, network: str = "") -> Spec:
+def predictions_spec(classes: int, network: str = "") -> alt.LayerChart:
     """One bar a class, as a Vega-Lite spec without data.
 
     Args:
@@ -65,12 +66,12 @@ def predictions_spec(classes: int, network: str = "") -> Spec:
         _("Most likely classes: {network}").format(network=network) if network else _("Most likely classes"),
         _("The classes that the network thinks most likely, most likely first, each with its probability as a bar."),
         classes * _row_height(1) + _AROUND,
-        _layers(classes * _row_height(1), {"value": BLUE}),
+        *_layers(classes * _row_height(1), alt.ColorValue(BLUE)),
     )
 
 
 @per_language
-def compared_spec(classes: int, cases: tuple[str, str], title: str = "") -> Spec:
+def compared_spec(classes: int, cases: tuple[str, str], title: str = "") -> alt.LayerChart:
     """Two bars a class, as a Vega-Lite spec without data.
 
     Args:
@@ -78,17 +79,13 @@ def compared_spec(classes: int, cases: tuple[str, str], title: str = "") -> Spec
         cases: what the legend calls the first and the second bar, in the reader's language.
         title: of the chart, in the reader's language; by default it tells that two cases are compared.
     """
-    color = {
-        "field": "case",
-        "type": "nominal",
-        "scale": {"domain": list(cases), "range": [BLUE, ORANGE]},
-        "legend": {"title": None, "orient": "top", "labelLimit": 160, "symbolType": "square", "symbolOpacity": 1},
-    }
+    color = alt.Color("case:N").scale(domain=cases, range=[BLUE, ORANGE])
+    color = color.legend(title=None, orient="top", labelLimit=160, symbolType="square", symbolOpacity=1)
     return chart(
         title or _("Probabilities compared"),
         _("The probability of each class in two cases: two bars under each class's name."),
         classes * _row_height(2) + _AROUND + _LEGEND,
-        _layers(classes * _row_height(2), color),
+        *_layers(classes * _row_height(2), color),
     )
 
 
@@ -144,50 +141,26 @@ def _table(names: Sequence[str], probabilities: Sequence[Sequence[float]], cases
     }
 
 
-def _layers(height: int, color: Spec) -> list[Spec]:
-    x = {
-        "field": "probability",
-        "type": "quantitative",
-        "title": _("probability"),
-        "scale": {"domain": [0, _END], "nice": False},
-        "axis": {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".0%", "grid": False, "domain": False, "ticks": False},
-    }
-    scale = {"domain": [height, 0], "nice": False, "zero": False}
-    y = {"field": "y", "type": "quantitative", "scale": scale, "axis": None}
-    y2 = {"field": "y2"}
-    tooltip = [
-        {"field": "name", "type": "nominal", "title": _("Class")},
-        {"field": "text", "type": "nominal", "title": _("Probability")},
-    ]
-    bar = {"type": "rect", "cornerRadius": 2}
-    certain = {"x": {"datum": 0}, "x2": {"datum": 1}, "y": y, "y2": y2, "color": color, "tooltip": tooltip}
+def _layers(height: int, color: alt.Color | alt.ColorValue) -> list[alt.Chart]:
+    down = alt.Scale(domain=[height, 0], nice=False, zero=False)
+    y = alt.Y("y:Q", scale=down, axis=None)
+    x = alt.X("probability:Q").title(_("probability")).scale(domain=[0, _END], nice=False)
+    x = x.axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", grid=False, domain=False, ticks=False)
+    rows = alt.Chart()
+    tooltip = [alt.Tooltip("name:N", title=_("Class")), alt.Tooltip("text:N", title=_("Probability"))]
+    bars = rows.encode(y=y, y2=alt.Y2("y2"), color=color, tooltip=tooltip)
+    names = rows.transform_filter(alt.datum.first).mark_text(
+        align="left",
+        baseline="bottom",
+        fontSize=13,
+        fontWeight=600,
+        color=text_color(),
+        limit=alt.expr("width"),  # cut with an ellipsis where the chart ends, however wide it is
+    )
+    figures = rows.mark_text(align="left", baseline="middle", dx=6, dy=_BAR / 2, fontSize=12, color=text_color())
     return [
-        {"mark": {**bar, "opacity": _FAINT}, "encoding": certain},
-        {"mark": bar, "encoding": {**certain, "x": x, "x2": {"datum": 0}}},
-        {
-            "transform": [{"filter": "datum.first"}],
-            # Cut with an ellipsis where the chart ends, however wide it is.
-            "mark": {
-                "type": "text",
-                "align": "left",
-                "baseline": "bottom",
-                "fontSize": 13,
-                "fontWeight": 600,
-                "color": text_color(),
-                "limit": {"expr": "width"},
-            },
-            "encoding": {"x": {"datum": 0}, "y": {**y, "field": "y_name"}, "text": {"field": "name"}},
-        },
-        {
-            "mark": {
-                "type": "text",
-                "align": "left",
-                "baseline": "middle",
-                "dx": 6,
-                "dy": _BAR / 2,
-                "fontSize": 12,
-                "color": text_color(),
-            },
-            "encoding": {"x": {"datum": 1}, "y": y, "text": {"field": "text"}},
-        },
+        bars.mark_rect(cornerRadius=2, opacity=_FAINT).encode(x=alt.XDatum(0), x2=alt.X2Datum(1)),
+        bars.mark_rect(cornerRadius=2).encode(x=x, x2=alt.X2Datum(0)),
+        names.encode(x=alt.XDatum(0), y=alt.Y("y_name:Q", scale=down, axis=None), text=alt.Text("name:N")),
+        figures.encode(x=alt.XDatum(1), y=y, text=alt.Text("text:N")),
     ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 
+import altair as alt
 import numpy as np
 
-from components.charts.base import TICK_TEXT, Spec, Table, chart, draw, per_language, rows_of, text_color
+from components.charts.base import TICK_TEXT, Table, chart, draw, per_language, rows_of, text_color
 from components.charts.palette import OUTPUT, layer_color
 from components.charts.row_texts import layer_name, row_texts
 from components.i18n import _
@@ -30,7 +31,9 @@ BAR, TIPS, LABEL, EDGE = range(4)
 
 
 @per_language
-def ridges_spec(kind: str, layers: int, own_scale: bool = False, output: bool = True, convolutions: int = 0) -> Spec:
+def ridges_spec(
+    kind: str, layers: int, own_scale: bool = False, output: bool = True, convolutions: int = 0
+) -> alt.LayerChart:
     """Histograms of all layers as a Vega-Lite spec without data.
 
     Args:
@@ -42,18 +45,27 @@ def ridges_spec(kind: str, layers: int, own_scale: bool = False, output: bool = 
     """
     title, _axis_title, description = texts(kind)
     x, y = value_axis(kind, own_scale), _row_axis(layers, output, convolutions)
-    bars: Spec = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}
-    bars |= {"color": _row_color(layers, output), "tooltip": _tooltip(own_scale)}
-    bars["opacity"] = {"condition": {"test": f"datum.part === {TIPS}", "value": 0.4}, "value": 1}
-    text = {"type": "text", "align": "right", "baseline": "middle", "fontSize": 11, "color": text_color()}
-    marks = [
-        _marks(EDGE, {"type": "point", "opacity": 0}, {"x": x}),
-        _marks(LABEL, {"type": "rule", "color": OUTPUT, "opacity": 0.5}, {"y": {**y, "field": "y2"}}),
-        # In one layer: Vega warns of each layer without rows, and often no bar is cut.
-        {"transform": [{"filter": f"datum.part <= {TIPS}"}], "mark": {"type": "rect"}, "encoding": bars},
-        _marks(LABEL, text, {"x": {"value": "width"}, "y": y, "text": {"field": "text", "type": "nominal"}}),
-    ]
-    return chart(title, description, height(layers), marks)
+    edges, labels = rows_of(EDGE), rows_of(LABEL)
+    # In one layer: Vega warns of each layer without rows, and often no bar is cut.
+    bars = alt.Chart().transform_filter(alt.datum.part <= TIPS).mark_rect()
+    texts_above = labels.mark_text(align="right", baseline="middle", fontSize=11, color=text_color())
+    return chart(
+        title,
+        description,
+        height(layers),
+        edges.mark_point(opacity=0).encode(x=x),
+        labels.mark_rule(color=OUTPUT, opacity=0.5).encode(y=_row_axis(layers, output, convolutions, "y2")),
+        bars.encode(
+            x=x,
+            x2=alt.X2("x2"),
+            y=y,
+            y2=alt.Y2("y2"),
+            color=_row_color(layers, output),
+            tooltip=_tooltip(own_scale),
+            opacity=alt.OpacityValue(1).condition(test=alt.datum.part == TIPS, value=0.4),
+        ),
+        texts_above.encode(x=alt.XValue("width"), y=y, text=alt.Text("text:N")),
+    )
 
 
 def ridges_data(
@@ -158,56 +170,43 @@ def texts(kind: str) -> tuple[str, str, str]:
     }[kind]
 
 
-def value_axis(kind: str, own_scale: bool) -> Spec:
+def value_axis(kind: str, own_scale: bool) -> alt.X:
     """The axis of the values that are counted."""
-    title = texts(kind)[1]
-    axis: Spec = {"tickCount": 4, "labelExpr": TICK_TEXT}
-    if own_scale:
-        title, axis = _("each row on its own scale"), {"tickCount": 4, "labels": False}  # what: the chart's title
-    scale = {"zero": False, "nice": False, "padding": 0}
-    return {"field": "x", "type": "quantitative", "title": title, "axis": axis, "scale": scale}
+    x = alt.X("x:Q").scale(zero=False, nice=False, padding=0)
+    if own_scale:  # what the values are: the chart's title
+        return x.title(_("each row on its own scale")).axis(tickCount=4, labels=False)
+    return x.title(texts(kind)[1]).axis(tickCount=4, labelExpr=TICK_TEXT)
 
 
-def _row_axis(layers: int, output: bool, convolutions: int) -> Spec:
+def _row_axis(layers: int, output: bool, convolutions: int, field: str = "y") -> alt.Y:
     """The axis of the rows; the layers' names stand beside the middle of their bars."""
     names = [layer_name(n, is_conv=n <= convolutions) for n in range(1, layers + 1)]
     if output:
         names[-1] = _("Output")
-    axis = {
-        "values": [row + BAR_ZONE / 2 for row in range(layers)],
-        "labelExpr": f"{json.dumps(names[::-1], ensure_ascii=False)}[floor(datum.value)]",
-        "grid": False,
-        "labelLimit": 90,
-    }
-    scale = {"domain": [0, layers], "nice": False}
     # Upright beside one or two rows it would be longer than they are high, and push the chart's title out.
-    title = _("share of the values") if layers > 2 else None
-    return {"field": "y", "type": "quantitative", "title": title, "scale": scale, "axis": axis}
+    y = alt.Y(f"{field}:Q").title(_("share of the values") if layers > 2 else None)
+    return y.scale(domain=[0, layers], nice=False).axis(
+        values=[row + BAR_ZONE / 2 for row in range(layers)],
+        labelExpr=f"{json.dumps(names[::-1], ensure_ascii=False)}[floor(datum.value)]",
+        grid=False,
+        labelLimit=90,
+    )
 
 
-def _row_color(layers: int, output: bool) -> Spec:
+def _row_color(layers: int, output: bool) -> alt.Color:
     colors = [layer_color(index) for index in range(layers)]
     if output:
         colors[-1] = OUTPUT
-    return {
-        "field": "row",
-        "type": "ordinal",
-        "scale": {"domain": list(range(layers)), "range": colors},
-        "legend": None,
-    }
+    return alt.Color("row:O").scale(domain=list(range(layers)), range=colors).legend(None)
 
 
-def _tooltip(own_scale: bool) -> list[Spec]:
+def _tooltip(own_scale: bool) -> list[alt.Tooltip]:
     """The share of a bar, and its ends where the axis has figures."""
-    share = {"field": "share", "type": "quantitative", "title": _("share of the values"), "format": ".1~%"}
+    share = alt.Tooltip("share:Q", title=_("share of the values"), format=".1~%")
     if own_scale:
         return [share]
-    ends = (("x", _("from")), ("x2", _("to")))
-    return [*({"field": f, "type": "quantitative", "title": t, "format": ".3~g"} for f, t in ends), share]
-
-
-def _marks(part: int, mark: Spec, encoding: Spec) -> Spec:
-    return {"transform": rows_of(part), "mark": mark, "encoding": encoding}
+    ends = {"x": _("from"), "x2": _("to")}
+    return [*(alt.Tooltip(f"{field}:Q", title=title, format=".3~g") for field, title in ends.items()), share]
 
 
 def _bars_table(counts: np.ndarray, low: np.ndarray, high: np.ndarray, ends: tuple[float, float]) -> list[dict]:

@@ -6,11 +6,12 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.charts.base import Spec, chart, draw, per_language
+from components.charts.base import chart, draw, per_language
 from components.charts.palette import layer_color
 from components.home.links import open_lab
 from components.i18n import _
@@ -123,34 +124,28 @@ def _table(counts: np.ndarray) -> pd.DataFrame:
 
 
 @per_language
-def _spec(name: str) -> Spec:
+def _spec(name: str) -> alt.LayerChart:
     names = [_("Layer {n}").format(n=n) for n in range(DEPTH, 0, -1)]
-    y = {
-        "field": "y",
-        "type": "quantitative",
-        "title": None,
-        "scale": {"domain": [0, DEPTH], "nice": False},
-        "axis": {
-            "values": [row + 0.4 for row in range(DEPTH)],
-            "labelExpr": f"{json.dumps(names, ensure_ascii=False)}[floor(datum.value)]",
-            "grid": False,
-            "ticks": False,
-            "domain": False,
-        },
-    }
-    x = {
-        "field": "x",
-        "type": "quantitative",
-        "title": _("activation (tanh)"),
-        "scale": {"domain": [-1, 1]},
-        "axis": {"values": [-1, -0.5, 0, 0.5, 1], "grid": False},
-    }
-    color: Spec = {"field": "layer", "type": "ordinal", "legend": None}
-    color["scale"] = {"domain": list(range(DEPTH)), "range": [layer_color(index) for index in range(DEPTH)]}
-    bars = {
-        "mark": {"type": "bar"},
-        "encoding": {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}, "color": color},
-    }
+    x = alt.X("x:Q").title(_("activation (tanh)")).scale(domain=[-1, 1])
+    y = alt.Y("y:Q").title(None).scale(domain=[0, DEPTH], nice=False)
+    color = alt.Color("layer:O").scale(domain=list(range(DEPTH)), range=[layer_color(n) for n in range(DEPTH)])
+    bars = (
+        alt.Chart()
+        .mark_bar()
+        .encode(
+            x=x.axis(values=[-1, -0.5, 0, 0.5, 1], grid=False),
+            x2=alt.X2("x2"),
+            y=y.axis(
+                values=[row + 0.4 for row in range(DEPTH)],
+                labelExpr=f"{json.dumps(names, ensure_ascii=False)}[floor(datum.value)]",
+                grid=False,
+                ticks=False,
+                domain=False,
+            ),
+            y2=alt.Y2("y2"),
+            color=color.legend(None),
+        )
+    )
     description = _("Histograms of the activations of five layers in a fresh network. {sentence}")
-    title = {"text": start_title(name), "anchor": "start"}
-    return chart(title, description.format(sentence=start_sentence(name)), 230, [bars])
+    title = alt.Title(start_title(name), anchor="start")
+    return chart(title, description.format(sentence=start_sentence(name)), 230, bars)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import altair as alt
 import numpy as np
 import streamlit as st
 
-from components.charts.base import Spec, Table, chart, draw, per_language
+from components.charts.base import Table, chart, draw, per_language
 from components.charts.palette import HUES, OUTPUT, TEXT
 from components.i18n import N_, _
 from models.runs.results import TransferResult
@@ -19,7 +20,7 @@ _METHOD = "transfer_points_method"
 
 
 @per_language
-def points_spec(names: tuple[str, ...], moment: str, method: str) -> Spec:
+def points_spec(names: tuple[str, ...], moment: str, method: str) -> alt.LayerChart:
     """The points as a Vega-Lite spec without data.
 
     Args:
@@ -34,30 +35,19 @@ def points_spec(names: tuple[str, ...], moment: str, method: str) -> Spec:
     }
     verdicts = [_("right"), _("wrong")]
     x_title, y_title = (_("first direction"), _("second direction")) if method == "pca" else (None, None)
-    axis = {"labels": False, "ticks": False, "domain": False, "grid": True, "tickCount": 5}
-    scale = {"zero": False, "nice": True}
-    encoding = {
-        "x": {"field": "x", "type": "quantitative", "title": x_title, "axis": axis, "scale": scale},
-        "y": {"field": "y", "type": "quantitative", "title": y_title, "axis": axis, "scale": scale},
-        "color": {
-            "field": "truth",
-            "type": "nominal",
-            "scale": {"domain": list(names), "range": list(COLORS[: len(names)])},
-            "legend": {"title": None, "orient": "bottom", "columns": 5, "symbolType": "circle", "labelLimit": 120},
-        },
-        "shape": {
-            "field": "verdict",
-            "type": "nominal",
-            "scale": {"domain": verdicts, "range": ["circle", "cross"]},
-            "legend": {"title": None, "orient": "bottom", "symbolFillColor": TEXT, "symbolStrokeColor": TEXT},
-        },
-        "tooltip": [
-            {"field": "truth", "type": "nominal", "title": _("Truth")},
-            {"field": "answer", "type": "nominal", "title": _("Answer")},
-        ],
-    }
-    mark = {"type": "point", "filled": True, "size": 50, "opacity": 0.75}
-    return chart(titles[moment], descriptions[moment], _HEIGHT, [{"mark": mark, "encoding": encoding}])
+    axis = alt.Axis(labels=False, ticks=False, domain=False, grid=True, tickCount=5)
+    scale = alt.Scale(zero=False, nice=True)
+    truth = alt.Color("truth:N").scale(domain=names, range=COLORS[: len(names)])
+    verdict = alt.Shape("verdict:N").scale(domain=verdicts, range=["circle", "cross"])
+    points = alt.Chart().mark_point(filled=True, size=50, opacity=0.75)
+    points = points.encode(
+        x=alt.X("x:Q", title=x_title, axis=axis, scale=scale),
+        y=alt.Y("y:Q", title=y_title, axis=axis, scale=scale),
+        color=truth.legend(title=None, orient="bottom", columns=5, symbolType="circle", labelLimit=120),
+        shape=verdict.legend(title=None, orient="bottom", symbolFillColor=TEXT, symbolStrokeColor=TEXT),
+        tooltip=[alt.Tooltip("truth:N", title=_("Truth")), alt.Tooltip("answer:N", title=_("Answer"))],
+    )
+    return chart(titles[moment], descriptions[moment], _HEIGHT, points)
 
 
 def points_data(places: np.ndarray, truths: np.ndarray, answers: np.ndarray, names: Sequence[str]) -> Table:
