@@ -21,7 +21,8 @@ def read_experiment(text: str) -> AnyExperiment:
     Raises:
         SettingError: the text is no experiment, or a field is unknown or not allowed.
     """
-    kind = parse_json(text).get("kind")
+    values = parse_json(text)
+    kind = values.get("kind")
     if kind not in tuple(KINDS):  # of whatever type it is
         raise SettingError("kind", kind, tuple(KINDS))
-    return KINDS[kind].from_json(text)
+    return KINDS[kind].from_plain(values)

@@ -141,12 +141,18 @@ class Settings:
         Raises:
             SettingError: the text is no such JSON, or a field is unknown or not allowed.
         """
-        values = parse_json(text)
-        if values.pop("kind", cls.kind) != cls.kind:
-            raise SettingError("kind", parse_json(text)["kind"], (cls.kind,))
-        for name in sorted(set(values) - set(cls.FIELDS)):
-            raise SettingError(name, values[name])
-        return cls(**{name: cls._from_plain(name, value) for name, value in values.items()})
+        return cls.from_plain(parse_json(text))
+
+    @classmethod
+    def from_plain(cls, values: Mapping[str, Any]) -> Self:
+        """As `from_json`, of what `parse_json` gave."""
+        kind = values.get("kind", cls.kind)
+        if kind != cls.kind:
+            raise SettingError("kind", kind, (cls.kind,))
+        given = {name: value for name, value in values.items() if name != "kind"}
+        for name in sorted(given.keys() - cls.FIELDS.keys()):
+            raise SettingError(name, given[name])
+        return cls(**{name: cls._from_plain(name, value) for name, value in given.items()})
 
     def _to_plain(self, name: str) -> Any:
         value, spec = getattr(self, name), self.FIELDS[name]

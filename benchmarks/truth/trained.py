@@ -222,6 +222,6 @@ def lab_material(experiment: Experiment, tuned_at: int, tuned: Experiment | None
             program.compile(experiment)
 
         def result(now: Experiment, reason: str, best_epoch: int, steps: int) -> Result:
-            return make_result(program, now, split, reason, best_epoch)
+            return make_result(program, now, split, reason, best_epoch, keep=False)
 
         yield Material(program, experiment, split, result, tuned_at, tuned)

@@ -22,7 +22,7 @@ from components.words.numbers import count, decimals, percent, points
 from components.words.presets import figure_text
 from models.jobs import Run
 from models.runs.frames import Curves
-from models.runs.results import TransferResult
+from models.runs.results import Result
 from models.training.continued import (
     LESSON_DATASETS,
     PARTS,
@@ -43,8 +43,8 @@ _NAMES = {
 _NO_FIGURE = "–"
 _FAILURES = RUN_FAILURES | {"model_gone": N_("The weights of C1 are not kept any more; train it again.")}
 
-PartRun = Run[ContinuedExperiment, TransferResult]
-RUNS: RunGroup[str, ContinuedExperiment, TransferResult] = RunGroup(
+PartRun = Run[ContinuedExperiment, Result]
+RUNS: RunGroup[str, ContinuedExperiment, Result] = RunGroup(
     "c2",
     lambda: PARTS,
     ContinuedExperiment,
@@ -155,7 +155,7 @@ def _draw(runs: Mapping[str, PartRun]) -> None:
     _scores(runs, results)
 
 
-def _curves(runs: Mapping[str, PartRun], whole: TransferResult | None) -> list[tuple[str, Curves]]:
+def _curves(runs: Mapping[str, PartRun], whole: Result | None) -> list[tuple[str, Curves]]:
     """Names and curves; those of the parts begin after the epoch whose weights they start from."""
     start = whole.best_epoch if whole else 0
     drawn = {part: run.newest.curves for part, run in runs.items() if run.newest}
@@ -167,7 +167,7 @@ def _later(curves: Curves, epochs: int) -> Curves:
     return Curves(*(np.concatenate([before, getattr(curves, item.name)]) for item in fields(curves)))
 
 
-def _scores(runs: Mapping[str, PartRun], results: Mapping[str, TransferResult | None]) -> None:
+def _scores(runs: Mapping[str, PartRun], results: Mapping[str, Result | None]) -> None:
     """The table of test accuracies and losses beside the textbook's, and how far they can be compared."""
     table = pd.DataFrame([_row(part, results.get(part)) for part in PARTS])
     st.table(table, hide_index=True, border="horizontal")
@@ -191,7 +191,7 @@ def _scores(runs: Mapping[str, PartRun], results: Mapping[str, TransferResult | 
         )
 
 
-def _row(part: str, result: TransferResult | None) -> dict[str, str]:
+def _row(part: str, result: Result | None) -> dict[str, str]:
     there = {item.figure: figure_text(item.figure, item.value) for item in PUBLISHED[part]}
     return {
         _("Trained"): _(_NAMES[part]),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 
 from models.datasets import Split
@@ -15,13 +18,14 @@ _MISTAKES = 12
 
 
 def make_result(
-    program: Program, experiment: Experiment, split: Split, reason: str, best_epoch: int, keep: bool = True
+    program: Program, experiment: Experiment, split: Split, reason: str, best_epoch: int, keep: bool, **figures: Any
 ) -> Result:
     """Score the trained network on the test set.
 
     Args:
         reason, best_epoch: see `models.runs.results.Result`.
         keep: whether the network is kept as a file.
+        figures: what is known of `models.runs.results.Result` already.
 
     Raises:
         OSError: the file cannot be written.
@@ -40,7 +44,15 @@ def make_result(
         reason=reason,
         model_file=save_model(program, experiment) if keep else "",
         penalty=program.penalty(),
+        parameters=program.model.count_params(),
+        trainable=trainable_parameters(program),
+        **figures,
     )
+
+
+def trainable_parameters(program: Program) -> int:
+    """How many parameters are trained, a pretrained base's among them."""
+    return sum(math.prod(variable.shape) for variable in program.model.trainable_variables)
 
 
 def surest_mistakes(x: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> tuple[Mistake, ...]:

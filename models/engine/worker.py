@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from models.any_experiment import AnyExperiment
@@ -12,17 +10,22 @@ from models.engine import (
     lean_keras,  # noqa: F401
     tasks,
 )
+from models.engine.lab import train_continued, train_in_lab
 from models.engine.pretrained.memory import trim
 from models.engine.program_cache import acquire, is_compiled
-from models.engine.results import make_result
-from models.engine.trainer import Emit, Training
-from models.engine.transfer.continued import train_continued
+from models.engine.trainer import Emit
 from models.engine.transfer.train import train_transfer
 from models.experiment import Experiment
 from models.runs.control import Control
 from models.training.continued import ContinuedExperiment
-from models.training.data import split_for
 from models.transfer.experiment import TransferExperiment
+
+# By the kind of experiment.
+TRAINERS: dict[str, Callable[[Any, Control, Emit, float], None]] = {
+    Experiment.kind: train_in_lab,
+    TransferExperiment.kind: train_transfer,
+    ContinuedExperiment.kind: train_continued,
+}
 
 
 def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float) -> None:
@@ -39,28 +42,6 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
         DatasetMissing: the dataset is not on this machine.
     """
     TRAINERS[experiment.kind](experiment, control, emit, budget)
-
-
-def _train_in_lab(experiment: Experiment, control: Control, emit: Emit, budget: float) -> None:
-    split = split_for(experiment)
-    is_new = not is_compiled(experiment)
-    if is_new:
-        emit("phase", "compiling")
-    with acquire(experiment) as program, tempfile.TemporaryDirectory() as folder:
-        if is_new:
-            program.compile(experiment)
-        emit("phase", "training")
-        training = Training(program, experiment, split, control, emit, budget, Path(folder), measure_start=True)
-        reason, best_epoch = training.run()
-        emit("phase", "scoring")
-        emit("result", make_result(program, training.experiment, split, reason, best_epoch))
-
-
-TRAINERS: dict[str, Callable[[Any, Control, Emit, float], None]] = {
-    Experiment.kind: _train_in_lab,
-    TransferExperiment.kind: train_transfer,
-    ContinuedExperiment.kind: train_continued,
-}
 
 
 def prepare(experiment: AnyExperiment) -> None:

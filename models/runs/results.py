@@ -37,6 +37,8 @@ class Result:
             or "diverged".
         model_file: the .keras file with the network, see `models.transfer.saved_models`; "" where none is kept.
         penalty: the L1 and L2 terms of the kept weights; with them, ``test_loss`` is what Keras's ``evaluate`` gives.
+        parameters, trainable: of the whole network, and what was trained of them.
+        seconds: training time, pauses left out.
     """
 
     test_loss: float
@@ -47,6 +49,9 @@ class Result:
     reason: str
     model_file: str = ""
     penalty: float = 0.0
+    parameters: int = 0
+    trainable: int = 0
+    seconds: tuple[float, ...] = ()
 
     @property
     def keras_loss(self) -> float:
@@ -65,7 +70,6 @@ class TransferResult(Result):
 
     Attributes:
         classes: names, in the order of the outputs.
-        parameters, trainable: of the whole network, and what was trained of them.
         heat: (mistakes, height, width) float32 from 0 to 1: Grad-CAM of each mistake's answer; ``None`` without any.
         before, after: test photos as points, by what the pretrained network, and what the trained one makes of them
             just before its outputs; "pca" and "tsne": (photos, 2) float32. ``None`` where values were not finite,
@@ -81,14 +85,11 @@ class TransferResult(Result):
     """
 
     classes: tuple[str, ...] = ()
-    parameters: int = 0
-    trainable: int = 0
     heat: np.ndarray | None = None
     before: dict[str, np.ndarray] | None = None
     after: dict[str, np.ndarray] | None = None
     truths: np.ndarray | None = None
     answers: np.ndarray | None = None
-    seconds: tuple[float, ...] = ()
     photos: tuple[int, int, int] = (0, 0, 0)
     kept: tuple[int, int] = (0, 0)
     wrong_labels: int = 0

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.datasets import Split
 from models.engine.program import Program
-from models.engine.results import surest_mistakes
+from models.engine.results import surest_mistakes, trainable_parameters
 from models.engine.transfer.base import Base
 from models.engine.transfer.export import save
 from models.engine.transfer.heat import grad_cam
@@ -46,11 +46,6 @@ class Trained:
     head: Experiment
     before: np.ndarray | None = None
 
-    @property
-    def trainable(self) -> int:
-        """How many parameters were trained, the base's among them."""
-        return sum(int(np.prod(variable.shape)) for variable in self.program.model.trainable_variables)
-
 
 def make_transfer_result(
     trained: Trained, split: Split, reason: str, best_epoch: int, **figures: Any
@@ -82,7 +77,7 @@ def make_transfer_result(
         test_accuracy=accuracy,
         best_epoch=best_epoch,
         reason=reason,
-        trainable=trained.trainable,
+        trainable=trainable_parameters(program),
         before=None if trained.before is None else in_the_plane(trained.before, seed),
         after=in_the_plane(after, seed),
         **figures,
@@ -99,7 +94,7 @@ def _scores(trained: Trained, split: Split, loss: float, accuracy: float, **figu
         confusion=_confusion(split.y_test, answers, len(classes)),
         mistakes=(),
         classes=classes,
-        trainable=trained.trainable,
+        trainable=trainable_parameters(trained.program),
         **figures,
     )
 

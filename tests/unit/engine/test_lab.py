@@ -4,9 +4,9 @@ import keras
 import numpy as np
 import pytest
 
+from models.engine.lab import start_from, train_continued
 from models.engine.network import build_plain
 from models.engine.program_cache import acquire
-from models.engine.transfer.continued import start_from, train_continued
 from models.experiment import Experiment
 from models.layers import Layer
 from models.runs.control import Control
