@@ -32,6 +32,7 @@ def preset_menu(
     choose: Callable[[Preset[E], E], None],
     *,
     built_in: str,
+    icons: tuple[str | None, str | None] = (None, None),
     figures: Callable[[Preset[E]], str] | None = None,
     above: Callable[[], None] | None = None,
 ) -> None:
@@ -41,6 +42,7 @@ def preset_menu(
         name: begins the keys of its buttons.
         choose: opens one of a preset's two experiments; called back by its button.
         built_in: the label of the button for the built-in data.
+        icons: of the two buttons, where the menu is wide enough.
         figures: what is said of a preset's figures in its entry.
         above: draws what stands above the entries.
     """
@@ -54,12 +56,12 @@ def preset_menu(
         for preset in presets:
             preset_entry(preset, figures(preset) if figures else "")
             with st.container(horizontal=True, gap="small"):
-                for label, experiment, data in (
-                    (built_in, preset.built_in, "built_in"),
-                    (_("With the textbook's data"), preset.experiment, "textbook"),
+                for label, icon, experiment, data in (
+                    (built_in, icons[0], preset.built_in, "built_in"),
+                    (_("With the textbook's data"), icons[1], preset.experiment, "textbook"),
                 ):
                     act = partial(_choose, menu, choose, preset, experiment)
-                    st.button(label, key=f"{name}_{preset.key}_{data}", on_click=act)
+                    st.button(label, key=f"{name}_{preset.key}_{data}", icon=icon, on_click=act)
 
 
 def preset_entry(preset: Preset[Any], figures: str = "") -> None:

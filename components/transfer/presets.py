@@ -21,8 +21,15 @@ from models.transfer.presets import TRANSFER_PRESETS
 
 def preset_menu() -> None:
     """A menu of the textbook's experiments; under it what the open one says."""
-    presets, built_in = TRANSFER_PRESETS.values(), _("With built-in photos")
-    textbook.preset_menu("transfer_preset", presets, _open, built_in=built_in, figures=_published_line, above=_e1)
+    textbook.preset_menu(
+        "transfer_preset",
+        TRANSFER_PRESETS.values(),
+        _open,
+        built_in=_("With built-in photos"),
+        icons=(":material/photo_library:", ":material/menu_book:"),
+        figures=_published_line,
+        above=_e1,
+    )
     shown = _preset_of(SETTINGS.current)
     if shown:
         st.caption(f":blue-badge[{shown.key}] {_open_text(shown, SETTINGS.current)} {_published_line(shown)}")
