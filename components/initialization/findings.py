@@ -75,7 +75,7 @@ def _dead(values: Values) -> str:
 
 
 def _saturated(values: Values) -> str:
-    if values["layers"] == values["depth"] > 1:
+    if values["layers"] == values["of"] > 1:
         text = _(
             "**All {depth} layers are saturated:** up to {share} of a layer's values lie where the activation is flat, "
             "and those units get almost no gradient."
@@ -85,8 +85,8 @@ def _saturated(values: Values) -> str:
             "**Layer {layer}: {share} of the values are saturated:** they lie where the activation is flat, and those "
             "units get almost no gradient."
         )
-    text = text.format(depth=values["depth"], layer=values["layer"], share=percent(values["share"]))
-    return text + _way_back(values["factor"], values["depth"])
+    text = text.format(depth=values["of"], layer=values["layer"], share=percent(values["share"]))
+    return text + _way_back(values["factor"], values["of"])
 
 
 def _way_back(factor: float | None, depth: int) -> str:

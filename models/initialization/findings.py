@@ -66,7 +66,7 @@ def propagation_findings(network: FreshNetwork, done: Propagation) -> list[Findi
     Kinds and their values (layers count from 1; ``factor``: first layer's gradient spread over the last one's, 0 if
     none arrives, ``None`` where it is told by another finding or there is one layer only): "overflow" and "underflow"
     (what: "activations" or "gradients", layer); "alike" (layers: how many); "saturated" and "dead" (layer, share: of
-    the worst layer; layers: how many are that bad; depth; factor; examples); "activations_vanish" and
+    the worst layer; layers: how many are that bad; of: how many there are; factor; examples); "activations_vanish" and
     "activations_explode" (first, last: spread; layer: the last); "half" (layer, mean, spread); "gradients_vanish" and
     "gradients_explode" (factor; layer: the last); "indistinct" (layer, spread, inputs: spread over the inputs);
     "pairs", batch norm over two examples; "balanced" and "batch_norm_repairs" (low, high: spread of the activations;
@@ -129,7 +129,7 @@ def _saturated(network: FreshNetwork, done: Propagation) -> Finding | None:
         return None
     remedies = _against_bias(network, done) + saturation_remedies(network)
     factor = None if network.depth < 2 or _gradients(network, done) else gradient_factor(done)
-    return found("saturated", remedies, **worst, depth=network.depth, factor=_known(factor))
+    return found("saturated", remedies, **worst, factor=_known(factor))
 
 
 def _activations(network: FreshNetwork, done: Propagation) -> Finding | None:

@@ -62,7 +62,7 @@ def test_telling_networks(fields, kinds):
 
 def test_values():
     saturated = findings_of()[0].values
-    assert saturated["layers"] == saturated["depth"] == 5
+    assert saturated["layers"] == saturated["of"] == 5
     assert 0.5 < saturated["share"] <= 1
     vanishing = findings_of(activation="relu", init_std=0.01)
     assert vanishing[0].values["last"] < vanishing[0].values["first"]
