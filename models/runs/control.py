@@ -19,7 +19,7 @@ class Control:
         self._paused = False
         self._batches_allowed = 0
         self._to_epoch_end = False
-        self._experiment: Any = None
+        self._tuned: Any = None
         self._pace = 0.0
         self._told = False
         self.stopped = False
@@ -46,7 +46,7 @@ class Control:
             elif command == "step_epoch":
                 self._paused, self._to_epoch_end = True, True
             elif command == "tune":
-                self._experiment = value
+                self._tuned = value
             elif command == "pace":
                 self._pace = max(0.0, float(str(value)))
             else:
@@ -88,7 +88,7 @@ class Control:
     def take_tuned(self) -> Any:
         """The experiment with the newest live values, once; ``None`` if there is none."""
         with self._changed:
-            tuned, self._experiment = self._experiment, None
+            tuned, self._tuned = self._tuned, None
             return tuned
 
     def keep_pace(self, epoch_started: float) -> None:
