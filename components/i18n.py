@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -61,10 +62,10 @@ def asked_language() -> str | None:
     return st.session_state.get(_ASKED)
 
 
-def language_in_address() -> dict[str, str]:
-    """The part of a query that keeps the language, if it was asked for."""
+def with_language(query: Mapping[str, str]) -> dict[str, str]:
+    """A link's query that keeps the language, if a link or the reader asked for it."""
     code = asked_language()
-    return {"lang": code} if code else {}
+    return {**query, **({"lang": code} if code else {})}
 
 
 def settle_language() -> str | None:

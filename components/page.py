@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.i18n import LANGUAGES, _, choose_language, language, language_in_address
+from components.i18n import LANGUAGES, _, choose_language, language
 from components.streamlit_fixes import run_through_app
 from components.words.quoting import inside_code
 from models.keras_code import as_notebook, as_text
@@ -93,11 +93,6 @@ def in_keras(cells: Sequence[str], name: str) -> None:
 def on_phone() -> bool:
     """Whether the reader's browser says that it runs on a phone, where what can be folded should be."""
     return "Mobi" in st.context.headers.get("User-Agent", "")
-
-
-def with_language(query: Mapping[str, str]) -> dict[str, str]:
-    """A link's query that keeps the language, if a link or the reader asked for it."""
-    return {**query, **language_in_address()}
 
 
 def unknown_language_notice(code: str) -> None:

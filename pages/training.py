@@ -7,14 +7,14 @@ from components.page import in_keras, page_head, page_parts, why
 from components.runs.download_panel import dataset_panel, is_usable
 from components.session.identity import settle_identity
 from components.session.notices import show_notices
-from components.session.page_settings import take_link
-from components.training import kept, state
+from components.session.page_settings import take_link, write_address
+from components.training import kept
 from components.training.buttons import run_buttons
 from components.training.controls import single_layers, training_controls
 from components.training.following import FOLLOWING
 from components.training.presets import preset_menu
 from components.training.results import results
-from components.training.settings import VIEW
+from components.training.settings import EXPERIMENT, VIEW
 from components.training.try_this import lab_cases
 from components.training.view import lab_view
 from models.experiment import Experiment
@@ -40,12 +40,12 @@ page_head(
     _("Build a network, press **Train**, and watch its activations, gradients and weights while it learns."),
 )
 settle_identity()
-state.open_link()
+take_link(EXPERIMENT)
 take_link(VIEW)
 if FOLLOWING.is_untouched():
     FOLLOWING.open_link()
 kept.open_link()
-FOLLOWING.settle(state.current())
+FOLLOWING.settle(EXPERIMENT.current)
 lab_cases()
 left, right = page_parts()
 with left:
@@ -61,4 +61,4 @@ with right:
     kept.comparison()
     why(lesson("training"))
     in_keras(keras_cells(experiment), f"training-{experiment.dataset}")
-state.write_link(VIEW.to_query() | FOLLOWING.link() | kept.link())
+write_address(EXPERIMENT.to_query() | VIEW.to_query() | FOLLOWING.link() | kept.link())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.i18n import _
-from components.page import with_language
+from components.i18n import _, with_language
 
 
 def lessons() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from components.page import with_language
+from components.i18n import with_language
 from models.experiment import Experiment
 
 

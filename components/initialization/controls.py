@@ -55,6 +55,6 @@ def _buttons(network: FreshNetwork) -> None:
             type="tertiary",
             disabled=network == FreshNetwork(),
             on_click=NETWORK.replace,
-            args=(None,),
+            args=(FreshNetwork(),),
             key="fresh_defaults",
         )

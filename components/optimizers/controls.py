@@ -21,7 +21,7 @@ def race_controls() -> None:
         type="tertiary",
         disabled=race == Race(),
         on_click=RACE.replace,
-        args=(None,),
+        args=(Race(),),
         key="race_defaults",
     )
     controls.select("surface", on_move=open_surface)

@@ -1,19 +1,40 @@
-"""The one owner of an instant page's settings in a browser session, and their mirror in the address bar."""
+"""The one owner of a page's settings in a browser session: their changes, their undo, and their mirror in the address.
+
+Controls are views of it: a widget is drawn with the settings' value, and when it is moved its callback changes the
+settings. So nothing is lost when a page is left and its widgets vanish.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from components.i18n import language_in_address
-from components.session.notices import Rejected, add_notice, dismiss_notices
+from components.i18n import with_language
+from components.session.notices import Notice, Rejected, add_notice, dismiss_notices
+from components.words.labels import label
 from models.settings import SettingError, Settings
 
 S = TypeVar("S", bound=Settings)
-_PAGE, _OPENED = "page", "page was just opened"
+# The settings with these changes as they can be, and what the reader is told of what gave way.
+Fit = Callable[[S, Mapping[str, Any]], tuple[S, Sequence[Notice]]]
+_PAGE, _TAKEN = "page", "settings that the link was asked for"
 _DRAGGED, _SETTLED = "a slider is dragged", "settings were changed"
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What `PageSettings.undo` goes back to.
+
+    Attributes:
+        settings: where the session keeps them -> as they were.
+        what: is taken back then, in the reader's words.
+    """
+
+    settings: Mapping[str, Settings]
+    what: str
 
 
 class PageSettings(Generic[S]):
@@ -22,6 +43,8 @@ class PageSettings(Generic[S]):
     Args:
         page: the page's name, which its widgets' keys begin with.
         kind: the class of the settings.
+        fit: makes of settings and changes of their fields what the page allows, where a change brings others with it;
+            without changes it fits settings that come as a whole. What it tells of can be undone.
         prefix: what the names of the fields begin with in a link, where a page has two settings of a kind.
         name: what they are called on the page, if it has more than one.
 
@@ -29,9 +52,11 @@ class PageSettings(Generic[S]):
         key: where the session keeps them.
     """
 
-    def __init__(self, page: str, kind: type[S], prefix: str = "", name: str = "") -> None:
+    def __init__(self, page: str, kind: type[S], fit: Fit[S] | None = None, prefix: str = "", name: str = "") -> None:
         self.page, self.kind, self.prefix, self.name = page, kind, prefix, name
         self.key = f"{prefix}{kind.__name__} of {page}"
+        self._fit: Fit[S] = fit or _as_they_are
+        self._before, self._undone = f"{page} before", f"{page} was undone"
 
     @property
     def current(self) -> S:
@@ -44,18 +69,55 @@ class PageSettings(Generic[S]):
         Args:
             settled: a slider was let go; while it is dragged the address is left alone.
         """
-        dismiss_notices()
-        st.session_state[_DRAGGED], st.session_state[_SETTLED] = not settled, settled
+        _go_on(settled)
+        before = self.current
         try:
-            st.session_state[self.key] = self.current.replace(**changes)
+            new, told = self._fit(before, changes)
         except SettingError as error:
-            add_notice(Rejected(error, getattr(self.current, error.field)))
+            new, told = before, [Rejected(error, getattr(before, error.field, None))]
+        if told and new != before:
+            self._remember({self.key: before}, ", ".join(map(label, changes)))
+        self._put(new, told)
 
-    def replace(self, new: S | None) -> None:
-        """Put other settings in the place of these; ``None`` for the default ones."""
-        dismiss_notices()
-        st.session_state[_DRAGGED], st.session_state[_SETTLED] = False, True
-        st.session_state[self.key] = new
+    def replace(self, new: S, undoable: str | None = None) -> None:
+        """Put other settings in the place of these.
+
+        Args:
+            undoable: what `undo` takes back, in the reader's words ("Restore defaults"); None keeps nothing.
+        """
+        replace_together({self: new}, undoable)
+
+    def fill_in(self, **changes: Any) -> None:
+        """Set what no control sets: the reader is not told, and has not gone on."""
+        st.session_state[self.key] = self.current.replace(**changes)
+
+    def make_undoable(self, before: S, what: str) -> None:
+        """Have `undo` go back to these settings, unless it does already.
+
+        Args:
+            what: it takes back then, in the reader's words.
+        """
+        old: _Before | None = st.session_state.get(self._before)
+        if old is None or old.settings != {self.key: before}:
+            self._remember({self.key: before}, what)
+
+    @property
+    def undoable(self) -> str | None:
+        """What `undo` would take back on this page, in the reader's words."""
+        before: _Before | None = st.session_state.get(self._before)
+        return before.what if before else None
+
+    def undo(self) -> None:
+        """Go back to before the last change of this page's settings that set more than one control did."""
+        before: _Before | None = st.session_state.get(self._before)
+        if before is not None:
+            _go_on()
+            st.session_state.update(before.settings)
+            st.session_state[self._before], st.session_state[self._undone] = None, True
+
+    def take_undone(self) -> bool:
+        """Whether `undo` has put settings of this page in place since this was last asked."""
+        return st.session_state.pop(self._undone, False)
 
     def in_address(self) -> dict[str, str]:
         """What the address says of these settings: field -> text."""
@@ -66,28 +128,52 @@ class PageSettings(Generic[S]):
             if key.startswith(self.prefix) and key[begin:] in self.kind.FIELDS
         }
 
+    def read(self, query: Mapping[str, str]) -> tuple[S, list[Notice]]:
+        """The settings of a link, and a notice for each value that was not taken as it stood."""
+        settings, errors = self.kind.from_query(query)
+        refused = [Rejected(error, getattr(settings, error.field), from_link=True, owner=self.name) for error in errors]
+        settings, told = self._fit(settings, {})
+        return settings, [*refused, *told]
+
     def take_over(self, query: Mapping[str, str]) -> None:
         """Take these values, and the defaults for the others, with a notice for each one that is not allowed."""
-        settings, errors = self.kind.from_query(query)
-        st.session_state[self.key] = settings
-        for error in errors:
-            taken = getattr(settings, error.field)
-            add_notice(Rejected(error, taken, from_link=True, owner=self.name))
+        self._put(*self.read(query))
 
     def to_query(self) -> dict[str, str]:
         """What differs from the defaults, as a link has it."""
         return {self.prefix + name: text for name, text in self.current.to_query().items()}
+
+    def _put(self, settings: S, told: Sequence[Notice]) -> None:
+        st.session_state[self.key] = settings
+        for notice in told:
+            add_notice(notice)
+
+    def _remember(self, settings: Mapping[str, Settings], what: str) -> None:
+        st.session_state[self._before] = _Before(settings, what)
+
+
+def replace_together(new: Mapping[PageSettings[Any], Settings], undoable: str | None) -> None:
+    """Put other settings in the place of several of one page, which `PageSettings.undo` takes back together.
+
+    Args:
+        undoable: what it takes back, in the reader's words; None keeps nothing.
+    """
+    _go_on()
+    before = {owner.key: owner.current for owner in new}
+    for owner, settings in new.items():
+        st.session_state[owner._before] = _Before(before, undoable) if undoable else None
+        owner._put(*owner._fit(settings, {}))
 
 
 def enter(page: str) -> None:
     """Note which page is shown, at the start of every run of the app."""
     st.session_state[_SETTLED] = False
     if st.session_state.get(_PAGE) != page:
-        st.session_state[_PAGE], st.session_state[_OPENED], st.session_state[_DRAGGED] = page, True, False
+        st.session_state[_PAGE], st.session_state[_TAKEN], st.session_state[_DRAGGED] = page, set(), False
         dismiss_notices()
 
 
-def take_link(*owners: PageSettings) -> bool:
+def take_link(*owners: PageSettings[Any]) -> bool:
     """Take over what the address says of a page's settings when the page is opened; later its controls lead.
 
     A link holds all that differs from the defaults. An address that says nothing of them, as after a click on
@@ -96,13 +182,15 @@ def take_link(*owners: PageSettings) -> bool:
     Returns:
         Whether the page was just opened.
     """
-    if not st.session_state.get(_OPENED, True):
+    taken = st.session_state.setdefault(_TAKEN, set())
+    keys = {owner.key for owner in owners}
+    if keys <= taken:
         return False
     said = [owner.in_address() for owner in owners]
     if any(said):
         for owner, query in zip(owners, said, strict=True):
             owner.take_over(query)
-    st.session_state[_OPENED] = False  # only now: a run that was cut short before has taken nothing
+    taken |= keys  # only now: a run that was cut short before has taken nothing
     return True
 
 
@@ -116,7 +204,17 @@ def write_address(query: Mapping[str, str]) -> None:
     """Have the address say this, and the language; not while a slider is dragged, which would flood the history."""
     if st.session_state.get(_DRAGGED):
         return
-    wished, address = language_in_address() | dict(query), st.query_params.to_dict()
+    wished, address = with_language(query), st.query_params.to_dict()
     # The tab itself adds the language after a click on the navigation; writing it would add to the history.
-    if wished not in (address, language_in_address() | address):
+    if wished not in (address, with_language(address)):
         st.query_params.from_dict(wished)
+
+
+def _as_they_are(settings: S, changes: Mapping[str, Any]) -> tuple[S, Sequence[Notice]]:
+    return settings.replace(**changes), ()
+
+
+def _go_on(settled: bool = True) -> None:
+    """The reader has gone on: what they were told is past."""
+    dismiss_notices()
+    st.session_state[_DRAGGED], st.session_state[_SETTLED] = not settled, settled

@@ -6,10 +6,10 @@ import streamlit as st
 
 from components.i18n import _
 from components.page import on_phone
-from components.training import state
 from components.training.data_picture import data_picture
 from components.training.layer_table import layer_table, own_settings_note
 from components.training.layers import convolution_controls, depth_control, width_controls
+from components.training.settings import EXPERIMENT
 from components.training.widgets import control
 from components.words.labels import choice, format_value, label
 from models.datasets import DATASETS, PLANE_DATASETS
@@ -26,19 +26,19 @@ def training_controls() -> Experiment:
     for title, draw in ((_("Data"), _data), (_("Network"), _network), (_("Training setup"), _training)):
         with st.expander(title, expanded=not on_phone()), st.container(gap="xsmall"):
             draw()
-    return state.current()
+    return EXPERIMENT.current
 
 
 def _reset_buttons() -> None:
-    what = state.undo_name()
+    what = EXPERIMENT.undoable
     with st.container(horizontal=True, gap="small"):
         st.button(
             _("Restore defaults"),
             key="restore_defaults",
             icon=":material/restart_alt:",
             type="tertiary",
-            disabled=state.current() == Experiment(),
-            on_click=lambda: state.replace_experiment(Experiment(), undoable=_("Restore defaults")),
+            disabled=EXPERIMENT.current == Experiment(),
+            on_click=lambda: EXPERIMENT.replace(Experiment(), undoable=_("Restore defaults")),
         )
         st.button(
             _("Undo"),
@@ -46,13 +46,13 @@ def _reset_buttons() -> None:
             icon=":material/undo:",
             type="tertiary",
             help=_("Takes back: {what}").format(what=what) if what else None,
-            disabled=not state.can_undo(),
-            on_click=state.undo,
+            disabled=what is None,
+            on_click=EXPERIMENT.undo,
         )
 
 
 def _network() -> None:
-    experiment = state.current()
+    experiment = EXPERIMENT.current
     _pair("activation", "initializer")
     left, right = _columns()
     with left:
@@ -98,7 +98,7 @@ def _init_std(experiment: Experiment) -> None:
 
 
 def _training() -> None:
-    experiment = state.current()
+    experiment = EXPERIMENT.current
     left, right = _columns()
     with left:
         control("optimizer")
@@ -136,10 +136,10 @@ def _stopping(experiment: Experiment) -> None:
 
 def _data() -> None:
     control("dataset")
-    data_picture(state.current())
+    data_picture(EXPERIMENT.current)
     left, right = _columns()
     with left:
-        control("examples", high=DATASETS[state.current().dataset].train_size)
+        control("examples", high=DATASETS[EXPERIMENT.current.dataset].train_size)
     with right:
         control("seed")
     _pair("validation_share", "label_noise")

@@ -7,8 +7,7 @@ from typing import Any
 
 from components.i18n import _
 from components.runs.following import Following, is_mine
-from components.training import state
-from components.training.settings import PAGE, VIEW
+from components.training.settings import EXPERIMENT, PAGE, VIEW
 from models.experiment import Experiment
 from models.jobs import NotLive, Run
 from models.runs.results import Result
@@ -20,7 +19,7 @@ class LabFollowing(Following[Experiment, Result]):
     """A live value goes to the run; any other change starts it again."""
 
     def show(self, experiment: Experiment) -> None:
-        state.replace_experiment(experiment, undoable=None)
+        EXPERIMENT.replace(experiment)
 
     def can_return(self, run: LabRun) -> bool:
         return bool(run.frames)
@@ -33,9 +32,9 @@ class LabFollowing(Following[Experiment, Result]):
 
         A live value goes to the run; any other change starts it again from the same seed, and the run so far is the one
         before, which the change taken back brings back. A run that is over, or somebody else's, is left.
-        `state.undo` begins no run.
+        `EXPERIMENT.undo` begins no run.
         """
-        run, undone = self.now(), state.take_undone()
+        run, undone = self.now(), EXPERIMENT.take_undone()
         if run is None or experiment == self.told:
             return
         if run.is_over or not is_mine(run):
@@ -61,7 +60,7 @@ class LabFollowing(Following[Experiment, Result]):
             self.leave()
             return
         if run.frames and self.told is not None:
-            state.make_undoable(self.told, _("the change while the network was trained"))
+            EXPERIMENT.make_undoable(self.told, _("the change while the network was trained"))
         self.start(experiment)
 
 

@@ -11,8 +11,8 @@ import streamlit as st
 from components.charts.row_texts import layer_name
 from components.i18n import _, ngettext
 from components.session.notices import Rejected, add_notice, dismiss_notices
-from components.training import state
 from components.training.layers import Layers, with_layer
+from components.training.settings import EXPERIMENT
 from components.words.labels import choice, help_text, label
 from models.experiment import FIELDS, Experiment
 from models.layers import SETTING_KEYS, Layer, LayerError
@@ -49,7 +49,7 @@ def without_own_settings(layers: Layers) -> Layers:
 
 def layer_table() -> None:
     """Draw the table; an edit changes the experiment, a wrong value leaves it and gives a notice."""
-    layers = state.current().layers
+    layers = EXPERIMENT.current.layers
     if not layers:
         st.caption(_("There is no hidden layer."))
         return
@@ -119,7 +119,7 @@ def _table_key(layers: Layers) -> str:
 
 
 def _edited(key: str) -> None:
-    before = state.current()
+    before = EXPERIMENT.current
     try:
         new = apply_edits(before, st.session_state[key]["edited_rows"])
     except SettingError as error:
@@ -127,9 +127,9 @@ def _edited(key: str) -> None:
         add_notice(Rejected(error, None))
         del st.session_state[_SHOWN]  # the table is drawn anew, without the wrong value
         return
-    state.change(layers=new.layers)
+    EXPERIMENT.change(layers=new.layers)
     st.session_state[_SHOWN] = new.layers
 
 
 def _clear() -> None:
-    state.change(layers=without_own_settings(state.current().layers))
+    EXPERIMENT.change(layers=without_own_settings(EXPERIMENT.current.layers))

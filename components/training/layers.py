@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.controls.widgets import OnMove
 from components.i18n import _
-from components.training import state
+from components.training.settings import EXPERIMENT
 from components.training.widgets import select, slider
 from components.words.labels import label
 from components.words.scales import powers_of_two, within
@@ -59,16 +59,16 @@ def depth_control() -> None:
     slider(
         "dense layers",
         label("dense layers"),
-        len(_split(state.current().layers)[1]),
+        len(_split(EXPERIMENT.current.layers)[1]),
         range(MAX_DENSE_LAYERS + 1),
-        lambda count: state.change(layers=with_dense_count(state.current().layers, count)),
+        lambda count: EXPERIMENT.change(layers=with_dense_count(EXPERIMENT.current.layers, count)),
         _("How many layers of units stand between the input and the answer; 0 connects them directly."),
     )
 
 
 def width_controls() -> None:
     """One slider a hidden dense layer, two in a row."""
-    convolutions, dense = _split(state.current().layers)
+    convolutions, dense = _split(EXPERIMENT.current.layers)
     columns: Any = ()
     for number, layer in enumerate(dense):
         if number % 2 == 0:
@@ -86,13 +86,13 @@ def width_controls() -> None:
 
 def convolution_controls() -> None:
     """The number of convolution blocks, and what each of them is made of."""
-    convolutions, _dense = _split(state.current().layers)
+    convolutions, _dense = _split(EXPERIMENT.current.layers)
     slider(
         "convolutions",
         label("convolutions"),
         len(convolutions),
         range(MAX_CONV_LAYERS + 1),
-        lambda count: state.change(layers=with_convolution_count(state.current().layers, count)),
+        lambda count: EXPERIMENT.change(layers=with_convolution_count(EXPERIMENT.current.layers, count)),
         _("How many convolutions, each with its pooling, look at the picture before the hidden layers do."),
     )
     for index, layer in enumerate(convolutions):
@@ -144,9 +144,9 @@ def _block_controls(index: int, layer: Layer) -> None:
 
 def _setter(index: int, part: str) -> OnMove:
     def set_part(value: Any) -> None:
-        layers = state.current().layers
+        layers = EXPERIMENT.current.layers
         if index < len(layers):  # else the layer was taken away while its slider was moved
-            state.change(layers=with_layer(layers, index, **{part: value}))
+            EXPERIMENT.change(layers=with_layer(layers, index, **{part: value}))
 
     return set_part
 

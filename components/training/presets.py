@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.i18n import _
 from components.runs import textbook
-from components.training import state
+from components.training.settings import EXPERIMENT
 from components.words.labels import choice
 from components.words.presets import learnt_from, note, published_line, title
 from models.datasets import DATASETS
@@ -21,7 +21,7 @@ from models.training.presets import PRESETS
 def preset_menu() -> None:
     """A menu of the textbook experiments; under it what the open one says."""
     textbook.preset_menu("preset", PRESETS.values(), _open, built_in=_("With built-in digits"))
-    current = preset_of(PRESETS, state.current())
+    current = preset_of(PRESETS, EXPERIMENT.current)
     if current:
         st.caption(
             f":blue-badge[{current.key}] **{title(current.key)}.** {published_line(current)} {note(current.key)}"
@@ -71,4 +71,4 @@ def _measured(experiment: Experiment, frame: Frame, result: Result) -> dict[Figu
 
 
 def _open(preset: Preset[Experiment], experiment: Experiment) -> None:
-    state.replace_experiment(experiment, undoable=title(preset.key))
+    EXPERIMENT.replace(experiment, undoable=title(preset.key))

@@ -6,8 +6,8 @@ from functools import partial
 
 from components.i18n import N_, _
 from components.page import try_this
-from components.training import state
 from components.training.following import FOLLOWING
+from components.training.settings import EXPERIMENT
 from models.experiment import Experiment
 from models.layers import Layer
 
@@ -44,5 +44,5 @@ def lab_cases() -> None:
 
 
 def _open(name: str) -> None:
-    state.replace_experiment(CASES[name], undoable=_(name))
-    FOLLOWING.start(state.current())
+    EXPERIMENT.replace(CASES[name], undoable=_(name))
+    FOLLOWING.start(EXPERIMENT.current)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components.controls.widgets import OnMove, bound, selectbox
-from components.training import state
+from components.training.settings import EXPERIMENT, PAGE
 from components.words.labels import format_value, help_text, label
 from components.words.numbers import format_number
 from components.words.scales import stops
@@ -23,12 +23,12 @@ def control(field: str, *, high: float | None = None, disabled: bool = False, he
         disabled: the value has no effect as things are.
         help: a sentence to show in place of the field's own help.
     """
-    spec, value = FIELDS[field], getattr(state.current(), field)
+    spec, value = FIELDS[field], getattr(EXPERIMENT.current, field)
     common: dict[str, Any] = {
         "label": label(field),
         "help": help or help_text(field),
         "disabled": disabled,
-        **bound(field, value, lambda moved: state.change(**{field: moved}), state.LAB),
+        **bound(field, value, lambda moved: EXPERIMENT.change(**{field: moved}), PAGE),
     }
     if spec.kind is bool:
         st.toggle(value=value, **common)
@@ -43,9 +43,9 @@ def control(field: str, *, high: float | None = None, disabled: bool = False, he
 
 def slider(name: str, title: str, value: float, options: Sequence[float], on_move: OnMove, help: str) -> None:
     """Draw a slider for something that is no field of its own, such as the width of one layer."""
-    st.select_slider(title, options, value, format_number, help=help, **bound(name, value, on_move, state.LAB))
+    st.select_slider(title, options, value, format_number, help=help, **bound(name, value, on_move, PAGE))
 
 
 def select(field: str, name: str, title: str, value: str, options: Sequence[str], on_move: OnMove, help: str) -> None:
     """Draw a select for something that is no field of its own; ``field`` names its choices in `labels.CHOICES`."""
-    selectbox(field, options, value, label=title, help=help, **bound(name, value, on_move, state.LAB))
+    selectbox(field, options, value, label=title, help=help, **bound(name, value, on_move, PAGE))

@@ -62,7 +62,7 @@ def remember_run(experiment: TransferExperiment, run_id: str) -> None:
 def settle_set() -> None:
     """Have the settings name this session's set: a link cannot, and must not."""
     if SETTINGS.current.set_id != drawer().set_id:
-        st.session_state[SETTINGS.key] = SETTINGS.current.replace(set_id=drawer().set_id)
+        SETTINGS.fill_in(set_id=drawer().set_id)
 
 
 def upload_part() -> None:

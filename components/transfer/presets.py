@@ -6,8 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components.i18n import _
-from components.page import with_language
+from components.i18n import _, with_language
 from components.runs import textbook
 from components.transfer.following import differ
 from components.transfer.settings import SETTINGS

@@ -6,6 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from components.training.settings import EXPERIMENT
 from models.experiment import Experiment
 from tests.app.driver import elements
 
@@ -49,15 +50,18 @@ MOVES: dict[str, Any] = {
 
 def lab() -> None:
     """A page as small as it can be around the controls."""
+    from components.i18n import settle_language
     from components.session.notices import show_notices
-    from components.training import state
+    from components.session.page_settings import take_link, write_address
     from components.training.controls import single_layers, training_controls
+    from components.training.settings import EXPERIMENT
 
-    state.open_link()
+    settle_language()
+    take_link(EXPERIMENT)
     show_notices()
     training_controls()
     single_layers()
-    state.write_link()
+    write_address(EXPERIMENT.to_query())
 
 
 def opened(**query: str) -> AppTest:
@@ -88,7 +92,7 @@ def press(at: AppTest, label: str) -> AppTest:
 
 
 def experiment(at: AppTest) -> Experiment:
-    return at.session_state["experiment"] if "experiment" in at.session_state else Experiment()
+    return at.session_state.get(EXPERIMENT.key, None) or Experiment()
 
 
 def address(at: AppTest) -> dict[str, str]:

@@ -139,14 +139,15 @@ def test_init_std_counts_when_one_layer_is_drawn_from_it():
 def lab_or_elsewhere() -> None:
     import streamlit as st
 
-    from components.training import state
+    from components.session.page_settings import take_link, write_address
     from components.training.controls import training_controls
+    from components.training.settings import EXPERIMENT
 
     if st.session_state.get("elsewhere"):
         return
-    state.open_link()
+    take_link(EXPERIMENT)
     training_controls()
-    state.write_link()
+    write_address(EXPERIMENT.to_query())
 
 
 def test_a_page_that_was_left_shows_the_experiment_again():
@@ -165,12 +166,12 @@ def a_broken_control() -> None:
     import streamlit as st
 
     from components.session.notices import show_notices
-    from components.training import state
     from components.training.controls import training_controls
+    from components.training.settings import EXPERIMENT
 
     show_notices()
     training_controls()
-    st.button("Too much", on_click=lambda: state.change(epochs=5000, seed=3))
+    st.button("Too much", on_click=lambda: EXPERIMENT.change(epochs=5000, seed=3))
 
 
 def test_a_refused_change_leaves_everything_and_says_what_is_allowed():

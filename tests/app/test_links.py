@@ -12,7 +12,7 @@ from models.training.presets import PRESETS
 from tests.app.controls_page import MOVES, WIDGETS, address, experiment, lab, move, opened, warnings, widget
 from tests.app.driver import elements
 
-LANGUAGE_AND_RUN = {"lang": "en", "run": "abc"}
+LANGUAGE = {"lang": "en"}
 
 
 def test_a_link_opens_every_field():
@@ -56,11 +56,11 @@ WRONG = {
 
 @pytest.mark.parametrize("field", WRONG)
 def test_a_wrong_value_in_the_link_gives_a_notice_until_something_is_changed(field):
-    at = opened(**{field: WRONG[field], "patience": "3"}, **LANGUAGE_AND_RUN)
+    at = opened(**{field: WRONG[field], "patience": "3"}, **LANGUAGE)
     (notice,) = warnings(at)
     assert (LABELS[field] if field != "layers" else "Units") in notice
     assert experiment(at) == Experiment(patience=3)
-    assert address(at) == {"patience": "3", **LANGUAGE_AND_RUN}
+    assert address(at) == {"patience": "3", **LANGUAGE}
     at.run()
     assert warnings(at) == [notice], "a run that the reader did not cause hides nothing"
     move(at, "Epochs", 50)

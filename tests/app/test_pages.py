@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from components.i18n import LANGUAGES
+from components.training.settings import EXPERIMENT
 from models.datasets import download_folder
 from models.experiment import FIELDS, Experiment
 from tests.app.driver import PROJECT, VALUES, opened
@@ -37,7 +38,7 @@ QUERIES = st.dictionaries(st.sampled_from([*FIELDS, "run", "lang", "colour"]), V
 def test_no_link_breaks_the_training_lab(query):
     app = opened("training.py", **query)
     assert not app.exception
-    experiment = app.session_state["experiment"] if "experiment" in app.session_state else Experiment()
+    experiment = app.session_state.get(EXPERIMENT.key, None) or Experiment()
     assert Experiment.from_query(experiment.to_query()) == (experiment, [])
     for name in set(query) & set(FIELDS):
         taken = experiment.to_query().get(name) == query[name]
@@ -75,7 +76,7 @@ def test_a_damaged_dataset_is_told_of_and_another_can_be_chosen(tmp_path, monkey
     assert not app.exception
     assert "mnist.npz" in app.error[0].value
     assert next(button for button in app.button if button.key == "run_Train").disabled
-    app.session_state["experiment"] = Experiment()
+    app.session_state[EXPERIMENT.key] = Experiment()
     app.run()
     assert not app.exception
     assert not app.error

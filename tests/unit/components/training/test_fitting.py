@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.training.fitting import fit, obstacle, with_dataset
+from components.training.fitting import fitted, obstacle, with_dataset
 from models.experiment import Experiment
 from models.layers import parse_layers
 
@@ -10,13 +10,13 @@ from models.layers import parse_layers
 def test_a_network_that_no_server_could_hold_loses_its_last_layers():
     huge = Experiment(dataset="cifar10", layers=parse_layers("c128k3-1024-1024"))
     assert obstacle(huge) == "parameters"
-    fitted, adjusted = fit(huge)
-    assert obstacle(fitted) is None
+    new, adjusted = fitted(huge)
+    assert obstacle(new) is None
     assert [notice.field for notice in adjusted] == ["layers"]
 
 
 def test_an_experiment_that_fits_stays_as_it_is():
-    assert fit(Experiment()) == (Experiment(), [])
+    assert fitted(Experiment()) == (Experiment(), [])
 
 
 @pytest.mark.parametrize(
@@ -31,12 +31,12 @@ def test_an_experiment_that_fits_stays_as_it_is():
     ],
 )
 def test_all_examples_stay_all_and_nothing_is_said_of_it(start, examples, dataset, then):
-    fitted, adjusted = with_dataset(Experiment(dataset=start, examples=examples), dataset)
-    assert (fitted.examples, adjusted) == (then, [])
+    new, adjusted = with_dataset(Experiment(dataset=start, examples=examples), dataset)
+    assert (new.examples, adjusted) == (then, [])
 
 
 def test_a_chosen_number_of_examples_that_is_too_large_is_told():
-    fitted, adjusted = with_dataset(Experiment(examples=3000), "xor")
-    assert fitted.examples == 2000
+    new, adjusted = with_dataset(Experiment(examples=3000), "xor")
+    assert new.examples == 2000
     assert [notice.wanted for notice in adjusted] == [3000]
-    assert fit(Experiment(dataset="xor")) == (Experiment(dataset="xor", examples=2000), [])
+    assert fitted(Experiment(dataset="xor")) == (Experiment(dataset="xor", examples=2000), [])

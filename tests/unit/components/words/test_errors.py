@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.training.notices import Unbuildable
-from components.training.state import read_link
+from components.training.fitting import Unbuildable
+from components.training.settings import EXPERIMENT
 from components.words.errors import describe
 from components.words.quoting import quote
 from models.datasets import DATASETS
@@ -65,10 +65,10 @@ TEXTS = st.one_of(
 @settings(deadline=None)
 @given(st.dictionaries(st.one_of(st.sampled_from(list(FIELDS)), st.text(max_size=5)), TEXTS))
 def test_no_link_is_too_odd(query):
-    experiment, notices = read_link(query)
+    experiment, notices = EXPERIMENT.read(query)
     assert experiment.examples <= DATASETS[experiment.dataset].train_size
     for notice in notices:
         text = notice.text()
         assert text
         assert len(text) < 600
-    assert read_link(experiment.to_query()) == (experiment, [])
+    assert EXPERIMENT.read(experiment.to_query()) == (experiment, [])
