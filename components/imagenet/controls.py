@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.controls.instant import InstantControls, more_settings
+from components.controls import Controls, more_settings
 from components.i18n import _
 from components.imagenet.photos import MOST_PHOTOS, Album, album
 from components.imagenet.settings import VIEW
@@ -16,13 +16,14 @@ _CAMERA = "imagenet_camera"
 
 def photo_controls() -> None:
     """Draw every control above the parts' own; the fragment they stand in follows them."""
+    controls = Controls(VIEW)
+    controls.undo_button()
     _ways_in(album())
-    controls = InstantControls(VIEW)
-    controls.select("sample")
-    controls.select("model")
+    controls.choice("sample")
+    controls.choice("model")
     with more_settings():
-        controls.select("second")
-        controls.pick("fit")
+        controls.choice("second")
+        controls.choice("fit", in_sight=True)
         controls.switch("average")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.controls.widgets import bound
+from components.controls import Controls
 from components.i18n import _
 from components.imagenet.answer import NetworkPrediction, full_name
 from components.imagenet.asking import ask
 from components.imagenet.failures import show_failure
-from components.imagenet.settings import PAGE, VIEW
+from components.imagenet.settings import VIEW
 from components.words.labels import label
 from models.imagenet.findings import ranking
 from models.imagenet.pictures import overlay
@@ -35,7 +35,7 @@ def heat_part(photo: Photo, prediction: NetworkPrediction) -> None:
         default=view.rank,
         required=True,
         format_func=lambda rank: names[rank - 1],
-        **bound("rank", view.rank, lambda rank: VIEW.change(rank=rank), PAGE),
+        **Controls(VIEW).bound("rank", view.rank, lambda rank: VIEW.change(rank=rank)),
     )
     pixels = fit(photo.pixels, info.size, view.fit)
     about = (photo.id, view.fit, tuple(classes))

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from components.charts.predictions import ComparedPrediction, compared_bars
-from components.controls.instant import InstantControls
+from components.controls import Controls
 from components.i18n import _
 from components.imagenet.answer import NetworkPrediction, full_name
 from components.imagenet.asking import ask
@@ -23,10 +23,10 @@ from models.photos.photo import Photo
 def patch_part(photo: Photo, prediction: NetworkPrediction) -> None:
     """Draw the sliders, the photo with its patch, both answers, and what they say."""
     view, predictor = VIEW.current, prediction.predictor
-    controls = InstantControls(VIEW)
+    controls = Controls(VIEW)
     for place, field in zip(st.columns(3), ("patch_x", "patch_y", "patch_size"), strict=True):
         with place:
-            controls.slider(field)
+            controls.number(field, live=True)
     hidden = with_patch(fit(photo.pixels, predictor.info.size, view.fit), view.patch_x, view.patch_y, view.patch_size)
     about = (photo.id, view.fit, view.patch_x, view.patch_y, view.patch_size)
     answer = ask("classify", predictor, about, lambda: {"pictures": hidden[np.newaxis]})

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.controls.instant import InstantControls
+from components.controls import Controls
 from components.i18n import _
 from components.imagenet.asking import Predictor
 from components.imagenet.settings import VIEW
@@ -73,11 +73,11 @@ def _arithmetic(mode: str) -> str:
 
 
 def _pixel(info: NetworkInfo, rgb: np.ndarray, column: int, row: int) -> None:
-    controls = InstantControls(VIEW)
+    controls = Controls(VIEW)
     left, right = st.columns([1, 2])
     with left:
-        controls.slider("pixel_x")
-        controls.slider("pixel_y")
+        controls.number("pixel_x", live=True)
+        controls.number("pixel_y", live=True)
     with right:
         colour = f"rgb({', '.join(map(str, rgb.tolist()))})"
         swatch = f'<span style="background: {colour}; border: 1px solid; padding: 0 0.6em; margin-right: 0.5em"></span>'

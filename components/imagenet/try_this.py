@@ -38,10 +38,10 @@ def published_sentences() -> list[str]:
 
 def photo_cases() -> None:
     """A button for each case."""
-    try_this([(_(name), partial(_show, changes)) for name, changes in CASES.items()])
+    try_this([(_(name), partial(_show, _(name), changes)) for name, changes in CASES.items()])
 
 
-def _show(changes: dict[str, Any]) -> None:
+def _show(name: str, changes: dict[str, Any]) -> None:
     if "sample" in changes:
         album().select("")
-    VIEW.change(**changes)
+    VIEW.replace(VIEW.current.replace(**changes), undoable=name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.browser.photo_strip import State, Thumb, photo_strip, thumbnail
-from components.controls.instant import InstantControls
+from components.controls import Controls
 from components.i18n import _, ngettext
 from components.imagenet.accuracy import accuracy_part
 from components.imagenet.answer import (
@@ -133,7 +133,7 @@ def _picture(photos: Album) -> None:
         with column:
             show_prediction(prediction, place)
     what_you_see(_who_answers(found) + _sentences(found) + published_sentences())
-    InstantControls(VIEW).pick("part", label_visibility="collapsed")
+    Controls(VIEW).choice("part", in_sight=True, label_visibility="collapsed")
     _closer(photo, found)
     refused = {prediction.wanted for prediction in found if prediction.refused_weights}
     for name in dict.fromkeys(prediction.wanted for prediction in found):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import streamlit as st
 
-from components.controls.instant import InstantControls
+from components.controls import Controls
 from components.i18n import _
 from components.initialization.settings import NETWORK, VIEW
 from components.words.numbers import count, number, operand
@@ -28,10 +28,10 @@ def batch_norm_steps() -> None:
 
 
 def _draw_steps() -> None:
-    controls, network, view = InstantControls(VIEW), NETWORK.current, VIEW.current
+    controls, network, view = Controls(VIEW), NETWORK.current, VIEW.current
     for column, field in zip(st.columns(4), ("layer", "unit", "gamma", "beta"), strict=True):
         with column:
-            controls.slider(field, high=network.depth if field == "layer" else None)
+            controls.number(field, live=True, high=network.depth if field == "layer" else None)
     layer = min(view.layer, network.depth)
     example = batch_norm_example(network, layer, view.unit, view.gamma, view.beta)
     if not np.isfinite(example.variance):

@@ -12,7 +12,7 @@ import streamlit as st
 from components.charts.depth import Spreads, draw_shares, draw_spread, drawn_ends
 from components.charts.layer_map import MOST_RIDGES, draw_layer_map
 from components.charts.ridges import draw_ridges
-from components.controls.instant import InstantControls
+from components.controls import Controls
 from components.i18n import _
 from components.initialization.settings import KEPT, NETWORK, VIEW
 from components.words.labels import format_value
@@ -40,7 +40,7 @@ def networks_picture() -> None:
                 _draw(network, name, axes, view.own_scale, side_by_side=False)
     else:
         _draw(NETWORK.current, "B", _axes(NETWORK.current), view.own_scale, side_by_side=True)
-    InstantControls(VIEW).switch("own_scale")
+    Controls(VIEW).switch("own_scale")
 
 
 @dataclass(frozen=True)

@@ -20,4 +20,4 @@ CASES = {
 
 def network_cases() -> None:
     """A button for each case."""
-    try_this([(_(name), partial(NETWORK.replace, network)) for name, network in CASES.items()])
+    try_this([(_(name), partial(NETWORK.replace, network, _(name))) for name, network in CASES.items()])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.controls.instant import InstantControls, more_settings
-from components.i18n import _
+from components.controls import Controls, more_settings
 from components.optimizers.settings import RACE, open_surface
 from models.experiment import OPTIMIZER_VALUES
 from models.optimizers.race import Race
@@ -14,26 +13,20 @@ from models.optimizers.surfaces import SURFACES
 
 def race_controls() -> None:
     """Draw every control; the fragment they stand in follows them."""
-    controls, race = InstantControls(RACE), RACE.current
-    st.button(
-        _("Restore defaults"),
-        icon=":material/restart_alt:",
-        type="tertiary",
-        disabled=race == Race(),
-        on_click=RACE.replace,
-        args=(Race(),),
-        key="race_defaults",
-    )
-    controls.select("surface", on_move=open_surface)
+    controls, race = Controls(RACE), RACE.current
+    with st.container(horizontal=True, gap="small"):
+        controls.restore_button()
+        controls.undo_button()
+    controls.choice("surface", on_move=open_surface)
     if race.surface == "own":
         controls.text("formula", placeholder="x^2 / 20 + y^2")
-    controls.several("optimizers")
-    controls.slider("learning_rate")
+    controls.choice("optimizers")
+    controls.number("learning_rate", live=True)
     with more_settings():
         for field in _values_in_use(race):
-            controls.slider(field)
-        controls.slider("noise")
-        controls.slider("steps")
+            controls.number(field, live=True)
+        controls.number("noise", live=True)
+        controls.number("steps", live=True)
         _start(controls, race, "x", "y")
         controls.switch("two_starts")
         if race.two_starts:
@@ -41,10 +34,10 @@ def race_controls() -> None:
         controls.number("seed")
 
 
-def _start(controls: InstantControls, race: Race, x: str, y: str) -> None:
+def _start(controls: Controls, race: Race, x: str, y: str) -> None:
     surface = SURFACES[race.surface]
     for field, (low, high) in ((x, surface.x), (y, surface.y)):
-        controls.slider(field, low=low, high=high)
+        controls.number(field, live=True, low=low, high=high)
 
 
 def _values_in_use(race: Race) -> list[str]:

@@ -19,4 +19,4 @@ CASES = {
 
 def race_cases() -> None:
     """A button for each case."""
-    try_this([(_(name), partial(RACE.replace, race)) for name, race in CASES.items()])
+    try_this([(_(name), partial(RACE.replace, race, _(name))) for name, race in CASES.items()])

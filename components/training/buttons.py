@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.controls.instant import InstantControls
+from components.controls import Controls
 from components.i18n import _
 from components.runs.buttons import RunButtons
 from components.runs.following import is_mine
@@ -58,8 +58,8 @@ def run_buttons(experiment: Experiment, run: LabRun | None, trainable: bool) -> 
 
 def _view_settings() -> None:
     with st.popover(_("View"), icon=":material/tune:"):
-        controls = InstantControls(VIEW)
-        controls.select("speed", on_move=FOLLOWING.set_speed)
+        controls = Controls(VIEW)
+        controls.choice("speed", on_move=FOLLOWING.set_speed)
         for field in ("own_scale", "log_loss", "penalty"):
             controls.switch(field)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.controls import Controls
 from components.i18n import _
 from components.page import on_phone
 from components.training.data_picture import data_picture
 from components.training.layer_table import layer_table, own_settings_note
 from components.training.layers import convolution_controls, depth_control, width_controls
 from components.training.settings import EXPERIMENT
-from components.training.widgets import control
 from components.words.labels import choice, format_value, label
 from models.datasets import DATASETS, PLANE_DATASETS
 from models.experiment import OPTIMIZER_VALUES, Experiment, usual_rate
+
+_CONTROLS = Controls(EXPERIMENT)
 
 
 def training_controls() -> Experiment:
@@ -22,33 +24,13 @@ def training_controls() -> Experiment:
     Returns:
         The session's experiment, as the controls show it.
     """
-    _reset_buttons()
+    with st.container(horizontal=True, gap="small"):
+        _CONTROLS.restore_button()
+        _CONTROLS.undo_button()
     for title, draw in ((_("Data"), _data), (_("Network"), _network), (_("Training setup"), _training)):
         with st.expander(title, expanded=not on_phone()), st.container(gap="xsmall"):
             draw()
     return EXPERIMENT.current
-
-
-def _reset_buttons() -> None:
-    what = EXPERIMENT.undoable
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            _("Restore defaults"),
-            key="restore_defaults",
-            icon=":material/restart_alt:",
-            type="tertiary",
-            disabled=EXPERIMENT.current == Experiment(),
-            on_click=lambda: EXPERIMENT.replace(Experiment(), undoable=_("Restore defaults")),
-        )
-        st.button(
-            _("Undo"),
-            key="undo",
-            icon=":material/undo:",
-            type="tertiary",
-            help=_("Takes back: {what}").format(what=what) if what else None,
-            disabled=what is None,
-            on_click=EXPERIMENT.undo,
-        )
 
 
 def _network() -> None:
@@ -94,16 +76,16 @@ def _init_std(experiment: Experiment) -> None:
     why = _("Only the initializer “{name}” is set by this: choose it under {initializer}.").format(
         name=choice("initializer", "normal"), initializer=label("initializer")
     )
-    control("init_std", disabled=not used, help=None if used else why)
+    _CONTROLS.field("init_std", disabled=not used, help=None if used else why)
 
 
 def _training() -> None:
     experiment = EXPERIMENT.current
     left, right = _columns()
     with left:
-        control("optimizer")
+        _CONTROLS.field("optimizer")
     with right:
-        control("learning_rate")
+        _CONTROLS.field("learning_rate")
         usual = format_value("learning_rate", usual_rate(experiment.optimizer, experiment.momentum))
         st.caption(_("usual: {rate}").format(rate=usual))
     _pair("batch_size", "epochs")
@@ -114,34 +96,34 @@ def _training() -> None:
         with st.expander(title, type="compact", key="optimizer_values"):
             _pair(*own_values)
     with st.expander(_("Learning rate schedule"), type="compact"):
-        control("schedule")
+        _CONTROLS.field("schedule")
         left, right = _columns()
         falls = experiment.schedule in ("step", "exponential")
         with left:
-            control("decay_factor", disabled=not falls)
+            _CONTROLS.field("decay_factor", disabled=not falls)
         with right:
-            control("decay_epochs", disabled=not falls)
+            _CONTROLS.field("decay_epochs", disabled=not falls)
     with st.expander(_("Stopping early, keeping the best"), type="compact"):
         _stopping(experiment)
 
 
 def _stopping(experiment: Experiment) -> None:
-    control("early_stopping")
+    _CONTROLS.field("early_stopping")
     watched = experiment.early_stopping != "off"
-    control("patience", disabled=not watched)
-    control("restore_best", disabled=not watched)
-    control("checkpoint")
-    control("stop_when_met")
+    _CONTROLS.field("patience", disabled=not watched)
+    _CONTROLS.field("restore_best", disabled=not watched)
+    _CONTROLS.field("checkpoint")
+    _CONTROLS.field("stop_when_met")
 
 
 def _data() -> None:
-    control("dataset")
+    _CONTROLS.field("dataset")
     data_picture(EXPERIMENT.current)
     left, right = _columns()
     with left:
-        control("examples", high=DATASETS[EXPERIMENT.current.dataset].train_size)
+        _CONTROLS.field("examples", high=DATASETS[EXPERIMENT.current.dataset].train_size)
     with right:
-        control("seed")
+        _CONTROLS.field("seed")
     _pair("validation_share", "label_noise")
 
 
@@ -149,7 +131,7 @@ def _pair(*fields: str) -> None:
     """Up to two controls side by side; on a phone one below the other."""
     for column, field in zip(_columns(), fields, strict=False):
         with column:
-            control(field)
+            _CONTROLS.field(field)
 
 
 def _columns() -> tuple:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from components.controls.widgets import OnMove
+from components.controls import Controls, OnMove
 from components.i18n import _
 from components.training.settings import EXPERIMENT
-from components.training.widgets import select, slider
-from components.words.labels import label
+from components.words.labels import choice, label
+from components.words.numbers import format_number
 from components.words.scales import powers_of_two, within
 from models.layers import (
     MAX_CONV_LAYERS,
@@ -26,6 +27,7 @@ from models.layers import (
 
 Layers = tuple[Layer, ...]
 
+_CONTROLS = Controls(EXPERIMENT)
 _FIRST_DENSE = Layer(64)
 _FIRST_CONVOLUTION = Layer(16, kernel=3, pool=2)
 
@@ -56,7 +58,7 @@ def with_layer(layers: Layers, index: int, **changes: Any) -> Layers:
 
 def depth_control() -> None:
     """The slider "Hidden layers"."""
-    slider(
+    _slider(
         "dense layers",
         label("dense layers"),
         len(_split(EXPERIMENT.current.layers)[1]),
@@ -74,7 +76,7 @@ def width_controls() -> None:
         if number % 2 == 0:
             columns = st.columns(2, gap="small")
         with columns[number % 2]:
-            slider(
+            _slider(
                 f"units {number + 1}",
                 _("Units in layer {n}").format(n=len(convolutions) + number + 1),
                 layer.units,
@@ -87,7 +89,7 @@ def width_controls() -> None:
 def convolution_controls() -> None:
     """The number of convolution blocks, and what each of them is made of."""
     convolutions, _dense = _split(EXPERIMENT.current.layers)
-    slider(
+    _slider(
         "convolutions",
         label("convolutions"),
         len(convolutions),
@@ -103,7 +105,7 @@ def _block_controls(index: int, layer: Layer) -> None:
     number = index + 1
     left, right = st.columns(2, gap="small")
     with left:
-        slider(
+        _slider(
             f"filters {number}",
             _("Filters in block {n}").format(n=number),
             layer.units,
@@ -112,7 +114,7 @@ def _block_controls(index: int, layer: Layer) -> None:
             _("How many small patterns this convolution looks for."),
         )
     with right:
-        slider(
+        _slider(
             f"kernel {number}",
             _("Kernel in block {n}").format(n=number),
             layer.kernel,
@@ -122,7 +124,7 @@ def _block_controls(index: int, layer: Layer) -> None:
         )
     left, right = st.columns(2, gap="small")
     with left:
-        slider(
+        _slider(
             f"pool {number}",
             _("Pooling in block {n}").format(n=number),
             layer.pool,
@@ -131,15 +133,20 @@ def _block_controls(index: int, layer: Layer) -> None:
             _("Keeps the largest value of each k × k square; 1 keeps them all."),
         )
     with right:
-        select(
-            "padding",
-            f"padding {number}",
+        names = {padding: choice("padding", padding) for padding in PADDINGS}
+        st.selectbox(
             _("Padding in block {n}").format(n=number),
-            layer.padding,
             PADDINGS,
-            _setter(index, "padding"),
-            _("Whether zeros around the picture keep its size, or its border is lost."),
+            PADDINGS.index(layer.padding),
+            names.__getitem__,
+            help=_("Whether zeros around the picture keep its size, or its border is lost."),
+            **_CONTROLS.bound(f"padding {number}", layer.padding, _setter(index, "padding")),
         )
+
+
+def _slider(name: str, title: str, value: float, options: Sequence[float], on_move: OnMove, help: str) -> None:
+    """Draw a slider for something that is no field of its own."""
+    st.select_slider(title, options, value, format_number, help=help, **_CONTROLS.bound(name, value, on_move))
 
 
 def _setter(index: int, part: str) -> OnMove:

@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import streamlit as st
 
-from components.controls.instant import InstantControls
+from components.controls import Controls
 from components.i18n import _
 from components.page import on_phone
 from components.session.page_settings import follow_settled
 from components.transfer import own_photos
 from components.transfer.settings import SETTINGS
-from components.words.labels import format_value
 from components.words.numbers import count
-from components.words.scales import stops
 from models.imagenet.networks import NETWORKS
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
 from models.transfer.sizes import base_parameters, trainable_parameters
-
-
-class _Controls(InstantControls):
-    """Widgets that speak when they are let go: what follows them takes longer than a drag."""
-
-    def stepped(self, field: str, *, high: float | None = None, disabled: bool = False) -> None:
-        """A number on the field's own scale.
-
-        Args:
-            high: an upper bound to use in place of the field's own.
-            disabled: the value has no effect as things are.
-        """
-        value, spec = getattr(SETTINGS.current, field), SETTINGS.kind.FIELDS[field]
-        options = stops(field, spec, value, high)
-        texts = {option: format_value(field, option) for option in options}
-        st.select_slider(
-            options=options, format_func=texts.__getitem__, disabled=disabled, **self._common(field, "value")
-        )
-
-    def _common(
-        self, field: str, value_is: str | None = None, on_move: Callable[[Any], None] | None = None
-    ) -> dict[str, Any]:
-        common = super()._common(field, value_is, on_move)
-        if field == "dataset":
-            common["help"] = _("The photos that the network learns to tell apart: a folder of them for each class.")
-        return common
 
 
 def transfer_controls() -> TransferExperiment:
@@ -54,7 +23,8 @@ def transfer_controls() -> TransferExperiment:
     Returns:
         The session's experiment, as the controls show it.
     """
-    controls = _Controls(SETTINGS)
+    controls = Controls(SETTINGS)
+    controls.undo_button()
     _photos(controls)
     _network(controls)
     if not on_phone():
@@ -69,37 +39,39 @@ def transfer_controls() -> TransferExperiment:
     return SETTINGS.current
 
 
-def _photos(controls: _Controls) -> None:
-    controls.select("dataset")
+def _photos(controls: Controls) -> None:
+    controls.choice(
+        "dataset", help=_("The photos that the network learns to tell apart: a folder of them for each class.")
+    )
     if SETTINGS.current.dataset == "own":
         own_photos.upload_part()
     built_in = BUILT_IN_SETS.get(SETTINGS.current.dataset)
     if SETTINGS.current.strategy != "as_is":  # nothing is trained
-        controls.stepped("per_class", high=built_in.train if built_in else None)
-        controls.stepped("label_noise")
+        controls.number("per_class", high=built_in.train if built_in else None)
+        controls.number("label_noise")
 
 
-def _network(controls: _Controls) -> None:
-    controls.select("strategy")
+def _network(controls: Controls) -> None:
+    controls.choice("strategy")
     experiment = SETTINGS.current
     if experiment.strategy != "small_cnn":
-        controls.select("network")
+        controls.choice("network")
     if experiment.strategy == "fine_tune":
         st.fragment(_block)()
     elif experiment.strategy != "small_cnn":
         _trained(experiment)
 
 
-def _head(controls: _Controls) -> None:
+def _head(controls: Controls) -> None:
     if SETTINGS.current.strategy not in ("as_is", "small_cnn"):
-        controls.select("head")
-        controls.select("pooling")
-        controls.select("photo_size")
+        controls.choice("head")
+        controls.choice("pooling")
+        controls.choice("photo_size")
 
 
 def _block() -> None:
     """The slider over the blocks, and what is trained from there on as it moves."""
-    _Controls(SETTINGS).slider("block", high=len(SETTINGS.current.info.layers))
+    Controls(SETTINGS).number("block", live=True, high=len(SETTINGS.current.info.layers))
     _trained(SETTINGS.current)
     follow_settled()
 
@@ -116,30 +88,30 @@ def _trained(experiment: TransferExperiment) -> None:
     st.caption(text.format(layer=layer, count=count(trained), whole=count(whole)))
 
 
-def _augmentation(controls: _Controls) -> None:
-    controls.several("augmentation")
-    controls.stepped("variants", disabled=not SETTINGS.current.augmentation)
+def _augmentation(controls: Controls) -> None:
+    controls.choice("augmentation")
+    controls.number("variants", disabled=not SETTINGS.current.augmentation)
 
 
-def _training(controls: _Controls) -> None:
+def _training(controls: Controls) -> None:
     experiment = SETTINGS.current
-    controls.stepped("learning_rate")
-    controls.stepped("base_rate", disabled=experiment.trained_from is None)
+    controls.number("learning_rate")
+    controls.number("base_rate", disabled=experiment.trained_from is None)
     tuned = experiment.strategy in ("fine_tune", "everything")
-    controls.stepped("head_epochs", high=max(0, experiment.epochs - 1), disabled=not tuned)
-    controls.stepped("dropout", disabled=not experiment.head_experiment().layers)
-    controls.stepped("l2")
-    controls.select("optimizer")
-    controls.stepped("batch_size")
-    controls.stepped("epochs")
-    controls.stepped("steps_per_epoch")
-    controls.select("schedule")
+    controls.number("head_epochs", high=max(0, experiment.epochs - 1), disabled=not tuned)
+    controls.number("dropout", disabled=not experiment.head_experiment().layers)
+    controls.number("l2")
+    controls.choice("optimizer")
+    controls.number("batch_size")
+    controls.number("epochs")
+    controls.number("steps_per_epoch")
+    controls.choice("schedule")
     if experiment.schedule in ("step", "exponential"):
-        controls.stepped("decay_factor")
-        controls.stepped("decay_epochs")
-    controls.select("early_stopping")
+        controls.number("decay_factor")
+        controls.number("decay_epochs")
+    controls.choice("early_stopping")
     if experiment.early_stopping != "off":
-        controls.stepped("patience")
+        controls.number("patience")
         controls.switch("restore_best")
-    controls.select("checkpoint")
+    controls.choice("checkpoint")
     controls.number("seed")

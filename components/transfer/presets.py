@@ -84,4 +84,4 @@ def _published_line(preset: Preset) -> str:
 
 
 def _open(preset: Preset[TransferExperiment], experiment: TransferExperiment) -> None:
-    SETTINGS.replace(experiment)
+    SETTINGS.replace(experiment, undoable=title(preset.key))

@@ -28,4 +28,4 @@ CASES = {
 
 def transfer_cases() -> None:
     """A button for each case."""
-    try_this([(_(name), partial(SETTINGS.replace, experiment)) for name, experiment in CASES.items()])
+    try_this([(_(name), partial(SETTINGS.replace, experiment, _(name))) for name, experiment in CASES.items()])

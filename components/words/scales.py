@@ -17,39 +17,20 @@ _NEAR_ONE = (0.0, 0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999,
 # The smallest penalty that is not zero.
 _FIRST_PENALTY = 1e-6
 _LINEAR_STEPS = (0.01, 0.05, 0.1)
-_MOST_STEPS = 50
-_MOST_FINE = 200
+_MOST, _MOST_FINE = 50, 200  # steps of an even scale
 
 
-def stops(name: str, spec: Field, current: float, high: float | None = None) -> list[float]:
+def stops(name: str, spec: Field, current: float, fine: bool = False) -> list[float]:
     """The values a field's slider offers, its bounds and the current value among them.
 
     Args:
         name, spec: a field with a range, of any page's settings.
         current: the value it has; it is always offered as it is.
-        high: an upper bound to use in place of the field's own.
-    """
-    assert spec.high is not None, f"{name} has no range"
-    top = spec.high if high is None else min(high, spec.high)
-    return within(_series(name, spec), spec.low or 0, top, current, spec.kind)
-
-
-def fine_stops(name: str, spec: Field, current: float) -> list[float]:
-    """The values that a slider offers which is watched while it moves: finer steps than `stops`.
-
-    Args:
-        name, spec: a field with a range, of any page's settings.
-        current: the value it has; it is always offered as it is.
+        fine: in the fine steps of a slider that is watched while it moves.
     """
     assert spec.low is not None, f"{name} has no range"
     assert spec.high is not None, f"{name} has no range"
-    if name in _MEMORIES:
-        series: Iterable[float] = _NEAR_ONE
-    elif spec.scale == "linear":
-        series = range(int(spec.low), int(spec.high)) if spec.kind is int else _steps(spec.low, spec.high, _MOST_FINE)
-    else:
-        series = _decades(_FINEST, spec.low or _FIRST_PENALTY, spec.high)
-    return within(series, spec.low, spec.high, current, spec.kind)
+    return within(_series(name, spec, spec.low, spec.high, fine), spec.low, spec.high, current, spec.kind)
 
 
 def within(series: Iterable[float], low: float, high: float, current: float, kind: type) -> list[float]:
@@ -65,22 +46,24 @@ def powers_of_two(high: int) -> list[float]:
     return [*(2**n for n in exponents), *(3 * 2**n for n in exponents), *_decades((1, 2, 5), 1, high)]
 
 
-def _series(field: str, spec: Field) -> Iterable[float]:
-    if field in _POWERS_OF_TWO:
-        return powers_of_two(int(spec.high or 1))
+def _series(field: str, spec: Field, low: float, high: float, fine: bool) -> Iterable[float]:
     if field in _MEMORIES:
         return _NEAR_ONE
-    if spec.scale == "linear" and spec.kind is float:
-        return _steps(spec.low or 0.0, spec.high or 1.0)
     if spec.scale == "linear":
-        return range(int(spec.low or 0), int(spec.high or 1))
+        return range(int(low), int(high)) if spec.kind is int else _steps(low, high, _MOST_FINE if fine else _MOST)
+    low = low or (1 if spec.kind is int else _FIRST_PENALTY)
+    if high < low:  # nothing but zero
+        return ()
+    if fine:
+        return _decades(_FINEST, low, high)
+    if field in _POWERS_OF_TWO:
+        return powers_of_two(int(high))
     if spec.kind is int:
-        return [value for value in _decades(_FINE, 1, spec.high or 1) if value == int(value)]
-    digits = _FINE if field in _FINELY_STEPPED else _COARSE
-    return _decades(digits, spec.low or _FIRST_PENALTY, spec.high or 1.0)
+        return [value for value in _decades(_FINE, low, high) if value == int(value)]
+    return _decades(_FINE if field in _FINELY_STEPPED else _COARSE, low, high)
 
 
-def _steps(low: float, high: float, most: int = _MOST_STEPS) -> list[float]:
+def _steps(low: float, high: float, most: int) -> list[float]:
     step = next((step for step in _LINEAR_STEPS if (high - low) / step <= most), _LINEAR_STEPS[-1])
     first, last = math.ceil(low / step), math.floor(high / step + 1e-9)
     return [round(n * step, 10) for n in range(first, last + 1)]
