@@ -22,7 +22,7 @@ from components.streamlit_fixes import is_in_session
 LANGUAGES = {"en": "English", "ko": "한국어"}
 LOCALES = Path(__file__).parent.parent / "locales"
 LESSONS = Path(__file__).parent.parent / "lessons"
-_STATE, _ASKED = "language", "language was asked for"
+_STATE, _ASKED = "language/spoken", "language/asked for"
 
 
 def N_(text: str) -> str:  # noqa: N802 (gettext's own name)

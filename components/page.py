@@ -14,7 +14,7 @@ from components.words.quoting import inside_code
 from models.keras_code import as_notebook, as_text
 
 _LONGEST_SHOWN = 20  # characters of an unknown language that are quoted
-_SWITCH = "language_switch"
+_SWITCH = "language/switch"
 
 
 _STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")

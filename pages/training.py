@@ -40,7 +40,7 @@ page_head(
     _("Build a network, press **Train**, and watch its activations, gradients and weights while it learns."),
 )
 settle_identity()
-take_link(EXPERIMENT)
+take_link(EXPERIMENT)  # each by itself: an experiment of a link leaves how it is shown as it is
 take_link(VIEW)
 if FOLLOWING.is_untouched():
     FOLLOWING.open_link()

@@ -13,8 +13,9 @@ from components.i18n import _, ngettext
 from components.imagenet.asking import Predictor, ask, leave_open
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
-from components.imagenet.settings import VIEW
+from components.imagenet.settings import PAGE, VIEW
 from components.runs.mistakes import mistakes
+from components.session.keys import session_key
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
 from components.words.numbers import percent
 from components.words.quoting import in_quotes
@@ -26,7 +27,7 @@ from models.photos.archive import ArchiveRefused, Entry, open_archive
 from models.photos.decode import PhotoRefused, decode
 from models.photos.fit import fit
 
-_EVALUATION, _REFUSED = "evaluation", "evaluation refused"
+_EVALUATION, _REFUSED = session_key(PAGE, "evaluation"), session_key(PAGE, "evaluation refused")
 _TURN_SECONDS = 0.3  # decoding goes on so long before the page is drawn again
 _AHEAD = 6  # photos that are at the workers at a time
 _SHOWN_MISTAKES = 12

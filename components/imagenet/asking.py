@@ -12,8 +12,10 @@ import numpy as np
 import streamlit as st
 from cachetools import LRUCache
 
+from components.imagenet.settings import PAGE
 from components.runs.office import office
 from components.session.identity import owner
+from components.session.keys import session_key
 from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
 from models.imagenet.weights import WeightsFile, find_weights
 from models.jobs import Answer
@@ -22,8 +24,8 @@ from models.photos.samples import SAMPLES, load_sample
 # So long a page waits for an answer before it shows that it waits: a warm worker answers sooner.
 PATIENCE = 1.0
 _MOST_BYTES, _MOST_BYTES_A_SESSION = 60_000_000, 20_000_000
-_ASKED, _ASKED_UNDER, _REMEMBERED = "asked of the workers", "asked under these settings", "answers of the workers"
-_LEFT_OPEN = "drawn before all was answered"
+ASKED, _ASKED_UNDER = session_key(PAGE, "asked"), session_key(PAGE, "asked under these settings")
+_REMEMBERED, _LEFT_OPEN = session_key(PAGE, "answers"), session_key(PAGE, "drawn before all was answered")
 _LIGHT = 120_000_000  # bytes of weights that every worker may load
 
 
@@ -166,7 +168,7 @@ def _samples() -> frozenset[str]:
 
 
 def _mine() -> dict[Hashable, Answer]:
-    return st.session_state.setdefault(_ASKED, {})
+    return st.session_state.setdefault(ASKED, {})
 
 
 def _size(answer: Answer) -> int:

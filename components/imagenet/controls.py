@@ -7,11 +7,12 @@ import streamlit as st
 from components.controls import Controls, more_settings
 from components.i18n import _
 from components.imagenet.photos import MOST_PHOTOS, Album, album
-from components.imagenet.settings import VIEW
+from components.imagenet.settings import PAGE, VIEW
 from components.session.drawers import STAYS_MINUTES
+from components.session.keys import session_key
 from components.session.uploads import MOST_MEGABYTES, upload_key
 
-_CAMERA = "imagenet_camera"
+_CAMERA = session_key(PAGE, "camera")
 
 
 def photo_controls() -> None:

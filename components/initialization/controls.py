@@ -34,7 +34,7 @@ def network_controls() -> None:
 
 
 def _buttons(controls: Controls) -> None:
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         if VIEW.current.compare:
             st.button(_("Swap A and B"), icon=":material/swap_horiz:", on_click=exchange, key="fresh_swap")
             st.button(_("End comparison"), icon=":material/close:", on_click=end_comparison, key="fresh_end")

@@ -8,10 +8,12 @@ import streamlit as st
 
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
+from components.initialization.settings import PAGE
 from components.runs.download_panel import dataset_panel, is_usable
 from components.runs.groups import RunGroup
 from components.runs.live_view import live_view
 from components.runs.status import state_text
+from components.session.keys import session_key
 from components.words.labels import choice, label
 from components.words.numbers import count
 from models.experiment import Experiment
@@ -19,12 +21,12 @@ from models.jobs import Run
 from models.runs.results import Result
 from models.training.presets import INITIALIZER_RUNS
 
-_CHOSEN = "dataset of the initializers"
+_CHOSEN = session_key(PAGE, "dataset of the initializers")
 _STEPS = 2_000  # of each run
 # In the order in which they are trained: where there are fewer workers than runs, the fastest learner comes first.
 _NAMES = {"he": N_("He"), "glorot": N_("Xavier (Glorot)"), "small": N_("std 0.01")}
 
-RUNS: RunGroup[str, Experiment, Result] = RunGroup("runs", lambda: list(_NAMES), Experiment)
+RUNS: RunGroup[str, Experiment, Result] = RunGroup(PAGE, "runs", lambda: list(_NAMES), Experiment)
 
 
 def does_it_learn() -> None:

@@ -11,7 +11,8 @@ from components.browser.race_board.board import BoardData, RacePath, Racer, draw
 from components.charts.palette import HUES
 from components.i18n import _
 from components.optimizers.rules import rule_of
-from components.optimizers.settings import RACE, start_at
+from components.optimizers.settings import PAGE, RACE, start_at
+from components.session.keys import session_key
 from components.words.labels import choice
 from components.words.quoting import quote
 from models.experiment import OPTIMIZERS
@@ -20,7 +21,7 @@ from models.optimizers.race import Path, Race, formula_of, run_race
 from models.optimizers.surfaces import SURFACES, contour_levels, grid
 
 _CELLS = (120, 120)
-_LAST = "last race that could be drawn"
+_LAST = session_key(PAGE, "last race that could be drawn")
 
 raced = lru_cache(maxsize=32)(run_race)
 

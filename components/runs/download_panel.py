@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.i18n import N_, _
+from components.session.keys import session_key
 from components.words.labels import choice
 from components.words.numbers import megabytes
 from components.words.quoting import quote
@@ -25,7 +26,7 @@ _REASONS = {
     "checksum": N_("what arrived is not what was expected: its checksum differs"),
     "disk": N_("the file could not be written"),
 }
-_FAILED = "download failed"
+_FAILED = session_key("downloads", "failed")
 # What is said of what is not there: of datasets and sets of photos, and of networks.
 MISSING_DATA = N_("**{name}** is not on this machine yet: {size}, loaded once from its official place.")
 MISSING_WEIGHTS = N_(

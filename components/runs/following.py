@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.runs.office import office
 from components.session.identity import owner
+from components.session.keys import session_key
 from components.session.notices import dismiss_notices
 from models.any_experiment import AnyExperiment
 from models.jobs import NotOwner, Run, UnknownRun
@@ -33,8 +34,8 @@ class Following(Generic[E, R]):
 
     def __init__(self, page: str, kind: type[E]) -> None:
         self._kind = kind
-        self._run, self._last = f"{page} run", f"last {page} run"
-        self._told, self._gone = f"{page} run was told", f"{page} run is gone"
+        self._run, self._last = session_key(page, "run"), session_key(page, "last run")
+        self._told, self._gone = session_key(page, "run was told"), session_key(page, "run is gone")
 
     def show(self, experiment: E) -> None:
         """Set the page's controls to a run's experiment."""

@@ -11,6 +11,7 @@ import streamlit as st
 from components.runs.following import E, R, find_run
 from components.runs.office import office
 from components.session.identity import owner
+from components.session.keys import session_key
 from models.jobs import Run, UnknownRun
 
 K = TypeVar("K")
@@ -24,6 +25,7 @@ class RunGroup(Generic[K, E, R]):
     finds the runs again.
 
     Args:
+        page: the page's name, which their key in the session begins with.
         in_link: what the address calls them.
         keys: what tells the runs apart, in the order of the link.
         kind: the class of their experiments.
@@ -34,6 +36,7 @@ class RunGroup(Generic[K, E, R]):
 
     def __init__(
         self,
+        page: str,
         in_link: str,
         keys: Callable[[], Sequence[K]],
         kind: type[E],
@@ -44,7 +47,7 @@ class RunGroup(Generic[K, E, R]):
     ) -> None:
         self._in_link, self._keys, self._kind, self._fits = in_link, keys, kind, fits
         self._sizes, self._job = sizes, job
-        self._run_ids = f"runs of {kind.__name__} as {in_link}"
+        self._run_ids = session_key(page, f"{in_link} of {kind.__name__}")
 
     @property
     def owner(self) -> str:

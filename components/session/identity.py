@@ -11,7 +11,10 @@ import secrets
 
 import streamlit as st
 
-_TOKEN, _SETTLED, _KEY = "owner", "owner is settled", "identity"
+from components.session.keys import session_key
+
+TOKEN, SETTLED = session_key("identity", "token"), session_key("identity", "settled")
+_KEY = session_key("identity", "asked")
 _FORM = re.compile(r"[0-9a-f]{32}")
 
 # The server's token is taken over where the tab has none yet, so a new tab keeps the one it began with.
@@ -45,17 +48,17 @@ def settle_identity() -> None:
 
 def owner() -> str:
     """The tab's token; until the tab has answered, one that is good for this session."""
-    if _TOKEN not in st.session_state:
-        st.session_state[_TOKEN] = secrets.token_hex(16)
-    return st.session_state[_TOKEN]
+    if TOKEN not in st.session_state:
+        st.session_state[TOKEN] = secrets.token_hex(16)
+    return st.session_state[TOKEN]
 
 
 def is_settled() -> bool:
     """Whether the tab has answered. Without a browser it never does."""
-    return st.session_state.get(_SETTLED, False)
+    return st.session_state.get(SETTLED, False)
 
 
 def _answered() -> None:
     token = st.session_state[_KEY].token
     if isinstance(token, str) and _FORM.fullmatch(token):
-        st.session_state[_TOKEN], st.session_state[_SETTLED] = token, True
+        st.session_state[TOKEN], st.session_state[SETTLED] = token, True

@@ -1,4 +1,4 @@
-"""The keys of widgets in the session."""
+"""The keys of the session: each begins with whose it is, so that no two pages mean different things by one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ import streamlit as st
 
 from components.i18n import language
 
-_RENEWED = "renewed widgets"
+
+def session_key(whose: str, name: str) -> str:
+    """The key of what the session holds.
+
+    Args:
+        whose: the page that holds it, or the part of the house that holds it for all pages.
+        name: what it is there.
+    """
+    return f"{whose}/{name}"
+
+
+_RENEWED = session_key("widgets", "renewed")
 
 
 def widget_key(name: str, page: str) -> str:

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 import streamlit as st
 
 from components.i18n import _
+from components.session.keys import session_key
 from components.words.errors import describe
 from components.words.labels import format_value
 from models.settings import SettingError
 
-_NOTICES = "notices"
+_NOTICES = session_key("notices", "told")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from components.i18n import with_language
+from components.session.keys import session_key
 from components.session.notices import Notice, Rejected, add_notice, dismiss_notices
 from components.words.labels import label
 from models.settings import SettingError, Settings
@@ -20,8 +21,8 @@ from models.settings import SettingError, Settings
 S = TypeVar("S", bound=Settings)
 # The settings with these changes as they can be, and what the reader is told of what gave way.
 Fit = Callable[[S, Mapping[str, Any]], tuple[S, Sequence[Notice]]]
-_PAGE, _TAKEN = "page", "settings that the link was asked for"
-_DRAGGED, _SETTLED = "a slider is dragged", "settings were changed"
+_PAGE, _TAKEN = session_key("settings", "page shown"), session_key("settings", "asked of the link")
+_DRAGGED, _SETTLED = session_key("settings", "a slider is dragged"), session_key("settings", "changed")
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ class PageSettings(Generic[S]):
 
     def __init__(self, page: str, kind: type[S], fit: Fit[S] | None = None, prefix: str = "", name: str = "") -> None:
         self.page, self.kind, self.prefix, self.name = page, kind, prefix, name
-        self.key = f"{prefix}{kind.__name__} of {page}"
+        self.key = session_key(page, f"{prefix}{kind.__name__}")
         self._fit: Fit[S] = fit or _as_they_are
-        self._before, self._undone = f"{page} before", f"{page} was undone"
+        self._before, self._undone = session_key(page, "before"), session_key(page, "undone")
 
     @property
     def current(self) -> S:

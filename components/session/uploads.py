@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from components.session.keys import session_key
 from components.streamlit_fixes import forget_uploads
 
 # What a file may have, in every upload of every page. The server's own limit in .streamlit/config.toml is the same.
 MOST_MEGABYTES = 20
-_TAKEN = "uploads taken"
+_TAKEN = session_key("uploads", "taken")
 E = TypeVar("E", bound=Exception)
 
 

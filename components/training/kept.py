@@ -12,18 +12,20 @@ from components.charts import draw_comparison
 from components.i18n import N_, _
 from components.runs.following import find_run
 from components.runs.office import office
+from components.session.keys import session_key
 from components.training.following import LabRun
-from components.training.settings import VIEW
+from components.training.settings import PAGE, VIEW
 from components.words.labels import CHOICES, format_value, label
 from components.words.numbers import percent
 from models.experiment import FIELDS, Experiment
 from models.runs.frames import Curves
 
 MOST = 6
-_KEPT, _COUNT, _LOST = "kept runs", "kept runs so far", "kept runs that are gone"
+_KEPT, _COUNT = session_key(PAGE, "kept runs"), session_key(PAGE, "kept so far")
+_LOST = session_key(PAGE, "kept runs that are gone")
 _IN_LINK, _BETWEEN = "kept", "~"
 _MOST_NAMED = 3  # settings in a name
-_SHOWN, _CURVES = "comparison_shown", "comparison_curves"
+_SHOWN, _CURVES = session_key(PAGE, "runs shown"), session_key(PAGE, "curves shown")
 _CURVE_NAMES = {"both": N_("Both"), "training": N_("Training"), "validation": N_("Validation")}
 
 

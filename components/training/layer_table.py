@@ -10,16 +10,17 @@ import streamlit as st
 
 from components.charts.row_texts import layer_name
 from components.i18n import _, ngettext
+from components.session.keys import session_key
 from components.session.notices import Rejected, add_notice, dismiss_notices
 from components.training.layers import Layers, with_layer
-from components.training.settings import EXPERIMENT
+from components.training.settings import EXPERIMENT, PAGE
 from components.words.labels import choice, help_text, label
 from models.experiment import FIELDS, Experiment
 from models.layers import SETTING_KEYS, Layer, LayerError
 from models.settings import SettingError
 
 _NAME = "layer"
-_SHOWN, _VERSION = "layer table shows", "layer table version"
+_SHOWN, _VERSION = session_key(PAGE, "layer table shows"), session_key(PAGE, "layer table version")
 
 
 def apply_edits(experiment: Experiment, edits: Mapping[int, Mapping[str, Any]]) -> Experiment:
@@ -115,7 +116,7 @@ def _table_key(layers: Layers) -> str:
     if st.session_state.get(_SHOWN) != layers:
         st.session_state[_SHOWN] = layers
         st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1
-    return f"layer table {st.session_state[_VERSION]}"
+    return session_key(PAGE, f"layer table {st.session_state[_VERSION]}")
 
 
 def _edited(key: str) -> None:

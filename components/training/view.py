@@ -14,10 +14,11 @@ from components.runs.charts import chosen_frame, draw_layers, draw_learning_curv
 from components.runs.figures import figures_line
 from components.runs.live_view import live_view
 from components.runs.status import show_status
+from components.session.keys import session_key
 from components.training import findings as words
 from components.training.following import FOLLOWING, LabRun
 from components.training.preview import first_frame, plane_points
-from components.training.settings import VIEW
+from components.training.settings import PAGE, VIEW
 from models.datasets import PLANE_DATASETS
 from models.experiment import Experiment
 from models.runs.frames import Frame
@@ -26,7 +27,7 @@ from models.training.findings import findings
 
 # Words that change faster cannot be read.
 _WORDS_SECONDS = 1.0
-_WORDS = "what you see"
+_WORDS = session_key(PAGE, "what you see")
 _KEYS = "chart"
 
 

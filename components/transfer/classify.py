@@ -13,8 +13,10 @@ from components.i18n import _
 from components.runs.failures import failure_text
 from components.runs.office import office
 from components.session.identity import owner
+from components.session.keys import session_key
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
 from components.transfer.following import TransferRun
+from components.transfer.settings import PAGE
 from components.transfer.status import ANSWER_FAILURES
 from components.words.quoting import plain
 from components.words.refusals import photo_refusal
@@ -24,7 +26,7 @@ from models.photos.photo import Photo
 from models.photos.samples import load_sample
 from models.runs.results import TransferResult
 
-_TRIAL = "tried photo"
+_TRIAL = session_key(PAGE, "tried photo")
 _SAMPLE = "cat"
 _INTERVAL = 0.25
 _PATIENCE = 1.0

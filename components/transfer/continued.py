@@ -17,6 +17,8 @@ from components.runs.failures import RUN_FAILURES
 from components.runs.groups import RunGroup
 from components.runs.live_view import live_view
 from components.runs.status import state_text
+from components.session.keys import session_key
+from components.transfer.settings import PAGE
 from components.words.labels import choice
 from components.words.numbers import count, decimals, percent, points
 from components.words.presets import figure_text
@@ -33,7 +35,7 @@ from models.training.continued import (
 )
 from models.training.presets import PRESETS
 
-_CHOSEN, _AWAITED = "dataset of C2", "C1 is awaited"
+_CHOSEN, _AWAITED = session_key(PAGE, "dataset of C2"), session_key(PAGE, "C1 is awaited")
 _DATASET_IN_LINK = "c2_dataset"
 _NAMES = {
     "all": N_("C1: all layers"),
@@ -45,6 +47,7 @@ _FAILURES = RUN_FAILURES | {"model_gone": N_("The weights of C1 are not kept any
 
 PartRun = Run[ContinuedExperiment, Result]
 RUNS: RunGroup[str, ContinuedExperiment, Result] = RunGroup(
+    PAGE,
     "c2",
     lambda: PARTS,
     ContinuedExperiment,

@@ -11,12 +11,14 @@ import streamlit as st
 from components.charts.base import Table, chart, draw, per_language
 from components.charts.palette import HUES, OUTPUT, TEXT
 from components.i18n import N_, _
+from components.session.keys import session_key
+from components.transfer.settings import PAGE
 from models.runs.results import TransferResult
 
 COLORS = (*HUES, OUTPUT, "#8c6bb1", "#a08a00", "#8a5a3c")  # ten classes at most
 _HEIGHT = 280
 _METHODS = {"pca": N_("PCA"), "tsne": N_("t-SNE")}
-_METHOD = "transfer_points_method"
+_METHOD = session_key(PAGE, "feature plane")
 
 
 @per_language

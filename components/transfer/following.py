@@ -13,12 +13,13 @@ import streamlit as st
 
 from components.i18n import _
 from components.runs.following import Following, is_mine
+from components.session.keys import session_key
 from components.transfer.settings import PAGE, SETTINGS
 from models.jobs import NotLive, NotOwner, Run, UnknownRun
 from models.runs.results import TransferResult
 from models.transfer.experiment import TransferExperiment
 
-_SEEN = "transfer settings were seen"
+_SEEN = session_key(PAGE, "settings were seen")
 
 TransferRun = Run[TransferExperiment, TransferResult]
 

@@ -9,14 +9,16 @@ import streamlit as st
 
 from components.browser.photo_strip import Thumb, data_url, photo_strip
 from components.i18n import _, ngettext
+from components.session.keys import session_key
 from components.transfer.drawer import Drawer, drawer
 from components.transfer.refusals import set_refusal, skipped_lines
+from components.transfer.settings import PAGE
 from components.words.quoting import in_quotes
 from models.photo_sets.own import MOST_CLASSES, OwnPhotos
 from models.photo_sets.photo_set import SetMissing
 
 # Where photos of one class come in: `own_photos` draws them.
-WAYS, CLASS_NAME = "transfer_ways", "transfer_class_name"
+WAYS, CLASS_NAME = session_key(PAGE, "ways"), session_key(PAGE, "class name")
 _MOST_SHOWN = 40  # photos of a class, the latest; what one wants to take out has just come
 
 
@@ -49,7 +51,7 @@ def forget_if_empty(mine: Drawer) -> None:
 
 def _class(photos: OwnPhotos, name: str, count: int) -> None:
     title = ngettext("{name}: {count} photo", "{name}: {count} photos", count).format(name=in_quotes(name), count=count)
-    fold = st.expander(title, key=_fold(name), on_change="rerun", type="compact")
+    fold = st.expander(title, key=fold_key(name), on_change="rerun", type="compact")
     if not fold.open:
         return
     with fold:
@@ -59,8 +61,9 @@ def _class(photos: OwnPhotos, name: str, count: int) -> None:
             _button(_("Remove the class"), "delete", f"transfer_remove_{name}", _remove_class, name)
 
 
-def _fold(name: str) -> str:
-    return f"transfer_class_{name}"
+def fold_key(name: str) -> str:
+    """The key of the fold in which the photos of a class are."""
+    return session_key(PAGE, f"photos of {name}")
 
 
 def _strip(photos: OwnPhotos, name: str) -> None:
@@ -91,7 +94,7 @@ def _remove_class(name: str) -> None:
 
 def _remove_photo(name: str, place: str) -> None:
     _change(lambda photos: photos.drop_photo(int(place)))
-    st.session_state[_fold(name)] = True  # under its new title it would be shut
+    st.session_state[fold_key(name)] = True  # under its new title it would be shut
 
 
 def _change(act: Callable[[OwnPhotos], None]) -> None:

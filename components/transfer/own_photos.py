@@ -6,18 +6,19 @@ import streamlit as st
 
 from components.i18n import _, ngettext
 from components.session.drawers import STAYS_MINUTES
+from components.session.keys import session_key
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key
 from components.transfer.drawer import Drawer, drawer
 from components.transfer.own_classes import CLASS_NAME, WAYS, by_class, classes_so_far, forget_if_empty
 from components.transfer.refusals import set_refusal, skipped_lines
-from components.transfer.settings import SETTINGS
+from components.transfer.settings import PAGE, SETTINGS
 from models.photo_sets.own import OwnPhotos, SetRefused
 from models.photo_sets.photo_set import SetMissing
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
 from models.transfer.experiment import TransferExperiment
 
-_CAMERA = "transfer_camera"
+_CAMERA = session_key(PAGE, "camera")
 
 
 def own_photos() -> OwnPhotos | None:

@@ -12,14 +12,15 @@ from components.runs import failures
 from components.runs.following import is_mine
 from components.runs.status import note_text, state_text
 from components.session.identity import is_settled
+from components.session.keys import session_key
 from components.transfer.following import TransferRun
 from components.transfer.requirements import NO_SUCH_CLASSES, is_trainable
-from components.transfer.settings import SETTINGS
+from components.transfer.settings import PAGE, SETTINGS
 from components.words.numbers import count, duration
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
 
-_PACE = "pace of the photos"
+_PACE = session_key(PAGE, "pace of the photos")
 _SHORTEST = 1.0  # seconds that a pace is taken from
 _PHOTOS = {
     "made": N_("Drawing the photos: {done} of {total}"),

@@ -13,6 +13,7 @@ from components.runs.groups import RunGroup
 from components.runs.live_view import live_view
 from components.session.identity import is_settled
 from components.transfer.following import TransferRun
+from components.transfer.settings import PAGE
 from components.transfer.status import stage_text
 from components.words.numbers import duration, percent, points
 from models.runs.results import TransferResult
@@ -45,7 +46,7 @@ _ADVICE = {
 
 Key = tuple[int, str, str]
 RUNS: RunGroup[Key, TransferExperiment, TransferResult] = RunGroup(
-    "runs", lambda: list(strategy_experiments()), TransferExperiment, job="strategies"
+    PAGE, "runs", lambda: list(strategy_experiments()), TransferExperiment, job="strategies"
 )
 
 

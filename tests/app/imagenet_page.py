@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
-from components.imagenet.asking import _ASKED
+from components.imagenet.asking import ASKED
 from components.imagenet.photos import ALBUMS, Album
 from components.imagenet.settings import VIEW
+from components.session.identity import TOKEN
 from models.imagenet.view import ImageNetView
 from models.jobs import Answer
 from models.photos.samples import load_sample
@@ -33,7 +34,7 @@ def answered(at: AppTest, seconds: float = 120.0) -> AppTest:
 
 def _answers(at: AppTest) -> set[Answer] | None:
     """What the page has asked; ``None`` while an answer, or a photo, is on its way."""
-    asked = set(at.session_state[_ASKED].values())
+    asked = set(at.session_state[ASKED].values())
     is_over = not album_of(at).undecoded and all(answer.is_over for answer in asked)
     return asked if is_over else None
 
@@ -44,7 +45,7 @@ def photo_page(**query: str) -> AppTest:
 
 def album_of(at: AppTest) -> Album:
     """The photos of the page's reader."""
-    return ALBUMS.of(at.session_state["owner"])
+    return ALBUMS.of(at.session_state[TOKEN])
 
 
 def shown(at: AppTest) -> ImageNetView:

@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
+from components.session.identity import SETTLED, TOKEN
+
 
 def opened(page: Callable[[], None], owner: str = "", **query: str) -> AppTest:
     """The part of a page, in a tab of this owner, or of a new one, at this address."""
     at = AppTest.from_function(page, default_timeout=30)
     if owner:
-        at.session_state["owner"] = owner
-    at.session_state["owner is settled"] = True
+        at.session_state[TOKEN] = owner
+    at.session_state[SETTLED] = True
     for key, value in query.items():
         at.query_params[key] = value
     return checked(at.run())

@@ -11,7 +11,7 @@ import streamlit as st
 from PIL import Image
 
 from components.imagenet import view as page_parts
-from components.imagenet.asking import _ASKED
+from components.imagenet.asking import ASKED
 from models.imagenet.networks import BUILT_IN
 from models.imagenet.view import TOP
 from models.photos.fit import fit
@@ -55,7 +55,7 @@ def test_an_answer_that_arrives_while_the_page_is_drawn_is_shown(monkeypatch):
     """It came after the photo was drawn as waiting, and before the page asked itself whether anything was."""
 
     def wait_for_answers() -> None:
-        for answer in st.session_state[_ASKED].values():
+        for answer in st.session_state[ASKED].values():
             assert answer.wait(60)
 
     at = photo_page()

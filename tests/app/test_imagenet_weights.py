@@ -13,7 +13,7 @@ import numpy as np
 import psutil
 import pytest
 
-from components.imagenet.asking import _ASKED
+from components.imagenet.asking import ASKED
 from models.home import weights_folder
 from models.imagenet.classes import CLASSES
 from models.imagenet.networks import NETWORKS
@@ -104,6 +104,6 @@ def test_vgg16_laid_by_hand_answers_as_keras_does(tmp_path):
     assert [name for name, _ in shown] == [english[name] for name, _ in expected["five"]]
     np.testing.assert_allclose([row[1] for row in shown], [row[1] for row in expected["five"]], rtol=0, atol=1e-5)
     assert np.ptp(expected["all"]) > 1e-3
-    (answer,) = at.session_state[_ASKED].values()
+    (answer,) = at.session_state[ASKED].values()
     np.testing.assert_allclose(answer.value["probabilities"][0], expected["all"], rtol=0, atol=1e-5)
     path.unlink()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from components.transfer.own_classes import CLASS_NAME, WAYS, fold_key
 from components.transfer.settings import SETTINGS
 from components.transfer.try_this import CASES
 from components.words.labels import label
@@ -85,7 +86,7 @@ def button(at: AppTest, name: str):
 
 def opened_class(at: AppTest, name: str) -> AppTest:
     """The page with the fold of one of the visitor's classes open."""
-    at.session_state[f"transfer_class_{name}"] = True
+    at.session_state[fold_key(name)] = True
     at.run()
     assert not at.exception
     return at
@@ -261,8 +262,13 @@ def test_own_photos_become_a_network_and_its_link_names_no_classes(office):
 def test_photos_are_added_to_a_class_that_is_there_by_a_click():
     at = upload(opened(PAGE, dataset="own"), zipped(cat=5, dog=5))
     pressed(opened_class(at, "dog"), "Add photos")
-    assert at.text_input(key="transfer_class_name").value == "dog"
-    assert at.session_state["transfer_ways"] == "Class by class"
+    assert at.text_input(key=CLASS_NAME).value == "dog"
+    assert at.session_state[WAYS] == "Class by class"
+
+
+def test_a_class_may_be_called_name():
+    at = opened_class(upload(opened(PAGE, dataset="own"), zipped(cat=5, name=5)), "name")
+    assert button(at, "Remove the class")
 
 
 REFUSED = {

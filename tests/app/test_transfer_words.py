@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.session.identity import SETTLED
 from tests.app.controls_page import address
 from tests.app.driver import elements, opened, pressed, seen
 from tests.app.transfer_page import PAGE, finished, status, text
@@ -28,7 +29,7 @@ def test_a_network_as_it_is_trains_nothing_and_another_tab_is_told_whose_run_it_
 
     watcher = opened(PAGE, **address(at))
     assert WATCHING not in status(watcher)[1], "a reloaded tab has not said yet whose it is"
-    watcher.session_state["owner is settled"] = True
+    watcher.session_state[SETTLED] = True
     watcher.run()
     assert not watcher.exception
     assert WATCHING in status(watcher)[1]

@@ -18,7 +18,7 @@ EXPERIMENTS = {"a": Experiment(seed=1), "b": Experiment(seed=2), "c": Experiment
 
 
 def group(**more: Any) -> RunGroup[str, Experiment, Result]:
-    return RunGroup("runs", lambda: list(EXPERIMENTS), Experiment, **more)
+    return RunGroup("a page", "runs", lambda: list(EXPERIMENTS), Experiment, **more)
 
 
 def found(one: RunGroup) -> dict[str, str]:
