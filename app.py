@@ -8,14 +8,14 @@ from components.browser.tab import name_tab
 from components.i18n import _, settle_language
 from components.page import unknown_language_notice
 from components.process import settle_process, sweep_once
-from components.runs.office import office
+from components.runs.scheduler import scheduler
 from components.session.page_settings import enter
 
 # A file of ours: Streamlit fetches a named icon from a font server, which a classroom may not reach.
 ICON = Path(__file__).parent / "components" / "icon.png"
 
 st.set_page_config(page_title="LayerLab", page_icon=str(ICON), layout="wide")
-office()  # so that the workers start while the first page is read
+scheduler()  # so that the workers start while the first page is read
 sweep_once()
 unknown = settle_language()
 page = st.navigation(

@@ -1,6 +1,6 @@
 """How soon a run shows itself: from submit to a frame after at least one step, in the server process.
 
-This process stands for the server: it holds the office, the run store and the connection to the workers.
+This process stands for the server: it holds the scheduler, the run store and the connection to the workers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import closing
 
 from benchmarks.figures import Figures, Say, until
 from models.experiment import Experiment
-from models.jobs import Office
+from models.jobs import Scheduler
 from models.layers import Layer
 
 WARM_ROUNDS = 12
@@ -25,20 +25,20 @@ _SHORT = Experiment(epochs=3)
 
 def first_frame(say: Say) -> Figures:
     """Warm: the same structure with other values, on each worker in turn. Cold: a structure never seen."""
-    with closing(Office()) as office:
-        until(lambda: office.cluster.status == "ready", _LONGEST, "a cluster")
-        _settle(office, _SHORT)
+    with closing(Scheduler()) as scheduler:
+        until(lambda: scheduler.cluster.status == "ready", _LONGEST, "a cluster")
+        _settle(scheduler, _SHORT)
         warm = [
-            _clock(office, _SHORT.replace(seed=index, learning_rate=0.01 + index / 1000), index % 2 == 1)
+            _clock(scheduler, _SHORT.replace(seed=index, learning_rate=0.01 + index / 1000), index % 2 == 1)
             for index in range(WARM_ROUNDS)
         ]
         say("warm, on each worker in turn:", *map(_text, warm))
         cold, other = [], []
         for index in range(max(COLD_ROUNDS, OTHER_ROUNDS)):
             unseen = _SHORT.replace(layers=(Layer(50 - index), Layer(31), Layer(40 + index)))
-            cold.append(_clock(office, unseen, elsewhere=False))
-            _wait_for_spare_time(office, unseen)
-            other.append(_clock(office, unseen.replace(seed=5), elsewhere=True))
+            cold.append(_clock(scheduler, unseen, elsewhere=False))
+            _wait_for_spare_time(scheduler, unseen)
+            other.append(_clock(scheduler, unseen.replace(seed=5), elsewhere=True))
         say("cold:", *map(_text, cold))
         say("warm, on a worker that did not run the structure before:", *map(_text, other))
     return {
@@ -50,52 +50,52 @@ def first_frame(say: Say) -> Figures:
     }
 
 
-def _clock(office: Office, experiment: Experiment, elsewhere: bool) -> float:
+def _clock(scheduler: Scheduler, experiment: Experiment, elsewhere: bool) -> float:
     """Seconds from submit to the first frame with a step; the run is over when this returns.
 
     Args:
-        elsewhere: on another worker than the one that the office would choose, which a paused run keeps busy.
+        elsewhere: on another worker than the one that the scheduler would choose, which a paused run keeps busy.
     """
-    blocker = _pause_one(office, experiment) if elsewhere else None
+    blocker = _pause_one(scheduler, experiment) if elsewhere else None
     started = time.perf_counter()
-    [run_id] = office.submit([experiment], _OWNER)
-    until(lambda: _has_stepped(office, run_id), _LONGEST, "a first frame")
+    [run_id] = scheduler.submit([experiment], _OWNER)
+    until(lambda: _has_stepped(scheduler, run_id), _LONGEST, "a first frame")
     seconds = time.perf_counter() - started
-    _until_over(office, run_id)
+    _until_over(scheduler, run_id)
     if blocker is not None:
-        office.command(blocker, _BLOCKER, "stop")
-        _until_over(office, blocker)
+        scheduler.command(blocker, _BLOCKER, "stop")
+        _until_over(scheduler, blocker)
     return seconds
 
 
-def _pause_one(office: Office, experiment: Experiment) -> str:
-    [run_id] = office.submit([experiment.replace(epochs=1000)], _BLOCKER)
-    office.command(run_id, _BLOCKER, "pause")
-    until(lambda: office.watch(run_id).state == "paused", _LONGEST, "a paused run")
+def _pause_one(scheduler: Scheduler, experiment: Experiment) -> str:
+    [run_id] = scheduler.submit([experiment.replace(epochs=1000)], _BLOCKER)
+    scheduler.command(run_id, _BLOCKER, "pause")
+    until(lambda: scheduler.watch(run_id).state == "paused", _LONGEST, "a paused run")
     return run_id
 
 
-def _has_stepped(office: Office, run_id: str) -> bool:
-    run = office.watch(run_id)
+def _has_stepped(scheduler: Scheduler, run_id: str) -> bool:
+    run = scheduler.watch(run_id)
     if run.state == "failed":
         raise RuntimeError(f"the run failed: {run.failure}")
     return any(frame.step >= 1 for frame in run.frames)
 
 
-def _until_over(office: Office, run_id: str) -> None:
-    until(lambda: office.watch(run_id).is_over, _LONGEST, "the end of a run")
+def _until_over(scheduler: Scheduler, run_id: str) -> None:
+    until(lambda: scheduler.watch(run_id).is_over, _LONGEST, "the end of a run")
 
 
-def _settle(office: Office, experiment: Experiment) -> None:
+def _settle(scheduler: Scheduler, experiment: Experiment) -> None:
     """Have every worker loaded, with this structure compiled by a run of its own."""
-    _clock(office, experiment, elsewhere=False)
-    _clock(office, experiment, elsewhere=office.cluster.slots > 1)
-    _wait_for_spare_time(office, experiment)
+    _clock(scheduler, experiment, elsewhere=False)
+    _clock(scheduler, experiment, elsewhere=scheduler.cluster.slots > 1)
+    _wait_for_spare_time(scheduler, experiment)
 
 
-def _wait_for_spare_time(office: Office, experiment: Experiment) -> None:
+def _wait_for_spare_time(scheduler: Scheduler, experiment: Experiment) -> None:
     """Wait until all workers have compiled a structure, as they do while nobody trains."""
-    run_queue = office._run_queue
+    run_queue = scheduler._run_queue
 
     def all_know() -> bool:
         with run_queue.lock:

@@ -1,6 +1,6 @@
 """The page /imagenet: how soon a photo has its labels, what the page adds to VGG16's own time, and its memory.
 
-This process stands for the server: it decodes the photos and holds the office.
+This process stands for the server: it decodes the photos and holds the scheduler.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.children import asked_child, child
 from benchmarks.figures import Figures, Say, measure_parts
-from benchmarks.photo_labels import ask, camera_photo, labels, seconds_to_labels, upload, warm_office
+from benchmarks.photo_labels import ask, camera_photo, labels, seconds_to_labels, upload, warm_scheduler
 from benchmarks.workers import memory_mb, workers
 
 WARM_ROUNDS = 15
@@ -36,17 +36,17 @@ def measure(say: Say, only: str | None) -> Figures:
 def warm(say: Say) -> Figures:
     """``lite0_warm_ms``: from the bytes of a camera's photo (12 million pixels) to its labels, worker warm; median."""
     data = camera_photo()
-    with warm_office() as office:
-        found = [seconds_to_labels(office, data) for _ in range(_WARM_UP_ROUNDS + WARM_ROUNDS)][_WARM_UP_ROUNDS:]
+    with warm_scheduler() as scheduler:
+        found = [seconds_to_labels(scheduler, data) for _ in range(_WARM_UP_ROUNDS + WARM_ROUNDS)][_WARM_UP_ROUNDS:]
     say(f"a file of {len(data) / 1e6:.1f} MB:", *(f"{1000 * seconds:.0f}" for seconds in found), "ms")
     return {"lite0_warm_ms": 1000 * statistics.median(found), "lite0_warm_max_ms": 1000 * max(found)}
 
 
 def first(say: Say) -> Figures:
-    """Seconds until a fresh office has named its first photo; medians, each in a server process of its own.
+    """Seconds until a fresh scheduler has named its first photo; medians, each in a server process of its own.
 
     ``lite0_first_s``: from the moment when the cluster has its first worker, a process that has not begun to load
-    TensorFlow; the photo is uploaded then. ``lite0_from_nothing_s``: from `Office()` on, so with the start of the
+    TensorFlow; the photo is uploaded then. ``lite0_from_nothing_s``: from `Scheduler()` on, so with the start of the
     scheduler and the workers. Files are in the system's cache.
     """
     with tempfile.TemporaryDirectory(prefix="layerlab-") as folder:
@@ -68,10 +68,10 @@ def overhead(say: Say) -> Figures:
     """
     page, inside, bare = [], [], []
     photo = upload(camera_photo())
-    with vgg16_weights() as weights, warm_office() as office, asked_child("vgg16_bare") as plain:
+    with vgg16_weights() as weights, warm_scheduler() as scheduler, asked_child("vgg16_bare") as plain:
         for index in range(_WARM_UP_ROUNDS + VGG_ROUNDS):
             started = time.perf_counter()
-            answer = ask(office, photo, "ann", "vgg16", weights)
+            answer = ask(scheduler, photo, "ann", "vgg16", weights)
             labels(answer)
             took = time.perf_counter() - started
             seconds = plain.ask()
@@ -97,10 +97,10 @@ def memory(say: Say) -> Figures:
     """
     photo = upload(camera_photo())
     with vgg16_weights() as weights:
-        with warm_office() as office:
+        with warm_scheduler() as scheduler:
             fresh = max(memory_mb(worker.pid)["steady"] for worker in workers())
             for _ in range(PASSES):
-                labels(ask(office, photo, "ann", "vgg16", weights))
+                labels(ask(scheduler, photo, "ann", "vgg16", weights))
             used = max((memory_mb(worker.pid) for worker in workers()), key=lambda worker: worker["steady"])
         alone = child("vgg16_alone", weights)
     say(f"a warm worker has {fresh:.0f} MB before")
@@ -123,14 +123,14 @@ def twenty(say: Say) -> Figures:
     files = [camera_photo(seed) for seed in range(PHOTOS)]
     other = upload(camera_photo(PHOTOS))
     durations, waits, left = [], [], []
-    with warm_office() as office:
+    with warm_scheduler() as scheduler:
         for _ in range(CROWDED_ROUNDS):
             started = time.perf_counter()
             photos = [upload(data) for data in files]
             decoded = time.perf_counter()
-            answers = [ask(office, photo, "ann") for photo in photos]
+            answers = [ask(scheduler, photo, "ann") for photo in photos]
             asked = time.perf_counter()
-            labels(ask(office, other, "bob"))
+            labels(ask(scheduler, other, "bob"))
             waits.append(1000 * (time.perf_counter() - asked))
             left.append(sum(not answer.is_over for answer in answers))
             for answer in answers:

@@ -15,7 +15,7 @@ from benchmarks.workers import wait_until_idle
 from models.imagenet.classes import CLASSES
 from models.imagenet.findings import ranking
 from models.imagenet.networks import BUILT_IN, NETWORKS
-from models.jobs import Answer, Office
+from models.jobs import Answer, Scheduler
 from models.photos.decode import decode
 from models.photos.fit import fit
 from models.photos.photo import Photo
@@ -42,7 +42,7 @@ def upload(data: bytes) -> Photo:
     return decode(data, "photo.jpg")
 
 
-def ask(office: Office, photo: Photo, owner: str, network: str = BUILT_IN, weights: str = "") -> Answer:
+def ask(scheduler: Scheduler, photo: Photo, owner: str, network: str = BUILT_IN, weights: str = "") -> Answer:
     """Ask what is on a photo, with the arguments of `components.imagenet.asking`.
 
     Args:
@@ -50,7 +50,7 @@ def ask(office: Office, photo: Photo, owner: str, network: str = BUILT_IN, weigh
     """
     pictures = fit(photo.pixels, NETWORKS[network].size, "crop")[np.newaxis]
     arguments = {"network": network, "weights": weights, "pictures": pictures}
-    return office.ask("classify", arguments, owner, f"{network} {weights}", spread=not weights)
+    return scheduler.ask("classify", arguments, owner, f"{network} {weights}", spread=not weights)
 
 
 def labels(answer: Answer) -> list[str]:
@@ -64,17 +64,17 @@ def labels(answer: Answer) -> list[str]:
     return [CLASSES[index].english for index in ranking(answer.value["probabilities"].mean(axis=0))]
 
 
-def seconds_to_labels(office: Office, data: bytes) -> float:
+def seconds_to_labels(scheduler: Scheduler, data: bytes) -> float:
     """From a file's bytes to the built-in network's labels."""
     started = time.perf_counter()
-    labels(ask(office, upload(data), "ann"))
+    labels(ask(scheduler, upload(data), "ann"))
     return time.perf_counter() - started
 
 
 @contextmanager
-def warm_office() -> Iterator[Office]:
-    """An office whose workers have warmed up and do nothing else."""
-    with closing(Office()) as office:
-        until(lambda: office.cluster.status == "ready", LONGEST, "a cluster")
-        wait_until_idle(office, LONGEST)
-        yield office
+def warm_scheduler() -> Iterator[Scheduler]:
+    """A scheduler whose workers have warmed up and do nothing else."""
+    with closing(Scheduler()) as scheduler:
+        until(lambda: scheduler.cluster.status == "ready", LONGEST, "a cluster")
+        wait_until_idle(scheduler, LONGEST)
+        yield scheduler

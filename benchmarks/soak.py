@@ -1,6 +1,6 @@
 """Two hundred runs in a row, every other one of a new structure: does the memory stay bounded?
 
-This process stands for the server: it holds the office and the run store.
+This process stands for the server: it holds the scheduler and the run store.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import psutil
 
 from benchmarks.figures import Figures, Say, measure_parts, until
 from models.experiment import Experiment
-from models.jobs import Office
+from models.jobs import Scheduler
 from models.layers import Layer
 
 RUNS = 200
@@ -35,10 +35,10 @@ def runs(say: Say) -> Figures:
     half, since workers are renewed now and then.
     """
     samples: list[Megabytes] = []
-    with closing(Office()) as office:
-        until(lambda: office.cluster.status == "ready", _LONGEST, "a cluster")
+    with closing(Scheduler()) as scheduler:
+        until(lambda: scheduler.cluster.status == "ready", _LONGEST, "a cluster")
         for index in range(0, RUNS, 2):
-            _run_pair(office, index)
+            _run_pair(scheduler, index)
             samples.append(memory_now())
             if (index + 2) % 20 == 0:
                 say(f"after run {index + 2}:", *(f"{name} {size:.0f} MB" for name, size in samples[-1].items()))
@@ -59,7 +59,7 @@ def growth(samples: list[Megabytes]) -> Figures:
 
 
 def memory_now() -> Megabytes:
-    """Resident memory of this process, the scheduler, the nannies' process and the largest worker, in MB."""
+    """Resident memory of this process, Dask's scheduler, the nannies' process and the largest worker, in MB."""
     this = psutil.Process()
     sizes = {"server": this.memory_info().rss / 1e6, "scheduler": 0.0, "nanny": 0.0, "worker": 0.0}
     for process in this.children(recursive=True):
@@ -75,16 +75,16 @@ def _kind(command: str) -> str:
     return next((kind for mark, kind in marks.items() if mark in command), "")
 
 
-def _run_pair(office: Office, index: int) -> None:
+def _run_pair(scheduler: Scheduler, index: int) -> None:
     """A run with other values and one of a new structure, side by side, so that all workers get both."""
     known = Experiment(epochs=_EPOCHS, seed=index, learning_rate=0.01 + index / 10_000)
     new = known.replace(layers=(Layer(20 + index), Layer(32), Layer(64)))
-    for run_id in [office.submit([experiment], owner)[0] for owner, experiment in (("ann", known), ("bob", new))]:
-        run = until(lambda run_id=run_id: _over(office, run_id), _LONGEST, "the end of a run")
+    for run_id in [scheduler.submit([experiment], owner)[0] for owner, experiment in (("ann", known), ("bob", new))]:
+        run = until(lambda run_id=run_id: _over(scheduler, run_id), _LONGEST, "the end of a run")
         if run.state != "finished":
             raise RuntimeError(f"run {index} ended as {run.state}: {run.failure}")
 
 
-def _over(office: Office, run_id: str):
-    run = office.watch(run_id)
+def _over(scheduler: Scheduler, run_id: str):
+    run = scheduler.watch(run_id)
     return run if run.is_over else None

@@ -1,4 +1,4 @@
-"""The worker processes of this process's office, watched from outside. Memory is read from Linux's /proc."""
+"""The worker processes of this process's scheduler, watched from outside. Memory is read from Linux's /proc."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.figures import until
-from models.jobs import Office
+from models.jobs import Scheduler
 
 _LOOK_SECONDS = 1.0
 _IDLE_SHARE = 0.05  # of a core, for all workers: heartbeats go on
@@ -25,9 +25,9 @@ def workers() -> list[psutil.Process]:
     return found
 
 
-def wait_until_idle(office: Office, seconds: float) -> None:
-    """Wait until all workers of an office are there and their warm-up is over."""
-    until(lambda: _are_idle(office), seconds, "idle workers")
+def wait_until_idle(scheduler: Scheduler, seconds: float) -> None:
+    """Wait until all workers of a scheduler are there and their warm-up is over."""
+    until(lambda: _are_idle(scheduler), seconds, "idle workers")
 
 
 def memory_mb(process_id: int | str = "self") -> dict[str, float]:
@@ -37,11 +37,11 @@ def memory_mb(process_id: int | str = "self") -> dict[str, float]:
     return {name: int(fields[key].split()[0]) * 1024 / 1e6 for name, key in (("peak", "VmHWM"), ("steady", "VmRSS"))}
 
 
-def _are_idle(office: Office) -> bool:
+def _are_idle(scheduler: Scheduler) -> bool:
     before = {process.pid: _cpu_seconds(process) for process in workers()}
     time.sleep(_LOOK_SECONDS)
     after = {process.pid: _cpu_seconds(process) for process in workers()}
-    if before.keys() != after.keys() or len(after) != office.cluster.slots:
+    if before.keys() != after.keys() or len(after) != scheduler.cluster.slots:
         return False
     return sum(after.values()) - sum(before.values()) < _IDLE_SHARE * _LOOK_SECONDS
 

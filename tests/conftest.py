@@ -37,14 +37,14 @@ def trained_networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator:
-    """The app's own office with one worker, as pages under AppTest use it; closed after the module's tests."""
-    from components.runs.office import office
+def scheduler() -> Iterator:
+    """The app's own scheduler with one worker, as pages under AppTest use it; closed after the module's tests."""
+    from components.runs.scheduler import scheduler
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAYERLAB_WORKERS", "1")
         patch.delenv("DASK_SCHEDULER_ADDRESS", raising=False)
-        opened = office()
+        opened = scheduler()
         yield opened
         opened.close()
-        office.clear()
+        scheduler.clear()

@@ -20,11 +20,11 @@ def until(condition: Callable[[], T], seconds: float = 30.0) -> T:
     raise AssertionError(f"not within {seconds:.0f} s")
 
 
-def ended(office, run_id: str, seconds: float = 30.0):
+def ended(scheduler, run_id: str, seconds: float = 30.0):
     """Wait until a run is over, and return it; fail with how far it has come."""
     try:
-        return until(lambda: (run := office.watch(run_id)) and run.is_over and run, seconds)
+        return until(lambda: (run := scheduler.watch(run_id)) and run.is_over and run, seconds)
     except AssertionError as error:
-        run, cluster = office.watch(run_id), office.cluster
+        run, cluster = scheduler.watch(run_id), scheduler.cluster
         where = f"{run.state}, {run.progress:.0%} in {run.seconds:.0f} s" if run else "not known"
         raise AssertionError(f"{error}: {where}; {cluster}") from None

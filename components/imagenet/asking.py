@@ -13,7 +13,7 @@ import streamlit as st
 from cachetools import LRUCache
 
 from components.imagenet.settings import PAGE
-from components.runs.office import office
+from components.runs.scheduler import scheduler
 from components.session.identity import owner
 from components.session.keys import session_key
 from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
@@ -89,10 +89,10 @@ def ask(
 
 def _send(task: str, predictor: Predictor | None, arguments: dict[str, Any]) -> Answer:
     if predictor is None:
-        return office().ask(task, arguments, owner())
+        return scheduler().ask(task, arguments, owner())
     network = {"network": predictor.info.name, "weights": predictor.path}
     needs = f"{predictor.info.name} {predictor.path}"
-    return office().ask(task, network | arguments, owner(), needs, predictor.is_light)
+    return scheduler().ask(task, network | arguments, owner(), needs, predictor.is_light)
 
 
 def begin_drawing() -> None:

@@ -1,1 +1,1 @@
-"""What pages with runs share: the office, the run that is followed, how it stands, its charts."""
+"""What pages with runs share: the scheduler, the run that is followed, how it stands, its charts."""

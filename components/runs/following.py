@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from components.runs.office import office
+from components.runs.scheduler import scheduler
 from components.session.identity import owner
 from components.session.keys import session_key
 from components.session.notices import dismiss_notices
@@ -71,7 +71,7 @@ class Following(Generic[E, R]):
 
     def now(self) -> Run[E, R] | None:
         """The run as it is now; ``None`` if the tab follows none, or the server has forgotten it."""
-        return office().watch(self.run_id, owner()) if self.run_id else None
+        return scheduler().watch(self.run_id, owner()) if self.run_id else None
 
     def open_link(self) -> None:
         """Follow the run that the address names, if it is another one, with its experiment in the controls."""
@@ -104,7 +104,7 @@ class Following(Generic[E, R]):
         """
         dismiss_notices()
         commands = [*self.first_commands(), *([(command, None)] if command else [])]
-        (run_id,) = office().submit([experiment], owner(), commands)
+        (run_id,) = scheduler().submit([experiment], owner(), commands)
         if self.run_id:
             st.session_state[self._last] = self.run_id
         self._follow(run_id, experiment)
@@ -114,7 +114,7 @@ class Following(Generic[E, R]):
         """Pass a command to the followed run; one that cannot be commanded is left as it is."""
         with suppress(NotOwner, UnknownRun):
             if self.run_id:
-                office().command(self.run_id, owner(), command, value)
+                scheduler().command(self.run_id, owner(), command, value)
 
     def tune(self, experiment: E) -> None:
         """Give the followed run the live values of this experiment.
@@ -123,7 +123,7 @@ class Following(Generic[E, R]):
             NotLive: another value differs. NotOwner: the run is somebody else's. UnknownRun: it is forgotten.
         """
         assert self.run_id is not None
-        office().command(self.run_id, owner(), "tune", experiment)
+        scheduler().command(self.run_id, owner(), "tune", experiment)
         st.session_state[self._told] = experiment
 
     def leave(self) -> None:
@@ -133,7 +133,7 @@ class Following(Generic[E, R]):
     def last(self) -> Run[E, R] | None:
         """The run that was followed before, if there is something to come back for."""
         run_id = st.session_state.get(self._last)
-        run = office().watch(run_id) if run_id else None
+        run = scheduler().watch(run_id) if run_id else None
         return run if run and self.can_return(run) else None
 
     def return_to_last(self) -> None:
@@ -169,5 +169,5 @@ def find_run(run_id: str, kind: type[E]) -> Run[E, Any] | None:
     Args:
         kind: the class of the experiments that are looked for.
     """
-    run = office().watch(run_id, owner())
+    run = scheduler().watch(run_id, owner())
     return run if run is not None and isinstance(run.experiment, kind) else None

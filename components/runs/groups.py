@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 import streamlit as st
 
 from components.runs.following import E, R, find_run
-from components.runs.office import office
+from components.runs.scheduler import scheduler
 from components.session.identity import owner
 from components.session.keys import session_key
 from models.jobs import Run, UnknownRun
@@ -78,14 +78,14 @@ class RunGroup(Generic[K, E, R]):
 
     def add(self, experiments: Mapping[K, E]) -> None:
         """Hand in runs of these experiments, as one job, beside those that are over."""
-        run_ids = office().submit(list(experiments.values()), self.owner)
+        run_ids = scheduler().submit(list(experiments.values()), self.owner)
         self._remember(self._remembered() | dict(zip(experiments, run_ids, strict=True)))
 
     def stop(self) -> None:
         """End the runs that go on."""
         for run in self.now().values():
             with suppress(UnknownRun):
-                office().command(run.id, self.owner, "stop")
+                scheduler().command(run.id, self.owner, "stop")
 
     def take_link(self) -> None:
         """Show the runs that the address names. Call it when the page is opened."""

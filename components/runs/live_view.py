@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 import streamlit as st
 
-from components.runs.office import office
+from components.runs.scheduler import scheduler
 from components.streamlit_fixes import drawing_cost
 
 # Seconds between two pictures: as often as the eye profits from, and rarer where all pictures together would take more
@@ -67,4 +67,4 @@ def is_outdated(interval: float | None, wanted: float) -> bool:
 
 
 def _wanted_interval(shortest: float) -> float:
-    return max(shortest, drawing_interval(office().audience))
+    return max(shortest, drawing_interval(scheduler().audience))

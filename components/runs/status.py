@@ -12,7 +12,7 @@ from components.i18n import N_, _, ngettext
 from components.runs.failures import RUN_FAILURES, failure_text
 from components.runs.figures import epoch_number
 from components.runs.following import is_mine
-from components.runs.office import office
+from components.runs.scheduler import scheduler
 from components.session.identity import is_settled
 from components.words.numbers import count, duration
 from models.jobs import Note, Run
@@ -99,7 +99,7 @@ def state_text(run: Run, failures: Mapping[str, str] = RUN_FAILURES) -> str:
 
 def _time_left(run: Run, frame: Frame) -> str:
     """How long the run still takes, or where its time budget will end it."""
-    budget, share = office().budget, run.progress
+    budget, share = scheduler().budget, run.progress
     whole = run.seconds / share if share > 0 else 0.0
     if whole > budget and run.seconds > _SETTLING_SECONDS:
         epoch = max(1, math.floor(frame.epochs * budget / whole))
@@ -113,9 +113,9 @@ def _waited(run: Run) -> str:
 
 
 def _queue_text(run: Run) -> str:
-    if office().cluster.status == "starting":
+    if scheduler().cluster.status == "starting":
         return _("The workers are starting…")
-    place, wait = office().place(run.id), office().expected_wait(run.id)
+    place, wait = scheduler().place(run.id), scheduler().expected_wait(run.id)
     if place is None:
         return _("Starting…")
     if wait is None:

@@ -11,7 +11,7 @@ import streamlit as st
 from components.charts import draw_comparison
 from components.i18n import N_, _
 from components.runs.following import find_run
-from components.runs.office import office
+from components.runs.scheduler import scheduler
 from components.session.keys import session_key
 from components.training.following import LabRun
 from components.training.settings import PAGE, VIEW
@@ -107,7 +107,7 @@ def comparison() -> None:
     if not runs:
         return
     for run in runs:
-        office().watch(run.run_id)  # of all runs that are over, the server forgets those that nobody looked at
+        scheduler().watch(run.run_id)  # of all runs that are over, the server forgets those that nobody looked at
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.subheader(_("Comparison"), anchor=False, width="content")
         _removal(runs)

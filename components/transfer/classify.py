@@ -11,7 +11,7 @@ import streamlit as st
 from components.charts.predictions import Prediction, prediction_bars
 from components.i18n import _
 from components.runs.failures import failure_text
-from components.runs.office import office
+from components.runs.scheduler import scheduler
 from components.session.identity import owner
 from components.session.keys import session_key
 from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
@@ -117,7 +117,7 @@ def _answer(run: TransferRun, result: TransferResult) -> Answer | None:
         return None
     if run.id not in trial.answers:
         arguments: dict[str, Any] = {"model_file": result.model_file, "picture": trial.photo.pixels}
-        trial.answers[run.id] = office().ask("answer_photo", arguments, owner(), result.model_file, spread=False)
+        trial.answers[run.id] = scheduler().ask("answer_photo", arguments, owner(), result.model_file, spread=False)
         trial.answers[run.id].wait(_PATIENCE)
     return trial.answers[run.id]
 

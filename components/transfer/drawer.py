@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from components.runs.office import office
+from components.runs.scheduler import scheduler
 from components.session.drawers import Drawers
 from models.photo_sets.own import OwnPhotos
 from models.photo_sets.private import forget_own, forget_photos
@@ -69,7 +69,7 @@ class Drawer:
     def empty(self) -> None:
         """Remove everything: photos, features, networks and what is known of the runs."""
         for run_id in self.runs:
-            office().forget(run_id)
+            scheduler().forget(run_id)
         for set_id in self.sets:
             forget_own(set_id)
         self.put(None)

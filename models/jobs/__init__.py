@@ -1,8 +1,8 @@
 """Runs: where they go, how they come back, who may command them."""
 
 from models.jobs.attempt import Limits
-from models.jobs.office import ClusterState, NotLive, NotOwner, Office, UnknownRun
 from models.jobs.requests import Answer
+from models.jobs.scheduler import ClusterState, NotLive, NotOwner, Scheduler, UnknownRun
 from models.jobs.store import Failure, Note, PackedFrame, Run, RunStore
 
 __all__ = [
@@ -13,9 +13,9 @@ __all__ = [
     "NotLive",
     "NotOwner",
     "Note",
-    "Office",
     "PackedFrame",
     "Run",
     "RunStore",
+    "Scheduler",
     "UnknownRun",
 ]

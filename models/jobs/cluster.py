@@ -36,7 +36,7 @@ class ClusterUnavailable(Exception):
     """No cluster can be reached or started.
 
     Attributes:
-        address: the scheduler's address; "" for the embedded cluster.
+        address: that of Dask's scheduler; "" for the embedded cluster.
         reason: what Dask or the system said.
     """
 
@@ -51,7 +51,7 @@ class Cluster:
 
     Attributes:
         client: connected; never the process's default client.
-        processes: scheduler and nannies; empty for an external cluster.
+        processes: Dask's scheduler and nannies; empty for an external cluster.
         folder: of the processes.
     """
 
@@ -63,11 +63,11 @@ class Cluster:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the scheduler is connected; a worker that is gone is replaced by its nanny."""
+        """Whether Dask's scheduler is connected; a worker that is gone is replaced by its nanny."""
         return self.client.status == "running" and all(process.poll() is None for process in self.processes)
 
     def workers(self) -> dict[str, Any]:
-        """What the scheduler knows of each worker, by address.
+        """What Dask's scheduler knows of each worker, by address.
 
         Raises:
             OSError: it does not answer.
@@ -102,7 +102,7 @@ class Cluster:
 
     def close(self) -> None:
         """Disconnect, and end the processes that were started for it. All of them are gone then."""
-        with suppress(Exception):  # the scheduler may be gone already
+        with suppress(Exception):  # Dask's scheduler may be gone already
             for topic in self._topics:
                 self.client.unsubscribe_topic(topic)
             self.client.close(timeout=_CLOSE_SECONDS)
@@ -112,7 +112,7 @@ class Cluster:
 
     async def _run(self, address: str, function: Callable, *args: Any) -> None:
         async with self._turns[address]:
-            with suppress(Exception):  # a worker that is gone; the scheduler tells of that itself
+            with suppress(Exception):  # a worker that is gone; Dask's scheduler tells of that itself
                 call = self.client.run(function, *args, workers=[address], on_error="ignore")
                 await asyncio.wait_for(call, _RUN_SECONDS)
 
@@ -123,9 +123,9 @@ class Cluster:
 
 
 def connect() -> Cluster:
-    """Connect to the scheduler at ``DASK_SCHEDULER_ADDRESS``, or start a cluster on this machine.
+    """Connect to Dask's scheduler at ``DASK_SCHEDULER_ADDRESS``, or start a cluster on this machine.
 
-    Does not wait for workers: the scheduler tells of them when they are there.
+    Does not wait for workers: Dask's scheduler tells of them when they are there.
 
     Raises:
         ClusterUnavailable: nobody answers there, or a process could not be started.

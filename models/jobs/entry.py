@@ -70,7 +70,7 @@ def compiling_ahead(structure: tuple) -> Iterator[None]:
 def execute(spec: TaskSpec) -> bytes:
     """Train, telling the server of it as it goes on.
 
-    The result is returned rather than told: told messages stay in the scheduler's log for a while.
+    The result is returned rather than told: told messages stay in the log of Dask's scheduler for a while.
 
     Returns:
         How it ended, packed: ``{"kind": "result", "reason", "model_file", "data"}``, ``{"kind": "stopped"}`` or

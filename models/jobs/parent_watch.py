@@ -1,4 +1,4 @@
-"""Preloaded by the embedded scheduler and nannies: no process outlives the server that started it."""
+"""Preloaded by Dask's embedded scheduler and nannies: no process outlives the server that started it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scheduler and workers as processes of our own on this machine, on loopback only.
+"""Dask's scheduler and workers as processes of our own on this machine, on loopback only.
 
 They are started as commands: Streamlit replaces ``__main__``, so `multiprocessing` would run the
 app again in each of them.
@@ -24,7 +24,7 @@ EVENTS_KEPT = 50
 _START_SECONDS = 30.0
 _END_SECONDS = 3.0
 
-# Logs that Dask keeps for developers would grow the scheduler by all frames of the last runs;
+# Logs that Dask keeps for developers would grow its scheduler by all frames of the last runs;
 # workers keep nothing that could be spilled or stolen, and nobody reads their profiles.
 _DASK_SETTINGS = {
     "DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": EVENTS_KEPT,
@@ -44,11 +44,11 @@ _DASK_SETTINGS = {
 
 
 class StartFailed(Exception):
-    """A process ended at once, or the scheduler gave no address."""
+    """A process ended at once, or Dask's scheduler gave no address."""
 
 
 def start_processes(folder: Path) -> tuple[str, list[subprocess.Popen]]:
-    """Start a scheduler and one command with all nannies, which start and replace the workers.
+    """Start Dask's scheduler and one command with all nannies, which start and replace the workers.
 
     There are as many workers as cores, 4 at most, or ``LAYERLAB_WORKERS``.
 
@@ -56,7 +56,7 @@ def start_processes(folder: Path) -> tuple[str, list[subprocess.Popen]]:
         folder: for their files.
 
     Returns:
-        The scheduler's address, and the processes, for `end_processes`.
+        The address of Dask's scheduler, and the processes, for `end_processes`.
 
     Raises:
         StartFailed, OSError: nothing runs then.

@@ -48,7 +48,7 @@ class Failure:
     Attributes:
         kind: "worker_lost", "cluster", "timeout" (values: seconds), an error class of ours in snake case such as
             "dataset_missing", or "error".
-        type: the class of the error; for "cluster" the scheduler's address ("" for our own).
+        type: the class of the error; for "cluster" the address of Dask's scheduler ("" for our own).
         message: what the error says, in English.
         values: the plain attributes of an error of ours.
     """

@@ -59,7 +59,7 @@ class WorkerPool:
         self.workers: dict[str, Worker] = {}
 
     def update(self, infos: Mapping[str, Mapping[str, Any]]) -> list[str]:
-        """Take over what the scheduler knows (the "workers" of `Client.scheduler_info`).
+        """Take over what Dask's scheduler knows (the "workers" of `Client.scheduler_info`).
 
         Returns:
             The addresses of workers that are no longer there; they stay until `remove`.

@@ -1,6 +1,6 @@
 """Frames and results as bytes.
 
-A frame is small (some ten kB) and travels as bytes: worker -> scheduler -> server.
+A frame is small (some ten kB) and travels as bytes: worker -> Dask's scheduler -> server.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from tests.app.controls_page import address
 from tests.app.part_page import buttons, checked, opened, press
 from tests.waiting import ended
 
-pytestmark = pytest.mark.usefixtures("own_home", "office", "short")
+pytestmark = pytest.mark.usefixtures("own_home", "scheduler", "short")
 RUN_SECONDS = 300  # with the start of the worker, on a machine that has much else to do
 NAMES = ["C1: all layers", "Convolutions only", "Dense layers only"]
 
@@ -34,7 +34,7 @@ def page() -> None:
 
 @pytest.fixture(scope="module")
 def own_home(tmp_path_factory):
-    """Where the workers keep C1's weights; set before the office starts them."""
+    """Where the workers keep C1's weights; set before the scheduler starts them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAYERLAB_HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("KERAS_HOME", str(tmp_path_factory.mktemp("keras")))
@@ -57,18 +57,18 @@ def runs(at: AppTest) -> list[str]:
     return link.split("~") if link else []
 
 
-def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
+def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(scheduler):
     at = opened(page)
     assert buttons(at) == ["Train the network and its two parts"]
     press(at, "continued_train")
     assert buttons(at) == ["Stop"]
     assert len(runs(at)) == 1
-    assert ended(office, runs(at)[0], RUN_SECONDS).state == "finished"
+    assert ended(scheduler, runs(at)[0], RUN_SECONDS).state == "finished"
     checked(at.run())
     assert len(runs(at)) == 3
     reloaded = opened(page, owner=at.text[0].value, c2="~".join(runs(at)))
     assert buttons(reloaded) == ["Stop"]
-    results = [ended(office, run_id, RUN_SECONDS).result for run_id in runs(at)]
+    results = [ended(scheduler, run_id, RUN_SECONDS).result for run_id in runs(at)]
     checked(reloaded.run())
     assert buttons(reloaded) == ["Train the network and its two parts"]
     table = reloaded.table[0].value
@@ -82,10 +82,10 @@ def test_c1_then_both_parts_then_three_scores_beside_the_textbooks(office):
     assert "A test with 1,000 pictures" in captions
 
 
-def test_c1_that_ended_while_nobody_looked_waits_for_a_click(office):
+def test_c1_that_ended_while_nobody_looked_waits_for_a_click(scheduler):
     at = press(opened(page), "continued_train")
     (whole,) = runs(at)
-    ended(office, whole, RUN_SECONDS)
+    ended(scheduler, whole, RUN_SECONDS)
     later = opened(page, owner=at.text[0].value, c2=whole)
     assert buttons(later) == ["Train the network and its two parts", "Go on with both parts"]
     assert runs(later) == [whole]
@@ -93,27 +93,27 @@ def test_c1_that_ended_while_nobody_looked_waits_for_a_click(office):
     assert len(runs(later)) == 3
     assert buttons(opened(page, c2=whole)) == ["Train the network and its two parts"]
     press(later, "continued_stop")
-    assert {ended(office, run_id, RUN_SECONDS).state for run_id in runs(later)[1:]} <= {"stopped", "finished"}
+    assert {ended(scheduler, run_id, RUN_SECONDS).state for run_id in runs(later)[1:]} <= {"stopped", "finished"}
 
 
-def test_weights_that_are_gone_are_told_of(office):
+def test_weights_that_are_gone_are_told_of(scheduler):
     from models.transfer.saved_models import model_path
 
     at = press(opened(page), "continued_train")
-    model_path(ended(office, runs(at)[0], RUN_SECONDS).result.model_file).unlink()
+    model_path(ended(scheduler, runs(at)[0], RUN_SECONDS).result.model_file).unlink()
     checked(at.run())
-    assert {ended(office, run_id, RUN_SECONDS).state for run_id in runs(at)[1:]} == {"failed"}
+    assert {ended(scheduler, run_id, RUN_SECONDS).state for run_id in runs(at)[1:]} == {"failed"}
     checked(at.run())
     assert "The weights of C1 are not kept any more" in " ".join(caption.value for caption in at.caption)
 
 
-def test_stopping_c1_ends_the_lesson(office, monkeypatch):
+def test_stopping_c1_ends_the_lesson(scheduler, monkeypatch):
     preset = continued.PRESETS["C1"]
     lab = preset.built_in.replace(epochs=200, early_stopping="off")  # it does not end by itself meanwhile
     monkeypatch.setitem(continued.PRESETS, "C1", dataclasses.replace(preset, built_in=lab))
     at = press(opened(page), "continued_train")
     press(at, "continued_stop")
-    assert ended(office, runs(at)[0], RUN_SECONDS).state == "stopped"
+    assert ended(scheduler, runs(at)[0], RUN_SECONDS).state == "stopped"
     checked(at.run())
     assert buttons(at) == ["Train the network and its two parts"]
     assert len(runs(at)) == 1
@@ -136,8 +136,8 @@ def test_a_link_with_runs_that_are_not_known_shows_none(link):
     assert not at.table
 
 
-def test_a_link_with_a_run_of_another_kind_shows_nothing_of_it(office):
-    (other,) = office.submit([Experiment(epochs=1, examples=100)], "somebody")
+def test_a_link_with_a_run_of_another_kind_shows_nothing_of_it(scheduler):
+    (other,) = scheduler.submit([Experiment(epochs=1, examples=100)], "somebody")
     at = opened(page, c2=other)
     assert buttons(at) == ["Train the network and its two parts"]
     assert not runs(at)

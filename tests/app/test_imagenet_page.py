@@ -16,7 +16,7 @@ from tests.app.controls_page import address, warnings
 from tests.app.driver import VALUES, control, moved, opened, pressed, seen
 from tests.app.imagenet_page import CHART, answered, bars, photo_page, picked, shown, text
 
-pytestmark = pytest.mark.usefixtures("empty_home", "office")
+pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
 
 
 def test_the_page_opens_with_a_classified_cat():

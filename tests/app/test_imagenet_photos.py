@@ -20,7 +20,7 @@ from tests.app.driver import elements, opened
 from tests.app.imagenet_page import album_of, answered, bars, hand_in, photo_page, pixels_of, text, upload
 from tests.waiting import until
 
-pytestmark = pytest.mark.usefixtures("empty_home", "office")
+pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
 
 
 def as_file(pixels: np.ndarray, kind: str = "PNG") -> bytes:
@@ -101,11 +101,11 @@ def test_every_odd_file_is_answered_or_told_of(shared_data):
     assert len(bars(at)) == TOP
 
 
-def test_one_photo_does_not_wait_behind_another_owner_s_twenty(office):
+def test_one_photo_does_not_wait_behind_another_owner_s_twenty(scheduler):
     views = np.stack([fit(pixels_of("cat"), 224, "crop")] * 10)
 
     def ask(owner: str, pictures: np.ndarray):
-        return office.ask("classify", {"network": BUILT_IN, "weights": "", "pictures": pictures}, owner)
+        return scheduler.ask("classify", {"network": BUILT_IN, "weights": "", "pictures": pictures}, owner)
 
     many = [ask("ann", views) for _ in range(20)]
     single = ask("bob", views[:1])

@@ -24,7 +24,7 @@ from tests.app.imagenet_page import answered, bars, photo_page, pixels_of, text
 from tests.there import there
 from tests.unit.engine.pretrained.keras_files import write_vgg16
 
-pytestmark = pytest.mark.usefixtures("empty_home", "office")
+pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
 
 
 def laid(name: str) -> Path:

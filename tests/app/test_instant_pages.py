@@ -21,7 +21,7 @@ from models.optimizers.surfaces import SURFACES
 from tests.app.controls_page import address, warnings
 from tests.app.driver import VALUES, control, moved, opened, pressed, seen
 
-pytestmark = pytest.mark.usefixtures("office")
+pytestmark = pytest.mark.usefixtures("scheduler")
 
 PAGES: dict[str, PageSettings[Any]] = {"initialization.py": NETWORK, "optimizers.py": RACE}
 MOVES = {

@@ -15,7 +15,7 @@ from tests.app.controls_page import address
 from tests.app.driver import opened
 from tests.waiting import ended
 
-pytestmark = pytest.mark.usefixtures("empty_home", "office")
+pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
 RUN_SECONDS = 300  # with the start of the worker, on a machine that has much else to do
 BEFORE = json.loads((Path(__file__).parents[1] / "unit" / "links_before.json").read_text("utf-8"))
 WITH_EVERY_KEY = {before["page"]: before for before in BEFORE["links"] if "runs" in before}
@@ -27,20 +27,20 @@ def link(page: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def runs(empty_home, office) -> dict[str, str]:
+def runs(empty_home, scheduler) -> dict[str, str]:
     """Names in the links -> ids of runs. Those that nothing is shown of are stopped while they wait."""
     watched, errors = Experiment.from_query(link("training"))
     assert not errors
     kept = {f"kept {number}": SMALL.replace(seed=number) for number in (1, 2)}
-    ids = {name: office.submit([lab], name)[0] for name, lab in (kept | {"run": watched}).items()}
+    ids = {name: scheduler.submit([lab], name)[0] for name, lab in (kept | {"run": watched}).items()}
     for run_id in ids.values():
-        assert ended(office, run_id, RUN_SECONDS).state == "finished"
+        assert ended(scheduler, run_id, RUN_SECONDS).state == "finished"
     whole = whole_network("fashion_mnist")
     parts = zip(("convolutions", "dense"), parts_of(whole, "C1"), strict=True)
     measured = {f"transfer {number}": TransferExperiment(seed=number) for number in (1, 2)}
     for name, experiment in {"all": whole, **dict(parts), **measured}.items():
-        (ids[name],) = office.submit([experiment], name)
-        office.command(ids[name], name, "stop")
+        (ids[name],) = scheduler.submit([experiment], name)
+        scheduler.command(ids[name], name, "stop")
     return ids
 
 

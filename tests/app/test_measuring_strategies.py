@@ -13,7 +13,7 @@ from tests.app.controls_page import address
 from tests.app.part_page import buttons, checked, opened, press
 from tests.waiting import ended, until
 
-pytestmark = [pytest.mark.usefixtures("empty_home", "office"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("empty_home", "scheduler"), pytest.mark.slow]
 RUN_SECONDS = 300  # with the start of the worker, on a machine that has much else to do
 SHORT = TransferExperiment(dataset=SIMILAR, per_class=5, photo_size="64", strategy="small_cnn", epochs=1)
 LONG = SHORT.replace(epochs=200)  # seconds an epoch with its validation: it does not end by itself meanwhile
@@ -50,7 +50,7 @@ def accuracies(at: AppTest) -> list[str]:
     return list(at.table[0].value["Test accuracy"])
 
 
-def test_measuring_is_stopped_and_goes_on_with_what_is_missing(office, experiments):
+def test_measuring_is_stopped_and_goes_on_with_what_is_missing(scheduler, experiments):
     at = opened(page)
     assert buttons(at) == ["Measure it"]
     assert accuracies(at) == ["–"] * 4
@@ -61,13 +61,13 @@ def test_measuring_is_stopped_and_goes_on_with_what_is_missing(office, experimen
     assert buttons(watcher) == ["Measure it"]
     assert "You are watching somebody else’s measurement." in [caption.value for caption in watcher.caption]
 
-    measured = ended(office, first[0], RUN_SECONDS).result.test_accuracy
-    until(lambda: office.watch(first[1]).frames, RUN_SECONDS)
+    measured = ended(scheduler, first[0], RUN_SECONDS).result.test_accuracy
+    until(lambda: scheduler.watch(first[1]).frames, RUN_SECONDS)
     checked(at.run())
     assert accuracies(at) == [percent(measured), "…", "…", "…"]
     assert "1 of 4 networks" in at.get("progress")[0].proto.text
     press(at, "stop_strategies")
-    assert {ended(office, run_id, RUN_SECONDS).state for run_id in first[1:]} == {"stopped"}
+    assert {ended(scheduler, run_id, RUN_SECONDS).state for run_id in first[1:]} == {"stopped"}
     checked(at.run())
     # What was cut off has no score, though it has a result.
     assert accuracies(at) == [percent(measured), "cut off", "no result", "no result"]
@@ -81,7 +81,7 @@ def test_measuring_is_stopped_and_goes_on_with_what_is_missing(office, experimen
     assert buttons(at) == ["Stop measuring"]
     reloaded = opened(page, owner=at.text[0].value, runs="~".join(second))
     assert buttons(reloaded) == ["Stop measuring"]
-    scores = [ended(office, run_id, RUN_SECONDS).result.test_accuracy for run_id in second]
+    scores = [ended(scheduler, run_id, RUN_SECONDS).result.test_accuracy for run_id in second]
     checked(reloaded.run())
     assert [cell.removeprefix("★ ") for cell in accuracies(reloaded)] == [percent(one) for one in scores]
     assert buttons(reloaded) == ["Measure it"]

@@ -17,7 +17,7 @@ from tests.app.driver import PROJECT, VALUES, opened
 
 PAGES = sorted(path.name for path in (PROJECT / "pages").glob("*.py") if path.stem != "__init__")
 
-pytestmark = pytest.mark.usefixtures("office")
+pytestmark = pytest.mark.usefixtures("scheduler")
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -52,8 +52,8 @@ for page in sys.argv[1:]:
     app = AppTest.from_file("app.py", default_timeout=60)
     app.switch_page(f"pages/{page}").run()
     assert not app.exception, page
-from components.runs.office import office
-office().close()
+from components.runs.scheduler import scheduler
+scheduler().close()
 assert "components.page" in sys.modules
 print(sorted({name.split(".")[0] for name in sys.modules} & {"tensorflow", "keras"}))
 """

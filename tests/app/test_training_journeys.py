@@ -13,7 +13,7 @@ from tests.app.controls_page import address, experiment, move, press, warnings, 
 from tests.app.driver import opened
 from tests.waiting import ended
 
-pytestmark = pytest.mark.usefixtures("office")
+pytestmark = pytest.mark.usefixtures("scheduler")
 
 RUN_SECONDS = 300  # with the start of the worker, on a machine that has much else to do
 
@@ -56,10 +56,10 @@ def test_a_preset_with_the_textbooks_data_asks_for_them(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_try_this_trains_the_case_and_undo_takes_it_back(name, office):
+def test_try_this_trains_the_case_and_undo_takes_it_back(name, scheduler):
     at = press(lab(seed="7"), name)
     assert experiment(at) == CASES[name]
-    assert office.watch(address(at)["run"]).experiment == CASES[name]
+    assert scheduler.watch(address(at)["run"]).experiment == CASES[name]
     assert widget(at, "Activation").value == CASES[name].activation
     assert not warnings(at)
     press(at, "Undo")
@@ -75,9 +75,9 @@ def test_restore_defaults_and_undo():
     assert (experiment(at).activation, experiment(at).dataset) == ("tanh", "moons")
 
 
-def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
+def test_a_run_beside_the_textbooks_and_two_runs_compared(scheduler):
     at = press_key(lab(**PRESETS["B4"].built_in.to_query()), "run_Train")
-    run = ended(office, address(at)["run"], RUN_SECONDS)
+    run = ended(scheduler, address(at)["run"], RUN_SECONDS)
     assert (run.state, run.experiment) == ("finished", PRESETS["B4"].built_in)
     at.run()
     assert not at.exception
@@ -97,7 +97,7 @@ def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
     assert experiment(at) == PRESETS["B4"].built_in
     move(at, "Epochs", 5)
     press_key(at, "run_Train")
-    ended(office, address(at)["run"], RUN_SECONDS)
+    ended(scheduler, address(at)["run"], RUN_SECONDS)
     at.run()
     press_key(at, "run_Keep")
     kept = at.dataframe[-1].value
@@ -107,7 +107,7 @@ def test_a_run_beside_the_textbooks_and_two_runs_compared(office):
     assert not any("Run" in table.value.columns for table in at.dataframe)
 
 
-def test_a_slower_pace_and_scales_of_their_own_change_no_experiment(office):
+def test_a_slower_pace_and_scales_of_their_own_change_no_experiment(scheduler):
     at = lab(epochs="5")
     at.toggle(key="training.own_scale").set_value(True)
     at.toggle(key="training.log_loss").set_value(True)
@@ -118,5 +118,5 @@ def test_a_slower_pace_and_scales_of_their_own_change_no_experiment(office):
     assert address(at) == {"epochs": "5"} | shown
     assert lab(**address(at)).toggle(key="training.log_loss").value, "a link shows it in the same way"
     press_key(at, "run_Train")
-    run = ended(office, address(at)["run"], RUN_SECONDS)
+    run = ended(scheduler, address(at)["run"], RUN_SECONDS)
     assert run.seconds >= 0.4, "five epochs at ten a second"

@@ -25,7 +25,7 @@ from tests.app.driver import VALUES, elements, opened, pressed, seen
 from tests.app.transfer_page import PAGE, finished, has_result, status, text
 from tests.waiting import until
 
-pytestmark = pytest.mark.usefixtures("empty_home", "office")
+pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
 
 QUICK = {"per_class": "10", "photo_size": "64", "epochs": "3"}
 MOVES = {
@@ -205,8 +205,8 @@ def test_a_textbook_experiment_opens_with_its_figures_and_says_what_is_missing(k
     assert not button(at, "Train").disabled
 
 
-def test_a_run_ends_with_a_result_a_photo_to_try_and_a_link(office):
-    at = finished(pressed(opened(PAGE, **QUICK), "Train"), office)
+def test_a_run_ends_with_a_result_a_photo_to_try_and_a_link(scheduler):
+    at = finished(pressed(opened(PAGE, **QUICK), "Train"), scheduler)
     assert "test photos** are named correctly" in seen(at)
     assert "The features took" in seen(at)
     assert {"Test accuracy", "Test loss", "Time for features", "Trained parameters"} <= {m.label for m in at.metric}
@@ -234,14 +234,14 @@ def test_a_run_ends_with_a_result_a_photo_to_try_and_a_link(office):
     assert has_result(at)
 
 
-def test_own_photos_become_a_network_and_its_link_names_no_classes(office):
+def test_own_photos_become_a_network_and_its_link_names_no_classes(scheduler):
     at = opened(PAGE, dataset="own", **QUICK)
     assert button(at, "Train").disabled
     assert status(at) == (0, "Not trained yet: something is still missing.")
     upload(at, zipped(고양이=8, 개=8))
     assert "“고양이”: 8 photos" in text(at)
     pressed(at, "Train")
-    finished(at, office)
+    finished(at, scheduler)
     assert "Trained on 12 photos, validated on 2, tested on 2." in text(at)
     assert "of 2 test photos** are named correctly" in seen(at)
     assert "one photo is worth 50 percentage points" in seen(at)

@@ -10,16 +10,16 @@ from tests.app.controls_page import address
 from tests.app.driver import elements, opened, pressed, seen
 from tests.app.transfer_page import PAGE, finished, status, text
 
-pytestmark = pytest.mark.usefixtures("empty_home", "office")
+pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
 
 WATCHING = "You are watching somebody else’s run."
 
 
-def test_a_network_as_it_is_trains_nothing_and_another_tab_is_told_whose_run_it_is(office):
+def test_a_network_as_it_is_trains_nothing_and_another_tab_is_told_whose_run_it_is(scheduler):
     at = opened(PAGE, strategy="as_is")
     assert status(at) == (0, "Not asked yet. Press **Ask the network**.")
     assert not {"Training photos per class", "Label noise"} & {slider.label for slider in elements(at, "select_slider")}
-    finished(pressed(at, "Ask the network"), office)
+    finished(pressed(at, "Ask the network"), scheduler)
     assert status(at) == (100, "Done.")
     labels = {metric.label for metric in at.metric}
     assert "Time for the answers" in labels

@@ -14,7 +14,7 @@ from components.transfer.settings import SETTINGS
 from tests.app.controls_page import address
 from tests.app.driver import moved, opened, pressed
 
-pytestmark = pytest.mark.usefixtures("office")
+pytestmark = pytest.mark.usefixtures("scheduler")
 
 # The training lab's is tested with its controls.
 CASES: dict[str, tuple[PageSettings[Any], str]] = {

@@ -16,9 +16,9 @@ def text(at: AppTest) -> str:
     return "\n".join([*told, *(fold.label for fold in at.expander)])
 
 
-def finished(at: AppTest, office) -> AppTest:
+def finished(at: AppTest, scheduler) -> AppTest:
     """Wait for the end of the run that the page follows, and show it."""
-    ended(office, address(at)["run"], RUN_SECONDS)
+    ended(scheduler, address(at)["run"], RUN_SECONDS)
     at.run()
     assert not at.exception
     assert has_result(at)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.jobs.offices import open_office
+from tests.unit.jobs.schedulers import open_scheduler
 
 PROJECT = Path(__file__).parents[3]
 
@@ -24,6 +24,6 @@ def toy_environment():
 
 
 @pytest.fixture(scope="module")
-def office(toy_environment):
-    with open_office() as office:
-        yield office
+def scheduler(toy_environment):
+    with open_scheduler() as scheduler:
+        yield scheduler

@@ -1,4 +1,4 @@
-"""Clusters come and go: another one by its address, none at all, a dead scheduler, a dead server."""
+"""Clusters come and go: another one by its address, none at all, Dask's scheduler dead, a dead server."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ import pytest
 from models.experiment import Experiment
 from models.home import TEMPORARY, sweep
 from tests.there import there
-from tests.unit.jobs.offices import open_office, training
+from tests.unit.jobs.schedulers import open_scheduler, training
 from tests.waiting import ended, until
 
 HERE = Path(__file__).parent
@@ -26,14 +26,14 @@ SHORT = Experiment(epochs=3)
 
 SERVER = """
 import sys, psutil
-from models.jobs import Office
+from models.jobs import Scheduler
 assert not {"distributed", "tensorflow", "streamlit"} & set(sys.modules)
-office = Office()
-while office.cluster.slots < 2:
+scheduler = Scheduler()
+while scheduler.cluster.slots < 2:
     pass
 print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
 sys.stdin.read()
-office.close()
+scheduler.close()
 """
 
 
@@ -75,11 +75,11 @@ def test_nothing_is_left_after_the_server_is_killed(server, tmp_path):
 
 
 def test_a_run_survives_the_loss_of_the_scheduler(toy_environment):
-    with open_office() as office:
-        [run_id] = office.submit([Experiment(epochs=60)], "ann")
-        training(office, run_id)
-        office._dispatcher._cluster.processes[0].kill()
-        run = ended(office, run_id)
+    with open_scheduler() as scheduler:
+        [run_id] = scheduler.submit([Experiment(epochs=60)], "ann")
+        training(scheduler, run_id)
+        scheduler._dispatcher._cluster.processes[0].kill()
+        run = ended(scheduler, run_id)
         assert (run.state, run.attempt) == ("finished", 2)
         assert [note.kind for note in run.notes] == ["worker_lost"]
 
@@ -120,15 +120,15 @@ def test_runs_go_to_the_cluster_of_the_address(toy_environment, monkeypatch, fre
     workers = [dask_command("dask_worker", address, "--host", "127.0.0.1", "--nthreads", "1") for _ in range(2)]
     until(lambda: socket.socket().connect_ex(("127.0.0.1", free_port)) == 0)
     monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", address)
-    with open_office() as office:
-        until(lambda: office.cluster.slots == 2)
-        [long] = office.submit([Experiment(epochs=1000)], "ann")
-        [short] = office.submit([SHORT], "bob")
-        pid = int(training(office, long).newest.batch_loss)
+    with open_scheduler() as scheduler:
+        until(lambda: scheduler.cluster.slots == 2)
+        [long] = scheduler.submit([Experiment(epochs=1000)], "ann")
+        [short] = scheduler.submit([SHORT], "bob")
+        pid = int(training(scheduler, long).newest.batch_loss)
         assert pid in {child.pid for w in workers for child in psutil.Process(w.pid).children(recursive=True)}
-        assert ended(office, short).state == "finished"
-        office.command(long, "ann", "stop")
-        assert ended(office, long).reason == "stopped"
+        assert ended(scheduler, short).state == "finished"
+        scheduler.command(long, "ann", "stop")
+        assert ended(scheduler, long).reason == "stopped"
     assert all(process.poll() is None for process in workers)
 
 
@@ -149,10 +149,10 @@ def test_the_real_engine_gives_the_same_on_a_cluster_elsewhere(toy_environment, 
 
 
 def curves_of_a_run():
-    """What a short run of an office of its own gives."""
-    with open_office() as office:
-        [run_id] = office.submit([SHORT], "ann")
-        run = ended(office, run_id, 120)
+    """What a short run of a scheduler of its own gives."""
+    with open_scheduler() as scheduler:
+        [run_id] = scheduler.submit([SHORT], "ann")
+        run = ended(scheduler, run_id, 120)
         assert run.state == "finished", run.failure
         return run.newest.curves
 
@@ -160,16 +160,16 @@ def curves_of_a_run():
 def test_no_cluster_fails_the_run_and_the_next_one_tries_again(toy_environment, monkeypatch, free_port, dask_command):
     address = f"tcp://127.0.0.1:{free_port}"
     monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", address)
-    with open_office() as office:
-        [run_id] = office.submit([SHORT], "ann")
-        run = ended(office, run_id)
+    with open_scheduler() as scheduler:
+        [run_id] = scheduler.submit([SHORT], "ann")
+        run = ended(scheduler, run_id)
         assert (run.state, run.failure.kind, run.failure.type) == ("failed", "cluster", address)
         assert run.failure.message
-        assert office.cluster.status == "unavailable"
+        assert scheduler.cluster.status == "unavailable"
         monkeypatch.delenv("DASK_SCHEDULER_ADDRESS")
-        [again] = office.submit([SHORT], "ann")
-        assert ended(office, again).state == "finished"
-        assert office.cluster.status == "ready"
+        [again] = scheduler.submit([SHORT], "ann")
+        assert ended(scheduler, again).state == "finished"
+        assert scheduler.cluster.status == "ready"
 
 
 def test_what_importing_the_jobs_loads(toy_environment):
@@ -180,9 +180,9 @@ def test_what_importing_the_jobs_loads(toy_environment):
 
 def test_the_workers_are_told_although_the_client_asks_for_none_meanwhile(toy_environment):
     """Dask's client asks for its scheduler's news every two seconds by itself, without the workers."""
-    with open_office() as office:
-        until(lambda: office.cluster.slots == 2)
-        cluster, over = office._dispatcher._cluster, threading.Event()
+    with open_scheduler() as scheduler:
+        until(lambda: scheduler.cluster.slots == 2)
+        cluster, over = scheduler._dispatcher._cluster, threading.Event()
 
         def ask_as_the_client_does():
             while not over.is_set():

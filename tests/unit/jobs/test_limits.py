@@ -4,7 +4,7 @@ import pytest
 
 from models.experiment import Experiment
 from models.jobs import Limits
-from tests.unit.jobs.offices import open_office, training
+from tests.unit.jobs.schedulers import open_scheduler, training
 from tests.unit.jobs.toy_engine import DEAF
 from tests.waiting import ended, until
 
@@ -13,59 +13,59 @@ LONG = Experiment(epochs=1000)
 
 
 @pytest.fixture(scope="module")
-def office(toy_environment):
+def scheduler(toy_environment):
     """One worker, little patience."""
     toy_environment.setenv("LAYERLAB_WORKERS", "1")
     limits = Limits(budget=1.0, overrun=1.0, stop=0.3, paused=0.3, abandoned=0.3, unwatched=0.5, served=10, tick=0.1)
-    with open_office(limits=limits) as office:
-        yield office
+    with open_scheduler(limits=limits) as scheduler:
+        yield scheduler
 
 
-def test_a_run_that_does_not_stop_has_its_worker_replaced(office):
-    [run_id] = office.submit([LONG.replace(seed=DEAF)], "ann")
-    training(office, run_id)
-    office.command(run_id, "ann", "stop")
-    run = ended(office, run_id)
+def test_a_run_that_does_not_stop_has_its_worker_replaced(scheduler):
+    [run_id] = scheduler.submit([LONG.replace(seed=DEAF)], "ann")
+    training(scheduler, run_id)
+    scheduler.command(run_id, "ann", "stop")
+    run = ended(scheduler, run_id)
     assert (run.state, [note.kind for note in run.notes]) == ("stopped", ["killed"])
     assert run.frames
-    [after] = office.submit([SHORT], "ann")
-    assert ended(office, after).state == "finished"
+    [after] = scheduler.submit([SHORT], "ann")
+    assert ended(scheduler, after).state == "finished"
 
 
-def test_a_run_beyond_its_budget_is_ended(office):
-    [run_id] = office.submit([LONG.replace(seed=DEAF)], "ann")
-    run = ended(office, run_id)
+def test_a_run_beyond_its_budget_is_ended(scheduler):
+    [run_id] = scheduler.submit([LONG.replace(seed=DEAF)], "ann")
+    run = ended(scheduler, run_id)
     assert (run.state, run.reason, [note.kind for note in run.notes]) == ("stopped", "budget", ["overtime"])
 
 
-def test_a_paused_run_gives_way_to_those_who_wait(office):
-    [paused] = office.submit([LONG], "ann")
-    training(office, paused)
-    office.command(paused, "ann", "pause")
-    until(lambda: office.watch(paused).state == "paused")
-    [waiting] = office.submit([SHORT], "bob")
-    assert ended(office, waiting).state == "finished"
-    run = ended(office, paused)
+def test_a_paused_run_gives_way_to_those_who_wait(scheduler):
+    [paused] = scheduler.submit([LONG], "ann")
+    training(scheduler, paused)
+    scheduler.command(paused, "ann", "pause")
+    until(lambda: scheduler.watch(paused).state == "paused")
+    [waiting] = scheduler.submit([SHORT], "bob")
+    assert ended(scheduler, waiting).state == "finished"
+    run = ended(scheduler, paused)
     assert (run.state, [note.kind for note in run.notes]) == ("stopped", ["pause_limit"])
     assert run.result is not None
 
 
-def test_a_run_that_nobody_watches_gives_way_to_those_who_wait(office):
-    [alone] = office.submit([LONG], "ann")
-    training(office, alone)
-    [waiting] = office.submit([SHORT], "bob")
-    assert ended(office, waiting).state == "finished"
-    run = ended(office, alone)
+def test_a_run_that_nobody_watches_gives_way_to_those_who_wait(scheduler):
+    [alone] = scheduler.submit([LONG], "ann")
+    training(scheduler, alone)
+    [waiting] = scheduler.submit([SHORT], "bob")
+    assert ended(scheduler, waiting).state == "finished"
+    run = ended(scheduler, alone)
     assert (run.state, [note.kind for note in run.notes]) == ("stopped", ["unwatched"])
     assert run.result is not None
 
 
-def test_a_worker_is_renewed_after_many_runs(office):
+def test_a_worker_is_renewed_after_many_runs(scheduler):
     seen = set()
     for number in range(12):
-        [run_id] = office.submit([SHORT.replace(seed=number, epochs=1)], "ann")
-        run = ended(office, run_id)
+        [run_id] = scheduler.submit([SHORT.replace(seed=number, epochs=1)], "ann")
+        run = ended(scheduler, run_id)
         assert (run.state, run.attempt) == ("finished", 1)
         seen.add(run.worker)
-    until(lambda: office.cluster.slots == 1)
+    until(lambda: scheduler.cluster.slots == 1)
     assert len(seen) == 2

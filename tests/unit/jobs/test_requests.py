@@ -10,55 +10,55 @@ from models.jobs.attempt import Limits
 from models.jobs.requests import Request, RequestQueue
 from models.jobs.worker_pool import Worker, WorkerPool
 from tests.there import there
-from tests.unit.jobs.offices import open_office, training
+from tests.unit.jobs.schedulers import open_scheduler, training
 from tests.waiting import ended
 
 
-def test_an_answer_comes_back_as_it_was_made(office):
-    answer = office.ask("echo", {"picture": np.arange(6, dtype=np.uint8).reshape(2, 3)}, "ann")
+def test_an_answer_comes_back_as_it_was_made(scheduler):
+    answer = scheduler.ask("echo", {"picture": np.arange(6, dtype=np.uint8).reshape(2, 3)}, "ann")
     assert answer.wait(30)
     assert answer.state == "done"
     np.testing.assert_array_equal(answer.value["picture"], [[0, 1, 2], [3, 4, 5]])
 
 
-def test_an_error_of_ours_is_told_with_its_values(office):
-    answer = office.ask("fail", {"why": "no such thing"}, "ann")
+def test_an_error_of_ours_is_told_with_its_values(scheduler):
+    answer = scheduler.ask("fail", {"why": "no such thing"}, "ann")
     assert answer.wait(30)
     assert (answer.state, answer.failure.kind) == ("failed", "toy_missing")
     assert answer.failure.values == {"what": "no such thing"}
 
 
-def test_requests_are_answered_while_every_worker_trains(office):
-    run_ids = [office.submit([Experiment(epochs=1000)], owner)[0] for owner in ("ann", "bob")]
+def test_requests_are_answered_while_every_worker_trains(scheduler):
+    run_ids = [scheduler.submit([Experiment(epochs=1000)], owner)[0] for owner in ("ann", "bob")]
     for run_id in run_ids:
-        training(office, run_id)
-    answer = office.ask("echo", {}, "cid")
+        training(scheduler, run_id)
+    answer = scheduler.ask("echo", {}, "cid")
     assert answer.wait(30)
     assert answer.state == "done"
     for run_id, owner in zip(run_ids, ("ann", "bob"), strict=True):
-        assert not office.watch(run_id).is_over
-        office.command(run_id, owner, "stop")
-        ended(office, run_id)
+        assert not scheduler.watch(run_id).is_over
+        scheduler.command(run_id, owner, "stop")
+        ended(scheduler, run_id)
 
 
-def test_an_request_whose_worker_dies_goes_to_another(office, tmp_path):
-    answer = office.ask("die_once", {"mark": str(tmp_path / "mark")}, "ann")
+def test_an_request_whose_worker_dies_goes_to_another(scheduler, tmp_path):
+    answer = scheduler.ask("die_once", {"mark": str(tmp_path / "mark")}, "ann")
     assert answer.wait(60)
     assert answer.state == "done"
 
 
-def test_an_request_that_kills_its_workers_fails(office):
-    answer = office.ask("die", {}, "ann")
+def test_an_request_that_kills_its_workers_fails(scheduler):
+    answer = scheduler.ask("die", {}, "ann")
     assert answer.wait(60)
     assert (answer.state, answer.failure.kind) == ("failed", "worker_lost")
 
 
 def test_an_request_that_takes_too_long_fails_and_the_next_is_done(toy_environment):
-    with open_office(limits=Limits(request=1.0)) as office:
-        late = office.ask("sleep", {"seconds": 600}, "ann")
+    with open_scheduler(limits=Limits(request=1.0)) as scheduler:
+        late = scheduler.ask("sleep", {"seconds": 600}, "ann")
         assert late.wait(60)
         assert (late.state, late.failure.kind) == ("failed", "timeout")
-        following = office.ask("echo", {}, "ann")
+        following = scheduler.ask("echo", {}, "ann")
         assert following.wait(60)
         assert following.state == "done"
 

@@ -1,4 +1,4 @@
-"""An office without workers, and a tab that hands its runs in there."""
+"""A scheduler without workers, and a tab that hands its runs in there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from components.runs import following, groups
 from models.jobs import NotOwner, Run
 
 
-class FakeOffice:
+class FakeScheduler:
     """Keeps runs as they are handed in, and what they were told."""
 
     def __init__(self) -> None:
@@ -38,11 +38,11 @@ class FakeOffice:
 
 
 @pytest.fixture
-def office(monkeypatch) -> FakeOffice:
-    """The office of Ann's tab, whose session is new and whose address says nothing."""
-    known = FakeOffice()
+def scheduler(monkeypatch) -> FakeScheduler:
+    """The scheduler of Ann's tab, whose session is new and whose address says nothing."""
+    known = FakeScheduler()
     for module in (groups, following):
-        monkeypatch.setattr(module, "office", lambda: known)
+        monkeypatch.setattr(module, "scheduler", lambda: known)
         monkeypatch.setattr(module, "owner", lambda: "ann")
     monkeypatch.setattr(st, "session_state", {})
     monkeypatch.setattr(st, "query_params", {})

@@ -25,46 +25,46 @@ class Page(Following[Experiment, Result]):
 
 
 @pytest.fixture
-def page(office) -> Page:
+def page(scheduler) -> Page:
     return Page("page", Experiment)
 
 
-def test_the_run_before_comes_back_with_its_settings_and_the_one_that_goes_on_ends(office, page):
+def test_the_run_before_comes_back_with_its_settings_and_the_one_that_goes_on_ends(scheduler, page):
     first, second = page.start(Experiment(seed=1)), page.start(Experiment(seed=2))
     assert (page.run_id, page.link()) == (second, {"run": second})
     page.return_to_last()
     assert (page.run_id, page.shown, page.told) == (first, Experiment(seed=1), Experiment(seed=1))
-    assert office.told == [(second, "ann", "stop")]
+    assert scheduler.told == [(second, "ann", "stop")]
     page.return_to_last()
     assert page.run_id == second
 
 
-def test_a_run_that_was_left_comes_back_if_it_has_something_to_show(office, page):
+def test_a_run_that_was_left_comes_back_if_it_has_something_to_show(scheduler, page):
     run_id = page.start(Experiment())
-    office.change(run_id, state="queued")
+    scheduler.change(run_id, state="queued")
     page.leave()
     assert (page.now(), page.last()) == (None, None)
     page.return_to_last()
     assert (page.now(), page.shown) == (None, None)
-    office.change(run_id, state="stopped")
+    scheduler.change(run_id, state="stopped")
     page.return_to_last()
     assert page.run_id == run_id
 
 
-def test_a_link_to_somebody_elses_run_is_followed_and_cannot_be_commanded(office, page, monkeypatch):
-    (theirs,) = office.submit([Experiment(seed=5)], "bob")
+def test_a_link_to_somebody_elses_run_is_followed_and_cannot_be_commanded(scheduler, page, monkeypatch):
+    (theirs,) = scheduler.submit([Experiment(seed=5)], "bob")
     monkeypatch.setattr(st, "query_params", {"run": theirs})
     assert page.is_untouched()
     page.open_link()
     assert (page.run_id, page.shown) == (theirs, Experiment(seed=5))
     assert not page.is_untouched()
     page.tell("stop")
-    assert office.told == []
+    assert scheduler.told == []
 
 
 @pytest.mark.parametrize("kind", [None, TransferExperiment])
-def test_a_link_whose_run_is_forgotten_or_of_another_page_is_told_of(office, page, monkeypatch, kind):
-    wished = office.submit([kind()], "bob")[0] if kind else "gone"
+def test_a_link_whose_run_is_forgotten_or_of_another_page_is_told_of(scheduler, page, monkeypatch, kind):
+    wished = scheduler.submit([kind()], "bob")[0] if kind else "gone"
     monkeypatch.setattr(st, "query_params", {"run": wished})
     page.open_link()
     assert page.link_is_gone()
@@ -73,11 +73,11 @@ def test_a_link_whose_run_is_forgotten_or_of_another_page_is_told_of(office, pag
     assert not page.link_is_gone()
 
 
-def test_the_page_depends_on_whether_its_run_goes_on_or_stands_still(office, page):
+def test_the_page_depends_on_whether_its_run_goes_on_or_stands_still(scheduler, page):
     run_id = page.start(Experiment())
     stages = []
     for state in ("queued", "training", "paused", "finished"):
-        office.change(run_id, state=state)
+        scheduler.change(run_id, state=state)
         stages.append(page.stage(page.now()))
     assert stages == ["going", "going", "paused", None]
     assert page.stage(None) is None

@@ -25,7 +25,7 @@ def found(one: RunGroup) -> dict[str, str]:
     return {key: run.id for key, run in one.now().items()}
 
 
-def test_a_link_shows_another_tab_the_same_runs(office, monkeypatch):
+def test_a_link_shows_another_tab_the_same_runs(scheduler, monkeypatch):
     mine = group()
     assert mine.link() == {}
     mine.start(EXPERIMENTS)
@@ -42,8 +42,8 @@ def test_a_link_shows_another_tab_the_same_runs(office, monkeypatch):
 
 
 @pytest.mark.parametrize("link", ["", "run0", "run0~run1", "~~", "x~y~z", "run0~run1~run2~run3"])
-def test_a_link_with_too_few_or_unknown_runs_shows_none(office, monkeypatch, link):
-    office.submit(list(EXPERIMENTS.values()), "bob")
+def test_a_link_with_too_few_or_unknown_runs_shows_none(scheduler, monkeypatch, link):
+    scheduler.submit(list(EXPERIMENTS.values()), "bob")
     monkeypatch.setattr(st, "query_params", {"runs": link})
     one = group()
     one.take_link()
@@ -52,8 +52,8 @@ def test_a_link_with_too_few_or_unknown_runs_shows_none(office, monkeypatch, lin
     assert one.is_mine(one.now())
 
 
-def test_runs_of_another_kind_or_place_are_not_shown(office, monkeypatch):
-    ids = office.submit([TransferExperiment(), Experiment(seed=2), Experiment(seed=9)], "bob")
+def test_runs_of_another_kind_or_place_are_not_shown(scheduler, monkeypatch):
+    ids = scheduler.submit([TransferExperiment(), Experiment(seed=2), Experiment(seed=9)], "bob")
     monkeypatch.setattr(st, "query_params", {"runs": "~".join(ids)})
     one = group(fits=lambda key, experiment: EXPERIMENTS[key] == experiment)
     one.take_link()
@@ -61,7 +61,7 @@ def test_runs_of_another_kind_or_place_are_not_shown(office, monkeypatch):
     assert one.link() == {}, "a link names all or none"
 
 
-def test_a_group_may_grow_and_its_link_has_one_of_its_sizes(office):
+def test_a_group_may_grow_and_its_link_has_one_of_its_sizes(scheduler):
     one = group(sizes=(1, 3))
     one.start({"a": EXPERIMENTS["a"]})
     assert one.link() == {"runs": "run0"}
@@ -75,13 +75,13 @@ def test_a_group_may_grow_and_its_link_has_one_of_its_sizes(office):
     assert one.link() == {"runs": "run4"}
 
 
-def test_a_job_of_its_own_is_stopped_by_the_tab_that_started_it(office):
+def test_a_job_of_its_own_is_stopped_by_the_tab_that_started_it(scheduler):
     one = group(job="measuring")
     one.start(EXPERIMENTS)
-    assert {run.owner for run in office.runs.values()} == {"ann measuring"}
+    assert {run.owner for run in scheduler.runs.values()} == {"ann measuring"}
     assert one.is_mine(one.now())
     one.stop()
-    assert office.told == [(name, "ann measuring", "stop") for name in ("run0", "run1", "run2")]
+    assert scheduler.told == [(name, "ann measuring", "stop") for name in ("run0", "run1", "run2")]
 
 
 def test_what_the_page_depends_on_is_whether_any_run_goes_on():

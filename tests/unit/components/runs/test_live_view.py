@@ -38,7 +38,7 @@ def timers(monkeypatch) -> list[tuple]:
         raise DrawnAgain(scope)
 
     monkeypatch.setattr(module, "st", SimpleNamespace(fragment=fragment, rerun=rerun))
-    monkeypatch.setattr(module, "office", lambda: SimpleNamespace(audience=1))
+    monkeypatch.setattr(module, "scheduler", lambda: SimpleNamespace(audience=1))
     return found
 
 
@@ -64,11 +64,11 @@ def test_a_machine_that_draws_very_slowly_still_shows_that_something_moves(monke
 def test_a_page_is_drawn_again_only_when_its_timer_is_far_off(timers, monkeypatch, audience, outdated):
     monkeypatch.setattr(module, "drawing_cost", lambda: SHORTEST_INTERVAL / 2)
     drawn: list = []
-    monkeypatch.setattr(module, "office", lambda: SimpleNamespace(audience=8))
+    monkeypatch.setattr(module, "scheduler", lambda: SimpleNamespace(audience=8))
     live_view(Counted(1), 1, drawn.append)
     draw, interval = timers[0]
     assert (drawn, interval) == ([1], 8 * SHORTEST_INTERVAL)
-    monkeypatch.setattr(module, "office", lambda: SimpleNamespace(audience=audience))
+    monkeypatch.setattr(module, "scheduler", lambda: SimpleNamespace(audience=audience))
     if outdated:
         with pytest.raises(DrawnAgain):
             draw()

@@ -29,7 +29,7 @@ RESULT = Result(0.74, 0.7, np.eye(2, dtype=np.int32), (), best_epoch=0, reason="
 
 def going(seconds: float, budget: float, monkeypatch) -> str:
     """The status of a run that has done a tenth of its 100 epochs in so many seconds."""
-    monkeypatch.setattr(status, "office", lambda: SimpleNamespace(budget=budget))
+    monkeypatch.setattr(status, "scheduler", lambda: SimpleNamespace(budget=budget))
     packed = PackedFrame(100, 10.0, pack(replace(FRAME, step=100)))
     run: Run[Experiment, Result] = Run(
         "run", "ann", Experiment(), "training", 0, frames=(packed,), progress=0.1, seconds=seconds

@@ -24,12 +24,12 @@ def busy_worker() -> psutil.Process:
 
 
 @pytest.mark.slow
-def test_a_worker_lost_during_extraction_loses_only_the_batch_in_hand(small_home, office):
+def test_a_worker_lost_during_extraction_loses_only_the_batch_in_hand(small_home, scheduler):
     load_set("drawn", "", EXPERIMENT.size, EXPERIMENT.per_class)  # what is counted is features, not drawing
-    [run_id] = office.submit([EXPERIMENT], "ann")
-    until(lambda: office.watch(run_id).features[0] >= 2 * BATCH, RUN_SECONDS)
+    [run_id] = scheduler.submit([EXPERIMENT], "ann")
+    until(lambda: scheduler.watch(run_id).features[0] >= 2 * BATCH, RUN_SECONDS)
     worker = busy_worker()
-    before = office.watch(run_id)
+    before = scheduler.watch(run_id)
     worker.kill()
     assert (before.state, before.attempt, before.features[1]) == ("features", 1, PHOTOS)
     assert before.features[0] < PHOTOS
@@ -37,7 +37,7 @@ def test_a_worker_lost_during_extraction_loses_only_the_batch_in_hand(small_home
     seen = []
 
     def over():
-        run = office.watch(run_id)
+        run = scheduler.watch(run_id)
         if run.attempt == 2 and run.features[1] == PHOTOS:
             seen.append(run.features[0])
         return run.is_over and run

@@ -49,7 +49,7 @@ class ClusterState:
     waiting: int
 
 
-class Office:
+class Scheduler:
     """Where all sessions of a server process hand in their runs. One a process; thread-safe.
 
     Starts a cluster, or connects to one, in a thread of its own; see `models.jobs.cluster.connect`.
