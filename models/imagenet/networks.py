@@ -29,7 +29,6 @@ class NetworkInfo:
 
     name: str
     title: str
-    size: int
     preprocessing: str
     parameters: int
     multiply_adds: int
@@ -37,6 +36,7 @@ class NetworkInfo:
     top_5: float | None
     layers: tuple[str, ...]
     cam_layer: str
+    size: int = 224
     weights: DownloadFile | None = None
     weights_notop: DownloadFile | None = None
 
@@ -51,29 +51,28 @@ def _file(path: str, checksum: str, size: int) -> DownloadFile:
     return DownloadFile(path.rpartition("/")[2], KERAS_APPLICATIONS + path, checksum, size)
 
 
-def _names(pattern: str, *names: str) -> tuple[str, ...]:
-    return tuple(pattern.format(name) for name in names)
+def _tf_kernels(name: str, md5: str, size: int, top: bool = True) -> DownloadFile:
+    """A file named in the first pattern that Keras had for its weights, with the classifier or without."""
+    return _file(f"{name}_weights_tf_dim_ordering_tf_kernels{'' if top else '_notop'}.h5", f"md5:{md5}", size)
 
 
-def _vgg_layers(convolutions: tuple[int, ...]) -> tuple[str, ...]:
-    """Every convolution, from the number of them in each block."""
+def _stages(pattern: str, counts: tuple[int, ...], first: int = 1) -> tuple[str, ...]:
+    """The names of all layers, or blocks, from how many there are from one halving of the picture to the next.
+
+    Args:
+        pattern: with "stage", counted from ``first``, and "n" (from 1) or "letter" (from a) within the stage.
+    """
     return tuple(
-        f"block{block}_conv{number}"
-        for block, count in enumerate(convolutions, start=1)
-        for number in range(1, count + 1)
-    )
-
-
-def _resnet_layers() -> tuple[str, ...]:
-    """The 16 blocks' outputs: 3, 4, 6 and 3 blocks from one halving of the picture to the next."""
-    return tuple(
-        f"conv{stage}_block{block}_out"
-        for stage, count in enumerate((3, 4, 6, 3), start=2)
-        for block in range(1, count + 1)
+        pattern.format(stage=stage, n=n, letter="abcdefgh"[n - 1])
+        for stage, count in enumerate(counts, first)
+        for n in range(1, count + 1)
     )
 
 
 BUILT_IN = "efficientnet_lite0"
+
+_RESNET_BLOCKS = _stages("conv{stage}_block{n}_out", (3, 4, 6, 3), first=2)
+_MOBILENET_V2_WIDER = (1, 3, 6, 10, 13, 16)  # blocks that change the number of channels: no skip is added to them
 
 # Accuracies: the table at keras.io/api/applications, and for EfficientNet-Lite0 its authors' (tensorflow/tpu,
 # models/official/efficientnet/lite). Files and checksums: keras.applications; it has no checksum for MobileNetV2's
@@ -84,86 +83,54 @@ NETWORKS: dict[str, NetworkInfo] = {
         NetworkInfo(
             name="vgg16",
             title="VGG16",
-            size=224,
             preprocessing="caffe",
             parameters=138_357_544,
             multiply_adds=15_470_264_320,
             top_1=0.713,
             top_5=0.901,
-            layers=_vgg_layers((2, 2, 3, 3, 3)),
+            layers=_stages("block{stage}_conv{n}", (2, 2, 3, 3, 3)),
             cam_layer="block5_conv3",
-            weights=_file(
-                "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5", "md5:64373286793e3c8b2b4e3219cbf3544b", 553_467_096
-            ),
-            weights_notop=_file(
-                "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
-                "md5:6d6bbae143d832006294945121d1f1fc",
-                58_889_256,
-            ),
+            weights=_tf_kernels("vgg16/vgg16", "64373286793e3c8b2b4e3219cbf3544b", 553_467_096),
+            weights_notop=_tf_kernels("vgg16/vgg16", "6d6bbae143d832006294945121d1f1fc", 58_889_256, top=False),
         ),
         NetworkInfo(
             name="vgg19",
             title="VGG19",
-            size=224,
             preprocessing="caffe",
             parameters=143_667_240,
             multiply_adds=19_632_062_464,
             top_1=0.713,
             top_5=0.900,
-            layers=_vgg_layers((2, 2, 4, 4, 4)),
+            layers=_stages("block{stage}_conv{n}", (2, 2, 4, 4, 4)),
             cam_layer="block5_conv4",
-            weights=_file(
-                "vgg19/vgg19_weights_tf_dim_ordering_tf_kernels.h5", "md5:cbe5617147190e668d6c5d5026f83318", 574_710_816
-            ),
-            weights_notop=_file(
-                "vgg19/vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5",
-                "md5:253f8cb515780f3b799900260a226db6",
-                80_134_624,
-            ),
+            weights=_tf_kernels("vgg19/vgg19", "cbe5617147190e668d6c5d5026f83318", 574_710_816),
+            weights_notop=_tf_kernels("vgg19/vgg19", "253f8cb515780f3b799900260a226db6", 80_134_624, top=False),
         ),
         NetworkInfo(
             name="resnet50",
             title="ResNet50",
-            size=224,
             preprocessing="caffe",
             parameters=25_636_712,
             multiply_adds=3_857_973_248,
             top_1=0.749,
             top_5=0.921,
-            layers=("conv1_relu", *_resnet_layers()),
+            layers=("conv1_relu", *_RESNET_BLOCKS),
             cam_layer="conv5_block3_out",
-            weights=_file(
-                "resnet/resnet50_weights_tf_dim_ordering_tf_kernels.h5",
-                "md5:2cb95161c43110f7111970584f804107",
-                102_967_424,
-            ),
-            weights_notop=_file(
-                "resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
-                "md5:4d473c1dd8becc155b73f8504c6f6626",
-                94_765_736,
-            ),
+            weights=_tf_kernels("resnet/resnet50", "2cb95161c43110f7111970584f804107", 102_967_424),
+            weights_notop=_tf_kernels("resnet/resnet50", "4d473c1dd8becc155b73f8504c6f6626", 94_765_736, top=False),
         ),
         NetworkInfo(
             name="resnet50v2",
             title="ResNet50V2",
-            size=224,
             preprocessing="tf",
             parameters=25_613_800,
             multiply_adds=3_482_255_360,
             top_1=0.760,
             top_5=0.930,
-            layers=("conv1_conv", *_resnet_layers(), "post_relu"),
+            layers=("conv1_conv", *_RESNET_BLOCKS, "post_relu"),
             cam_layer="post_relu",
-            weights=_file(
-                "resnet/resnet50v2_weights_tf_dim_ordering_tf_kernels.h5",
-                "md5:3ef43a0b657b3be2300d5770ece849e0",
-                102_869_336,
-            ),
-            weights_notop=_file(
-                "resnet/resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5",
-                "md5:fac2f116257151a9d068a22e544a4917",
-                94_668_760,
-            ),
+            weights=_tf_kernels("resnet/resnet50v2", "3ef43a0b657b3be2300d5770ece849e0", 102_869_336),
+            weights_notop=_tf_kernels("resnet/resnet50v2", "fac2f116257151a9d068a22e544a4917", 94_668_760, top=False),
         ),
         NetworkInfo(
             name="inception_v3",
@@ -175,23 +142,16 @@ NETWORKS: dict[str, NetworkInfo] = {
             top_1=0.779,
             top_5=0.937,
             # The layers before the modules are numbered, by Keras, from one network that is built to the next.
-            layers=_names("mixed{}", *"0123456789", "10"),
+            layers=tuple(f"mixed{n}" for n in range(11)),
             cam_layer="mixed10",
-            weights=_file(
-                "inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels.h5",
-                "md5:9a0d58056eeedaa3f26cb7ebd46da564",
-                96_112_376,
-            ),
-            weights_notop=_file(
-                "inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5",
-                "md5:bcbd6486424b2319ff4ef7d526e38f63",
-                87_910_968,
+            weights=_tf_kernels("inception_v3/inception_v3", "9a0d58056eeedaa3f26cb7ebd46da564", 96_112_376),
+            weights_notop=_tf_kernels(
+                "inception_v3/inception_v3", "bcbd6486424b2319ff4ef7d526e38f63", 87_910_968, top=False
             ),
         ),
         NetworkInfo(
             name="mobilenet_v2",
             title="MobileNetV2",
-            size=224,
             preprocessing="tf",
             parameters=3_538_984,
             multiply_adds=300_774_272,
@@ -200,17 +160,7 @@ NETWORKS: dict[str, NetworkInfo] = {
             layers=(
                 "Conv1_relu",
                 "expanded_conv_project_BN",
-                "block_1_project_BN",
-                "block_2_add",
-                "block_3_project_BN",
-                *_names("block_{}_add", "4", "5"),
-                "block_6_project_BN",
-                *_names("block_{}_add", "7", "8", "9"),
-                "block_10_project_BN",
-                *_names("block_{}_add", "11", "12"),
-                "block_13_project_BN",
-                *_names("block_{}_add", "14", "15"),
-                "block_16_project_BN",
+                *(f"block_{n}_{'project_BN' if n in _MOBILENET_V2_WIDER else 'add'}" for n in range(1, 17)),
                 "out_relu",
             ),
             cam_layer="out_relu",
@@ -223,7 +173,6 @@ NETWORKS: dict[str, NetworkInfo] = {
         NetworkInfo(
             name="efficientnet_v2_b0",
             title="EfficientNetV2B0",
-            size=224,
             preprocessing="none",
             parameters=7_200_312,
             multiply_adds=718_086_176,
@@ -232,16 +181,10 @@ NETWORKS: dict[str, NetworkInfo] = {
             layers=(
                 "stem_activation",
                 "block1a_project_activation",
-                "block2a_project_bn",
-                "block2b_add",
-                "block3a_project_bn",
-                "block3b_add",
-                "block4a_project_bn",
-                *_names("block4{}_add", *"bc"),
-                "block5a_project_bn",
-                *_names("block5{}_add", *"bcde"),
-                "block6a_project_bn",
-                *_names("block6{}_add", *"bcdefgh"),
+                *(
+                    f"{block}_project_bn" if block.endswith("a") else f"{block}_add"
+                    for block in _stages("block{stage}{letter}", (2, 2, 3, 5, 8), first=2)
+                ),
                 "top_activation",
             ),
             cam_layer="top_activation",
@@ -253,23 +196,12 @@ NETWORKS: dict[str, NetworkInfo] = {
         NetworkInfo(
             name=BUILT_IN,
             title="EfficientNet-Lite0",
-            size=224,
             preprocessing="lite",
             parameters=4_694_024,
             multiply_adds=385_187_552,
             top_1=0.751,
             top_5=None,
-            layers=(
-                "stem",
-                "block1a",
-                *_names("block2{}", *"ab"),
-                *_names("block3{}", *"ab"),
-                *_names("block4{}", *"abc"),
-                *_names("block5{}", *"abc"),
-                *_names("block6{}", *"abcd"),
-                "block7a",
-                "head",
-            ),
+            layers=("stem", *_stages("block{stage}{letter}", (1, 2, 2, 3, 3, 4, 1)), "head"),
             cam_layer="head",
         ),
     )
