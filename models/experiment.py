@@ -1,12 +1,12 @@
 """The experiment: everything that decides what a run computes, in one frozen object.
 
 It is the only thing that travels: from the controls to the link, to the worker, to the program
-under "In Keras". The field table, `FIELDS`, drives the controls, the link, the checks and the reset.
+under "In Keras". The fields' table, `Experiment.FIELDS`, drives the controls, the link, the checks and the reset.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from models.datasets.registry import DATASETS
@@ -23,47 +23,11 @@ from models.layers import (
     format_layers,
     parse_layers,
 )
-from models.settings import Field, SettingError, Settings
+from models.settings import SettingError, Settings, setting
 
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 SCHEDULES = ("constant", "step", "exponential", "cosine")
 MONITORS = ("off", "val_loss", "val_accuracy")
-
-
-FIELDS: dict[str, Field] = {
-    "dataset": Field(str, choices=tuple(DATASETS)),
-    "examples": Field(int, 20, 60_000, scale="log"),
-    "validation_share": Field(float, 0.0, 0.5),
-    "label_noise": Field(float, 0.0, 0.5),
-    "seed": Field(int, 0, 9999),
-    "layers": Field(tuple, read=parse_layers, write=format_layers),
-    "activation": Field(str, choices=ACTIVATIONS),
-    "initializer": Field(str, choices=INITIALIZERS),
-    "init_std": Field(float, *INIT_STD_RANGE, scale="log"),
-    "batch_norm": Field(str, choices=BATCH_NORMS),
-    "dropout": Field(float, *DROPOUT_RANGE, live=True),
-    "l1": Field(float, *PENALTY_RANGE, scale="log", live=True),
-    "l2": Field(float, *PENALTY_RANGE, scale="log", live=True),
-    "input_batch_norm": Field(bool),
-    "input_dropout": Field(float, *DROPOUT_RANGE, live=True),
-    "optimizer": Field(str, choices=OPTIMIZERS),
-    "learning_rate": Field(float, 1e-6, 10.0, scale="log", live=True),
-    "momentum": Field(float, 0.0, 0.999),
-    "rho": Field(float, 0.0, 0.9999),
-    "beta_1": Field(float, 0.0, 0.9999),
-    "beta_2": Field(float, 0.0, 0.99999),
-    "batch_size": Field(int, 1, 1024, scale="log"),
-    "epochs": Field(int, 1, 1000, scale="log"),
-    "steps_per_epoch": Field(int, 0, 2000, scale="log"),
-    "schedule": Field(str, choices=SCHEDULES),
-    "decay_factor": Field(float, 0.01, 1.0),
-    "decay_epochs": Field(int, 1, 500, scale="log"),
-    "early_stopping": Field(str, choices=MONITORS),
-    "patience": Field(int, 1, 100, scale="log"),
-    "restore_best": Field(bool),
-    "checkpoint": Field(str, choices=MONITORS),
-    "stop_when_met": Field(bool),
-}
 
 
 # Which extra fields each optimizer reads.
@@ -119,41 +83,40 @@ class Experiment(Settings):
         SettingError: a field has a value that is not allowed.
     """
 
-    FIELDS: ClassVar = FIELDS
     kind: ClassVar = "training"
 
-    dataset: str = "digits"
-    examples: int = 4000
-    validation_share: float = 0.2
-    label_noise: float = 0.0
-    seed: int = 1
-    layers: tuple[Layer, ...] = field(default=(Layer(64), Layer(32), Layer(64)))
-    activation: str = "relu"
-    initializer: str = "he_normal"
-    init_std: float = 0.05
-    batch_norm: str = "off"
-    dropout: float = 0.0
-    l1: float = 0.0
-    l2: float = 0.0
-    input_batch_norm: bool = False
-    input_dropout: float = 0.0
-    optimizer: str = "sgd"
-    learning_rate: float = 0.05
-    momentum: float = 0.9
-    rho: float = 0.9
-    beta_1: float = 0.9
-    beta_2: float = 0.999
-    batch_size: int = 32
-    epochs: int = 100
-    steps_per_epoch: int = 0
-    schedule: str = "constant"
-    decay_factor: float = 0.5
-    decay_epochs: int = 10
-    early_stopping: str = "off"
-    patience: int = 10
-    restore_best: bool = True
-    checkpoint: str = "off"
-    stop_when_met: bool = False
+    dataset: str = setting("digits", choices=tuple(DATASETS))
+    examples: int = setting(4000, 20, 60_000, scale="log")
+    validation_share: float = setting(0.2, 0.0, 0.5)
+    label_noise: float = setting(0.0, 0.0, 0.5)
+    seed: int = setting(1, 0, 9999)
+    layers: tuple[Layer, ...] = setting((Layer(64), Layer(32), Layer(64)), read=parse_layers, write=format_layers)
+    activation: str = setting("relu", choices=ACTIVATIONS)
+    initializer: str = setting("he_normal", choices=INITIALIZERS)
+    init_std: float = setting(0.05, *INIT_STD_RANGE, scale="log")
+    batch_norm: str = setting("off", choices=BATCH_NORMS)
+    dropout: float = setting(0.0, *DROPOUT_RANGE, live=True)
+    l1: float = setting(0.0, *PENALTY_RANGE, scale="log", live=True)
+    l2: float = setting(0.0, *PENALTY_RANGE, scale="log", live=True)
+    input_batch_norm: bool = setting(False)
+    input_dropout: float = setting(0.0, *DROPOUT_RANGE, live=True)
+    optimizer: str = setting("sgd", choices=OPTIMIZERS)
+    learning_rate: float = setting(0.05, 1e-6, 10.0, scale="log", live=True)
+    momentum: float = setting(0.9, 0.0, 0.999)
+    rho: float = setting(0.9, 0.0, 0.9999)
+    beta_1: float = setting(0.9, 0.0, 0.9999)
+    beta_2: float = setting(0.999, 0.0, 0.99999)
+    batch_size: int = setting(32, 1, 1024, scale="log")
+    epochs: int = setting(100, 1, 1000, scale="log")
+    steps_per_epoch: int = setting(0, 0, 2000, scale="log")
+    schedule: str = setting("constant", choices=SCHEDULES)
+    decay_factor: float = setting(0.5, 0.01, 1.0)
+    decay_epochs: int = setting(10, 1, 500, scale="log")
+    early_stopping: str = setting("off", choices=MONITORS)
+    patience: int = setting(10, 1, 100, scale="log")
+    restore_best: bool = setting(True)
+    checkpoint: str = setting("off", choices=MONITORS)
+    stop_when_met: bool = setting(False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -220,6 +183,3 @@ def _form(dataset: str) -> tuple:
 
 def _switch(value: float | None) -> float | None:
     return 0.5 if value else 0.0
-
-
-assert set(FIELDS) == {item.name for item in fields(Experiment)}

@@ -1,14 +1,16 @@
-"""Settings that travel, in a link and as JSON: a frozen dataclass with a table of what each of its fields may be."""
+"""Settings that travel, in a link and as JSON: a frozen dataclass that says of each field what it may be."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 _LONGEST_QUOTE = 40
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,16 @@ class Field:
         return self.choices or (None if self.low is None else (self.low, self.high))
 
 
+def setting(default: T, low: float | None = None, high: float | None = None, **more: Any) -> T:
+    """A field of `Settings`: its default, which tells the kind, and what else `Field` says of it."""
+    return setting_like(Field(type(default), low, high, **more), default)
+
+
+def setting_like(spec: Field, default: T, **changes: Any) -> T:
+    """A field that may be what one of other settings may be, but for these changes."""
+    return dataclasses.field(default=default, metadata={"spec": replace(spec, **changes)})
+
+
 class SettingError(ValueError):
     """A field has a value that is not allowed.
 
@@ -60,9 +72,10 @@ class SettingError(ValueError):
 
 
 class Settings:
-    """What all settings can do. A subclass is a frozen dataclass whose fields all have defaults.
+    """What all settings can do. A subclass is a frozen dataclass whose fields are each made by `setting`.
 
     Attributes:
+        FIELDS: what each field may be, by name; it drives the controls, the link, the checks and the reset.
         kind: what JSON calls them, where settings of several kinds may stand.
 
     Raises:
@@ -71,6 +84,10 @@ class Settings:
 
     FIELDS: ClassVar[Mapping[str, Field]]
     kind: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        made = vars(cls).items()
+        cls.FIELDS = {name: item.metadata["spec"] for name, item in made if isinstance(item, dataclasses.Field)}
 
     def __post_init__(self) -> None:
         for name, spec in self.FIELDS.items():

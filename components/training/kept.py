@@ -17,7 +17,7 @@ from components.training.following import LabRun
 from components.training.settings import PAGE, VIEW
 from components.words.labels import CHOICES, format_value, label
 from components.words.numbers import percent
-from models.experiment import FIELDS, Experiment
+from models.experiment import Experiment
 from models.runs.frames import Curves
 
 MOST = 6
@@ -125,7 +125,7 @@ def comparison() -> None:
 
 def differing_fields(runs: list[KeptRun]) -> list[str]:
     """The settings in which the runs are not all the same."""
-    return [name for name in FIELDS if len({getattr(run.experiment, name) for run in runs}) > 1]
+    return [name for name in Experiment.FIELDS if len({getattr(run.experiment, name) for run in runs}) > 1]
 
 
 def run_names(runs: list[KeptRun]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from components.session.notices import Rejected, add_notice, dismiss_notices
 from components.training.layers import Layers, with_layer
 from components.training.settings import EXPERIMENT, PAGE
 from components.words.labels import choice, help_text, label
-from models.experiment import FIELDS, Experiment
+from models.experiment import Experiment
 from models.layers import SETTING_KEYS, Layer, LayerError
 from models.settings import SettingError
 
@@ -85,7 +85,7 @@ def own_settings_note(layers: Layers) -> str | None:
 
 def _table(layers: Layers) -> pd.DataFrame:
     rows = [{_NAME: layer_name(n, layer.is_conv), **_settings(layer)} for n, layer in enumerate(layers, start=1)]
-    numbers = {name: "float64" for name in SETTING_KEYS if not FIELDS[name].choices}
+    numbers = {name: "float64" for name in SETTING_KEYS if not Experiment.FIELDS[name].choices}
     # A column of nothing but None must still be known as text or number.
     return pd.DataFrame(rows).astype({name: numbers.get(name, "object") for name in SETTING_KEYS})
 
@@ -97,7 +97,7 @@ def _settings(layer: Layer) -> dict[str, Any]:
 def _columns() -> dict[str, Any]:
     columns: dict[str, Any] = {_NAME: st.column_config.TextColumn("", disabled=True, pinned=True, width=70)}
     for name in SETTING_KEYS:
-        spec = FIELDS[name]
+        spec = Experiment.FIELDS[name]
         if spec.choices:
             columns[name] = st.column_config.SelectboxColumn(
                 label(name), help=help_text(name), options=spec.choices, format_func=_named(name), width=110

@@ -7,7 +7,7 @@ from typing import Any
 from components.i18n import N_, _
 from components.words.choices import CHOICES
 from components.words.numbers import format_number, with_percent_sign
-from models.experiment import FIELDS
+from models.experiment import Experiment
 from models.layers import format_layers
 
 LABELS = {
@@ -238,4 +238,4 @@ def format_value(field: str, value: Any) -> str:
     return str(value) if field == "seed" else format_number(value)
 
 
-assert set(FIELDS) <= set(LABELS)
+assert set(Experiment.FIELDS) <= set(LABELS)

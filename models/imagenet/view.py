@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.photos.fit import FITS
 from models.photos.samples import SAMPLES
-from models.settings import Field, Settings
+from models.settings import Settings, setting
 
 NO_SECOND = "none"
 PARTS = ("seen", "inside", "heat", "patch", "networks", "accuracy")
@@ -37,32 +36,16 @@ class ImageNetView(Settings):
         SettingError: a field has a value that is not allowed.
     """
 
-    FIELDS: ClassVar = {
-        "model": Field(str, choices=tuple(NETWORKS)),
-        "second": Field(str, choices=(NO_SECOND, *NETWORKS)),
-        "fit": Field(str, choices=FITS),
-        "average": Field(bool),
-        "sample": Field(str, choices=SAMPLES),
-        "part": Field(str, choices=PARTS),
-        "layer": Field(int, 1, _MOST_LAYERS),
-        "rank": Field(int, 1, TOP),
-        "pixel_x": Field(float, 0.0, 1.0),
-        "pixel_y": Field(float, 0.0, 1.0),
-        "patch_x": Field(float, 0.0, 1.0),
-        "patch_y": Field(float, 0.0, 1.0),
-        "patch_size": Field(float, 0.05, 0.7),
-    }
-
-    model: str = BUILT_IN
-    second: str = NO_SECOND
-    fit: str = "crop"
-    average: bool = False
-    sample: str = SAMPLES[0]
-    part: str = "seen"
-    layer: int = 1
-    rank: int = 1
-    pixel_x: float = 0.5
-    pixel_y: float = 0.5
-    patch_x: float = 0.5
-    patch_y: float = 0.5
-    patch_size: float = 0.25
+    model: str = setting(BUILT_IN, choices=tuple(NETWORKS))
+    second: str = setting(NO_SECOND, choices=(NO_SECOND, *NETWORKS))
+    fit: str = setting("crop", choices=FITS)
+    average: bool = setting(False)
+    sample: str = setting(SAMPLES[0], choices=SAMPLES)
+    part: str = setting("seen", choices=PARTS)
+    layer: int = setting(1, 1, _MOST_LAYERS)
+    rank: int = setting(1, 1, TOP)
+    pixel_x: float = setting(0.5, 0.0, 1.0)
+    pixel_y: float = setting(0.5, 0.0, 1.0)
+    patch_x: float = setting(0.5, 0.0, 1.0)
+    patch_y: float = setting(0.5, 0.0, 1.0)
+    patch_size: float = setting(0.25, 0.05, 0.7)

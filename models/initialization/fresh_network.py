@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from models.layers import ACTIVATIONS, BATCH_NORMS, INIT_STD_RANGE, INITIALIZERS
 from models.network.initializers import INITIALIZER_FUNCTIONS
-from models.settings import Field, Settings
+from models.settings import Settings, setting
 
 INPUTS = ("normal", "digits")
 FEATURES = {"normal": 100, "digits": 784}
@@ -35,29 +34,16 @@ class FreshNetwork(Settings):
         SettingError: a field has a value that is not allowed.
     """
 
-    FIELDS: ClassVar = {
-        "inputs": Field(str, choices=INPUTS),
-        "depth": Field(int, 1, 50),
-        "width": Field(int, 10, 1000, scale="log"),
-        "initializer": Field(str, choices=INITIALIZERS),
-        "init_std": Field(float, *INIT_STD_RANGE, scale="log"),
-        "activation": Field(str, choices=ACTIVATIONS),
-        "bias": Field(float, -2.0, 2.0),
-        "batch_norm": Field(str, choices=BATCH_NORMS),
-        "batch_size": Field(int, 2, LARGEST_BATCH, scale="log"),
-        "seed": Field(int, 0, 9999),
-    }
-
-    inputs: str = "normal"
-    depth: int = 5
-    width: int = 100
-    initializer: str = "normal"
-    init_std: float = 1.0
-    activation: str = "tanh"
-    bias: float = 0.0
-    batch_norm: str = "off"
-    batch_size: int = LARGEST_BATCH
-    seed: int = 1
+    inputs: str = setting("normal", choices=INPUTS)
+    depth: int = setting(5, 1, 50)
+    width: int = setting(100, 10, 1000, scale="log")
+    initializer: str = setting("normal", choices=INITIALIZERS)
+    init_std: float = setting(1.0, *INIT_STD_RANGE, scale="log")
+    activation: str = setting("tanh", choices=ACTIVATIONS)
+    bias: float = setting(0.0, -2.0, 2.0)
+    batch_norm: str = setting("off", choices=BATCH_NORMS)
+    batch_size: int = setting(LARGEST_BATCH, 2, LARGEST_BATCH, scale="log")
+    seed: int = setting(1, 0, 9999)
 
     @property
     def shapes(self) -> list[tuple[int, int]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from models.initialization.fresh_network import FreshNetwork
-from models.settings import Field, Settings
+from models.settings import Settings, setting
 
 
 @dataclass(frozen=True)
@@ -23,18 +22,9 @@ class InitializationView(Settings):
         SettingError: a field has a value that is not allowed.
     """
 
-    FIELDS: ClassVar = {
-        "compare": Field(bool),
-        "own_scale": Field(bool),
-        "layer": Field(int, 1, FreshNetwork.FIELDS["depth"].high),
-        "unit": Field(int, 1, 10),
-        "gamma": Field(float, 0.1, 3.0),
-        "beta": Field(float, -2.0, 2.0),
-    }
-
-    compare: bool = False
-    own_scale: bool = False
-    layer: int = 1
-    unit: int = 1
-    gamma: float = 1.0
-    beta: float = 0.0
+    compare: bool = setting(False)
+    own_scale: bool = setting(False)
+    layer: int = setting(1, 1, FreshNetwork.FIELDS["depth"].high)
+    unit: int = setting(1, 1, 10)
+    gamma: float = setting(1.0, 0.1, 3.0)
+    beta: float = setting(0.0, -2.0, 2.0)

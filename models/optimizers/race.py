@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import ClassVar
+from dataclasses import dataclass
 
 import numpy as np
 
-from models.experiment import FIELDS, OPTIMIZER_VALUES, OPTIMIZERS
+from models.experiment import OPTIMIZER_VALUES, OPTIMIZERS, Experiment
 from models.optimizers.formulas import LONGEST, Formula, parse
 from models.optimizers.rules import RULES
 from models.optimizers.surfaces import SURFACES
-from models.settings import Field, SettingError, Settings
+from models.settings import SettingError, Settings, setting, setting_like
 
 FARTHEST = 1e6  # a point beyond has left for infinity
 _VALLEY = SURFACES["valley"]
+_LAB = Experiment.FIELDS
 
 
 @dataclass(frozen=True)
@@ -33,43 +33,23 @@ class Race(Settings):
         SettingError: a field has a value that is not allowed.
     """
 
-    FIELDS: ClassVar = {
-        "surface": Field(str, choices=tuple(SURFACES)),
-        "formula": Field(str),  # as it is: the usual way would cut ".0" off its end
-        "optimizers": Field(tuple, choices=OPTIMIZERS),
-        "learning_rate": Field(float, 1e-4, 10.0, scale="log"),
-        "momentum": FIELDS["momentum"],
-        "rho": FIELDS["rho"],
-        "beta_1": FIELDS["beta_1"],
-        "beta_2": FIELDS["beta_2"],
-        "noise": Field(float, 0.0, 2.0),
-        "x": Field(float, -10.0, 10.0),
-        "y": Field(float, -10.0, 10.0),
-        "two_starts": Field(bool),
-        "x2": Field(float, -10.0, 10.0),
-        "y2": Field(float, -10.0, 10.0),
-        "steps": Field(int, 10, 500),
-        "seed": FIELDS["seed"],
-        "selected": Field(str, choices=OPTIMIZERS),
-    }
-
-    surface: str = "valley"
-    formula: str = SURFACES["own"].formula
-    optimizers: tuple[str, ...] = OPTIMIZERS
-    learning_rate: float = _VALLEY.learning_rate
-    momentum: float = 0.9
-    rho: float = 0.9
-    beta_1: float = 0.9
-    beta_2: float = 0.999
-    noise: float = 0.0
-    x: float = _VALLEY.start[0]
-    y: float = _VALLEY.start[1]
-    two_starts: bool = False
-    x2: float = _VALLEY.second_start[0]
-    y2: float = _VALLEY.second_start[1]
-    steps: int = 100
-    seed: int = 1
-    selected: str = "momentum"
+    surface: str = setting("valley", choices=tuple(SURFACES))
+    formula: str = setting(SURFACES["own"].formula)  # as it is: the usual way would cut ".0" off its end
+    optimizers: tuple[str, ...] = setting(OPTIMIZERS, choices=OPTIMIZERS)
+    learning_rate: float = setting(_VALLEY.learning_rate, 1e-4, 10.0, scale="log")
+    momentum: float = setting_like(_LAB["momentum"], 0.9)
+    rho: float = setting_like(_LAB["rho"], 0.9)
+    beta_1: float = setting_like(_LAB["beta_1"], 0.9)
+    beta_2: float = setting_like(_LAB["beta_2"], 0.999)
+    noise: float = setting(0.0, 0.0, 2.0)
+    x: float = setting(_VALLEY.start[0], -10.0, 10.0)
+    y: float = setting(_VALLEY.start[1], -10.0, 10.0)
+    two_starts: bool = setting(False)
+    x2: float = setting(_VALLEY.second_start[0], -10.0, 10.0)
+    y2: float = setting(_VALLEY.second_start[1], -10.0, 10.0)
+    steps: int = setting(100, 10, 500)
+    seed: int = setting_like(_LAB["seed"], 1)
+    selected: str = setting("momentum", choices=OPTIMIZERS)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -179,6 +159,3 @@ def _path(
         diverged,
         points[end] if diverged else None,
     )
-
-
-assert set(Race.FIELDS) == {item.name for item in fields(Race)}

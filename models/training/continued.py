@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from models.experiment import Experiment
-from models.settings import Field, SettingError, Settings
+from models.settings import SettingError, Settings, setting
 from models.textbook import published
 from models.training.presets import PRESETS
 
@@ -39,16 +39,11 @@ class ContinuedExperiment(Settings):
         SettingError: there is no such part, the network has no convolutions, or ``start`` does not go with ``part``.
     """
 
-    FIELDS: ClassVar = {
-        "lab": Field(Experiment, read=Experiment.from_json, write=Experiment.to_json),
-        "part": Field(str, choices=PARTS),
-        "start": Field(str),
-    }
     kind: ClassVar = "continued"
 
-    lab: Experiment = PRESETS["C1"].built_in
-    part: str = "all"
-    start: str = ""
+    lab: Experiment = setting(PRESETS["C1"].built_in, read=Experiment.from_json, write=Experiment.to_json)  # noqa: RUF009
+    part: str = setting("all", choices=PARTS)
+    start: str = setting("")
 
     def __post_init__(self) -> None:
         super().__post_init__()

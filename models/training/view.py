@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from models.settings import Field, Settings
+from models.settings import Settings, setting
 
 # Epochs per second; 0 keeps to none.
 _PACES = {"full": 0.0, "10": 10.0, "2": 2.0}
@@ -25,17 +24,10 @@ class TrainingView(Settings):
         SettingError: a field has a value that is not allowed.
     """
 
-    FIELDS: ClassVar = {
-        "speed": Field(str, choices=tuple(_PACES)),
-        "own_scale": Field(bool),
-        "log_loss": Field(bool),
-        "penalty": Field(bool),
-    }
-
-    speed: str = "full"
-    own_scale: bool = False
-    log_loss: bool = False
-    penalty: bool = False
+    speed: str = setting("full", choices=tuple(_PACES))
+    own_scale: bool = setting(False)
+    log_loss: bool = setting(False)
+    penalty: bool = setting(False)
 
     @property
     def pace(self) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
-from models.experiment import FIELDS, Experiment
+from models.experiment import Experiment
 from models.imagenet.networks import BUILT_IN, NETWORKS, NetworkInfo
 from models.layers import Layer
-from models.settings import Field, Settings
+from models.settings import Settings, setting, setting_like
 from models.transfer.augmentation import AUGMENTATIONS
 
 DATASETS = ("drawn", "cats_and_dogs", "sign_language", "digits", "own")
@@ -29,6 +29,7 @@ _SHARED = (
     *("schedule", "decay_factor", "decay_epochs", "early_stopping", "patience", "restore_best", "checkpoint"),
     *("seed", "l2", "dropout"),
 )
+_LAB = Experiment.FIELDS
 _MOST_BLOCKS = max(len(info.layers) for info in NETWORKS.values())
 
 
@@ -56,71 +57,38 @@ class TransferExperiment(Settings):
         SettingError: a field has a value that is not allowed.
     """
 
-    FIELDS: ClassVar = {
-        "dataset": Field(str, choices=DATASETS),
-        "set_id": Field(str),
-        "per_class": Field(int, 2, 1000, scale="log"),
-        "label_noise": FIELDS["label_noise"],
-        "augmentation": Field(tuple, choices=AUGMENTATIONS),
-        "variants": Field(int, 2, 8),
-        "photo_size": Field(str, choices=PHOTO_SIZES),
-        "network": Field(str, choices=tuple(NETWORKS)),
-        "strategy": Field(str, choices=STRATEGIES),
-        "block": Field(int, 1, _MOST_BLOCKS),
-        "pooling": Field(str, choices=POOLINGS),
-        "head": Field(str, choices=HEADS),
-        "dropout": FIELDS["dropout"],
-        "l2": FIELDS["l2"],
-        "optimizer": FIELDS["optimizer"],
-        "learning_rate": FIELDS["learning_rate"],
-        "base_rate": Field(float, 1e-7, 1.0, scale="log", live=True),
-        "head_epochs": Field(int, 0, 100),
-        "batch_size": replace(FIELDS["batch_size"], high=256),
-        "epochs": replace(FIELDS["epochs"], high=200),
-        "steps_per_epoch": FIELDS["steps_per_epoch"],
-        "schedule": FIELDS["schedule"],
-        "decay_factor": FIELDS["decay_factor"],
-        "decay_epochs": replace(FIELDS["decay_epochs"], high=200),
-        "early_stopping": FIELDS["early_stopping"],
-        "patience": FIELDS["patience"],
-        "restore_best": FIELDS["restore_best"],
-        "checkpoint": FIELDS["checkpoint"],
-        "seed": FIELDS["seed"],
-        "score_only": Field(bool),
-    }
-
     kind: ClassVar = "transfer"
 
-    dataset: str = "drawn"
-    set_id: str = ""
-    per_class: int = 50
-    label_noise: float = 0.0
-    augmentation: tuple = ()
-    variants: int = 4
-    photo_size: str = "160"
-    network: str = BUILT_IN
-    strategy: str = "frozen"
-    block: int = 13
-    pooling: str = "average"
-    head: str = "dense"
-    dropout: float = 0.5
-    l2: float = 0.0
-    optimizer: str = "adam"
-    learning_rate: float = 1e-3
-    base_rate: float = 1e-5
-    head_epochs: int = 5
-    batch_size: int = 20
-    epochs: int = 20
-    steps_per_epoch: int = 0
-    schedule: str = "constant"
-    decay_factor: float = 0.5
-    decay_epochs: int = 10
-    early_stopping: str = "off"
-    patience: int = 5
-    restore_best: bool = True
-    checkpoint: str = "off"
-    seed: int = 1
-    score_only: bool = False
+    dataset: str = setting("drawn", choices=DATASETS)
+    set_id: str = setting("")
+    per_class: int = setting(50, 2, 1000, scale="log")
+    label_noise: float = setting_like(_LAB["label_noise"], 0.0)
+    augmentation: tuple = setting((), choices=AUGMENTATIONS)
+    variants: int = setting(4, 2, 8)
+    photo_size: str = setting("160", choices=PHOTO_SIZES)
+    network: str = setting(BUILT_IN, choices=tuple(NETWORKS))
+    strategy: str = setting("frozen", choices=STRATEGIES)
+    block: int = setting(13, 1, _MOST_BLOCKS)
+    pooling: str = setting("average", choices=POOLINGS)
+    head: str = setting("dense", choices=HEADS)
+    dropout: float = setting_like(_LAB["dropout"], 0.5)
+    l2: float = setting_like(_LAB["l2"], 0.0)
+    optimizer: str = setting_like(_LAB["optimizer"], "adam")
+    learning_rate: float = setting_like(_LAB["learning_rate"], 1e-3)
+    base_rate: float = setting(1e-5, 1e-7, 1.0, scale="log", live=True)
+    head_epochs: int = setting(5, 0, 100)
+    batch_size: int = setting_like(_LAB["batch_size"], 20, high=256)
+    epochs: int = setting_like(_LAB["epochs"], 20, high=200)
+    steps_per_epoch: int = setting_like(_LAB["steps_per_epoch"], 0)
+    schedule: str = setting_like(_LAB["schedule"], "constant")
+    decay_factor: float = setting_like(_LAB["decay_factor"], 0.5)
+    decay_epochs: int = setting_like(_LAB["decay_epochs"], 10, high=200)
+    early_stopping: str = setting_like(_LAB["early_stopping"], "off")
+    patience: int = setting_like(_LAB["patience"], 5)
+    restore_best: bool = setting_like(_LAB["restore_best"], True)
+    checkpoint: str = setting_like(_LAB["checkpoint"], "off")
+    seed: int = setting_like(_LAB["seed"], 1)
+    score_only: bool = setting(False)
 
     @property
     def info(self) -> NetworkInfo:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from models.experiment import FIELDS
+from models.experiment import Experiment
 
 PROJECT = Path(__file__).parents[2]
 
@@ -25,7 +25,7 @@ VALUES = st.one_of(
     st.text(max_size=30),
     st.integers().map(str),
     st.floats().map(str),
-    st.sampled_from([choice for field in FIELDS.values() for choice in field.choices]),
+    st.sampled_from([choice for field in Experiment.FIELDS.values() for choice in field.choices]),
     st.sampled_from(["64-32", "c8k3p2-64", "64:a=tanh", "c8k9p9-c8k9p9", "-", "0", "1e308", "nan", "65-" * 40]),
 )
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.words.labels import LABELS
-from models.experiment import FIELDS, Experiment
+from models.experiment import Experiment
 from models.layers import parse_layers
 from tests.app.controls_page import MOVES, WIDGETS, address, experiment, move, opened, press, warnings, widget
 from tests.app.driver import elements
@@ -41,7 +41,7 @@ def test_a_moved_control_changes_the_experiment_and_the_link(field):
 
 
 def test_every_field_has_a_control_and_each_control_a_help():
-    assert set(MOVES) | {"layers"} == set(FIELDS)
+    assert set(MOVES) | {"layers"} == set(Experiment.FIELDS)
     at = opened(layers="c8k3p2-64-32")
     for kind in WIDGETS:
         assert all(w.proto.help.endswith(".") for w in at.get(kind)), kind

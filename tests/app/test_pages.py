@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from components.i18n import LANGUAGES
 from components.training.settings import EXPERIMENT
 from models.datasets import download_folder
-from models.experiment import FIELDS, Experiment
+from models.experiment import Experiment
 from tests.app.driver import PROJECT, VALUES, opened
 
 PAGES = sorted(path.name for path in (PROJECT / "pages").glob("*.py") if path.stem != "__init__")
@@ -30,7 +30,7 @@ def test_every_page_opens_in_every_language(page, code):
     assert any("가" <= sign <= "힣" for sign in app.title[0].value) == (code == "ko")
 
 
-QUERIES = st.dictionaries(st.sampled_from([*FIELDS, "run", "lang", "colour"]), VALUES, max_size=6)
+QUERIES = st.dictionaries(st.sampled_from([*Experiment.FIELDS, "run", "lang", "colour"]), VALUES, max_size=6)
 
 
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -40,7 +40,7 @@ def test_no_link_breaks_the_training_lab(query):
     assert not app.exception
     experiment = app.session_state.get(EXPERIMENT.key, None) or Experiment()
     assert Experiment.from_query(experiment.to_query()) == (experiment, [])
-    for name in set(query) & set(FIELDS):
+    for name in set(query) & set(Experiment.FIELDS):
         taken = experiment.to_query().get(name) == query[name]
         assert taken or app.warning or getattr(experiment, name) == getattr(Experiment(), name)
 

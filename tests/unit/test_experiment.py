@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.datasets import IMAGE_DATASETS, PLANE_DATASETS
-from models.experiment import FIELDS, USUAL_RATE, Experiment, usual_rate
+from models.experiment import USUAL_RATE, Experiment, usual_rate
 from models.layers import Layer, parse_layers
 from models.settings import SettingError
 from tests.there import there
@@ -19,7 +19,7 @@ from tests.unit.strategies import DENSE_NETWORKS, NETWORKS
 
 def values_of(name):
     """Every allowed value of a field but the layers."""
-    spec = FIELDS[name]
+    spec = Experiment.FIELDS[name]
     if spec.kind is bool:
         return st.booleans()
     if spec.choices:
@@ -28,13 +28,13 @@ def values_of(name):
     return st.integers(int(low), int(high)) if spec.kind is int else st.floats(low, high)
 
 
-SIMPLE_VALUES = {name: values_of(name) for name in FIELDS if name not in ("dataset", "layers")}
+SIMPLE_VALUES = {name: values_of(name) for name in Experiment.FIELDS if name not in ("dataset", "layers")}
 EXPERIMENTS = st.builds(
     Experiment, dataset=st.sampled_from(IMAGE_DATASETS), layers=NETWORKS, **SIMPLE_VALUES
 ) | st.builds(Experiment, dataset=st.sampled_from(PLANE_DATASETS), layers=DENSE_NETWORKS, **SIMPLE_VALUES)
-NUMBERS = [name for name, spec in FIELDS.items() if spec.low is not None]
+NUMBERS = [name for name, spec in Experiment.FIELDS.items() if spec.low is not None]
 RANDOM_QUERIES = st.dictionaries(
-    st.sampled_from([*FIELDS, "lang", "run"]),
+    st.sampled_from([*Experiment.FIELDS, "lang", "run"]),
     st.text(max_size=30)
     | st.sampled_from(["64-32", "c8k3-8", "nan", "inf", "-1", "1e400", "1" * 5000, "adam", "moons", "1", "٣", "-0"])
     | st.integers().map(str)
@@ -111,7 +111,8 @@ def test_wrong_json_is_refused(text, field):
 
 
 RANDOM_JSON = st.dictionaries(
-    st.sampled_from(list(FIELDS)), st.none() | st.text() | st.floats() | st.integers() | st.lists(st.integers())
+    st.sampled_from(list(Experiment.FIELDS)),
+    st.none() | st.text() | st.floats() | st.integers() | st.lists(st.integers()),
 ).map(json.dumps)
 
 
@@ -125,7 +126,7 @@ def refused_field(text):
 
 @given(st.text(max_size=50) | RANDOM_JSON)
 def test_random_json_is_read_or_refused(text):
-    assert refused_field(text) in {None, "settings", *FIELDS}
+    assert refused_field(text) in {None, "settings", *Experiment.FIELDS}
 
 
 # --- What is allowed ----------------------------------------------------------------------------
@@ -133,7 +134,7 @@ def test_random_json_is_read_or_refused(text):
 
 def wrong_values(name):
     """Values that the field must refuse: of another type, beyond the range, no choice."""
-    spec = FIELDS[name]
+    spec = Experiment.FIELDS[name]
     wrong: list[object] = [None, [1], "no such choice"]
     if spec.low is None or spec.high is None:
         return [*wrong, 1]
@@ -146,19 +147,23 @@ def wrong_values(name):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [pytest.param(name, value, id=f"{name}-{value!r:.20}") for name in FIELDS for value in wrong_values(name)],
+    [
+        pytest.param(name, value, id=f"{name}-{value!r:.20}")
+        for name in Experiment.FIELDS
+        for value in wrong_values(name)
+    ],
 )
 def test_a_wrong_value_is_named(name, value):
     with pytest.raises(SettingError) as caught:
         Experiment(**{name: value})
     assert caught.value.field == name
     assert caught.value.value is value
-    assert caught.value.allowed == FIELDS[name].allowed
+    assert caught.value.allowed == Experiment.FIELDS[name].allowed
 
 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_both_ends_of_a_range_are_allowed(name):
-    spec = FIELDS[name]
+    spec = Experiment.FIELDS[name]
     for bound in (spec.low, spec.high):
         value = getattr(Experiment().replace(**{name: bound}), name)
         assert value == bound

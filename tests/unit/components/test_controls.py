@@ -1,5 +1,7 @@
 """Controls offer what the settings allow."""
 
+from dataclasses import fields
+
 import pytest
 import streamlit as st
 
@@ -31,6 +33,11 @@ def _session(monkeypatch):
 
 def test_the_settings_of_all_pages_are_known_here():
     assert {page.kind for page in PAGES} == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_attribute_of_settings_is_a_setting(kind):
+    assert list(kind.FIELDS) == [item.name for item in fields(kind)]
 
 
 @pytest.mark.parametrize("live", [False, True])

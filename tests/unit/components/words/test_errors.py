@@ -9,7 +9,7 @@ from components.training.settings import EXPERIMENT
 from components.words.errors import describe
 from components.words.quoting import quote
 from models.datasets import DATASETS
-from models.experiment import FIELDS, Experiment
+from models.experiment import Experiment
 from models.layers import MAX_UNITS
 from models.settings import SettingError
 
@@ -56,14 +56,14 @@ TEXTS = st.one_of(
     st.text(max_size=60),
     st.sampled_from(["nan", "inf", "-1", "1e400", "9" * 5000, "٣", "\u202e", "\x00", "1_0", "`" * 50, "c128k11vp4-1"]),
     st.from_regex(r"(c\d{1,3}k\d{1,2}v?(p\d)?-){0,5}\d{1,4}(:[a-z]{1,2}=[a-z0-9.]{1,5}){0,3}", fullmatch=True),
-    st.sampled_from([item for spec in FIELDS.values() for item in spec.choices]),
+    st.sampled_from([item for spec in Experiment.FIELDS.values() for item in spec.choices]),
     st.floats().map(str),
     st.integers().map(str),
 )
 
 
 @settings(deadline=None)
-@given(st.dictionaries(st.one_of(st.sampled_from(list(FIELDS)), st.text(max_size=5)), TEXTS))
+@given(st.dictionaries(st.one_of(st.sampled_from(list(Experiment.FIELDS)), st.text(max_size=5)), TEXTS))
 def test_no_link_is_too_odd(query):
     experiment, notices = EXPERIMENT.read(query)
     assert experiment.examples <= DATASETS[experiment.dataset].train_size

@@ -11,7 +11,7 @@ from components.words.choices import CHOICES
 from components.words.labels import HELP, LABELS, LAYER_LABELS, choice, format_value, label
 from components.words.numbers import format_number
 from components.words.scales import powers_of_two, stops, within
-from models.experiment import FIELDS, Experiment
+from models.experiment import Experiment
 from models.imagenet.view import ImageNetView
 from models.initialization.fresh_network import FreshNetwork
 from models.initialization.view import InitializationView
@@ -21,7 +21,7 @@ from models.training.view import TrainingView
 from models.transfer.experiment import TransferExperiment
 from tests.there import there
 
-SLIDERS = [name for name, spec in FIELDS.items() if spec.low is not None]
+SLIDERS = [name for name, spec in Experiment.FIELDS.items() if spec.low is not None]
 
 
 def test_every_field_has_a_label_and_a_help_of_one_sentence():
@@ -62,7 +62,7 @@ def test_a_live_slider_offers_its_bounds_and_the_current_value_in_fine_steps(kin
 
 @pytest.mark.parametrize("field", SLIDERS)
 def test_a_slider_offers_its_bounds_and_the_current_value(field):
-    spec = FIELDS[field]
+    spec = Experiment.FIELDS[field]
     offered = stops(field, spec, getattr(Experiment(), field))
     assert offered[0] == spec.low
     assert offered[-1] == spec.high
@@ -74,7 +74,7 @@ def test_a_slider_offers_its_bounds_and_the_current_value(field):
 @settings(deadline=None)
 @given(st.sampled_from(SLIDERS), st.data())
 def test_no_two_stops_look_alike(field, data):
-    spec = FIELDS[field]
+    spec = Experiment.FIELDS[field]
     low, high = there(spec.low), there(spec.high)
     current = data.draw(st.integers(int(low), int(high)) if spec.kind is int else st.floats(low, high))
     offered = stops(field, spec, current)
@@ -84,9 +84,9 @@ def test_no_two_stops_look_alike(field, data):
 
 
 def test_the_learning_rate_moves_in_fine_and_penalties_in_coarse_ratios():
-    rates = stops("learning_rate", FIELDS["learning_rate"], 0.05)
+    rates = stops("learning_rate", Experiment.FIELDS["learning_rate"], 0.05)
     assert [rate for rate in rates if 0.01 <= rate <= 0.1] == [0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1]
-    assert stops("l1", FIELDS["l1"], 0.0)[:4] == [0.0, 1e-6, 2e-6, 5e-6]
+    assert stops("l1", Experiment.FIELDS["l1"], 0.0)[:4] == [0.0, 1e-6, 2e-6, 5e-6]
 
 
 def test_widths_are_powers_of_two_and_round_numbers():
