@@ -205,7 +205,9 @@ def write_address(query: Mapping[str, str]) -> None:
     """Have the address say this, and the language; not while a slider is dragged, which would flood the history."""
     if st.session_state.get(_DRAGGED):
         return
-    wished, address = with_language(query), st.query_params.to_dict()
+    address = st.query_params.to_dict()
+    # A language that is not spoken here stays: it is told of as long as the address has it.
+    wished = with_language({name: text for name, text in address.items() if name == "lang"} | dict(query))
     # The tab itself adds the language after a click on the navigation; writing it would add to the history.
     if wished not in (address, with_language(address)):
         st.query_params.from_dict(wished)
