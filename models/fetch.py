@@ -12,8 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from models.datasets.downloads import fetch
-from models.datasets.files import download_folder, is_available, is_verified
+from models.datasets.files import download_folder, fetch, is_available, is_verified
 from models.datasets.registry import DATASETS
 from models.downloads import DownloadFailed, Progress
 from models.home import datasets_folder, downloaded_folder

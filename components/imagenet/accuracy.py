@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import streamlit as st
 
-from components.charts import draw_confusion
+from components.charts.confusion import draw_confusion
 from components.i18n import _, ngettext
 from components.imagenet.asking import Predictor, ask, leave_open
 from components.imagenet.failures import show_failure

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.charts import draw_curves, draw_ridges
+from components.charts.curves import draw_curves
+from components.charts.ridges import draw_ridges
 from components.i18n import _
 from components.runs.figures import epoch_number
 from components.words.labels import format_value, label

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.charts import draw_comparison
+from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
 from components.runs.following import find_run
 from components.runs.scheduler import scheduler

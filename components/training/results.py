@@ -8,16 +8,16 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from components.charts import draw_confusion
+from components.charts.confusion import draw_confusion
 from components.i18n import _
 from components.runs.figures import epoch_number, loss_text
 from components.runs.mistakes import mistakes
 from components.runs.network_download import network_download
 from components.training.following import LabRun
 from components.training.presets import beside_the_textbook
-from components.words.datasets import class_names
+from components.words.classes import class_titles
 from components.words.numbers import decimals, percent
-from models.datasets import PLANE_DATASETS
+from models.datasets import DATASETS, PLANE_DATASETS
 from models.experiment import Experiment
 from models.runs.frames import Frame
 from models.runs.results import Result, kept_epoch
@@ -33,7 +33,7 @@ def results(experiment: Experiment, run: LabRun) -> None:
     st.subheader(_("Result"), anchor=False)
     _scores(experiment, frame, result)
     left, right = st.columns([5, 4])
-    names = class_names(experiment.dataset)
+    names = class_titles(experiment.dataset, DATASETS[experiment.dataset].class_names)
     with left:
         draw_confusion(result.confusion, names, key="chart_confusion")
     with right:

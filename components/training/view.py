@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.charts import draw_boundary
+from components.charts.boundary import draw_boundary
 from components.page import what_you_see
 from components.runs.charts import chosen_frame, draw_layers, draw_learning_curves, resting_slider
 from components.runs.figures import figures_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from components.charts import draw_confusion
+from components.charts.confusion import draw_confusion
 from components.i18n import _
 from components.runs.figures import loss_text
 from components.runs.mistakes import mistakes

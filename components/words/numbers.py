@@ -60,9 +60,9 @@ def accuracy(share: float, tested: int) -> str:
     return percent(share, 0 if 0 < tested <= 100 else 1 if 0 < tested <= 1000 else 2)
 
 
-def points(share: float, figures: int = 2, *, signed: bool = False) -> str:
+def points(share: float, *, signed: bool = False) -> str:
     """A difference of two shares in percentage points, such as "5.3 percentage points"; with its sign if wished."""
-    size = f"{abs(100 * share):.{figures}g}"
+    size = f"{abs(100 * share):.2g}"
     sign = "−" if share < 0 else "+" if signed else ""
     unit = ngettext("{n} percentage point", "{n} percentage points", 1 if size == "1" else 2)
     return unit.format(n=sign + size)

@@ -1,13 +1,10 @@
 """Datasets: what there is, loading it, downloading it, and splitting it."""
 
 from models.datasets.dataset import Dataset, fault, load
-from models.datasets.downloads import fetch
-from models.datasets.files import DatasetMissing, download_folder, is_available, is_verified
+from models.datasets.files import DatasetMissing, download_folder, fetch, is_available, is_verified
 from models.datasets.formats import DatasetBroken
 from models.datasets.registry import DATASETS, IMAGE_DATASETS, PLANE_DATASETS, DatasetInfo
 from models.datasets.split import Split, prepare
-from models.downloads import DownloadCancelled, DownloadFailed, DownloadFile
-from models.home import home
 
 __all__ = [
     "DATASETS",
@@ -17,14 +14,10 @@ __all__ = [
     "DatasetBroken",
     "DatasetInfo",
     "DatasetMissing",
-    "DownloadCancelled",
-    "DownloadFailed",
-    "DownloadFile",
     "Split",
     "download_folder",
     "fault",
     "fetch",
-    "home",
     "is_available",
     "is_verified",
     "load",

@@ -1,12 +1,13 @@
-"""Where the files of a dataset are: our own folder, what was laid by hand, Keras's cache."""
+"""Where the files of a dataset are, our own folder, what was laid by hand, Keras's cache; and downloading them."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from models.datasets.registry import DATASETS, DatasetInfo
-from models.downloads import DownloadFile
+from models.downloads import DownloadFile, Progress, fetch_files, no_progress
 from models.home import datasets_folder, has_checksum, home, keras_home
 
 
@@ -74,6 +75,26 @@ def is_verified(name: str) -> bool:
         path.name == file.name and has_checksum(path, file.checksum)
         for path, file in zip(paths, info.files, strict=True)
     )
+
+
+def fetch(
+    name: str,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Download what is missing of a dataset into `download_folder`; a file that lies there is left alone.
+
+    Args:
+        progress, cancelled: see `models.downloads.fetch_files`.
+
+    Raises:
+        KeyError: there is no dataset of this name.
+        DownloadFailed: a file could not be had.
+        DownloadCancelled: ``cancelled`` said so.
+    """
+    files = DATASETS[name].files
+    if not is_available(name):
+        fetch_files(files, download_folder(name), progress, cancelled)
 
 
 def _search_folders(info: DatasetInfo) -> list[Path]:

@@ -12,8 +12,6 @@ from PIL import Image
 
 # From nothing to the most. Lightness rises all the way, so that the order is seen without the hues too.
 HEAT = ("#0c0a26", "#46156e", "#94276f", "#d84f4c", "#f6983a", "#fcf3a8")
-# From the most negative over zero to the most positive: blue and orange differ to every reader.
-SIGNED = ("#0f7cbf", "#f4f4f2", "#c65d00")
 
 IMAGENET_MEAN = (124, 117, 104)  # red, green, blue, rounded: Simonyan and Zisserman 2015, as in VGG's preprocessing
 
@@ -38,7 +36,7 @@ def overlay(pixels: np.ndarray, heat: np.ndarray, opacity: float) -> np.ndarray:
     height, width = pixels.shape[:2]
     image = Image.fromarray(np.ascontiguousarray(heat, np.float32))
     enlarged = np.asarray(image.resize((width, height), Image.Resampling.BICUBIC))
-    return np.rint(pixels + opacity * (_colored(enlarged, HEAT) - pixels.astype(np.float32))).astype(np.uint8)
+    return np.rint(pixels + opacity * (_colored(enlarged) - pixels.astype(np.float32))).astype(np.uint8)
 
 
 def mosaic(maps: np.ndarray, columns: int = 4, scale: int | None = None) -> np.ndarray:
@@ -60,7 +58,7 @@ def mosaic(maps: np.ndarray, columns: int = 4, scale: int | None = None) -> np.n
     picture = np.full((rows * down - _GAP, columns * across - _GAP, 3), _GAP_COLOR, np.uint8)
     most = maps.max(axis=(1, 2), keepdims=True)
     shares = maps / np.where(most > 0, most, 1)
-    for index, tile in enumerate(np.rint(_colored(shares, HEAT)).astype(np.uint8)):
+    for index, tile in enumerate(np.rint(_colored(shares)).astype(np.uint8)):
         top, left = index // columns * down, index % columns * across
         cells = tile.repeat(scale, axis=0).repeat(scale, axis=1)
         picture[top : top + height * scale, left : left + width * scale] = cells
@@ -121,11 +119,11 @@ def preprocessed_picture(preprocessed: np.ndarray) -> np.ndarray:
     return np.rint(255 * (preprocessed / limit / 2 + 0.5)).astype(np.uint8)
 
 
-def _colored(shares: np.ndarray, stops: tuple[str, ...]) -> np.ndarray:
-    """(...) from 0 to 1, what is beyond is taken for the end -> (..., 3) float32, 0 to 255."""
-    places = np.linspace(0, len(stops) - 1, _SHADES)
-    colors = np.array([tuple(bytes.fromhex(stop[1:])) for stop in stops])
-    shades = np.stack([np.interp(places, range(len(stops)), channel) for channel in colors.T], axis=1)
+def _colored(shares: np.ndarray) -> np.ndarray:
+    """(...) from 0 to 1, what is beyond is taken for the end -> (..., 3) float32, 0 to 255: the colours of `HEAT`."""
+    places = np.linspace(0, len(HEAT) - 1, _SHADES)
+    colors = np.array([tuple(bytes.fromhex(stop[1:])) for stop in HEAT])
+    shades = np.stack([np.interp(places, range(len(HEAT)), channel) for channel in colors.T], axis=1)
     return shades.astype(np.float32)[np.rint(np.clip(shares, 0, 1) * (_SHADES - 1)).astype(np.intp)]
 
 

@@ -55,7 +55,6 @@ BALANCED_LEAST = 0.05
 BALANCED_DISTINCT = 0.5
 BALANCED_LOST = 0.2  # of the values saturated, or of the units dead
 
-_NORMALISED_LEAST = 8  # examples whose statistics say something
 _PAIR_SUMS = 0.3  # spread of the weighted sums beside which batch norm's epsilon is small
 _BIASED = 0.3  # of the spread of ReLU's activations
 
@@ -72,7 +71,7 @@ def propagation_findings(network: FreshNetwork, done: Propagation) -> list[Findi
     "pairs", batch norm over two examples; "balanced" and "batch_norm_repairs" (low, high: spread of the activations;
     layer: the last; factor); "state" (first, last: spread; inputs; layer, factor), where nothing stands out.
 
-    The remedies of a finding are names for `models.initialization.remedies.remedied`.
+    The remedies of a finding are those of `models.initialization.remedies`.
     """
     findings = in_order((detect(network, done) for detect in _DETECTORS), KINDS)
     return findings[:MOST_FINDINGS] or [_state(network, done)]

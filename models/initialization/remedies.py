@@ -1,8 +1,8 @@
-"""What helps a fresh network: the advice of the findings, and the network that follows it."""
+"""What helps a fresh network: the advice of the findings."""
 
 from __future__ import annotations
 
-from models.initialization.fresh_network import LARGEST_BATCH, FreshNetwork
+from models.initialization.fresh_network import FreshNetwork
 
 RECTIFIERS = ("relu", "leaky_relu", "elu", "selu", "gelu")  # He's variance is for those that cut off one side
 
@@ -47,28 +47,6 @@ def distinction_remedies(network: FreshNetwork) -> tuple[str, ...]:
     if network.activation == "sigmoid":
         return (*_batch_norm(network), "tanh", "relu")
     return _initializer(network) + _batch_norm(network) + ("fewer_layers",)
-
-
-def remedied(network: FreshNetwork, remedy: str) -> FreshNetwork:
-    """The network with one remedy applied.
-
-    Raises:
-        KeyError: there is no such remedy.
-    """
-    fitting = "he_normal" if network.activation in RECTIFIERS else "glorot_normal"
-    changes: dict[str, dict[str, object]] = {
-        "he": {"initializer": "he_normal"},
-        "glorot": {"initializer": "glorot_normal"},
-        "random_weights": {"initializer": fitting},
-        "batch_norm": {"batch_norm": "before"},
-        "tanh": {"activation": "tanh", "initializer": "glorot_normal"},
-        "relu": {"activation": "relu", "initializer": "he_normal"},
-        "leaky_relu": {"activation": "leaky_relu"},
-        "fewer_layers": {"depth": max(1, network.depth // 2)},
-        "smaller_bias": {"bias": 0.0},
-        "larger_batches": {"batch_size": LARGEST_BATCH},
-    }
-    return network.replace(**changes[remedy])
 
 
 def _initializer(network: FreshNetwork) -> tuple[str, ...]:

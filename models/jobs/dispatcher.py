@@ -148,12 +148,7 @@ class Dispatcher:
                     attempt.future.release()
 
     async def _follow(self, attempt: Attempt) -> None:
-        try:
-            ending = unpack(await attempt.future)
-        except CancelledError:
-            ending = None
-        except Exception as error:  # the task could not even begin there
-            ending = {"kind": "failed"} | describe_failure(error)
+        ending = await _ending(attempt.future)
         with self._run_queue.lock:
             if self._run_queue.attempts.get(attempt.run_id) is not attempt:
                 return
@@ -179,12 +174,7 @@ class Dispatcher:
             cluster.call_soon(self._follow_request, request, attempt, future)
 
     async def _follow_request(self, request: Request, attempt: int, future: Any) -> None:
-        try:
-            ending = unpack(await future)
-        except CancelledError:
-            ending = None
-        except Exception as error:  # the task could not even begin there
-            ending = describe_failure(error)
+        ending = await _ending(future)
         with self._run_queue.lock:
             if request.attempt != attempt or request not in self._run_queue.requests.sent:
                 return  # lost with its worker meanwhile
@@ -247,3 +237,13 @@ class Dispatcher:
         if unknown is not None and worker.preparing is None:
             worker.preparing = unknown.structure
             cluster.run(worker.address, prepare, unknown.to_json(), self._topic)
+
+
+async def _ending(future: Any) -> dict[str, Any] | None:
+    """What a task returned, unpacked; ``None`` where it was lost with its worker."""
+    try:
+        return unpack(await future)
+    except CancelledError:
+        return None
+    except Exception as error:  # the task could not even begin there
+        return {"kind": "failed"} | describe_failure(error)

@@ -22,24 +22,13 @@ _SMALLEST = "64"
 
 @dataclass(frozen=True)
 class Situation:
-    """One row of the table.
-
-    Attributes:
-        per_class: training photos of each class. dataset: see `SIMILAR`.
-        advice: the strategies that the textbook names for it, first choice first.
-    """
+    """One row of the table: training photos of each class, and which set they are of, see `SIMILAR`."""
 
     per_class: int
     dataset: str
-    advice: tuple[str, ...]
 
 
-SITUATIONS = (
-    Situation(FEW, SIMILAR, ("frozen",)),
-    Situation(MANY, SIMILAR, ("fine_tune",)),
-    Situation(FEW, DIFFERENT, ("fine_tune",)),
-    Situation(MANY, DIFFERENT, ("everything",)),
-)
+SITUATIONS = tuple(Situation(per_class, dataset) for dataset in (SIMILAR, DIFFERENT) for per_class in (FEW, MANY))
 
 
 def strategy_experiments() -> dict[tuple[int, str, str], TransferExperiment]:

@@ -52,12 +52,6 @@ class Base:
         """Of both parts, batch-norm statistics included."""
         return self.frozen.count_params() + (self.trained.count_params() if self.trained else 0)
 
-    @property
-    def trainable_parameters(self) -> int:
-        """Of the trained part; without batch normalization's, which stay as they are unless the weights are random."""
-        variables = self.trained.trainable_variables if self.trained else []
-        return sum(variable.value.shape.num_elements() for variable in variables)
-
 
 def load_base(network: str, weights: str, size: int, cut: int | None, random: bool = False) -> Base:
     """A network's base for photos of this size. Its layers are its own: nobody else's training changes them.

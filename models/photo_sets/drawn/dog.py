@@ -164,8 +164,8 @@ def _behind_muzzle(sitter: Sitter, side: int, muzzle: Muzzle) -> bool:
 def _eye(pen: Pen, sitter: Sitter, side: int, iris: Colour, size: float) -> None:
     head, x, y = sitter.head, side * 0.36, -0.16
 
-    def disc(dx: float, dy: float, radius: float, squeeze: float = 1.0) -> np.ndarray:
-        return head.on(ellipse(x + dx, y + dy, radius * squeeze, radius, count=16))
+    def disc(dx: float, dy: float, radius: float) -> np.ndarray:
+        return head.on(ellipse(x + dx, y + dy, radius, radius, count=16))
 
     rim = [(-1.55, 0.15), (-0.7, -0.95), (0.6, -1.1), (1.5, -0.2), (0.7, 0.9), (-0.6, 0.95)]
     pen.fill(head.on(smooth(np.array(rim) * [side * size * 1.12, size * 1.12] + [x, y])), shaded(sitter.dark, 0.8))

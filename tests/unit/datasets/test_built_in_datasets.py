@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from models.datasets import DATASETS, IMAGE_DATASETS, PLANE_DATASETS, digits, home, is_available, is_verified, load
+from models.datasets import DATASETS, IMAGE_DATASETS, PLANE_DATASETS, digits, is_available, is_verified, load
 from models.datasets.plane import load_plane
+from models.home import home
 
 BUILT_IN = [name for name, info in DATASETS.items() if info.built_in]
 

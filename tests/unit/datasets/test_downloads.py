@@ -13,13 +13,12 @@ import pytest
 from models import downloads
 from models.datasets import (
     DATASETS,
-    DownloadCancelled,
-    DownloadFailed,
     fetch,
     is_available,
     is_verified,
     load,
 )
+from models.downloads import DownloadCancelled, DownloadFailed
 from models.home import has_checksum
 from tests.mirror import Breaking, Quiet, Silent, Stalling, mirror
 

@@ -17,12 +17,12 @@ from models.datasets import (
     DatasetBroken,
     DatasetMissing,
     download_folder,
-    home,
     is_available,
     is_verified,
     load,
 )
 from models.datasets.formats import read_cifar, read_dataset, read_idx, read_npz
+from models.home import home
 
 SMALL = replace(DATASETS["mnist"], train_size=30, test_size=20)
 

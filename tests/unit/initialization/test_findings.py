@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 
 from models.initialization.findings import propagation_findings
-from models.initialization.fresh_network import FreshNetwork
+from models.initialization.fresh_network import LARGEST_BATCH, FreshNetwork
 from models.initialization.propagation import propagate
-from models.initialization.remedies import remedied
+from models.initialization.remedies import RECTIFIERS
 from tests.unit.strategies import SMALL_NETWORKS
 
 
@@ -116,6 +116,24 @@ def _figures(network):
         "alike": done.alike.mean(),
         "pairs": -done.examples,
     }
+
+
+def remedied(network: FreshNetwork, remedy: str) -> FreshNetwork:
+    """The network that follows the advice."""
+    fitting = "he_normal" if network.activation in RECTIFIERS else "glorot_normal"
+    changes: dict[str, dict[str, object]] = {
+        "he": {"initializer": "he_normal"},
+        "glorot": {"initializer": "glorot_normal"},
+        "random_weights": {"initializer": fitting},
+        "batch_norm": {"batch_norm": "before"},
+        "tanh": {"activation": "tanh", "initializer": "glorot_normal"},
+        "relu": {"activation": "relu", "initializer": "he_normal"},
+        "leaky_relu": {"activation": "leaky_relu"},
+        "fewer_layers": {"depth": max(1, network.depth // 2)},
+        "smaller_bias": {"bias": 0.0},
+        "larger_batches": {"batch_size": LARGEST_BATCH},
+    }
+    return network.replace(**changes[remedy])
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,3 @@ def test_fine_tuning_trains_the_last_third_of_the_blocks():
         if strategy == "fine_tune":
             trained = len(experiment.info.layers) - there(experiment.trained_from)
             assert trained == len(experiment.info.layers) // 3
-
-
-def test_the_advice_names_strategies_of_the_table():
-    assert all(set(situation.advice) <= set(STRATEGIES) for situation in SITUATIONS)

@@ -10,23 +10,13 @@ import numpy as np
 import pytest
 
 from components.charts import boundary as boundaries
-from components.charts import (
-    boundary_data,
-    boundary_spec,
-    comparison_data,
-    comparison_spec,
-    confusion_data,
-    confusion_spec,
-    curves_data,
-    curves_spec,
-    palette,
-    ridges,
-    ridges_data,
-    ridges_spec,
-    row_texts,
-)
 from components.charts import curves as curve_charts
-from components.charts.comparison import robust_top
+from components.charts import palette, ridges, row_texts
+from components.charts.boundary import boundary_data, boundary_spec
+from components.charts.comparison import comparison_data, comparison_spec, robust_top
+from components.charts.confusion import confusion_data, confusion_spec
+from components.charts.curves import curves_data, curves_spec
+from components.charts.ridges import ridges_data, ridges_spec
 from models.datasets.split import Split
 from models.runs.frames import BINS, Curves, Histograms
 from tests.there import there
