@@ -16,7 +16,7 @@ from components.imagenet.findings import class_name
 from components.imagenet.settings import PAGE, VIEW
 from components.runs.mistakes import mistakes
 from components.session.keys import session_key
-from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
+from components.session.uploads import file_upload, without_trace
 from components.words.numbers import percent
 from components.words.quoting import in_quotes
 from components.words.refusals import archive_refusal
@@ -68,10 +68,7 @@ def accuracy_part(predictor: Predictor) -> None:
             "such as `n02106662`, or a name such as `German shepherd`."
         ).format(network=predictor.info.title)
     )
-    key = upload_key("imagenet_exam")
-    st.file_uploader(
-        _("Labelled photos (zip)"), key=key, max_upload_size=MOST_MEGABYTES, on_change=_take, args=(key, predictor)
-    )
+    file_upload(_("Labelled photos (zip)"), "imagenet_exam", lambda files: _evaluate(files[0].getvalue(), predictor))
     refused = st.session_state.get(_REFUSED)
     if refused:
         st.error(archive_refusal(refused), icon=":material/folder_zip:")
@@ -84,11 +81,6 @@ def accuracy_part(predictor: Predictor) -> None:
         _show_result(evaluating)
     else:
         _go_on(evaluating)
-
-
-def _take(key: str, predictor: Predictor) -> None:
-    for file in take_upload(key):
-        _evaluate(file.getvalue(), predictor)
 
 
 def _evaluate(data: bytes, predictor: Predictor) -> None:

@@ -10,7 +10,7 @@ from components.imagenet.photos import MOST_PHOTOS, Album, album
 from components.imagenet.settings import PAGE, VIEW
 from components.session.drawers import STAYS_MINUTES
 from components.session.keys import session_key
-from components.session.uploads import MOST_MEGABYTES, upload_key
+from components.session.uploads import MOST_MEGABYTES, camera, file_upload
 
 _CAMERA = session_key(PAGE, "camera")
 
@@ -29,27 +29,16 @@ def photo_controls() -> None:
 
 
 def _ways_in(photos: Album) -> None:
-    upload, shot = upload_key("imagenet_upload"), upload_key("imagenet_shot")
-    st.file_uploader(
+    file_upload(
         _("Photo"),
+        "imagenet_upload",
+        photos.take,
         accept_multiple_files=True,
-        max_upload_size=MOST_MEGABYTES,
-        key=upload,
-        on_change=photos.take,
-        args=(upload,),
         help=_("JPEG, PNG, WebP, AVIF, GIF, BMP or TIFF, up to {count} photos of {most} MB.").format(
             count=MOST_PHOTOS, most=MOST_MEGABYTES
         ),
     )
-    if st.toggle(_("Use the camera"), key=_CAMERA):
-        st.camera_input(
-            _("Camera"),
-            key=shot,
-            label_visibility="collapsed",
-            resolution="720p",  # else a photo is only as large as the column
-            on_change=photos.take,
-            args=(shot,),
-        )
+    camera("imagenet_shot", photos.take, _CAMERA)
     st.caption(
         _(
             "Photos stay in this server's memory while this tab is open, and for {minutes} minutes after it is closed. "

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Any
 
 from components.imagenet.settings import VIEW
 from components.session.drawers import Drawers
-from components.session.uploads import take_upload, without_trace
+from components.session.uploads import without_trace
 from models.photos.decode import PhotoRefused, decode
 from models.photos.photo import Photo
 from models.photos.samples import load_sample
@@ -48,15 +49,8 @@ class Album:
         """The photo that is looked at."""
         return load_sample(VIEW.current.sample) if self.shows_sample else self.photos[self.selected]
 
-    def take(self, key: str) -> None:
-        """Take over the files of a widget; they are decoded a few at a time, so that progress is seen.
-
-        Args:
-            key: of the widget, see `upload_key`.
-        """
-        given = take_upload(key)
-        if not given:
-            return
+    def take(self, given: list[Any]) -> None:
+        """Take over uploaded files; they are decoded a few at a time, so that progress is seen."""
         room = max(0, MOST_PHOTOS - len(self.photos) - len(self.undecoded))
         self.refused, self.left_out = [], max(0, len(given) - room)
         self.undecoded.extend((file.name, file.getvalue()) for file in given[:room])

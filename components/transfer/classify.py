@@ -14,7 +14,7 @@ from components.runs.failures import failure_text
 from components.runs.scheduler import scheduler
 from components.session.identity import owner
 from components.session.keys import session_key
-from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key, without_trace
+from components.session.uploads import file_upload, without_trace
 from components.transfer.following import TransferRun
 from components.transfer.settings import PAGE
 from components.transfer.status import ANSWER_FAILURES
@@ -56,13 +56,10 @@ def try_it(run: TransferRun, result: TransferResult, names: list[str]) -> None:
 def _draw(run: TransferRun, result: TransferResult, names: list[str], polling: bool) -> None:
     trial = _trial()
     st.markdown("**" + _("Try it") + "**")
-    key = upload_key("transfer_try")
-    st.file_uploader(
+    file_upload(
         _("A photo for your network"),
-        key=key,
-        max_upload_size=MOST_MEGABYTES,
-        on_change=_take,
-        args=(key,),
+        "transfer_try",
+        _take,
         help=_("The photo stays in this server's memory while this tab is open."),
     )
     st.button(
@@ -122,14 +119,13 @@ def _answer(run: TransferRun, result: TransferResult) -> Answer | None:
     return trial.answers[run.id]
 
 
-def _take(key: str) -> None:
-    trial = _trial()
-    for file in take_upload(key):
-        trial.refused = None
-        try:
-            trial.photo, trial.answers = decode(file.getvalue(), file.name), {}
-        except PhotoRefused as refused:
-            trial.refused = without_trace(refused)
+def _take(files: list[Any]) -> None:
+    trial, file = _trial(), files[0]
+    trial.refused = None
+    try:
+        trial.photo, trial.answers = decode(file.getvalue(), file.name), {}
+    except PhotoRefused as refused:
+        trial.refused = without_trace(refused)
 
 
 def _take_sample() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from components.i18n import _, ngettext
 from components.session.drawers import STAYS_MINUTES
 from components.session.keys import session_key
-from components.session.uploads import MOST_MEGABYTES, take_upload, upload_key
+from components.session.uploads import MOST_MEGABYTES, camera, file_upload
 from components.transfer.drawer import Drawer, drawer
 from components.transfer.own_classes import CLASS_NAME, WAYS, by_class, classes_so_far, forget_if_empty
 from components.transfer.refusals import set_refusal, skipped_lines
@@ -71,14 +73,11 @@ def upload_part() -> None:
     mine = drawer()
     by_zip, one_by_one = st.tabs([_("A zip"), by_class()], key=WAYS, on_change="rerun")
     with by_zip:
-        key = upload_key("transfer_zip")
-        st.file_uploader(
+        file_upload(
             _("Photos (zip)"),
+            "transfer_zip",
+            _take_zip,
             type=["zip"],
-            key=key,
-            max_upload_size=MOST_MEGABYTES,
-            on_change=_take_zip,
-            args=(key,),
             help=_(
                 "A folder for each class, two to ten of them; folders named train, valid and test are understood. The "
                 "zip may have up to {most} MB: smaller photos, 300 pixels on a side, are enough."
@@ -123,33 +122,18 @@ def _given_way(before: OwnPhotos) -> None:
 
 def _one_by_one() -> None:
     name = st.text_input(_("Class name"), key=CLASS_NAME, max_chars=60, placeholder=_("such as: cat"))
-    key, shot, missing = upload_key("transfer_photos"), upload_key("transfer_shot"), not name.strip()
+    missing = not name.strip()
     if missing:
         st.caption(_("Give the class a name first."))
-    st.file_uploader(
-        _("Photos of this class"),
-        accept_multiple_files=True,
-        key=key,
-        max_upload_size=MOST_MEGABYTES,
-        disabled=missing,
-        on_change=_take_photos,
-        args=(key,),
+    file_upload(
+        _("Photos of this class"), "transfer_photos", _take_photos, accept_multiple_files=True, disabled=missing
     )
-    if st.toggle(_("Use the camera"), key=_CAMERA, disabled=missing) and not missing:
-        st.camera_input(
-            _("Camera"),
-            key=shot,
-            label_visibility="collapsed",
-            resolution="720p",  # else a photo is only as large as the column
-            on_change=_take_photos,
-            args=(shot,),
-        )
+    camera("transfer_shot", _take_photos, _CAMERA, disabled=missing)
 
 
-def _take_zip(key: str) -> None:
+def _take_zip(files: list[Any]) -> None:
     mine = drawer()
-    for file in take_upload(key):
-        mine.unread, mine.refused = file.getvalue(), []
+    mine.unread, mine.refused = files[0].getvalue(), []
 
 
 def _read_zip(mine: Drawer) -> None:
@@ -189,10 +173,8 @@ def _leave_zip() -> None:
     drawer().unread = None
 
 
-def _take_photos(key: str) -> None:
-    files, mine = take_upload(key), drawer()
-    if not files:
-        return
+def _take_photos(files: list[Any]) -> None:
+    mine = drawer()
     mine.refused = []
     mine.leave_before()
     try:

@@ -41,7 +41,6 @@ def test_every_upload_may_have_what_the_server_takes():
     config = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text())
     assert config["server"]["maxUploadSize"] == MOST_MEGABYTES
     sources = [path.read_text() for path in (PROJECT / "components").rglob("*.py")]
-    limits = [limit for source in sources for limit in re.findall(r"max_upload_size=(\w+)", source)]
-    uploaders = sum(source.count("st.file_uploader(") for source in sources)
-    assert limits == ["MOST_MEGABYTES"] * uploaders
-    assert uploaders >= 5
+    uploaders = [call for source in sources for call in re.findall(r"st\.file_uploader\(.*", source)]
+    assert len(uploaders) == 1
+    assert "max_upload_size=MOST_MEGABYTES" in uploaders[0]
