@@ -8,7 +8,6 @@ from benchmarks.truth.evidence import Said
 from components.initialization import findings as fresh_words
 from components.training import findings as lab_words
 from components.transfer import findings as photo_words
-from components.words.findings import say
 from models.finding import Finding
 from models.initialization import findings as fresh
 from models.training import findings as lab
@@ -33,6 +32,5 @@ def said(page: str, found: list[Finding], settings: Any, epoch: int, last: bool)
 
 
 def _sentence(page: str, found: Finding, settings: Any) -> str:
-    if page == "lab":
-        return lab_words.sentences([found])[0]
-    return say(found, fresh_words.WORDS if page == "initialization" else photo_words.words_for(settings))
+    words = {"lab": lab_words.WORDS, "initialization": fresh_words.WORDS}
+    return (words[page] if page in words else photo_words.words_for(settings)).say(found)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from components.i18n import N_, _, language
-from components.words.findings import Values, Words, say
+from components.words.findings import Sentences, Values, Words, either, written_as
 from components.words.numbers import decimals, number, percent, probability_in_words
 from models.finding import Finding
 from models.imagenet.classes import CLASSES
 
-_CLASSES = {"class", "second", "other"}
-_PROBABILITIES = {"probability", "second_probability", "other_probability", "before", "after"}
 _FAMILIES = {
     "dogs": N_("dogs, wolves and foxes"),
     "cats": N_("cats, small and big"),
@@ -28,8 +25,56 @@ _FAMILIES = {
     "primates": N_("monkeys and apes"),
 }
 
-# Texts with places for classes and probabilities.
-_TEXTS = {
+
+def class_name(index: int) -> str:
+    """The name of a class in the reader's language."""
+    known = CLASSES[index]
+    return known.korean if language() == "ko" else known.english
+
+
+def photo_sentences(
+    findings: Sequence[Finding], networks: tuple[str, str] = ("", ""), names: Callable[[int], str] = class_name
+) -> list[str]:
+    """The findings as Markdown sentences in the reader's language, in the same order.
+
+    Args:
+        networks: titles of the two networks, where `describe_networks` compared two.
+        names: gives the name of a class.
+    """
+    words = words_for(networks, names)
+    return [words.say(finding) for finding in findings]
+
+
+def words_for(networks: tuple[str, str] = ("", ""), names: Callable[[int], str] = class_name) -> Words:
+    """How all kinds are said; the arguments are those of `photo_sentences`."""
+    return Words(
+        _SENTENCES,
+        {
+            **written_as(names, "class", "first", "second", "other"),
+            **written_as(probability_in_words, "probability", "first_probability", "second_probability"),
+            **written_as(probability_in_words, "other_probability", "before", "after"),
+            "share": _share,
+            "family": lambda values: _(_FAMILIES[values["family"]]),
+            "count": lambda values: values["classes"],
+            "network": lambda _values: networks[0],
+            "other_network": lambda _values: networks[1],
+        },
+    )
+
+
+def _share(values: Values) -> str:
+    """That of a family is a probability, as those of its members are."""
+    return probability_in_words(values["share"]) if "family" in values else percent(values["share"])
+
+
+def _entropy(values: Values) -> str:
+    choices = values["choices"]
+    return _("The entropy is {entropy}: as undecided as among {count} classes of equal probability.").format(
+        entropy=number(values["entropy"]), count=decimals(choices, 1 if choices < 10 else 0)
+    )
+
+
+_SENTENCES: Sentences = {
     "sure": N_("**Sure: {class}**, with {probability}. All other classes share the little that is left."),
     "leading": N_("**Most probably: {class}**, with {probability}."),
     "torn": N_(
@@ -67,144 +112,40 @@ _TEXTS = {
         "spoke against it."
     ),
     "patch_same": N_("**The network does not need this patch:** {class} has {before} with it and {after} without."),
-}
-
-
-def class_name(index: int) -> str:
-    """The name of a class in the reader's language."""
-    known = CLASSES[index]
-    return known.korean if language() == "ko" else known.english
-
-
-def photo_sentences(
-    findings: Sequence[Finding], networks: tuple[str, str] = ("", ""), names: Callable[[int], str] = class_name
-) -> list[str]:
-    """The findings as Markdown sentences in the reader's language, in the same order.
-
-    Args:
-        networks: titles of the two networks, where `describe_networks` compared two.
-        names: gives the name of a class.
-    """
-    words = words_for(networks, names)
-    return [say(finding, words) for finding in findings]
-
-
-def words_for(networks: tuple[str, str] = ("", ""), names: Callable[[int], str] = class_name) -> Words:
-    """The sentences of all kinds; the arguments are those of `photo_sentences`."""
-    return {
-        **_WITHOUT_CLASSES,
-        **{kind: partial(_with_classes, text, names) for kind, text in _TEXTS.items()},
-        "kin": partial(_kin, names),
-        "networks_agree": partial(_agree, networks, names),
-        "networks_disagree": partial(_disagree, networks, names),
-    }
-
-
-def _with_classes(text: str, names: Callable[[int], str], values: Values) -> str:
-    texts = {key: names(value) for key, value in values.items() if key in _CLASSES}
-    texts |= {key: probability_in_words(value) for key, value in values.items() if key in _PROBABILITIES}
-    return _(text).format(**texts)
-
-
-def _kin(names: Callable[[int], str], values: Values) -> str:
-    return _(
+    "kin": N_(
         "**Sure of the family, not of its member:** {family} have {share} together; the first of them, {class}, has "
         "only {probability}."
-    ).format(
-        family=_(_FAMILIES[values["family"]]),
-        share=probability_in_words(values["share"]),
-        probability=probability_in_words(values["probability"]),
-        **{"class": names(values["class"])},
-    )
-
-
-def _five(values: Values) -> str:
-    return _("The first {count} classes have {share} together.").format(
-        count=values["classes"], share=percent(values["share"])
-    )
-
-
-def _entropy(values: Values) -> str:
-    choices = values["choices"]
-    return _("The entropy is {entropy}: as undecided as among {count} classes of equal probability.").format(
-        entropy=number(values["entropy"]), count=decimals(choices, 1 if choices < 10 else 0)
-    )
-
-
-def _agree(networks: tuple[str, str], names: Callable[[int], str], values: Values) -> str:
-    text = _(
+    ),
+    "networks_agree": N_(
         "**The two networks agree: {first}.** {network} gives it {first_probability}, {other_network} gives it "
         "{second_probability}. Of their first {count} classes they share {shared}."
-    )
-    return _two_networks(text, networks, names, values)
-
-
-def _disagree(networks: tuple[str, str], names: Callable[[int], str], values: Values) -> str:
-    if values["shared"]:
-        text = _(
+    ),
+    "networks_disagree": either(
+        lambda values: values["shared"] > 0,
+        N_(
             "**The two networks disagree:** {network} says {first} ({first_probability}), {other_network} says "
             "{second} ({second_probability}). Of their first {count} classes they share {shared}."
-        )
-    else:
-        text = _(
+        ),
+        N_(
             "**The two networks see different things:** {network} says {first} ({first_probability}), {other_network} "
             "says {second} ({second_probability}), and none of their first {count} classes is the same."
-        )
-    return _two_networks(text, networks, names, values)
-
-
-def _two_networks(text: str, networks: tuple[str, str], names: Callable[[int], str], values: Values) -> str:
-    return text.format(
-        network=networks[0],
-        other_network=networks[1],
-        first=names(values["first"]),
-        first_probability=probability_in_words(values["first_probability"]),
-        second=names(values["second"]),
-        second_probability=probability_in_words(values["second_probability"]),
-        count=values["classes"],
-        shared=values["shared"],
-    )
-
-
-def _grid(values: Values) -> str:
-    return _("This layer has {channels} maps of {height} × {width} values.").format(**values)
-
-
-def _field(values: Values) -> str:
-    return _(
+        ),
+    ),
+    "five": N_("The first {count} classes have {share} together."),
+    "entropy": _entropy,
+    "grid": N_("This layer has {channels} maps of {height} × {width} values."),
+    "field": N_(
         "Each value depends on {side} × {side} pixels of the input, its receptive field: {share} of the picture's "
         "width."
-    ).format(side=values["side"], share=percent(values["share"]))
-
-
-def _field_whole(_values: Values) -> str:
-    return _("The receptive field of each value is as large as the whole picture.")
-
-
-def _smaller(values: Values) -> str:
-    if values["channels"] > values["channels_before"]:
-        return _(
+    ),
+    "field_whole": N_("The receptive field of each value is as large as the whole picture."),
+    "smaller": either(
+        lambda values: values["channels"] > values["channels_before"],
+        N_(
             "Compared with the layer before it, the maps are {factor} times smaller on each side, and there "
             "are {channels} of them in place of {channels_before}."
-        ).format(**values)
-    return _("Compared with the layer before it, the maps are {factor} times smaller on each side.").format(
-        factor=values["factor"]
-    )
-
-
-def _silent(values: Values) -> str:
-    return _(
-        "{silent} of the {channels} maps ({share}) are silent: their patterns occur nowhere in this photo."
-    ).format(silent=values["silent"], channels=values["channels"], share=percent(values["share"]))
-
-
-# Sentences without places for classes.
-_WITHOUT_CLASSES: Words = {
-    "five": _five,
-    "entropy": _entropy,
-    "grid": _grid,
-    "field": _field,
-    "field_whole": _field_whole,
-    "smaller": _smaller,
-    "silent": _silent,
+        ),
+        N_("Compared with the layer before it, the maps are {factor} times smaller on each side."),
+    ),
+    "silent": N_("{silent} of the {channels} maps ({share}) are silent: their patterns occur nowhere in this photo."),
 }

@@ -7,7 +7,7 @@ from functools import partial
 
 from components.i18n import N_, _, ngettext
 from components.words.classes import class_title
-from components.words.findings import Values, Words, say
+from components.words.findings import Places, Sentences, Values, Words, either, joined, written_as
 from components.words.numbers import accuracy, count, duration, percent, points
 from components.words.quoting import plain
 from models.runs.frames import Frame
@@ -25,16 +25,20 @@ def sentences(experiment: TransferExperiment, frame: Frame | None, result: Resul
     if "memorised" in kinds:  # which says how many labels are wrong, too
         found = [one for one in found if one.kind != "noise"]
     words = words_for(experiment)
-    return [say(finding, words, _advice) for finding in found[:_MOST]]
+    return [words.say(finding) for finding in found[:_MOST]]
 
 
 def words_for(experiment: TransferExperiment) -> Words:
-    """The sentences of all kinds; some name what the experiment is on."""
-    return {
-        **_WORDS,
-        "ahead": partial(_ahead, experiment=experiment),
-        "confused": partial(_confused, dataset=experiment.dataset),
-    }
+    """How all kinds are said; some name what the experiment is on."""
+    return Words(
+        {**_SENTENCES, "ahead": partial(_ahead, experiment)},
+        {
+            **_PLACES,
+            **written_as(partial(_class_name, experiment.dataset), "truth", "answer"),
+            "network": lambda _values: experiment.info.title,
+        },
+        _advice,
+    )
 
 
 def _advice(remedies: Sequence[str]) -> str:
@@ -42,27 +46,28 @@ def _advice(remedies: Sequence[str]) -> str:
     return _("What may help: {remedies}.").format(remedies=", ".join(named)) if named else ""
 
 
-def _ahead(values: Values, experiment: TransferExperiment) -> str:
-    network, base = experiment.info.title, count(values["base"])
+def _class_name(dataset: str, name: str) -> str:
+    return plain(name) if dataset == "own" else class_title(dataset, name)
+
+
+def _ahead(experiment: TransferExperiment, values: Values) -> str:
     if values["strategy"] == "as_is" and experiment.dataset == "own":
         return _(
             "**Nothing will be trained:** the probabilities that {network} gives to ImageNet's classes of these names "
             "are compared."
-        ).format(network=network)
+        )
     if values["strategy"] == "as_is":
         return _(
             "**Nothing will be trained:** the probabilities that {network} gives to ImageNet's breeds of cats and of "
             "dogs are summed up."
-        ).format(network=network)
-    if values["strategy"] == "from_scratch":
-        return _("**{network} begins with random weights:** all of its {base} parameters have to be learnt.").format(
-            network=network, base=base
         )
+    if values["strategy"] == "from_scratch":
+        return _("**{network} begins with random weights:** all of its {base} parameters have to be learnt.")
     if not values["trained"]:
         return _(
             "**The base stays frozen:** none of {network}'s {base} parameters will change. Each photo goes through it "
             "once, and only the new head on top is trained."
-        ).format(network=network, base=base)
+        )
     if values["whole"] and values["trained"] < values["base"]:
         text = _(
             "**{trained} of {network}'s {base} parameters** are trained together with the new head, {share} of them: "
@@ -78,94 +83,17 @@ def _ahead(values: Values, experiment: TransferExperiment) -> str:
             "**{trained} of {network}'s {base} parameters** are trained together with the new head, {share} of them. "
             "The layers before them are computed once for each photo."
         )
-    if experiment.head_first:
-        text += " " + ngettext(
-            "In the first epoch only the head is trained.",
-            "In the first {epochs} epochs only the head is trained.",
-            experiment.head_first,
-        )
-    return text.format(
-        epochs=experiment.head_first,
-        trained=count(values["trained"]),
-        network=network,
-        base=base,
-        share=percent(values["trained"] / values["base"]),
-    )
+    return joined(text, _head_first(experiment.head_first))
 
 
-def _score(values: Values) -> str:
-    chance = percent(1 / values["classes"])
-    if values["photos"] < FEW_PHOTOS:
-        return _(
-            "**{right} of {photos} test photos** are named correctly; guessing among {classes} classes gets {chance}."
-        ).format(right=values["right"], photos=values["photos"], classes=values["classes"], chance=chance)
-    return _(
-        "**{accuracy} of the {photos} test photos** are named correctly; guessing among {classes} classes gets "
-        "{chance}."
-    ).format(
-        accuracy=accuracy(values["right"] / values["photos"], values["photos"]),
-        photos=values["photos"],
-        classes=values["classes"],
-        chance=chance,
-    )
-
-
-def _coarse(values: Values) -> str:
-    return _(
-        "**{photos} test photos are a coarse measure:** one photo is worth {points}, and the standard error of the "
-        "accuracy, by Laplace's rule, is about {error}. Differences of that size may be chance."
-    ).format(photos=count(values["photos"]), points=points(1 / values["photos"]), error=points(values["error"]))
-
-
-def _confused(values: Values, dataset: str) -> str:
-    truth, answer = (
-        plain(values[name]) if dataset == "own" else class_title(dataset, values[name]) for name in ("truth", "answer")
-    )
-    return _("**{count} of {photos} photos of “{truth}” are taken for “{answer}”**, the most frequent mistake.").format(
-        count=values["count"], photos=values["photos"], truth=truth, answer=answer
-    )
-
-
-def _memorised(values: Values) -> str:
-    return _(
-        "**It has learnt wrong labels by heart:** {share} of the training photos have a wrong label, so at most "
-        "{honest} of the labels can be right. Yet it agrees with {training} of them. Of the validation photos, whose "
-        "labels are right, it gets {validation}."
-    ).format(
-        share=percent(values["share"]),
-        honest=percent(1 - values["share"]),
-        training=percent(values["training"]),
-        validation=percent(values["validation"]),
-    )
-
-
-def _gap(values: Values) -> str:
-    text = _(
-        "**It overfits:** it agrees with {training} of the training labels, but only with {validation} of those of the "
-        "validation photos."
-    )
-    if values["fresh"] is not None:
-        text = _(
-            "**It overfits:** with the statistics of the batches it agrees with {training} of the training labels, but "
-            "with those of all training photos only with {fresh} of the validation labels. With the running averages "
-            "of batch normalization, which still lag behind, it is {validation}."
-        )
-    fresh = percent(values["fresh"] or 0.0)
-    return text.format(training=percent(values["training"]), validation=percent(values["validation"]), fresh=fresh)
-
-
-def _lag(values: Values) -> str:
-    return _(
-        "**Validation lags behind:** it uses batch normalization's running averages, and after {steps} steps these "
-        "still hold {share} of the values they began with. With averages taken from the training photos, the same "
-        "weights get {fresh} of the validation photos right instead of {validation}. Train longer before you call it "
-        "overfitting."
-    ).format(
-        steps=values["steps"],
-        share=percent(values["share"]),
-        fresh=percent(values["fresh"]),
-        validation=percent(values["validation"]),
-    )
+def _head_first(epochs: int) -> str:
+    if not epochs:
+        return ""
+    return ngettext(
+        "In the first epoch only the head is trained.",
+        "In the first {epochs} epochs only the head is trained.",
+        epochs,
+    ).format(epochs=epochs)
 
 
 def _time(values: Values) -> str:
@@ -186,32 +114,12 @@ def _time(values: Values) -> str:
     )
 
 
-def _few(values: Values) -> str:
-    return _(
-        "**Only {trained} of {parameters} parameters were trained**; nearly all others came from ImageNet."
-    ).format(trained=count(values["trained"]), parameters=count(values["parameters"]))
-
-
 def _learning(values: Values) -> str:
     return ngettext(
         "**After {epoch} epoch {validation} of the validation photos are right.**",
         "**After {epoch} epochs {validation} of the validation photos are right.**",
         values["epoch"],
-    ).format(epoch=values["epoch"], validation=percent(values["validation"]))
-
-
-def _scratch(values: Values) -> str:
-    return _(
-        "**Nothing was learnt before:** from edges to the parts of things, all must be found in {photos} photos of "
-        "each class. Compare with a frozen base."
-    ).format(photos=values["photos"])
-
-
-def _noise(values: Values) -> str:
-    return _(
-        "**Label noise:** {share} of the training photos have a wrong label, on purpose; validation and test photos "
-        "keep the right ones."
-    ).format(share=percent(values["share"]))
+    )
 
 
 _REMEDIES = {
@@ -222,15 +130,61 @@ _REMEDIES = {
     "augmentation": N_("augmentation"),
     "freeze": N_("fewer trained blocks"),
 }
-_WORDS = {
-    "score": _score,
-    "coarse": _coarse,
-    "memorised": _memorised,
-    "gap": _gap,
-    "lag": _lag,
+_SENTENCES: Sentences = {
+    "score": either(
+        lambda values: values["photos"] < FEW_PHOTOS,
+        N_("**{right} of {photos} test photos** are named correctly; guessing among {classes} classes gets {chance}."),
+        N_(
+            "**{accuracy} of the {photos} test photos** are named correctly; guessing among {classes} classes gets "
+            "{chance}."
+        ),
+    ),
+    "coarse": N_(
+        "**{photos} test photos are a coarse measure:** one photo is worth {points}, and the standard error of the "
+        "accuracy, by Laplace's rule, is about {error}. Differences of that size may be chance."
+    ),
+    "confused": N_("**{count} of {photos} photos of “{truth}” are taken for “{answer}”**, the most frequent mistake."),
+    "memorised": N_(
+        "**It has learnt wrong labels by heart:** {share} of the training photos have a wrong label, so at most "
+        "{honest} of the labels can be right. Yet it agrees with {training} of them. Of the validation photos, whose "
+        "labels are right, it gets {validation}."
+    ),
+    "gap": either(
+        lambda values: values["fresh"] is None,
+        N_(
+            "**It overfits:** it agrees with {training} of the training labels, but only with {validation} of those of "
+            "the validation photos."
+        ),
+        N_(
+            "**It overfits:** with the statistics of the batches it agrees with {training} of the training labels, but "
+            "with those of all training photos only with {fresh} of the validation labels. With the running averages "
+            "of batch normalization, which still lag behind, it is {validation}."
+        ),
+    ),
+    "lag": N_(
+        "**Validation lags behind:** it uses batch normalization's running averages, and after {steps} steps these "
+        "still hold {share} of the values they began with. With averages taken from the training photos, the same "
+        "weights get {fresh} of the validation photos right instead of {validation}. Train longer before you call it "
+        "overfitting."
+    ),
     "time": _time,
-    "few": _few,
+    "few": N_("**Only {trained} of {parameters} parameters were trained**; nearly all others came from ImageNet."),
     "learning": _learning,
-    "scratch": _scratch,
-    "noise": _noise,
+    "scratch": N_(
+        "**Nothing was learnt before:** from edges to the parts of things, all must be found in {photos} photos of "
+        "each class. Compare with a frozen base."
+    ),
+    "noise": N_(
+        "**Label noise:** {share} of the training photos have a wrong label, on purpose; validation and test photos "
+        "keep the right ones."
+    ),
+}
+_PLACES: Places = {
+    **written_as(percent, "share", "training", "validation", "fresh"),
+    **written_as(count, "base", "trained", "parameters"),
+    **written_as(points, "error"),
+    "honest": lambda values: percent(1 - values["share"]),
+    "points": lambda values: points(1 / values["photos"]),
+    "chance": lambda values: percent(1 / values["classes"]),
+    "accuracy": lambda values: accuracy(values["right"] / values["photos"], values["photos"]),
 }

@@ -44,7 +44,7 @@ def transfer_findings(
         result: of its run, once that is over.
 
     Returns:
-        Findings of the kinds "ahead" (values: base, trained, strategy, whole), "score" (right, classes, photos),
+        Findings of the kinds "ahead" (values: base, trained, share, strategy, whole), "score" (right, classes, photos),
         "memorised" (share, training, validation), "noise" (share), "gap" (training, validation; fresh: with averages
         that do not lag, ``None`` where they do not), or "lag" (steps, share, validation, fresh) in its place, "coarse"
         (photos, error), "confused" (truth, answer, count, photos), "scratch" (photos), "time" (features, training,
@@ -86,11 +86,13 @@ def _ahead(experiment: TransferExperiment) -> Finding | None:
     if experiment.strategy == "small_cnn":
         return None
     fresh = experiment.strategy == "from_scratch"
+    base = base_parameters(experiment.network)
     trained = trainable_parameters(experiment.network, experiment.trained_from, random=fresh)
     return found(
         "ahead",
-        base=base_parameters(experiment.network),
+        base=base,
         trained=trained,
+        share=trained / base,
         strategy=experiment.strategy,
         whole=experiment.trained_from == 0,
     )

@@ -8,8 +8,8 @@ from components.optimizers.findings import WORDS as RACE_WORDS
 from components.training.findings import WORDS as LAB_WORDS
 from components.training.findings.remedies import REMEDY_WORDS
 from components.transfer.findings import words_for as transfer_words
-from components.words.findings import advised, say
-from models.finding import Finding, found, in_order
+from components.words.findings import Words, advised, either, written_as
+from models.finding import found, in_order
 from models.imagenet import findings as imagenet
 from models.initialization import findings as initialization
 from models.optimizers import findings as optimizers
@@ -32,7 +32,7 @@ EVERY = pytest.mark.parametrize("lesson", LESSONS)
 def test_each_kind_has_one_place_and_words(lesson):
     models, words = LESSONS[lesson]
     assert len(set(models.KINDS)) == len(models.KINDS)
-    assert set(words) == set(models.KINDS)
+    assert set(words.sentences) == set(models.KINDS)
 
 
 @EVERY
@@ -52,13 +52,28 @@ def test_a_kind_that_the_lesson_does_not_know_is_noticed():
 
 
 def test_a_finding_is_said_with_its_values_and_then_what_it_advises():
-    words = {"large": lambda values: f"Size {values['size']}."}
-    advice = {"less": "less of it", "none": "none", "other": "another"}
-    finding = found("large", ("less", "none", "other"), size=3)
-    assert say(finding, words) == "Size 3."
-    told = say(finding, words, lambda names: advised(names, advice))
-    assert told == "Size 3. Try less of it, none or another."
-    assert say(Finding("large", {"size": 3}), words, lambda names: advised(names, advice)) == "Size 3."
+    names = {"less": "less of it", "none": "none", "other": "another"}
+    words = Words({"large": "Size {size}."}, advice=lambda remedies: advised(remedies, names))
+    assert words.say(found("large", ("less", "none", "other"), size=3)) == "Size 3. Try less of it, none or another."
+    assert words.say(found("large", size=3)) == "Size 3."
+    assert Words({"large": "Size {size}."}).say(found("large", ("less",), size=3)) == "Size 3."
+
+
+def test_a_value_is_written_as_its_place_says_and_a_fraction_else_with_three_figures():
+    places = {**written_as(str.upper, "name"), "twice": lambda values: 2 * values["n"]}
+    words = Words({"sum": "{name}: {n} and {twice}, {share}"}, places)
+    assert words.say(found("sum", name="a", n=2, share=0.123456, unused=None)) == "A: 2 and 4, 0.123"
+
+
+def test_braces_of_a_value_are_no_places():
+    assert Words({"named": "{name}"}).say(found("named", name="{n}")) == "{n}"
+
+
+def test_several_sentences_are_said_in_their_order_and_empty_ones_left_out():
+    size = either(lambda values: values["n"] > 9, "Many: {n}.", "Few: {n}.")
+    words = Words({"told": ("First.", size, lambda values: "", lambda values: "Last.")})
+    assert words.say(found("told", n=10)) == "First. Many: 10. Last."
+    assert words.say(found("told", n=9)) == "First. Few: 9. Last."
 
 
 def test_every_remedy_of_the_lab_has_a_name():

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable
+from functools import partial
 
-from components.training.findings.fit import FIT_WORDS
-from components.training.findings.layers import LAYER_WORDS
-from components.training.findings.progress import PROGRESS_WORDS
+from components.training.findings.fit import FIT_SENTENCES
+from components.training.findings.layers import LAYER_SENTENCES, roughly
+from components.training.findings.progress import PROGRESS_SENTENCES
 from components.training.findings.remedies import REMEDY_WORDS
-from components.words.findings import Words, advised, say
+from components.words.findings import Words, advised, written_as
+from components.words.numbers import number, percent
 from models.finding import Finding
 
-WORDS: Words = {**LAYER_WORDS, **PROGRESS_WORDS, **FIT_WORDS}
+WORDS = Words(
+    sentences={**LAYER_SENTENCES, **PROGRESS_SENTENCES, **FIT_SENTENCES},
+    places={
+        **written_as(percent, "share", "accuracy", "validation", "honest"),
+        **written_as(roughly, "times"),
+        "guessing": lambda values: number(math.log(values["classes"])),
+    },
+    advice=partial(advised, names=REMEDY_WORDS),
+)
 
 
 def sentences(findings: Iterable[Finding]) -> list[str]:
     """The findings as Markdown sentences in the reader's language, in the same order."""
-    return [say(finding, WORDS, _advice) for finding in findings]
-
-
-def _advice(remedies: Sequence[str]) -> str:
-    return advised(remedies, REMEDY_WORDS)
+    return [WORDS.say(finding) for finding in findings]

@@ -50,7 +50,8 @@ def found(*arguments: Any) -> dict[str, dict]:
 
 
 def test_before_a_run_it_is_told_what_would_be_trained():
-    assert found(FROZEN) == {"ahead": {"base": 3_413_024, "trained": 0, "strategy": "frozen", "whole": False}}
+    ahead = {"base": 3_413_024, "trained": 0, "share": 0, "strategy": "frozen", "whole": False}
+    assert found(FROZEN) == {"ahead": ahead}
     tuned = found(FROZEN.replace(strategy="fine_tune", block=18))["ahead"]
     assert (tuned["trained"], tuned["whole"]) == (409_600, False)
     assert found(FROZEN.replace(strategy="small_cnn", label_noise=0.2)) == {
