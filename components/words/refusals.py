@@ -8,6 +8,16 @@ from components.words.quoting import in_quotes
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
 
+_PHOTOS = {
+    "empty": N_("{name} is empty: the file has no content. Upload it again."),
+    "too_many_bytes": N_("{name} has {size}; at most {limit} are taken. Make it smaller first."),
+    "too_many_pixels": N_(
+        "{name} is too large to be opened safely: {width} × {height} pixels. Make it smaller, such as 4000 pixels wide."
+    ),
+    "not_a_picture": N_("{name} is no picture but {kind}."),
+    "truncated": N_("{name} ends before anything can be shown: it was not copied whole. Copy or download it again."),
+    "broken": N_("{name} is damaged: it begins like a picture but cannot be read. Save it anew, as JPEG or PNG."),
+}
 _KINDS = {
     "pdf": N_("a PDF document; save the picture in it as JPEG or PNG"),
     "svg": N_("an SVG drawing; export it as PNG"),
@@ -31,28 +41,14 @@ _NOTHING_LEFT = {
 
 def photo_refusal(refused: PhotoRefused) -> str:
     """What is wrong with a photo, as Markdown."""
-    name, values = in_quotes(refused.name), refused.values
-    if refused.reason == "empty":
-        return _("{name} is empty: the file has no content. Upload it again.").format(name=name)
-    if refused.reason == "too_many_bytes":
-        return _("{name} has {size}; at most {limit} are taken. Make it smaller first.").format(
-            name=name, size=megabytes(values["bytes"]), limit=megabytes(values["limit"])
-        )
-    if refused.reason == "too_many_pixels":
-        return _(
-            "{name} is too large to be opened safely: {width} × {height} pixels. Make it smaller, such as 4000 pixels "
-            "wide."
-        ).format(name=name, width=count(values["width"]), height=count(values["height"]))
-    if refused.reason == "not_a_picture":
-        text = _KINDS[values["kind"]]  # by itself: inside `_()` pybabel would take "kind" for a text
-        kind = _(text)
-        return _("{name} is no picture but {kind}.").format(name=name, kind=kind)
-    if refused.reason == "truncated":
-        return _(
-            "{name} ends before anything can be shown: it was not copied whole. Copy or download it again."
-        ).format(name=name)
-    return _("{name} is damaged: it begins like a picture but cannot be read. Save it anew, as JPEG or PNG.").format(
-        name=name
+    values = refused.values
+    return _(_PHOTOS.get(refused.reason, _PHOTOS["broken"])).format(
+        name=in_quotes(refused.name),
+        kind=_(_KINDS[values.get("kind", "unknown")]),
+        size=megabytes(values.get("bytes", 0)),
+        limit=megabytes(values.get("limit", 0)),
+        width=count(values.get("width", 0)),
+        height=count(values.get("height", 0)),
     )
 
 
