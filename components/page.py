@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.i18n import LANGUAGES, _, choose_language, language
 from components.streamlit_fixes import run_through_app
 from components.words.quoting import inside_code
-from models.keras_code import as_notebook, as_text
+from models.keras_code.cells import as_notebook, as_text
 
 _LONGEST_SHOWN = 20  # characters of an unknown language that are quoted
 _SWITCH = "language/switch"

@@ -9,7 +9,7 @@ from components.session.identity import settle_identity
 from components.session.page_settings import take_link, write_address
 from components.session.uploads import MOST_MEGABYTES
 from components.words.uploads import speak_in_uploads
-from models.keras_code import imagenet_cells
+from models.keras_code.imagenet import imagenet_cells
 
 page_head(
     _("ImageNet prediction"),

@@ -14,7 +14,7 @@ from components.page import in_keras, page_head, page_parts, what_you_see, why
 from components.session.identity import settle_identity
 from components.session.notices import show_notices
 from components.session.page_settings import follow_settled, take_link, write_address
-from models.keras_code import fresh_network_cells
+from models.keras_code.fresh_network import fresh_network_cells
 
 
 @st.fragment

@@ -11,7 +11,7 @@ from components.optimizers.try_this import race_cases
 from components.page import in_keras, page_head, page_parts, what_you_see, why
 from components.session.notices import show_notices
 from components.session.page_settings import follow_settled, take_link, write_address
-from models.keras_code import race_cells
+from models.keras_code.race import race_cells
 
 
 @st.fragment

@@ -18,7 +18,7 @@ from components.training.settings import EXPERIMENT, VIEW
 from components.training.try_this import lab_cases
 from components.training.view import lab_view
 from models.experiment import Experiment
-from models.keras_code import keras_cells
+from models.keras_code.program import keras_cells
 
 
 def picture(experiment: Experiment) -> None:

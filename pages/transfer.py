@@ -21,7 +21,7 @@ from components.transfer.status import gone_text
 from components.transfer.try_this import transfer_cases
 from components.transfer.view import transfer_status, transfer_view
 from components.words.uploads import speak_in_uploads
-from models.keras_code import transfer_cells
+from models.keras_code.transfer import transfer_cells
 from models.transfer.experiment import TransferExperiment
 
 

@@ -118,17 +118,12 @@ def draw_curves(
     curves: Curves,
     metric: str = "loss",
     *,
-    epochs: int,
-    tuned: Sequence[tuple[float, str]] = (),
-    best_epoch: int = 0,
-    now: tuple[float, float] | None = None,
     y_scale: str = "zero",
     with_penalty: bool = False,
-    start: tuple[float, float, float, float] | None = None,
     key: str,
+    **marks: Any,
 ) -> None:
-    """Draw the learning curves; see `curves_data` and `curves_spec` for the arguments."""
-    marks: dict[str, Any] = {"epochs": epochs, "tuned": tuned, "best_epoch": best_epoch, "now": now, "start": start}
+    """Draw the learning curves; see `curves_spec` for the arguments, and `curves_data` for the marks."""
     data = curves_data(curves, metric, **marks, with_penalty=with_penalty)
     draw(data, curves_spec(metric, y_scale, with_penalty), key)
 

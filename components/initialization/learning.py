@@ -9,12 +9,12 @@ import streamlit as st
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
 from components.initialization.settings import PAGE
-from components.runs.download_panel import dataset_panel, is_usable
+from components.runs.download_panel import choose_dataset, dataset_panel, is_usable
 from components.runs.groups import RunGroup
 from components.runs.live_view import live_view
 from components.runs.status import state_text
 from components.session.keys import session_key
-from components.words.labels import choice, label
+from components.words.labels import label
 from components.words.numbers import count
 from models.experiment import Experiment
 from models.jobs import Run
@@ -39,7 +39,7 @@ def does_it_learn() -> None:
             "and gives no figure. A run of yours in the training lab is stopped for it."
         )
     )
-    dataset = _choose_dataset()
+    dataset = choose_dataset(label("dataset"), tuple(INITIALIZER_RUNS), _CHOSEN, "three_dataset")
     st.caption(_steps_text(INITIALIZER_RUNS[dataset]["he"]))
     if not is_usable(dataset):
         dataset_panel(dataset)
@@ -65,22 +65,6 @@ def _steps_text(experiment: Experiment) -> str:
     return _("{total} steps are {epochs} epochs of {steps} steps each here.").format(
         total=count(_STEPS), epochs=experiment.epochs, steps=steps
     )
-
-
-def _choose_dataset() -> str:
-    datasets = tuple(INITIALIZER_RUNS)
-    chosen = st.session_state.get(_CHOSEN, datasets[0])
-    # Named here and now: Streamlit also asks for names when it no longer knows the session's language.
-    names = {dataset: choice("dataset", dataset) for dataset in datasets}
-    st.session_state[_CHOSEN] = st.selectbox(
-        label("dataset"),
-        datasets,
-        index=datasets.index(chosen),
-        format_func=names.__getitem__,
-        key="three_dataset",
-        width=320,
-    )
-    return st.session_state[_CHOSEN]
 
 
 def _draw(runs: Mapping[str, Run[Experiment, Result]]) -> None:

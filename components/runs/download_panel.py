@@ -69,6 +69,26 @@ def weights_downloads(name: str, top: bool = True) -> Downloads:
     )
 
 
+def choose_dataset(title: str, datasets: Sequence[str], chosen: str, key: str) -> str:
+    """Draw a choice of datasets.
+
+    Args:
+        chosen: under this key the session keeps what was chosen, which is the first of them before.
+        key: of the widget.
+    """
+    # Named here and now: Streamlit also asks for names when it no longer knows the session's language.
+    names = {dataset: choice("dataset", dataset) for dataset in datasets}
+    st.session_state[chosen] = st.selectbox(
+        title,
+        datasets,
+        index=datasets.index(st.session_state.get(chosen, datasets[0])),
+        format_func=names.__getitem__,
+        key=key,
+        width=320,
+    )
+    return st.session_state[chosen]
+
+
 def is_usable(dataset: str) -> bool:
     """Whether the dataset is on this machine and can be read."""
     return is_available(dataset) and fault(dataset) is None

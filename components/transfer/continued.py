@@ -12,7 +12,7 @@ import streamlit as st
 
 from components.charts.comparison import draw_comparison
 from components.i18n import N_, _
-from components.runs.download_panel import dataset_panel, is_usable
+from components.runs.download_panel import choose_dataset, dataset_panel, is_usable
 from components.runs.failures import RUN_FAILURES
 from components.runs.groups import RunGroup
 from components.runs.live_view import live_view
@@ -67,7 +67,7 @@ def continued_lesson() -> None:
             "was. A run of yours that is going on is stopped for it."
         )
     )
-    dataset = _choose_dataset()
+    dataset = choose_dataset(_("Pictures for C1"), LESSON_DATASETS, _CHOSEN, "continued_dataset")
     if not is_usable(dataset):
         dataset_panel(dataset)
     _go_on_by_itself()
@@ -91,19 +91,6 @@ def to_query() -> dict[str, str]:
     """The runs and the chosen dataset, as a link has them."""
     chosen = st.session_state.get(_CHOSEN, LESSON_DATASETS[0])
     return RUNS.link() | ({_DATASET_IN_LINK: chosen} if chosen != LESSON_DATASETS[0] else {})
-
-
-def _choose_dataset() -> str:
-    chosen = st.session_state.get(_CHOSEN, LESSON_DATASETS[0])
-    st.session_state[_CHOSEN] = st.selectbox(
-        _("Pictures for C1"),
-        LESSON_DATASETS,
-        index=LESSON_DATASETS.index(chosen),
-        format_func=lambda name: choice("dataset", name),
-        key="continued_dataset",
-        width=320,
-    )
-    return st.session_state[_CHOSEN]
 
 
 def _buttons(dataset: str, runs: Mapping[str, PartRun]) -> None:

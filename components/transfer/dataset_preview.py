@@ -11,9 +11,8 @@ from components.words.classes import class_title
 from components.words.quoting import plain
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.photo_sets.contact_sheet import contact_sheet
-from models.photo_sets.official import sample_official, set_version
+from models.photo_sets.official import is_set_available, sample_official, set_version
 from models.photo_sets.photo_set import SetMissing
-from models.photo_sets.sets import is_set_available
 from models.transfer.augmentation import augment
 from models.transfer.experiment import TransferExperiment
 

@@ -19,8 +19,8 @@ from components.words.labels import choice
 from models.home import datasets_folder
 from models.imagenet.weights import base_kinds, find_base, find_weights
 from models.photo_sets.built_in import BUILT_IN_SETS
+from models.photo_sets.official import fetch_set, is_set_available, set_files
 from models.photo_sets.registry import OFFICIAL_SETS
-from models.photo_sets.sets import fetch_set, is_set_available, set_files
 from models.transfer.as_is import imagenet_groups
 from models.transfer.experiment import TransferExperiment
 from models.transfer.sizes import smallest_size

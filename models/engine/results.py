@@ -33,12 +33,10 @@ def make_result(
     loss, accuracy = program.evaluate(split.x_test, split.y_test)
     probabilities = program.predict(split.x_test)
     answers = probabilities.argmax(axis=1)
-    classes = probabilities.shape[1]
-    confusion = np.bincount(split.y_test * classes + answers, minlength=classes * classes)
     return Result(
         test_loss=loss,
         test_accuracy=accuracy,
-        confusion=confusion.reshape(classes, classes).astype(np.int32),
+        confusion=confusion_matrix(split.y_test, answers, probabilities.shape[1]),
         mistakes=surest_mistakes(split.x_test, split.y_test, probabilities),
         best_epoch=best_epoch,
         reason=reason,
@@ -48,6 +46,12 @@ def make_result(
         trainable=trainable_parameters(program),
         **figures,
     )
+
+
+def confusion_matrix(truths: np.ndarray, answers: np.ndarray, classes: int) -> np.ndarray:
+    """(classes, classes) int32, rows are truths, columns answers, from (n,) class indices of either."""
+    counts = np.bincount(truths * classes + answers, minlength=classes * classes)
+    return counts.reshape(classes, classes).astype(np.int32)
 
 
 def trainable_parameters(program: Program) -> int:

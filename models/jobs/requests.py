@@ -12,7 +12,7 @@ from typing import Any, Literal
 from models.jobs.store import Failure
 from models.jobs.worker_pool import Worker, WorkerPool
 
-MOST_ATTEMPTS = 2
+MOST_ATTEMPTS = 2  # of a request, and of a run
 
 AnswerState = Literal["waiting", "working", "done", "failed", "cancelled"]
 

@@ -11,12 +11,10 @@ from typing import Any
 from models.any_experiment import AnyExperiment
 from models.jobs.attempt import Attempt, Limits
 from models.jobs.fair_queue import FairQueue
-from models.jobs.requests import RequestQueue
+from models.jobs.requests import MOST_ATTEMPTS, RequestQueue
 from models.jobs.store import Failure, PackedFrame, Run, RunStore
 from models.jobs.worker_pool import WorkerPool
 from models.transfer.saved_models import remove_model
-
-MOST_ATTEMPTS = 2
 
 _RECENT_STRUCTURES = 4
 

@@ -6,16 +6,8 @@ import re
 
 from models.experiment import OPTIMIZER_VALUES
 from models.keras_code.text import wrapped
+from models.keras_code.training import OPTIMIZERS
 from models.optimizers.race import Race, formula_of
-
-_CLASSES = {
-    "sgd": "SGD",
-    "momentum": "SGD",
-    "nesterov": "SGD",
-    "adagrad": "Adagrad",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-}
 
 
 def race_cells(race: Race) -> list[str]:
@@ -62,6 +54,6 @@ def _runs(race: Race) -> list[str]:
 
 
 def _optimizer(race: Race, name: str) -> str:
-    values = [f"{value}={getattr(race, value)!r}" for value in OPTIMIZER_VALUES[name]]
+    values = [f"{value}={getattr(race, value)!r}" for value in ("learning_rate", *OPTIMIZER_VALUES[name])]
     more = ["nesterov=True"] if name == "nesterov" else []
-    return f"keras.optimizers.{_CLASSES[name]}({', '.join([f'learning_rate={race.learning_rate!r}', *values, *more])})"
+    return f"keras.optimizers.{OPTIMIZERS[name]}({', '.join([*values, *more])})"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from models.experiment import Experiment
+from models.experiment import OPTIMIZER_VALUES, Experiment
 from models.keras_code.text import exploded, wrapped
 
 KERAS_DEFAULTS = {"momentum": 0.0, "rho": 0.9, "beta_1": 0.9, "beta_2": 0.999}
 BEST_FILE = "best.keras"
+# Keras's classes.
+OPTIMIZERS = dict.fromkeys(("sgd", "momentum", "nesterov"), "SGD")
+OPTIMIZERS |= {"adagrad": "Adagrad", "rmsprop": "RMSprop", "adam": "Adam"}
 
 _STOP_WHEN_MET = '''\
 class StopWhenMet(keras.callbacks.Callback):
@@ -83,17 +86,9 @@ def evaluation_code(experiment: Experiment) -> str:
 
 
 def _optimizer(experiment: Experiment) -> str:
-    rate = f"learning_rate={experiment.learning_rate!r}"
-    if experiment.optimizer == "adagrad":
-        return wrapped("Adagrad", [rate])
-    if experiment.optimizer == "rmsprop":
-        return wrapped("RMSprop", [rate, *_unusual(experiment, "rho")])
-    if experiment.optimizer == "adam":
-        return wrapped("Adam", [rate, *_unusual(experiment, "beta_1", "beta_2")])
-    if experiment.optimizer == "sgd":
-        return wrapped("SGD", [rate])
-    nesterov = ["nesterov=True"] if experiment.optimizer == "nesterov" else []
-    return wrapped("SGD", [rate, *_unusual(experiment, "momentum"), *nesterov])
+    name = experiment.optimizer
+    arguments = [f"learning_rate={experiment.learning_rate!r}", *_unusual(experiment, *OPTIMIZER_VALUES[name])]
+    return wrapped(OPTIMIZERS[name], [*arguments, *(["nesterov=True"] if name == "nesterov" else [])])
 
 
 def _unusual(experiment: Experiment, *names: str) -> list[str]:

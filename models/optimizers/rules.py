@@ -64,16 +64,12 @@ class Momentum:
         return {"velocity_before": before, "velocity": self._velocity, "move": self._velocity}
 
 
-class Nesterov:
+class Nesterov(Momentum):
     """v = μ v - η g; w += μ v - η g: the look ahead written for the gradient at w itself.
 
     Sutskever et al. 2013, equations 3 and 4, take the gradient at w + μ v; with that point called w it is the
     simplified form of Bengio et al. 2013, "Advances in optimizing recurrent networks", https://arxiv.org/abs/1212.0901.
     """
-
-    def __init__(self, shape: tuple[int, ...], learning_rate: float, momentum: float) -> None:
-        self._rate, self._momentum = _as_float32(learning_rate), _as_float32(momentum)
-        self._velocity = np.zeros(shape)
 
     def step(self, gradient: np.ndarray) -> Terms:
         """Terms: velocity_before, velocity, move."""

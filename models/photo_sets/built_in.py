@@ -19,7 +19,7 @@ from models.home import pictures_folder
 from models.photo_sets.drawn import KINDS, draw
 from models.photo_sets.split import TEST, TRAIN, VALIDATION
 from models.photo_sets.stored import forget_others, load_pictures, save_pictures
-from models.photos import fit
+from models.photos.fit import fit
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from models.photo_sets.photo_set import PhotoSet, SetMissing
 from models.photo_sets.registry import OFFICIAL_SETS, OfficialSet
 from models.photo_sets.split import TRAIN, share_out
 from models.photo_sets.stored import forget_others, load_stored, save_set
-from models.photos import PhotoRefused, decode, fit
 from models.photos.archive import Archive, ArchiveRefused, Entry, open_archive
+from models.photos.decode import PhotoRefused, decode
+from models.photos.fit import fit
 
 _LEAST_OF_A_CLASS = 4
 

@@ -19,8 +19,10 @@ from models.photo_sets.photo_set import PhotoSet, SetMissing
 from models.photo_sets.private import forget_own, new_private, private_folder
 from models.photo_sets.split import share_out
 from models.photo_sets.stored import load_pictures, load_stored, save_pictures, save_set
-from models.photos import Photo, PhotoRefused, decode, fit
 from models.photos.archive import Archive, ArchiveLimits, ArchiveRefused, Skipped, open_archive
+from models.photos.decode import PhotoRefused, decode
+from models.photos.fit import fit
+from models.photos.photo import Photo
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 10
 FEWEST_OF_A_CLASS = 4

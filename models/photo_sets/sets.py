@@ -9,24 +9,10 @@ from cachetools import LRUCache, cached
 from models.downloads import Progress, no_progress
 from models.home import home
 from models.photo_sets.built_in import BUILT_IN_SETS
-from models.photo_sets.official import fetch_set, is_set_available, load_official, set_files
+from models.photo_sets.official import load_official
 from models.photo_sets.own import load_own
-from models.photo_sets.photo_set import PhotoSet, SetMissing, photo_hash
+from models.photo_sets.photo_set import PhotoSet, photo_hash
 from models.photo_sets.registry import OFFICIAL_SETS
-from models.photo_sets.split import TEST, TRAIN, VALIDATION
-
-__all__ = [
-    "TEST",
-    "TRAIN",
-    "VALIDATION",
-    "PhotoSet",
-    "SetMissing",
-    "fetch_set",
-    "is_set_available",
-    "load_set",
-    "photo_hash",
-    "set_files",
-]
 
 _KEPT = 4  # built-in sets of this process: the pictures are memory maps, but hashing them takes up to a second
 

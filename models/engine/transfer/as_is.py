@@ -17,7 +17,8 @@ from models.engine.transfer.results import summarize
 from models.engine.transfer.whole import Whole
 from models.home import weights_folder
 from models.imagenet.weights import WeightsMissing, find_weights, weights_file
-from models.photo_sets.sets import TEST, load_set
+from models.photo_sets.sets import load_set
+from models.photo_sets.split import TEST
 from models.runs.control import Control
 from models.runs.results import TransferResult
 from models.transfer.as_is import NoSuchClasses, imagenet_groups

@@ -14,8 +14,9 @@ from models.engine.transfer.base import Base, load_base
 from models.engine.transfer.features import extract
 from models.home import weights_folder
 from models.imagenet.weights import WeightsMissing, base_kinds, find_base, weights_file
+from models.photo_sets.photo_set import PhotoSet
 from models.photo_sets.private import private_folder
-from models.photo_sets.sets import PhotoSet, load_set
+from models.photo_sets.sets import load_set
 from models.photo_sets.split import TransferSplit, split_set
 from models.runs.control import Control
 from models.transfer.augmentation import augment

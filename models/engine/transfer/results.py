@@ -9,14 +9,14 @@ import numpy as np
 
 from models.datasets import Split
 from models.engine.program import Program
-from models.engine.results import surest_mistakes, trainable_parameters
+from models.engine.results import confusion_matrix, surest_mistakes, trainable_parameters
 from models.engine.transfer.base import Base
 from models.engine.transfer.export import save
 from models.engine.transfer.heat import grad_cam
 from models.engine.transfer.points import features_after, in_the_plane, shown_photos
 from models.engine.transfer.whole import Whole, assemble
 from models.experiment import Experiment
-from models.photo_sets.sets import PhotoSet
+from models.photo_sets.photo_set import PhotoSet
 from models.photos.fit import fit
 from models.runs.results import TransferResult
 from models.transfer.experiment import TransferExperiment
@@ -91,7 +91,7 @@ def _scores(trained: Trained, split: Split, loss: float, accuracy: float, **figu
     return TransferResult(
         test_loss=loss,
         test_accuracy=accuracy,
-        confusion=_confusion(split.y_test, answers, len(classes)),
+        confusion=confusion_matrix(split.y_test, answers, len(classes)),
         mistakes=(),
         classes=classes,
         trainable=trainable_parameters(trained.program),
@@ -101,11 +101,6 @@ def _scores(trained: Trained, split: Split, loss: float, accuracy: float, **figu
 
 def _small(picture: np.ndarray) -> np.ndarray:
     return fit(picture, _SIDE, "squeeze") if len(picture) > _SIDE else picture
-
-
-def _confusion(truths: np.ndarray, answers: np.ndarray, classes: int) -> np.ndarray:
-    counts = np.bincount(truths * classes + answers, minlength=classes * classes)
-    return counts.reshape(classes, classes).astype(np.int32)
 
 
 def summarize(
@@ -132,7 +127,7 @@ def summarize(
         pictures = np.stack([mistake.image for mistake in mistakes])
         heat = grad_cam(whole, pictures, np.array([mistake.answer for mistake in mistakes], np.int32))
     return TransferResult(
-        confusion=_confusion(truths, answers, len(photo_set.classes)),
+        confusion=confusion_matrix(truths, answers, len(photo_set.classes)),
         mistakes=tuple(replace(mistake, image=_small(mistake.image)) for mistake in mistakes),
         model_file=save(whole, set_id),
         classes=photo_set.classes,

@@ -13,8 +13,8 @@ from PIL import Image
 
 from models.imagenet.classes import CLASSES
 from models.imagenet.networks import BUILT_IN, NETWORKS
-from models.keras_code import as_text, imagenet_cells
-from models.keras_code.imagenet import PHOTO
+from models.keras_code.cells import as_text
+from models.keras_code.imagenet import PHOTO, imagenet_cells
 from models.photos.decode import decode
 from models.photos.fit import FITS, fit
 from models.photos.fit import averaged_views as several_views  # pytest would take it for a test

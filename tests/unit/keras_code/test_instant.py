@@ -7,7 +7,9 @@ import pytest
 
 from models.initialization.fresh_network import FEATURES, FreshNetwork
 from models.initialization.propagation import propagate
-from models.keras_code import as_text, fresh_network_cells, race_cells
+from models.keras_code.cells import as_text
+from models.keras_code.fresh_network import fresh_network_cells
+from models.keras_code.race import race_cells
 from models.optimizers.race import Race, run_race
 
 

@@ -14,7 +14,8 @@ from models.datasets.registry import DATASETS
 from models.datasets.split import prepare
 from models.engine.network import build_plain, dropout_rates
 from models.experiment import Experiment
-from models.keras_code import as_notebook, as_text, keras_cells
+from models.keras_code.cells import as_notebook, as_text
+from models.keras_code.program import keras_cells
 from models.layers import ACTIVATIONS, INITIALIZERS, Layer, parse_layers
 from models.network.shapes import parameter_count
 from models.training.data import split_for

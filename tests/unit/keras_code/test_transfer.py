@@ -11,8 +11,8 @@ from PIL import Image
 
 from models.imagenet.classes import CATS
 from models.imagenet.networks import BUILT_IN, NETWORKS
-from models.keras_code import as_text, transfer_cells
-from models.keras_code.transfer import FOLDER, STAND_IN
+from models.keras_code.cells import as_text
+from models.keras_code.transfer import FOLDER, STAND_IN, transfer_cells
 from models.transfer.augmentation import AUGMENTATIONS
 from models.transfer.experiment import STRATEGIES, TransferExperiment
 from models.transfer.sizes import trainable_parameters

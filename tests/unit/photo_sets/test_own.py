@@ -13,8 +13,9 @@ from models.photo_sets import own as own_module
 from models.photo_sets.own import OwnPhotos, SetRefused, load_own
 from models.photo_sets.sets import load_set
 from models.photo_sets.split import TEST, TRAIN, VALIDATION
-from models.photos import PhotoRefused, decode, fit
 from models.photos.archive import ArchiveLimits, ArchiveRefused
+from models.photos.decode import PhotoRefused, decode
+from models.photos.fit import fit
 from tests.unit.photo_sets.own_zips import CATS, DOGS, photos, png, zipped
 
 

@@ -19,21 +19,12 @@ from models.downloads import DownloadFailed, DownloadFile
 from models.home import datasets_folder, pictures_folder
 from models.photo_sets import official as official_module
 from models.photo_sets.built_in import DRAWN
-from models.photo_sets.official import sample_official
+from models.photo_sets.official import fetch_set, is_set_available, sample_official, set_files
+from models.photo_sets.photo_set import PhotoSet, SetMissing, photo_hash
 from models.photo_sets.registry import CATS_AND_DOGS, OFFICIAL_SETS, SIGN_LANGUAGE, OfficialSet
-from models.photo_sets.sets import (
-    TEST,
-    TRAIN,
-    VALIDATION,
-    PhotoSet,
-    SetMissing,
-    fetch_set,
-    is_set_available,
-    load_set,
-    photo_hash,
-    set_files,
-)
-from models.photos import fit
+from models.photo_sets.sets import load_set
+from models.photo_sets.split import TEST, TRAIN, VALIDATION
+from models.photos.fit import fit
 from tests.mirror import mirror
 
 SIZE = 16

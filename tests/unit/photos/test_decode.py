@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from models.photos import MOST_SHORT_SIDE, PhotoRefused, decode
+from models.photos.decode import PhotoRefused, decode
+from models.photos.photo import MOST_SHORT_SIDE
 
 ORIENTATION = 0x0112
 # EXIF orientation -> how the camera's upright picture lies in the file (the inverse of what puts it upright)

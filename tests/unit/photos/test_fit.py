@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from models.photos import FITS, VIEWS, averaged_views, fit
-from models.photos.fit import RESAMPLE
+from models.photos.fit import FITS, RESAMPLE, VIEWS, averaged_views, fit
 
 
 @settings(max_examples=60, deadline=None)

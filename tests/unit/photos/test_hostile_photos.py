@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.photos import PhotoRefused, decode
-from models.photos.decode import MOST_BYTES
+from models.photos.decode import MOST_BYTES, PhotoRefused, decode
 from models.photos.headers import sniff
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
@@ -198,7 +197,7 @@ def test_fuzzed_pictures_give_a_picture_or_a_reason(capfd, shared_data):
 _MEASURE = """
 import re, sys
 from pathlib import Path
-from models.photos import decode
+from models.photos.decode import decode
 def peak_mb():
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 data = open(sys.argv[1], "rb").read()

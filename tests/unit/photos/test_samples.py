@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from models.photos import MOST_SHORT_SIDE, SAMPLES, load_sample, sample_credit
-from models.photos.samples import _package_file
+from models.photos.photo import MOST_SHORT_SIDE
+from models.photos.samples import SAMPLES, _package_file, load_sample, sample_credit
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -22,7 +22,7 @@ from models.home import trained_folder
 from models.imagenet.preprocessing import MODES, preprocess
 from models.photo_sets.drawn import draw
 from models.photo_sets.sets import load_set
-from models.photos import fit
+from models.photos.fit import fit
 from models.photos.samples import load_sample
 from models.transfer.export_zip import export_zip
 from models.transfer.saved_models import ModelGone, model_path

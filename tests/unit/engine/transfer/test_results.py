@@ -11,7 +11,8 @@ from models.engine.transfer.base import load_base
 from models.engine.transfer.heat import grad_cam
 from models.engine.transfer.train import make_trainable_base
 from models.engine.transfer.whole import Whole, assemble
-from models.photo_sets.sets import TEST, VALIDATION, load_set
+from models.photo_sets.sets import load_set
+from models.photo_sets.split import TEST, VALIDATION
 from models.runs.wire import pack, unpack
 from models.transfer.presets import TRANSFER_PRESETS
 from tests.unit.engine.transfer.finished_runs import RUNS, run
