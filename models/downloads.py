@@ -59,10 +59,6 @@ class DownloadFailed(Exception):
         return f"{self.file.url}: {self.reason}"
 
 
-class DownloadCancelled(Exception):
-    """The download was called off; what had arrived of the file is removed."""
-
-
 # One download of the same files at a time in this process: who asks meanwhile sees the same progress.
 _turns: dict[tuple[Path, ...], threading.Lock] = {}
 _reached: dict[tuple[Path, ...], tuple[int, int]] = {}
@@ -76,7 +72,6 @@ def fetch_files(
     files: Sequence[DownloadFile],
     folder: Path,
     progress: Progress = no_progress,
-    cancelled: Callable[[], bool] = lambda: False,
     good: Callable[[Path], bool] = Path.exists,
 ) -> None:
     """Download what is missing of these files into a folder.
@@ -85,22 +80,18 @@ def fetch_files(
 
     Args:
         progress: called in this thread about ten times a second with bytes done and bytes in all; never where
-            nothing is missing.
-        cancelled: asked as often; True calls the download off.
+            nothing is missing. What it raises calls the download off, and what had arrived of the file is removed.
         good: whether what lies at a path is left alone; anything else there is replaced once the new file is whole.
 
     Raises:
         DownloadFailed: a file could not be had.
-        DownloadCancelled: ``cancelled`` said so.
     """
     turn = tuple(folder / file.name for file in files)
     lock = _turns.setdefault(turn, threading.Lock())
     while not lock.acquire(timeout=POLL):
-        if cancelled():
-            raise DownloadCancelled(folder)
         progress(*_reached.get(turn, (0, sum(file.bytes for file in files))))
     try:
-        _Visit(folder, turn, progress, cancelled, good).fetch([file for file in files if not good(folder / file.name)])
+        _Visit(folder, turn, progress, good).fetch([file for file in files if not good(folder / file.name)])
     finally:
         _reached.pop(turn, None)
         lock.release()
@@ -113,7 +104,6 @@ class _Visit:
     folder: Path
     turn: tuple[Path, ...]
     progress: Progress
-    cancelled: Callable[[], bool]
     good: Callable[[Path], bool]
 
     def fetch(self, missing: list[DownloadFile]) -> None:
@@ -130,8 +120,6 @@ class _Visit:
         """
 
         def report(done: int, size: int) -> None:
-            if self.cancelled():
-                raise DownloadCancelled(self.folder)
             _reached[self.turn] = before + done, before + size + after
             self.progress(*_reached[self.turn])
 

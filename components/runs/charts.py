@@ -101,17 +101,7 @@ def draw_layers(frame: Frame, prefix: str, own_scale: bool = False, convolutions
         convolutions: how many layers from the first on are convolutions.
     """
     more: dict[str, Any] = {"layers": len(frame.weights.mean), "own_scale": own_scale, "convolutions": convolutions}
-    left, middle, right = st.columns(3)
-    with left:
-        draw_ridges(
-            "activations",
-            frame.activations,
-            dead=frame.dead,
-            saturated=frame.saturated,
-            key=f"{prefix}_activations",
-            **more,
-        )
-    with middle:
-        draw_ridges("gradients", frame.gradients, key=f"{prefix}_gradients", **more)
-    with right:
-        draw_ridges("weights", frame.weights, key=f"{prefix}_weights", **more)
+    shares: dict[str, dict[str, Any]] = {"activations": {"dead": frame.dead, "saturated": frame.saturated}}
+    for column, kind in zip(st.columns(3), ("activations", "gradients", "weights"), strict=True):
+        with column:
+            draw_ridges(kind, getattr(frame, kind), key=f"{prefix}_{kind}", **shares.get(kind, {}), **more)

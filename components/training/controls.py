@@ -97,12 +97,7 @@ def _training() -> None:
             _pair(*own_values)
     with st.expander(_("Learning rate schedule"), type="compact"):
         _CONTROLS.field("schedule")
-        left, right = _columns()
-        falls = experiment.schedule in ("step", "exponential")
-        with left:
-            _CONTROLS.field("decay_factor", disabled=not falls)
-        with right:
-            _CONTROLS.field("decay_epochs", disabled=not falls)
+        _pair("decay_factor", "decay_epochs", disabled=experiment.schedule not in ("step", "exponential"))
     with st.expander(_("Stopping early, keeping the best"), type="compact"):
         _stopping(experiment)
 
@@ -127,11 +122,11 @@ def _data() -> None:
     _pair("validation_share", "label_noise")
 
 
-def _pair(*fields: str) -> None:
+def _pair(*fields: str, **more: bool) -> None:
     """Up to two controls side by side; on a phone one below the other."""
     for column, field in zip(_columns(), fields, strict=False):
         with column:
-            _CONTROLS.field(field)
+            _CONTROLS.field(field, **more)
 
 
 def _columns() -> tuple:

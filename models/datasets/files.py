@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from models.datasets.registry import DATASETS, DatasetInfo
@@ -77,24 +76,19 @@ def is_verified(name: str) -> bool:
     )
 
 
-def fetch(
-    name: str,
-    progress: Progress = no_progress,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> None:
+def fetch(name: str, progress: Progress = no_progress) -> None:
     """Download what is missing of a dataset into `download_folder`; a file that lies there is left alone.
 
     Args:
-        progress, cancelled: see `models.downloads.fetch_files`.
+        progress: see `models.downloads.fetch_files`.
 
     Raises:
         KeyError: there is no dataset of this name.
         DownloadFailed: a file could not be had.
-        DownloadCancelled: ``cancelled`` said so.
     """
     files = DATASETS[name].files
     if not is_available(name):
-        fetch_files(files, download_folder(name), progress, cancelled)
+        fetch_files(files, download_folder(name), progress)
 
 
 def _search_folders(info: DatasetInfo) -> list[Path]:

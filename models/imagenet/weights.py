@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -116,23 +116,17 @@ def verify_weights(name: str, top: bool = True) -> WeightsFile | None:
     return _best(_looked_at(path, weights_file(name, top), wait=True) for path in _candidates(name, top))
 
 
-def fetch_weights(
-    name: str,
-    progress: Progress = no_progress,
-    cancelled: Callable[[], bool] = lambda: False,
-    top: bool = True,
-) -> None:
+def fetch_weights(name: str, progress: Progress = no_progress, top: bool = True) -> None:
     """Download a weights file into `downloaded_folder`, unless a good one lies there; a damaged one is replaced.
 
     Files laid by hand are left alone, and what is downloaded goes before them.
 
     Args:
-        progress, cancelled: see `models.downloads.fetch_files`.
+        progress: see `models.downloads.fetch_files`.
 
     Raises:
         KeyError: there is no such network, or no such file of it.
         DownloadFailed: the file could not be had.
-        DownloadCancelled: ``cancelled`` said so.
     """
     file = weights_file(name, top)
 
@@ -140,7 +134,7 @@ def fetch_weights(
         return path.exists() and _looked_at(path, file, wait=True).usable
 
     try:
-        fetch_files([file], downloaded_folder(), progress, cancelled, good)
+        fetch_files([file], downloaded_folder(), progress, good)
     except DownloadFailed as error:  # our own folder is no place for files laid by hand
         raise DownloadFailed(file, weights_folder(), error.reason) from error
 

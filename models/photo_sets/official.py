@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -34,21 +34,20 @@ def is_set_available(dataset: str) -> bool:
     return dataset not in OFFICIAL_SETS or _find(OFFICIAL_SETS[dataset]) is not None
 
 
-def fetch_set(dataset: str, progress: Progress = no_progress, cancelled: Callable[[], bool] = lambda: False) -> None:
+def fetch_set(dataset: str, progress: Progress = no_progress) -> None:
     """Download what is missing of a dataset into `datasets_folder`. An archive that holds something else is replaced.
 
     Args:
-        progress, cancelled: see `models.downloads.fetch_files`.
+        progress: see `models.downloads.fetch_files`.
 
     Raises:
         DownloadFailed: the archive could not be had, or holds something else: then the reason is "checksum".
-        DownloadCancelled: ``cancelled`` said so.
     """
     if is_set_available(dataset):
         return
     official = OFFICIAL_SETS[dataset]
     path = datasets_folder() / official.file.name
-    fetch_files([official.file], datasets_folder(), progress, cancelled, lambda path: _is_good(path, official))
+    fetch_files([official.file], datasets_folder(), progress, lambda path: _is_good(path, official))
     if not _is_good(path, official):
         path.unlink(missing_ok=True)
         raise DownloadFailed(official.file, datasets_folder(), "checksum")

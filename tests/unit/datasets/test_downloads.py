@@ -18,7 +18,7 @@ from models.datasets import (
     is_verified,
     load,
 )
-from models.downloads import DownloadCancelled, DownloadFailed
+from models.downloads import DownloadFailed
 from models.home import has_checksum
 from tests.mirror import Breaking, Quiet, Silent, Stalling, mirror
 
@@ -157,12 +157,25 @@ def test_a_connection_that_breaks_off_leaves_nothing(serve, folder):
     assert files_in(folder) == []
 
 
-@pytest.mark.parametrize("handler", [Silent, Stalling])
-def test_cancelling_does_not_wait_for_the_server(handler, serve, folder):
-    serve(handler)
+class Left(Exception):
+    """Who asked for the download has gone, as a reader does by any click."""
+
+
+def leave():
+    raise Left
+
+
+def leaving(after: int):
+    """Goes when it has been told so often how far the download is."""
     asked = itertools.count()
-    with pytest.raises(DownloadCancelled):
-        fetch("mnist", cancelled=lambda: next(asked) > 2)
+    return lambda *_: leave() if next(asked) >= after else None
+
+
+@pytest.mark.parametrize("handler", [Silent, Stalling])
+def test_leaving_does_not_wait_for_the_server(handler, serve, folder):
+    serve(handler)
+    with pytest.raises(Left):
+        fetch("mnist", leaving(after=3))
     assert files_in(folder) == []
 
 
@@ -211,14 +224,14 @@ def test_who_waits_for_anothers_download_may_leave(serve):
     under_way, over = threading.Event(), threading.Event()
 
     def first():
-        with pytest.raises(DownloadCancelled):
-            fetch("mnist", lambda *_: under_way.set(), over.is_set)
+        with pytest.raises(Left):
+            fetch("mnist", lambda *_: leave() if over.is_set() else under_way.set())
 
     thread = threading.Thread(target=first)
     thread.start()
     assert under_way.wait(10)
-    with pytest.raises(DownloadCancelled):
-        fetch("mnist", cancelled=lambda: True)
+    with pytest.raises(Left):
+        fetch("mnist", leaving(after=0))
     over.set()
     thread.join()
 
