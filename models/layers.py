@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from models.settings import SettingError
+
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "gelu", "linear")
 INITIALIZERS = (
     "normal",
@@ -36,22 +38,8 @@ DROPOUT_RANGE = (0.0, 0.9)
 PENALTY_RANGE = (0.0, 1.0)
 
 
-class LayerError(ValueError):
-    """A layer's text or setting is not allowed.
-
-    Attributes:
-        part: the name of the setting, or the token that could not be read.
-        value: what was given.
-        allowed: the range as ``(low, high)``, the choices as a tuple of names, or ``None``
-            when the text has no such form.
-    """
-
-    def __init__(self, part: str, value: object, allowed: tuple | None = None) -> None:
-        self.part, self.value, self.allowed = part, value, allowed
-        super().__init__(part, value, allowed)  # pickle makes it anew from these
-
-    def __str__(self) -> str:
-        return f"{self.part}={self.value!r} is not allowed; allowed: {self.allowed}"
+class LayerError(SettingError):
+    """A layer's text or setting is not allowed; its field is the setting, or "layers" where the text has no form."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def _describe_form(error: SettingError, name: str, value: str) -> str:
 def _part(error: SettingError) -> str:
     """The field, or the part of a single layer, that the error is about."""
     cause = error.__cause__
-    return cause.part if isinstance(cause, LayerError) else error.field
+    return cause.field if isinstance(cause, LayerError) else error.field
 
 
 def _choice_name(field: str, name: str) -> str:

@@ -78,7 +78,7 @@ def test_the_shortest_text_is_written():
 def test_a_wrong_setting_is_named(setting, value):
     with pytest.raises(LayerError) as caught:
         Layer(**{"units": 8, setting: value})
-    assert caught.value.part == setting
+    assert caught.value.field == setting
     assert caught.value.value is value
     assert caught.value.allowed
 
@@ -104,7 +104,7 @@ def test_a_wrong_setting_is_named(setting, value):
 def test_a_wrong_text_is_refused(text, part):
     with pytest.raises(LayerError) as caught:
         parse_layers(text)
-    assert caught.value.part == part
+    assert caught.value.field == part
 
 
 def test_filling_leaves_own_settings_alone():
@@ -115,5 +115,5 @@ def test_filling_leaves_own_settings_alone():
 def test_the_error_survives_pickling():
     error = LayerError("dropout", 3.0, (0.0, 0.9))
     copy = pickle.loads(pickle.dumps(error))
-    assert (copy.part, copy.value, copy.allowed, str(copy)) == ("dropout", 3.0, (0.0, 0.9), str(error))
+    assert (copy.field, copy.value, copy.allowed, str(copy)) == ("dropout", 3.0, (0.0, 0.9), str(error))
     assert str(error) == "dropout=3.0 is not allowed; allowed: (0.0, 0.9)"
