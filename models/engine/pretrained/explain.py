@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
@@ -49,18 +50,14 @@ def feature_maps(network: PretrainedNetwork, picture: np.ndarray, layer: str) ->
 
 
 def grad_cam(network: PretrainedNetwork, picture: np.ndarray, classes: list[int]) -> np.ndarray:
-    """Where in the picture the evidence for each class is (Selvaraju et al. 2017, equations 1 and 2).
-
-    The gradient of a class's logit with respect to the feature maps of ``network.info.cam_layer``, averaged over the
-    places, weighs the maps; of their sum only what speaks for the class is kept.
+    """Where in the picture the evidence for each class is: `class_heat` at ``network.info.cam_layer``.
 
     Args:
         picture: (size, size, 3) uint8.
         classes: indices, 0 to 999.
 
     Returns:
-        (len(classes), h, w) float32, each scaled so that its largest value is 1; all zero where nothing speaks for the
-        class.
+        (len(classes), h, w) float32.
 
     Raises:
         ValueError: a network without its classifier, or a class that there is not.
@@ -69,19 +66,35 @@ def grad_cam(network: PretrainedNetwork, picture: np.ndarray, classes: list[int]
     if not classes or not all(0 <= index < network.model.output_shape[-1] for index in classes):
         raise ValueError(f"classes {classes} are not all between 0 and {network.model.output_shape[-1] - 1}")
     maps, _ = network.outputs(picture[None], network.info.cam_layer)  # (1, h, w, channels)
-    weights = _class_gradients(network, maps, classes).mean(axis=(1, 2))  # (classes, channels)
-    heat = np.maximum(np.einsum("hwc,kc->khw", maps[0], weights), 0.0)
-    largest = heat.max(axis=(1, 2), keepdims=True)
-    return np.divide(heat, largest, out=np.zeros_like(heat), where=largest > 0)
-
-
-def _class_gradients(network: PretrainedNetwork, maps: np.ndarray, classes: list[int]) -> np.ndarray:
-    """d logit of each class / d maps: (classes, h, w, channels)."""
     head = keras.Model(network.model.get_layer(network.info.cam_layer).output, network.model.output)
     # The maps once for each class: one pass through what comes after them gives all gradients.
-    repeated = tf.repeat(maps, len(classes), axis=0)
+    return class_heat(np.repeat(maps, len(classes), axis=0), lambda repeated: head(repeated, training=False), classes)
+
+
+def class_heat(
+    maps: np.ndarray, logits: Callable[[tf.Tensor], tf.Tensor], classes: Sequence[int] | np.ndarray
+) -> np.ndarray:
+    """Where in each picture the evidence for one class is (Selvaraju et al. 2017, equations 1 and 2).
+
+    The gradient of the class's logit with respect to the feature maps, averaged over the places, weighs the maps; of
+    their sum only what speaks for the class is kept.
+
+    Args:
+        maps: (n, h, w, channels) float32.
+        logits: what the network makes of the maps, (n, number of classes).
+        classes: (n,) indices, one a picture.
+
+    Returns:
+        (n, h, w) float32, each scaled so that its largest value is 1; all zero where nothing speaks for the class, or
+        where the network's values are not finite.
+    """
+    watched = tf.convert_to_tensor(maps)
     # Not the variables: the gradient of VGG's first dense kernel alone would take 411 MB.
     with tf.GradientTape(watch_accessed_variables=False) as tape:
-        tape.watch(repeated)
-        chosen = tf.gather(head(repeated, training=False), classes, batch_dims=1)
-    return tape.gradient(chosen, repeated).numpy()
+        tape.watch(watched)
+        chosen = tf.gather(logits(watched), classes, batch_dims=1)
+    weights = tape.gradient(chosen, watched).numpy().mean(axis=(1, 2))  # (n, channels)
+    heat = np.maximum(np.einsum("nhwc,nc->nhw", maps, weights), 0.0)
+    heat[~np.isfinite(heat).all(axis=(1, 2))] = 0.0
+    largest = heat.max(axis=(1, 2), keepdims=True)
+    return np.divide(heat, largest, out=np.zeros_like(heat), where=largest > 0)

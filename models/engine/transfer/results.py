@@ -12,7 +12,6 @@ from models.engine.program import Program
 from models.engine.results import confusion_matrix, surest_mistakes, trainable_parameters
 from models.engine.transfer.base import Base
 from models.engine.transfer.export import save
-from models.engine.transfer.heat import grad_cam
 from models.engine.transfer.points import features_after, in_the_plane, shown_photos
 from models.engine.transfer.whole import Whole, assemble
 from models.experiment import Experiment
@@ -125,7 +124,7 @@ def summarize(
     heat = None
     if mistakes:
         pictures = np.stack([mistake.image for mistake in mistakes])
-        heat = grad_cam(whole, pictures, np.array([mistake.answer for mistake in mistakes], np.int32))
+        heat = whole.heat(pictures, np.array([mistake.answer for mistake in mistakes], np.int32))
     return TransferResult(
         confusion=confusion_matrix(truths, answers, len(photo_set.classes)),
         mistakes=tuple(replace(mistake, image=_small(mistake.image)) for mistake in mistakes),

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from models.engine.examples import Examples
 from models.engine.network import TrainableBase, build_plain
+from models.engine.pretrained.explain import class_heat
 from models.engine.program import Program
 from models.engine.transfer.base import Base
 from models.experiment import Experiment
@@ -56,6 +57,20 @@ class Whole:
         """
         batches = [pictures[start : start + _BATCH] for start in range(0, len(pictures), _BATCH)]
         return np.concatenate([self.to_maps(self.prepared(batch), training=False).numpy() for batch in batches])
+
+    def heat(self, pictures: np.ndarray, answers: np.ndarray) -> np.ndarray:
+        """Where in each photo the evidence for its answer is, see `models.engine.pretrained.explain.class_heat`.
+
+        Args:
+            pictures: (n, size, size, 3) uint8.
+            answers: (n,) class indices.
+        """
+
+        def logits(maps: tf.Tensor) -> tf.Tensor:
+            # (n, features) @ (features, classes); the bias has no gradient
+            return tf.matmul(self.entry(maps, training=False), self.output.kernel)
+
+        return class_heat(self.maps(pictures), logits, answers)
 
     def prepared(self, pictures: np.ndarray) -> tf.Tensor:
         """Photos as the first layer gets them."""

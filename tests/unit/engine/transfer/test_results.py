@@ -8,7 +8,6 @@ from models.engine.examples import Examples
 from models.engine.program import Program
 from models.engine.results import trainable_parameters
 from models.engine.transfer.base import load_base
-from models.engine.transfer.heat import grad_cam
 from models.engine.transfer.train import make_trainable_base
 from models.engine.transfer.whole import Whole, assemble
 from models.photo_sets.sets import load_set
@@ -104,7 +103,7 @@ def test_heat_of_an_averaged_softmax_head_is_the_class_activation_map():
     largest = weighed.max(axis=(1, 2), keepdims=True)
     assert (largest > 0).any()
     expected = np.divide(weighed, largest, out=np.zeros_like(weighed), where=largest > 0)
-    np.testing.assert_allclose(grad_cam(whole, pictures, answers), expected, atol=1e-5)
+    np.testing.assert_allclose(whole.heat(pictures, answers), expected, atol=1e-5)
 
 
 def test_heat_of_a_network_that_diverged_is_zero():
@@ -115,5 +114,5 @@ def test_heat_of_a_network_that_diverged_is_zero():
     to_maps = keras.Model(photos, keras.layers.Identity()(photos))
     entry = keras.Model(maps, keras.layers.GlobalAveragePooling2D()(maps))
     pictures = np.full((2, 6, 6, 3), 200, np.uint8)
-    heat = grad_cam(Whole("tf", to_maps, entry, output), pictures, np.array([0, 1]))
+    heat = Whole("tf", to_maps, entry, output).heat(pictures, np.array([0, 1]))
     np.testing.assert_array_equal(heat, np.zeros((2, 6, 6)))
