@@ -17,6 +17,7 @@ from models.layers import (
     INIT_STD_RANGE,
     INITIALIZERS,
     PENALTY_RANGE,
+    SETTING_KEYS,
     Layer,
     LayerError,
     check_order,
@@ -137,19 +138,8 @@ class Experiment(Settings):
     @property
     def resolved_layers(self) -> tuple[Layer, ...]:
         """The hidden layers with every setting filled in."""
-        return tuple(layer.filled(**self._layer_defaults) for layer in self.layers)
-
-    @property
-    def _layer_defaults(self) -> dict[str, Any]:
-        return {
-            "activation": self.activation,
-            "initializer": self.initializer,
-            "init_std": self.init_std,
-            "batch_norm": self.batch_norm,
-            "dropout": self.dropout,
-            "l1": self.l1,
-            "l2": self.l2,
-        }
+        defaults: dict[str, Any] = {name: getattr(self, name) for name in SETTING_KEYS}
+        return tuple(layer.filled(**defaults) for layer in self.layers)
 
     @property
     def structure(self) -> tuple:
@@ -166,19 +156,8 @@ class Experiment(Settings):
             for layer in self.resolved_layers
         )
         optimizer = (self.optimizer, *(getattr(self, name) for name in OPTIMIZER_VALUES[self.optimizer]))
-        return (
-            _form(self.dataset),
-            layers,
-            self.input_batch_norm,
-            _switch(self.input_dropout),
-            optimizer,
-            self.batch_size,
-        )
-
-
-def _form(dataset: str) -> tuple:
-    """Sets whose examples have the same shape and number of classes share programs."""
-    return DATASETS[dataset].shape, DATASETS[dataset].classes
+        form = DATASETS[self.dataset].shape, DATASETS[self.dataset].classes  # sets that are alike share programs
+        return form, layers, self.input_batch_norm, _switch(self.input_dropout), optimizer, self.batch_size
 
 
 def _switch(value: float | None) -> float | None:

@@ -149,12 +149,8 @@ def _format_layer(layer: Layer) -> str:
     if layer.is_conv:
         head = f"c{head}k{layer.kernel}" + ("v" if layer.padding == "valid" else "")
         head += f"p{layer.pool}" if layer.pool > 1 else ""
-    own = (f":{SETTING_KEYS[name]}={_format_value(value)}" for name, value in layer.own_settings.items())
+    own = (f":{SETTING_KEYS[name]}={str(value).removesuffix('.0')}" for name, value in layer.own_settings.items())
     return head + "".join(own)
-
-
-def _format_value(value: object) -> str:
-    return str(value).removesuffix(".0")
 
 
 def _parse_layer(token: str) -> Layer:

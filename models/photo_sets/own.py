@@ -145,15 +145,6 @@ class OwnPhotos:
             raise SetMissing("own")
         return pictures[: len(self.photos)]
 
-    def check(self) -> None:
-        """Whether a network can learn from these photos.
-
-        Raises:
-            SetRefused: if not.
-        """
-        for fault in self.faults():
-            raise fault
-
     def faults(self) -> list[SetRefused]:
         """All that stands in the way of learning from these photos; none if a network can."""
         counts = self.counts()
@@ -179,10 +170,11 @@ class OwnPhotos:
             Its id for `load_set`. The same photos keep theirs; it is the caller who forgets the one before.
 
         Raises:
-            SetRefused: see `check`.
+            SetRefused: a network cannot learn from them; see `faults`.
             OSError: the disk is full or cannot be written to.
         """
-        self.check()
+        for fault in self.faults():
+            raise fault
         if self._saved is None or private_folder(self._saved) is None:
             self._saved = self._write()
         return self._saved
