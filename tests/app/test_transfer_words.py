@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
 WATCHING = "You are watching somebody else’s run."
 
 
+@pytest.mark.slow
 def test_a_network_as_it_is_trains_nothing_and_another_tab_is_told_whose_run_it_is(scheduler):
     at = opened(PAGE, strategy="as_is")
     assert status(at) == (0, "Not asked yet. Press **Ask the network**.")

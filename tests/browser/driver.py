@@ -15,6 +15,30 @@ from tests.there import there
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
+# Resolves when nothing has moved for half a second.
+_CALM = """
+() => new Promise(resolve => {
+  let before = '', calm = 0
+  const look = () => {
+    const elements = document.querySelectorAll('[data-testid=stMain] :is(canvas, button, input, h1, h2, h3, details)')
+    const places = [...elements].map(element => {
+      const box = element.getBoundingClientRect()
+      return [box.x, box.y, box.width, box.height].map(Math.round)
+    })
+    const now = places.join()
+    calm = now === before ? calm + 1 : 0
+    before = now
+    calm >= 5 ? resolve() : setTimeout(look, 100)
+  }
+  look()
+})
+"""
+
+
+def wait_for_calm(page: Page) -> None:
+    """Wait until nothing moves on the page any more."""
+    page.evaluate(_CALM)
+
 
 def query(page: Page) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(page.url).query))

@@ -41,6 +41,7 @@ def test_a_dataset_that_is_missing_is_asked_for_and_all_else_works(lab: Lab):
     lab.expect_no_error()
 
 
+@pytest.mark.slow  # the file itself is held against plain Keras in tests/unit/engine/test_results.py
 def test_the_downloaded_model_scores_the_same_in_plain_keras(lab: Lab, tmp_path: Path):
     lab.open(epochs="5")
     lab.train()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components.i18n import LANGUAGES
+from tests.browser.driver import wait_for_calm
 
 WIDTHS = (1400, 1024, 768, 390)
 PAGES = ("", "initialization", "training", "optimizers", "imagenet", "transfer")
@@ -22,24 +23,6 @@ _OPEN_ALL = """
   closed.forEach(summary => summary.click())
   return closed.length
 }
-"""
-# Resolves when nothing has moved for half a second.
-_CALM = """
-() => new Promise(resolve => {
-  let before = '', calm = 0
-  const look = () => {
-    const elements = document.querySelectorAll('[data-testid=stMain] :is(canvas, button, input, h1, h2, h3, details)')
-    const places = [...elements].map(element => {
-      const box = element.getBoundingClientRect()
-      return [box.x, box.y, box.width, box.height].map(Math.round)
-    })
-    const now = places.join()
-    calm = now === before ? calm + 1 : 0
-    before = now
-    calm >= 5 ? resolve() : setTimeout(look, 100)
-  }
-  look()
-})
 """
 
 
@@ -69,18 +52,18 @@ def test_nothing_is_cut_off_or_lies_over_anything_else(server, new_context, path
 def _open_all(page: Page) -> None:
     """Open every fold, those within others too."""
     expect(page.locator(_READY)).to_be_visible(timeout=_READY_MILLISECONDS)
-    page.evaluate(_CALM)
+    wait_for_calm(page)
     while page.evaluate(_OPEN_ALL):
         expect(page.locator(_READY)).to_be_visible(timeout=_READY_MILLISECONDS)
-        page.evaluate(_CALM)
+        wait_for_calm(page)
 
 
 def _faults(page: Page, width: int) -> list[str]:
     """What is wrong at this width, once the page has come to rest."""
     page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate(_CALM)
+    wait_for_calm(page)
     faults = page.evaluate(_FAULTS)
     if faults:  # a busy machine draws late
-        page.evaluate(_CALM)
+        wait_for_calm(page)
         faults = page.evaluate(_FAULTS)
     return faults

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.driver import wait_for_calm
 from tests.browser.lab import LONG, TRAINING_MILLISECONDS, Lab
 
 # Counts charts that are put into the page again, and the frames that are drawn, from now on.
@@ -66,6 +67,7 @@ _STAND_STILL = """
 
 def test_the_charts_stand_where_they_are_from_train_to_done_and_at_each_step(lab: Lab):
     lab.open(epochs="4")
+    wait_for_calm(lab.page)
     lab.page.evaluate(_REMEMBER)
     lab.press("Step batch")
     expect(lab.status).to_contain_text("step 1", timeout=TRAINING_MILLISECONDS)
@@ -179,14 +181,14 @@ def test_a_run_that_goes_on_is_kept_as_it_is_by_then(lab: Lab):
 
 
 def test_a_lost_worker_is_told_of_and_the_run_goes_on(lab: Lab, server):
-    lab.open(epochs="60")
+    lab.open(epochs="300")
     run = lab.train()
     server.busy_worker().kill()
     expect(lab.status).to_contain_text(re.compile("worker (that trained )?was lost"), timeout=3000)
     lab.expect_epochs()
     assert lab.run == run
     lab.expect_over()
-    expect(lab.status).to_contain_text("60 epochs")
+    expect(lab.status).to_contain_text("300 epochs")
     lab.press("Train")
     expect(lab.page).not_to_have_url(re.compile(run))
     lab.expect_epochs()
