@@ -19,6 +19,9 @@ from models.photo_sets.drawn import KINDS, draw
 from tests.browser.driver import PHONE, encoded, expect_query, file, query
 from tests.browser.lab import OVER, TRAINING_MILLISECONDS
 
+# The whole way of a photo through a real browser; tests/app/test_transfer_page.py goes it without one, each time.
+pytestmark = pytest.mark.slow
+
 SETTINGS = {"dataset": "own", "per_class": "8", "head": "softmax", "epochs": "30"}
 PER_CLASS, SIDE = 14, 240
 UNSEEN = 9000  # the number of a drawn picture that is in no zip
