@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.i18n import LANGUAGES, _, choose_language, language
-from components.streamlit_fixes import run_through_app
 from components.words.quoting import inside_code
 from models.keras_code.cells import as_notebook, as_text
 
@@ -22,7 +21,6 @@ _STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
 
 def page_head(title: str, sentence: str) -> None:
     """The page's title and its one sentence, with the language switch beside them."""
-    run_through_app()
     pages = _("Pages")
     st.html(f'<style>:root {{ --pages: "{pages}"; }}\n{_STYLE}</style>')
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

@@ -4,37 +4,27 @@ from __future__ import annotations
 
 import gc
 import sys
-from functools import cache
 
 from threadpoolctl import threadpool_limits
 
 from components.streamlit_fixes import tame_timers
-from models.home import sweep
 
 _modules_frozen = 0
 
 
-@cache
-def sweep_once() -> None:
-    """Remove what earlier servers have left, when this one starts."""
-    sweep()
-
-
-def settle_process() -> None:
-    """Make the best of the process as it is after a run of the app; costs nothing when there is nothing to do."""
-    _one_thread_a_product()
-    tame_timers()
-    _freeze_imports()
-
-
-@cache
-def _one_thread_a_product() -> None:
+def one_thread_a_product() -> None:
     """Keep matrix products to one thread.
 
     Their threads would wait for one another, and for the workers that use every core: a picture of the instant pages
     took up to ten times as long on a busy machine.
     """
     threadpool_limits(1)
+
+
+def settle_process() -> None:
+    """Make the best of the process as it is after a run of the app; costs nothing when there is nothing to do."""
+    tame_timers()
+    _freeze_imports()
 
 
 def _freeze_imports() -> None:

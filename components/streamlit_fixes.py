@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from functools import cache, partial
 from typing import Any
 
-import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.turns import FIRST_COST, Turns
@@ -35,20 +34,6 @@ def forget_uploads(files: Iterable[Any]) -> None:
     if context is not None and hasattr(context.uploaded_file_mgr, "remove_file"):
         for file in files:
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
-
-
-def run_through_app() -> None:
-    """Start over in app.py if Streamlit has run the page by itself.
-
-    A folder named pages beside the script makes Streamlit serve its files one by one until `st.navigation` was called
-    for the first time in the server's life; a link straight to a page may come before that. Discussed in
-    github.com/streamlit/streamlit/pull/10276. Remove when the script lies in the folder of the pages.
-    """
-    from streamlit.runtime.pages_manager import PagesManager
-
-    if getattr(PagesManager, "uses_pages_directory", False):
-        PagesManager.uses_pages_directory = False
-        st.rerun()
 
 
 @cache

@@ -43,6 +43,5 @@ def lessons() -> None:
     )
     for column, (page, name, icon, text) in zip(st.columns(len(cards)), cards, strict=True):
         with column.container(border=True, height="stretch", key=f"card_{page}"):
-            link = f"pages/{page}.py"
-            st.page_link(link, label=f":primary[**{name}**]", icon=icon, query_params=with_language({}))
+            st.page_link(f"{page}.py", label=f":primary[**{name}**]", icon=icon, query_params=with_language({}))
             st.markdown(text)

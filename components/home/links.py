@@ -12,7 +12,7 @@ from models.experiment import Experiment
 
 def open_page(page: str, label: str, query: Mapping[str, str], icon: str) -> None:
     """A link that opens a page with the settings of this query."""
-    st.page_link(f"pages/{page}.py", label=f":primary[{label}]", icon=icon, query_params=with_language(query))
+    st.page_link(f"{page}.py", label=f":primary[{label}]", icon=icon, query_params=with_language(query))
 
 
 def open_lab(label: str, experiment: Experiment, icon: str) -> None:

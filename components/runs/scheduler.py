@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from functools import cache
+from threading import Lock
 
 from models.jobs import Scheduler
 
+_lock = Lock()
 
-@st.cache_resource(show_spinner=False)
+
 def scheduler() -> Scheduler:
     """The scheduler; the first call starts the workers, in the background."""
+    with _lock:
+        return _opened()
+
+
+def close_scheduler() -> None:
+    """End the workers, and wait until they are gone; `scheduler` would start new ones."""
+    with _lock:
+        if _opened.cache_info().currsize:
+            _opened().close()
+            _opened.cache_clear()
+
+
+@cache
+def _opened() -> Scheduler:
     return Scheduler()

@@ -14,10 +14,10 @@ PROJECT = Path(__file__).parents[2]
 
 
 def opened(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(PROJECT / "pages" / "navigation.py"), default_timeout=60)
     for key, value in query.items():
         app.query_params[key] = value
-    app.switch_page(f"pages/{page}")
+    app.switch_page(page)
     return app.run()
 
 

@@ -13,7 +13,7 @@ from models.experiment import Experiment
 from models.training.presets import PRESETS
 from models.transfer.presets import TRANSFER_PRESETS
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(Path(__file__).parents[2] / "pages" / "navigation.py")
 
 
 def opened(**query: str) -> AppTest:

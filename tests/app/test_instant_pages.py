@@ -179,10 +179,10 @@ def test_a_value_of_a_link_that_is_refused_is_told_of(page, query, words):
 
 def test_a_link_opened_in_the_same_session_leaves_nothing_of_before():
     at = opened("initialization.py", activation="relu", compare="1", own_scale="1")
-    at.switch_page("pages/optimizers.py").run()
+    at.switch_page("optimizers.py").run()
     at.query_params.clear()
     at.query_params["depth"] = "8"
-    at.switch_page("pages/initialization.py").run()
+    at.switch_page("initialization.py").run()
     assert address(at) == {"depth": "8"}
     assert shown(at, "initialization.py") == FreshNetwork(depth=8)
 
@@ -203,7 +203,7 @@ def test_the_defaults_come_back(page):
 
 def test_the_settings_stay_when_another_page_was_read():
     at = moved(opened("initialization.py"), "Activation", "gelu")
-    at.switch_page("pages/optimizers.py").run()
-    at.switch_page("pages/initialization.py").run()
+    at.switch_page("optimizers.py").run()
+    at.switch_page("initialization.py").run()
     assert not at.exception
     assert control(at, "Activation").value == "gelu"

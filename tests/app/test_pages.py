@@ -49,11 +49,11 @@ _OPEN_ALL = """
 import sys
 from streamlit.testing.v1 import AppTest
 for page in sys.argv[1:]:
-    app = AppTest.from_file("app.py", default_timeout=60)
-    app.switch_page(f"pages/{page}").run()
+    app = AppTest.from_file("pages/navigation.py", default_timeout=60)
+    app.switch_page(page).run()
     assert not app.exception, page
-from components.runs.scheduler import scheduler
-scheduler().close()
+from components.runs.scheduler import close_scheduler
+close_scheduler()
 assert "components.page" in sys.modules
 print(sorted({name.split(".")[0] for name in sys.modules} & {"tensorflow", "keras"}))
 """

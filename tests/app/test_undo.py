@@ -45,9 +45,9 @@ def test_undo_takes_a_telling_case_back(page):
 
 def test_undo_of_one_page_leaves_another_alone():
     at = pressed(opened("initialization.py"), "Batch norm repairs std 0.01")
-    at.switch_page("pages/optimizers.py").run()
+    at.switch_page("optimizers.py").run()
     assert undo(at).disabled
-    at.switch_page("pages/initialization.py").run()
+    at.switch_page("initialization.py").run()
     assert not undo(at).disabled
 
 
