@@ -37,6 +37,7 @@ def shown(lab: Lab) -> dict[str, str]:
     return selects | groups | {"Seed": lab.page.get_by_label("Seed", exact=True).input_value()}
 
 
+@pytest.mark.slow
 def test_a_link_opens_the_same_experiment_for_somebody_else(server, new_context):
     mine = Lab(server.url, new_context().new_page()).open(**MANY.to_query())
     expect(mine.page.get_by_test_id("stAlert")).to_have_count(0)

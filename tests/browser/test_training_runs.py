@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driver import wait_for_calm
@@ -109,6 +110,7 @@ def test_a_change_that_ended_a_run_is_taken_back_and_the_run_is_there(lab: Lab):
     expect(lab.status).to_contain_text("Stopped.")
 
 
+@pytest.mark.slow
 def test_kept_runs_survive_a_reload(lab: Lab):
     lab.open(epochs="3")
     run = lab.train()
@@ -161,6 +163,7 @@ def test_a_step_from_the_fresh_network(lab: Lab):
     lab.expect_new_picture("weights", before)
 
 
+@pytest.mark.slow
 def test_a_preset_that_is_pressed_while_a_run_goes_on_stays(lab: Lab):
     """A timer's tick that was sent before the page was drawn anew must not bring the old settings back."""
     lab.open(**LONG)
@@ -180,6 +183,7 @@ def test_a_run_that_goes_on_is_kept_as_it_is_by_then(lab: Lab):
     expect(lab.page.get_by_role("heading", name="Comparison", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_lost_worker_is_told_of_and_the_run_goes_on(lab: Lab, server):
     lab.open(epochs="300")
     run = lab.train()

@@ -114,6 +114,7 @@ def test_the_program_of_the_built_in_network_gives_the_answers_of_the_page(avera
     np.testing.assert_allclose([probability for _, probability in answers], probabilities[first], atol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("network", "averaged"), [(SMALL[0], True), (SMALL[1], False)])
 def test_the_programs_of_small_networks_run(network, averaged, photo):
     assert_five_answers(run(with_random_weights(network, "squeeze", averaged), photo.parent))
