@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +25,7 @@ LANGUAGES = {"en": "English", "ko": "한국어"}
 LOCALES = Path(__file__).parent.parent / "locales"
 LESSONS = Path(__file__).parent.parent / "lessons"
 _STATE, _ASKED = "language/spoken", "language/asked for"
+_spoken: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 def N_(text: str) -> str:  # noqa: N802 (gettext's own name)
@@ -46,10 +49,23 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def language() -> str:
-    """The code of the reader's language; "en" outside a session."""
+    """The code of the reader's language: what `speaking` set, or the session's; "en" outside of both."""
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken
     if not is_in_session():
         return "en"
     return st.session_state.get(_STATE, "en")
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak the language ``code``, one of `LANGUAGES`, in this context: what is written belongs to no session."""
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def choose_language(code: str) -> None:
