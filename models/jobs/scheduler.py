@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +158,13 @@ class Scheduler:
             self.store.watching(run_id, session)
         return self.store.get(run_id)
 
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """Call ``listener`` with the id of each run that has changed, got a frame, ended or was forgotten.
+
+        In a thread of its own and without a lock, so it may ask for the run; changes in quick succession coalesce.
+        """
+        self.store.listen(listener)
+
     def watchers(self, run_id: str) -> int:
         """How many sessions watched the run within the last ten seconds."""
         return self.store.watchers(run_id)
@@ -203,7 +210,7 @@ class Scheduler:
     def close(self) -> None:
         """End the cluster's processes, if they are ours, wait until they are gone, and remove what the runs left."""
         self._dispatcher.close()
-        self.store.remove_models()
+        self.store.close()
 
     def _replace(self, attempt: Attempt) -> None:
         if attempt.stop_asked is None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from models.any_experiment import AnyExperiment
+from models.jobs.listeners import Listener, Listeners
 from models.runs.frames import Frame
 from models.runs.results import Result
 from models.runs.wire import unpack
@@ -167,6 +168,16 @@ class RunStore:
         self._looked_at: dict[str, float] = {}
         self._watchers: dict[str, dict[str, float]] = {}
         self._watched_at: dict[str, float] = {}
+        self._listeners = Listeners()
+
+    def listen(self, listener: Listener) -> None:
+        """Have the ids of runs told that have changed or are forgotten; see `models.jobs.listeners.Listeners`."""
+        self._listeners.add(listener)
+
+    def close(self) -> None:
+        """Remove what the runs have left, and tell nobody any more."""
+        self.remove_models()
+        self._listeners.close()
 
     @property
     def size(self) -> int:
@@ -273,6 +284,7 @@ class RunStore:
     def _put(self, run: Run) -> None:
         self._bytes += run.size - self._runs[run.id].size
         self._runs[run.id] = run
+        self._listeners.tell(run.id)
         self._make_room()
 
     def _make_room(self) -> None:
@@ -287,6 +299,7 @@ class RunStore:
                 fewer = replace(largest, frames=thin(largest.frames, len(largest.frames) // 2))
                 self._bytes += fewer.size - largest.size
                 self._runs[largest.id] = fewer
+                self._listeners.tell(largest.id)
             elif ended:
                 self._forget(min(ended, key=self._looked_at.__getitem__))
             else:
@@ -296,6 +309,7 @@ class RunStore:
         run = self._runs.pop(run_id)
         self._bytes -= run.size
         remove_model(run.model_file)
+        self._listeners.tell(run_id)
         self._looked_at.pop(run_id, None)
         self._watchers.pop(run_id, None)
         self._watched_at.pop(run_id, None)
