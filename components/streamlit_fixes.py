@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -34,6 +35,28 @@ def forget_uploads(files: Iterable[Any]) -> None:
     if context is not None and hasattr(context.uploaded_file_mgr, "remove_file"):
         for file in files:
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+
+
+def is_origin_allowed(origin: str | None, host: str | None) -> bool:
+    """Whether Streamlit's own WebSocket route would take a browser with these headers; may ask the internet.
+
+    So all of the server's options for it hold. Where this Streamlit has no such function, only pages of the same host
+    are let in. Remove when `st.App` checks routes of one's own.
+    """
+    try:
+        return _origin_check()(origin, host)
+    except ValueError:  # they are no addresses
+        return False
+
+
+@cache
+def _origin_check() -> Callable[[str | None, str | None], bool]:
+    try:
+        from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
+    except ImportError:
+        logger.warning("this Streamlit does not tell which origins are allowed; only its own pages are")
+        return lambda origin, host: origin is None or urlsplit(origin).netloc == host
+    return _is_origin_allowed
 
 
 @cache

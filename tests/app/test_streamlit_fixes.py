@@ -6,6 +6,7 @@ import asyncio
 import time
 
 import pytest
+from streamlit import config, net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime, RuntimeConfig
@@ -16,7 +17,7 @@ from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.session_manager import SessionClient
 
 from components import streamlit_fixes
-from components.streamlit_fixes import tame_timers
+from components.streamlit_fixes import is_origin_allowed, tame_timers
 
 PAGE = """
 import streamlit as st
@@ -97,3 +98,39 @@ def test_a_streamlit_with_other_names_is_left_as_it_is(monkeypatch, caplog):
     streamlit_fixes.tame_timers.__wrapped__()
     assert AppSession.request_rerun is before
     assert "left as they are" in caplog.text
+
+
+class TestOrigins:
+    @pytest.fixture(autouse=True)
+    def options(self, monkeypatch):
+        """The server's options, as a test sets them."""
+        chosen: dict[str, object] = {}
+        get_option = config.get_option
+        monkeypatch.setattr(config, "get_option", lambda name: chosen.get(name, get_option(name)))
+        monkeypatch.setattr(net_util, "get_external_ip", lambda: None)
+        monkeypatch.setattr(net_util, "get_internal_ip", lambda: None)
+        return chosen
+
+    def test_streamlits_own_check_is_found(self):
+        assert streamlit_fixes._origin_check().__module__.startswith("streamlit.")
+
+    @pytest.mark.parametrize("host", ["lab.example", "lab.example:8501"])
+    def test_a_page_of_the_same_host_is_allowed_and_others_are_not(self, host):
+        assert is_origin_allowed(f"http://{host}", host)
+        assert is_origin_allowed(None, host)  # no browser
+        for origin in ("http://elsewhere.example", "null", "http://[", "", f"http://{host}.elsewhere.example"):
+            assert not is_origin_allowed(origin, host)
+
+    def test_what_the_server_is_told_to_allow_is_allowed(self, options):
+        options["server.corsAllowedOrigins"] = ["https://school.example"]
+        assert is_origin_allowed("https://school.example", "lab.example")
+        options["server.allowedHosts"] = ["other.example"]
+        assert not is_origin_allowed("https://school.example", "lab.example")
+
+    def test_without_streamlits_check_only_the_same_host_is_allowed(self, monkeypatch):
+        monkeypatch.delattr("streamlit.web.server.starlette.starlette_websocket._is_origin_allowed")
+        streamlit_fixes._origin_check.cache_clear()
+        assert is_origin_allowed("http://lab.example", "lab.example")
+        assert not is_origin_allowed("http://elsewhere.example", "lab.example")
+        assert not is_origin_allowed("http://localhost", "lab.example")
+        streamlit_fixes._origin_check.cache_clear()

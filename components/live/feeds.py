@@ -1,0 +1,129 @@
+"""What is watched, and by whom: a feed for each wish, a watch for each browser that has it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from components.live.messages import Wish
+
+MOST_KEPT = 256  # feeds that nobody watches just now
+
+
+class Browser(Protocol):
+    """Where pictures go; called in the event loop, must not wait."""
+
+    def show(self, number: int, version: int, payload: bytes) -> None:
+        """Send the picture of a watch, instead of one that has not been sent yet; b"": there is nothing to watch."""
+
+    def refuse(self, number: int, why: str) -> None:
+        """Say that a watch is none, and is over."""
+
+
+@dataclass(eq=False)
+class Watch:
+    """What one browser watches under one number.
+
+    Attributes:
+        viewer: the tab's token.
+        feed: where its pictures come from.
+        have: version of the picture that it was sent last.
+        is_ready: it has drawn that one.
+        shown_at: when it was sent that one, of the event loop's clock.
+        is_awaited: it will have drawn it soon, so one picture may be made ahead.
+        next: what it shall watch once the picture that is being made for it is shown.
+    """
+
+    browser: Browser
+    number: int
+    viewer: str
+    feed: Feed
+    have: int
+    is_ready: bool = True
+    shown_at: float = 0.0
+    is_awaited: bool = False
+    next: Wish | None = None
+
+
+@dataclass(eq=False)
+class Feed:
+    """The pictures of one wish, for all who have it.
+
+    Attributes:
+        payload: the newest picture; ``None`` before the first.
+        is_stale: there is something newer than what the payload, or the picture in the making, shows.
+    """
+
+    wish: Wish
+    watches: dict[Watch, None] = field(default_factory=dict)
+    payload: bytes | None = None
+    version: int = 0
+    is_stale: bool = True
+    is_making: bool = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a picture has to be made."""
+        if self.is_making or not self.is_stale:
+            return False
+        return any(watch.is_ready or watch.is_awaited for watch in self.watches)
+
+    @property
+    def is_true(self) -> bool:
+        """Whether the picture that is there shows what there is now."""
+        return self.payload is not None and not self.is_stale and not self.is_making
+
+
+class Feeds:
+    """All feeds that are watched, and true pictures that nobody watches just now, for whoever comes next."""
+
+    def __init__(self) -> None:
+        self._feeds: dict[Wish, Feed] = {}
+        self._by_topic: dict[str, set[Feed]] = defaultdict(set)
+        self._kept: dict[Feed, None] = {}  # the one that was left longest ago is first
+
+    def __iter__(self) -> Iterator[Feed]:
+        return iter(self._feeds.values())
+
+    def get(self, wish: Wish) -> Feed | None:
+        """The feed of a wish, if there is one."""
+        return self._feeds.get(wish)
+
+    def open(self, wish: Wish) -> Feed:
+        """The feed of a wish, for somebody who watches it from now on."""
+        feed = self._feeds.get(wish)
+        if feed is None:
+            feed = self._feeds[wish] = Feed(wish)
+            self._by_topic[wish.topic].add(feed)
+        self._kept.pop(feed, None)
+        return feed
+
+    def settle(self, feed: Feed) -> None:
+        """Drop a feed that nobody watches, unless its picture is true and there is room to keep it."""
+        if feed.watches or feed.is_making or self._feeds.get(feed.wish) is not feed:
+            return
+        self._kept.pop(feed, None)
+        if not feed.is_true:
+            self._drop(feed)
+            return
+        self._kept[feed] = None
+        if len(self._kept) > MOST_KEPT:
+            self._drop(next(iter(self._kept)))
+
+    def outdate(self, topic: str) -> list[Feed]:
+        """There is something new of a topic. Returns the feeds of it that have to tell so."""
+        feeds = list(self._by_topic.get(topic, ()))
+        for feed in feeds:
+            feed.is_stale = True
+            self.settle(feed)
+        return feeds
+
+    def _drop(self, feed: Feed) -> None:
+        self._kept.pop(feed, None)
+        del self._feeds[feed.wish]
+        of_topic = self._by_topic[feed.wish.topic]
+        of_topic.discard(feed)
+        if not of_topic:
+            del self._by_topic[feed.wish.topic]

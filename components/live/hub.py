@@ -1,0 +1,267 @@
+"""Who watches what, and when pictures are made: once for all who watch the same, and only for who has drawn the last.
+
+Everything happens in the event loop, but for the pictures, which a few threads make, and `Hub.changed`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from threading import Lock
+
+from components.i18n import speaking
+from components.live.encode import encode
+from components.live.feeds import Browser, Feed, Feeds, Watch
+from components.live.messages import Wish
+from components.live.pace import Pace
+
+_THREADS = 2  # that make pictures; they share Python's lock with the event loop
+_SLOW_SECONDS = 0.05  # pictures that take longer leave one thread to the others
+_QUICK_SECONDS = 0.1  # who draws in less has its next picture made meanwhile; for others it would be old by then
+_TELLING_SECONDS = 2.0
+
+logger = logging.getLogger(__name__)
+
+
+class Hub:
+    """Brings pictures to browsers; the newest to each as soon as it has drawn the last, and nothing queues.
+
+    Feeds take turns, so that one whose pictures cost much is as frequent as it can be and no other starves. Those
+    that nobody watches are made no more; their last pictures are kept for whoever comes next, as long as they are true.
+    """
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pool = ThreadPoolExecutor(_THREADS + 1, "pictures")  # the last one tells sources who watches
+        self._lock = Lock()
+        self._topics: set[str] = set()  # changed, and the event loop does not know it yet
+        self._version = secrets.randbits(31)
+        self._pace = Pace()
+        self._feeds = Feeds()
+        self._turns: dict[Feed, None] = {}  # whose picture has to be made, in this order
+        self._makings = 0
+        self._resting: asyncio.TimerHandle | None = None
+        self._telling: asyncio.TimerHandle | None = None
+
+    def changed(self, topic: str) -> None:
+        """There is something new; many calls coalesce. Thread-safe, and returns at once."""
+        with self._lock:
+            loop, is_told = self._loop, bool(self._topics)
+            if loop is None or loop.is_closed():
+                return
+            self._topics.add(topic)
+            if not is_told:
+                loop.call_soon_threadsafe(self._hear)
+
+    def watch(self, browser: Browser, number: int, wish: Wish, viewer: str, have: int) -> Watch:
+        """Begin to watch; the browser has drawn the picture ``have``, or none if it is 0."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._begin(loop)
+        watch = Watch(browser, number, viewer, self._feeds.open(wish), have)
+        watch.feed.watches[watch] = None
+        self._tell_sources([watch])
+        if self._telling is None:
+            self._telling = loop.call_later(_TELLING_SECONDS, self._tell_all)
+        self._offer(watch)
+        return watch
+
+    def change(self, watch: Watch, wish: Wish, have: int) -> None:
+        """Watch something else under the same number.
+
+        A picture of the same source that is being made is shown yet: of a slider that is dragged there would never be
+        one otherwise.
+        """
+        before, new = watch.feed, self._feeds.get(wish)
+        if watch.is_ready:
+            watch.have = have
+        is_there = new is not None and new.is_true
+        if watch.is_ready and before.is_making and before.wish.name == wish.name and not is_there:
+            watch.next = wish
+        else:
+            self._move(watch, wish)
+
+    def drawn(self, watch: Watch) -> None:
+        """The browser has drawn what it was sent last."""
+        assert self._loop is not None
+        watch.is_ready = True
+        watch.is_awaited = self._loop.time() - watch.shown_at < _QUICK_SECONDS
+        self._offer(watch)
+
+    def sent(self, seconds: float) -> None:
+        """A picture was sent to one browser, which took so long."""
+        self._pace.sent(seconds)
+
+    def end(self, watch: Watch) -> None:
+        """Nobody watches it any more."""
+        watch.feed.watches.pop(watch, None)
+        self._feeds.settle(watch.feed)
+
+    @property
+    def watches(self) -> int:
+        """How many watches there are."""
+        return sum(len(feed.watches) for feed in self._feeds)
+
+    def close(self) -> None:
+        """End the threads, once the pictures that they make are made."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Work in this event loop from now on; whatever was in another one is over with it."""
+        with self._lock:
+            self._loop = loop
+            self._topics.clear()
+        self._feeds, self._turns, self._makings = Feeds(), {}, 0
+        self._resting = self._telling = None
+
+    def _move(self, watch: Watch, wish: Wish) -> None:
+        before, watch.next = watch.feed, None
+        watch.feed = self._feeds.open(wish)
+        if watch.feed is not before:
+            before.watches.pop(watch, None)
+            watch.feed.watches[watch] = None
+            self._feeds.settle(before)
+        self._offer(watch)
+
+    # Pictures are made and go to those who are ready.
+
+    def _hear(self) -> None:
+        with self._lock:
+            topics, self._topics = self._topics, set()
+        for topic in topics:
+            for feed in self._feeds.outdate(topic):
+                self._queue(feed)
+        self._make()
+
+    def _offer(self, watch: Watch) -> None:
+        """Show a watch what is new; where something newer is on its way, that."""
+        feed = watch.feed
+        if feed.is_stale or feed.is_making:
+            self._queue(feed)
+            self._make()
+        else:
+            self._show(watch)
+
+    def _queue(self, feed: Feed) -> None:
+        if feed.is_wanted:
+            self._turns.setdefault(feed)
+
+    def _make(self) -> None:
+        """Begin to make pictures, as many as may be made now."""
+        assert self._loop is not None
+        while self._makings < _THREADS and not self._rests() and (feed := self._next()) is not None:
+            feed.is_making, feed.is_stale = True, False
+            self._makings += 1
+            for watch in feed.watches:
+                watch.is_awaited = watch.is_awaited and watch.is_ready
+            making = self._loop.run_in_executor(self._pool, _picture, feed.wish)
+            making.add_done_callback(partial(self._made, feed))
+
+    def _rests(self) -> bool:
+        """Whether pictures have to wait, since they have taken their share; they go on by themselves."""
+        assert self._loop is not None
+        free_at = self._pace.free_at()
+        if self._turns and self._resting is None and free_at > self._loop.time():
+            self._resting = self._loop.call_at(free_at, self._go_on)
+        return self._resting is not None
+
+    def _go_on(self) -> None:
+        self._resting = None
+        self._make()
+
+    def _next(self) -> Feed | None:
+        """The feed whose turn it is."""
+        for feed in list(self._turns):
+            if not feed.is_wanted:
+                del self._turns[feed]
+            elif self._makings < _THREADS - 1 or self._pace.cost(feed.wish.name) < _SLOW_SECONDS:
+                del self._turns[feed]
+                return feed
+        return None
+
+    def _made(self, feed: Feed, making: asyncio.Future[tuple[bytes, float]]) -> None:
+        self._makings -= 1
+        feed.is_making = False
+        error = making.exception()
+        if error is None:
+            self._take(feed, *making.result())
+        else:
+            self._failed(feed, error)
+        for watch in list(feed.watches):
+            if watch.next is not None:
+                self._move(watch, watch.next)
+        self._feeds.settle(feed)
+        self._queue(feed)
+        self._make()
+
+    def _take(self, feed: Feed, payload: bytes, seconds: float) -> None:
+        """A picture has come, which took so much CPU time."""
+        assert self._loop is not None
+        if payload != feed.payload:
+            self._version = self._version % (2**32 - 1) + 1
+            feed.payload, feed.version = payload, self._version
+        self._pace.made(feed.wish.name, seconds, self._loop.time())
+        for watch in feed.watches:
+            self._show(watch)
+
+    def _failed(self, feed: Feed, error: BaseException) -> None:
+        """The next change may bring a picture; where there is none to come, the browser is told."""
+        logger.error("no picture of %s", feed.wish, exc_info=error)
+        if feed.wish.topic:
+            return
+        feed.is_stale = True
+        for watch in list(feed.watches):
+            if watch.next is None:
+                del feed.watches[watch]
+                watch.browser.refuse(watch.number, "there is no picture")
+
+    def _show(self, watch: Watch) -> None:
+        """Show a watch the picture that there is, if it is ready and has it not."""
+        feed = watch.feed
+        if watch.is_ready and feed.payload is not None and feed.version != watch.have:
+            assert self._loop is not None
+            now = self._loop.time()
+            watch.is_ready, watch.have, watch.shown_at = False, feed.version, now
+            self._pace.shown(now)
+            watch.browser.show(watch.number, feed.version, feed.payload)
+
+    # Sources are told who watches.
+
+    def _tell_all(self) -> None:
+        watches = [watch for feed in self._feeds for watch in feed.watches]
+        self._telling = None
+        if watches:
+            assert self._loop is not None
+            self._tell_sources(watches)
+            self._telling = self._loop.call_later(_TELLING_SECONDS, self._tell_all)
+
+    def _tell_sources(self, watches: Iterable[Watch]) -> None:
+        self._pool.submit(_tell, {(watch.feed.wish, watch.viewer) for watch in watches})
+
+
+@cache
+def hub() -> Hub:
+    """The hub of this process."""
+    return Hub()
+
+
+def _picture(wish: Wish) -> tuple[bytes, float]:
+    """The picture as it is now, and how many seconds of CPU time it took."""
+    started = time.thread_time()
+    with speaking(wish.language):
+        picture = wish.source.picture(wish.args)
+    payload = b"" if picture is None else encode(picture)
+    return payload, time.thread_time() - started
+
+
+def _tell(watched: Iterable[tuple[Wish, str]]) -> None:
+    for wish, viewer in watched:
+        try:
+            wish.source.watched(wish.args, viewer)
+        except Exception:
+            logger.exception("the source %r cannot be told who watches", wish.name)

@@ -1,0 +1,240 @@
+"""The WebSocket route: what a browser says and is sent, over one connection.
+
+From the browser come JSON texts, at most `Limits.message` bytes each:
+
+    {"watch": 1, "source": "lab", "args": {...}, "language": "ko", "viewer": "<32 hex>", "have": 0}
+    {"drawn": 1}
+    {"end": 1}
+
+The first begins watch 1, or changes what it is of; ``have`` is the version of the picture that the browser shows, 0 for
+none. "drawn" says that the last picture of the watch is on the screen; before that, the next is not sent. A watch that
+was changed may still be sent a picture of what it was of before, and then of what it is of: to see nothing of the old,
+end it and begin one under another number.
+
+A picture goes as bytes: number of the watch and version, four bytes each, most significant first, then the payload (see
+`components.live.encode`), which is empty where there is nothing to watch any more. Versions only tell pictures apart.
+``{"refused": 1, "why": "..."}`` answers what is nothing of ours; 0 stands for a message without a number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from components.live.admission import Admission, is_allowed
+from components.live.feeds import Watch
+from components.live.hub import Hub
+from components.live.messages import Begin, Drawn, Refused, read_message
+
+POLICY_VIOLATION, MESSAGE_TOO_BIG, TRY_AGAIN_LATER = 1008, 1009, 1013
+
+_GOODBYE_SECONDS = 5.0
+_HEADER = struct.Struct("!II")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one socket may do.
+
+    Attributes:
+        message: bytes of a message.
+        rate: messages a second, in the long run; faster ones wait.
+        burst: messages that may come at once.
+        flood: seconds after which a socket that is always too fast is closed.
+        refusals: messages in a row that are nothing of ours, before the socket is closed.
+        unread: seconds that a picture may take to leave.
+        silence: seconds for which a socket may say nothing while a picture waits to be drawn, as in a tab that nobody
+            sees; up to twice as long. A browser that is gone is told by the server's own pings, as a rule: they cannot
+            close a connection that has bytes left to send.
+    """
+
+    message: int = 4096
+    rate: float = 100.0
+    burst: int = 200
+    flood: float = 10.0
+    refusals: int = 20
+    unread: float = 60.0
+    silence: float = 300.0
+
+
+class Rate:
+    """A bucket of tokens: one for each message.
+
+    Args:
+        rate: tokens a second. burst: that the bucket holds.
+    """
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate, self._burst = rate, burst
+        self._tokens, self._filled_at = float(burst), time.monotonic()
+        self._empty_since: float | None = None
+
+    def take(self) -> float:
+        """Take a token. Returns the seconds until it is there."""
+        now = time.monotonic()
+        self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate) - 1
+        self._filled_at = now
+        if self._tokens >= self._burst / 2:
+            self._empty_since = None
+        elif self._tokens < 0 and self._empty_since is None:
+            self._empty_since = now
+        return max(0.0, -self._tokens / self._rate)
+
+    @property
+    def flooded(self) -> float:
+        """Seconds for which more has come than the rate allows."""
+        return 0.0 if self._empty_since is None else time.monotonic() - self._empty_since
+
+
+class Closing(Exception):
+    """A socket has to be closed.
+
+    Attributes:
+        code: of the closing, see RFC 6455.
+    """
+
+    def __init__(self, code: int, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+class Connection:
+    """One open socket and what it watches."""
+
+    def __init__(self, websocket: WebSocket, hub: Hub, limits: Limits) -> None:
+        self._websocket, self._hub, self._limits = websocket, hub, limits
+        self._watches: dict[int, Watch] = {}
+        self._pictures: dict[int, bytes] = {}  # the newest of each watch that is not sent yet
+        self._texts: deque[str] = deque()
+        self._has_news = asyncio.Event()
+        self._rate = Rate(limits.rate, limits.burst)
+        self._refusals = 0
+        self._has_spoken = True
+
+    def show(self, number: int, version: int, payload: bytes) -> None:
+        self._pictures[number] = _HEADER.pack(number, version) + payload
+        self._has_news.set()
+
+    def refuse(self, number: int, why: str) -> None:
+        self._forget(number)
+        self._texts.append(json.dumps({"refused": number, "why": why}))
+        self._has_news.set()
+
+    async def serve(self) -> None:
+        """Listen and send until either is over.
+
+        Raises:
+            Closing: the browser does what it must not.
+        """
+        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._send())]
+        try:
+            while not any(task.done() for task in tasks):
+                await asyncio.wait(tasks, timeout=self._limits.silence, return_when=asyncio.FIRST_COMPLETED)
+                if not self._has_spoken and not all(watch.is_ready for watch in self._watches.values()):
+                    raise Closing(TRY_AGAIN_LATER, "nothing is drawn")
+                self._has_spoken = False
+        finally:
+            for task in tasks:
+                task.cancel()
+            for number in list(self._watches):
+                self._forget(number)
+            endings = await asyncio.gather(*tasks, return_exceptions=True)
+        for ending in endings:
+            if isinstance(ending, Exception) and not isinstance(ending, WebSocketDisconnect):
+                raise ending
+
+    async def _listen(self) -> None:
+        while True:
+            text = await self._next_text()
+            self._has_spoken = True
+            wait = self._rate.take()
+            if wait:
+                if self._rate.flooded > self._limits.flood:
+                    raise Closing(POLICY_VIOLATION, "too many messages")
+                await asyncio.sleep(wait)
+            try:
+                self._hear(text)
+                self._refusals = 0
+            except Refused as refused:
+                self._count_refusal()
+                self.refuse(refused.number, refused.why)
+
+    async def _next_text(self) -> str:
+        message = await self._websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect
+        text = message.get("text")
+        if text is None:
+            raise Closing(POLICY_VIOLATION, "only texts are understood")
+        if len(text) > self._limits.message or len(text.encode()) > self._limits.message:
+            raise Closing(MESSAGE_TOO_BIG, "the message is too long")
+        return text
+
+    def _hear(self, text: str) -> None:
+        message = read_message(text)
+        watch = self._watches.get(message.number)
+        if isinstance(message, Begin):
+            if watch is None:
+                wish, viewer, have = message.wish, message.viewer, message.have
+                self._watches[message.number] = self._hub.watch(self, message.number, wish, viewer, have)
+            else:
+                self._hub.change(watch, message.wish, message.have)
+        elif watch is not None and isinstance(message, Drawn):
+            self._hub.drawn(watch)
+        else:
+            self._forget(message.number)
+
+    def _forget(self, number: int) -> None:
+        watch = self._watches.pop(number, None)
+        if watch is not None:
+            self._hub.end(watch)
+        self._pictures.pop(number, None)
+
+    def _count_refusal(self) -> None:
+        self._refusals += 1
+        if self._refusals > self._limits.refusals:
+            raise Closing(POLICY_VIOLATION, "nothing that is understood")
+
+    async def _send(self) -> None:
+        while True:
+            await self._has_news.wait()
+            self._has_news.clear()
+            while self._texts or self._pictures:
+                try:
+                    async with asyncio.timeout(self._limits.unread):
+                        if self._texts:
+                            await self._websocket.send_text(self._texts.popleft())
+                        else:
+                            await self._send_picture(self._pictures.pop(next(iter(self._pictures))))
+                except TimeoutError:
+                    raise Closing(TRY_AGAIN_LATER, "nothing is read") from None
+
+    async def _send_picture(self, picture: bytes) -> None:
+        started = time.perf_counter()
+        await self._websocket.send_bytes(picture)
+        self._hub.sent(time.perf_counter() - started)
+
+
+async def serve(websocket: WebSocket, hub: Hub, admission: Admission, limits: Limits) -> None:
+    """Serve one socket from its handshake to its end; one of another origin, or too many, gets 403."""
+    if not await is_allowed(websocket):
+        await websocket.close(POLICY_VIOLATION)
+        return
+    with admission.place(websocket) as has_place:
+        if not has_place:
+            await websocket.close(TRY_AGAIN_LATER)
+            return
+        await websocket.accept()
+        try:
+            await Connection(websocket, hub, limits).serve()
+        except Closing as closing:
+            with suppress(WebSocketDisconnect, TimeoutError):
+                async with asyncio.timeout(_GOODBYE_SECONDS):
+                    await websocket.close(closing.code, str(closing))
