@@ -10,13 +10,16 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.turns import FIRST_COST, Turns
 
+_VEGA = "static/js/loadVegaEmbed"  # in Streamlit's folder of static files
 _latest_turns: list[Turns] = []  # at most one; a process that starts another event loop, as a test does, has new ones
 logger = logging.getLogger(__name__)
 
@@ -35,6 +38,23 @@ def forget_uploads(files: Iterable[Any]) -> None:
     if context is not None and hasattr(context.uploaded_file_mgr, "remove_file"):
         for file in files:
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+
+
+@cache
+def vega_file() -> str:
+    """Where Streamlit's front end has its copy of vega-embed, below the page's base address.
+
+    The module exports one function, which gives a promise of ``{embed, expressionInterpreter}``. All charts of a page
+    share it. Its name is Streamlit's own and has a hash in it, so it is found by its pattern.
+
+    Raises:
+        FileNotFoundError: this Streamlit has it elsewhere.
+    """
+    folder = Path(st.__file__).parent / "static"
+    found = sorted(folder.glob(f"{_VEGA}.*.js"))
+    if len(found) != 1:
+        raise FileNotFoundError(f"one {_VEGA}.*.js is needed in {folder}, not {len(found)}")
+    return found[0].relative_to(folder).as_posix()
 
 
 def is_origin_allowed(origin: str | None, host: str | None) -> bool:

@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,15 +61,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_app(home: Path, log: Path, **environment: str) -> Iterator[Server]:
+def running_app(
+    home: Path, log: Path, script: str = "app.py", options: Sequence[str] = (), **environment: str
+) -> Iterator[Server]:
     """Start the app, wait until it answers, and end it with all that it started.
 
     Args:
         home: its folder of downloads. log: where its words go.
+        script: another app of this project. options: more of Streamlit's.
     """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port), *options]
     with log.open("w") as words:
         process = psutil.Popen(
             command,

@@ -1,0 +1,195 @@
+"""A figure that stays on the page: charts, lines and words that take new pictures from the channel, without a rerun.
+
+The charts are Vega views that stay mounted; a picture hands them new rows. The first picture comes with the page, so
+the figure shows something true without any connection. While a stage goes on, newer pictures come over the channel
+(`components.live`), as fast as this browser draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import streamlit as st
+
+from components.browser.live_figure.plain import plain_picture
+from components.i18n import _, language
+from components.session.identity import owner
+from components.streamlit_fixes import vega_file
+
+_FOLDER = Path(__file__).parent
+# One module: a name in one file is known in all.
+_SCRIPTS = (
+    "words",
+    "theme",
+    "tooltip",
+    "vega",
+    "chart",
+    "hover",
+    "tools",
+    "parts",
+    "moments",
+    "wire",
+    "channel",
+    "main",
+)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart.
+
+    Attributes:
+        name: of its table in the picture.
+        spec: Vega-Lite without data, as `components.charts` builds it; its height says how high its place is.
+        width: pixels of the plot, where the spec fixes it too; else it is as wide as its place.
+    """
+
+    name: str
+    spec: Mapping[str, Any]
+    width: int | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """Charts under one another."""
+
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Charts side by side as long as each can be read, else under one another.
+
+    Attributes:
+        shares: how the width is shared out; empty where all get the same.
+    """
+
+    items: tuple[Chart | Column, ...]
+    shares: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A bar with one line of text above it, the picture's ``progress``."""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The time slider over the ``moments``."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text, one of the picture's ``lines`` by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The picture's ``words`` under a heading, in a frame."""
+
+    heading: str
+
+
+Part: TypeAlias = Progress | Moments | Line | Words | Row | Column | Chart
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What the figure asks the channel for: a source's name, and the arguments that it reads."""
+
+    source: str
+    args: dict[str, str | int | float | bool]
+
+
+_figure = st.components.v2.component(
+    "layerlab_live_figure",
+    css=(_FOLDER / "figure.css").read_text("utf-8"),
+    js="\n".join((_FOLDER / f"{name}.js").read_text("utf-8") for name in _SCRIPTS),
+    # Texts and fonts are the page's; every rule of the style sheet begins with the figure's class.
+    isolate_styles=False,
+)
+
+
+def live_figure(
+    parts: Sequence[Part],
+    picture: Mapping[str, Any],
+    *,
+    stage: str = "",
+    watch: Watch | None = None,
+    moments: Sequence[str] = (),
+    follows: Mapping[str, str] | None = None,
+    key: str,
+) -> None:
+    """Draw the figure; under the same key what is there stays, and takes what is new.
+
+    Args:
+        parts: what stands under one another; without any the figure is not seen, and waits for another stage.
+        picture: what is drawn until the channel has a newer one, each part optional: ``progress`` ({"share": 0 to 1,
+            "text": Markdown}), ``lines`` ({name: Markdown}), ``words`` (Markdown sentences), ``tables`` ({chart:
+            columns}), ``specs`` ({chart: spec}, instead of the parts'), ``alt`` ({chart: description}, instead of the
+            spec's), ``stage``.
+        stage: what the rest of the page was drawn for. When a picture of another stage comes, the page is drawn again.
+            "over": nothing new comes by itself.
+        watch: where newer pictures come from; ``None`` for nowhere.
+        moments: texts of the moments of a run; its time slider asks for one by the argument ``at``, counted from 0.
+        follows: argument -> name of the control that sets it while it is dragged.
+        key: the component's key in the session.
+    """
+    data = {
+        "parts": [_plain_part(part) for part in parts],
+        "picture": plain_picture(picture),
+        "stage": stage,
+        "watch": watch and {"source": watch.source, "args": watch.args},
+        "moments": list(moments),
+        "follows": dict(follows or {}),
+        "language": language(),
+        "viewer": owner(),
+        "vega": vega_file(),
+        "texts": _texts(),
+    }
+    _figure(key=key, data=data, on_stage_change=_drawn_again, on_second_change=_drawn_again)
+
+
+def _drawn_again() -> None:
+    """What the browser asks for has happened already: the page is drawn again."""
+
+
+def _plain_part(part: Part) -> dict[str, Any]:
+    match part:
+        case Row(items, shares):
+            return {
+                "kind": "row",
+                "items": [_plain_part(item) for item in items],
+                "shares": shares or (1,) * len(items),
+            }
+        case Column(charts):
+            return {"kind": "column", "items": [_plain_part(chart) for chart in charts]}
+        case Chart(name, spec, width):
+            return {"kind": "chart", "name": name, "spec": spec, "width": width}
+        case Line(name):
+            return {"kind": "line", "name": name}
+        case Words(heading):
+            return {"kind": "words", "heading": heading}
+        case Progress():
+            return {"kind": "progress"}
+        case Moments():
+            return {"kind": "moments"}
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "time": _("Time"),
+        "now": _("now"),
+        "moments_help": _("Goes back through the recorded pictures of this run."),
+        "resting_help": _("Goes back through the recorded pictures of a run once it stands still."),
+        "nothing": _("Nothing to tell yet."),
+        "full_screen": _("Full screen"),
+        "leave_full_screen": _("Leave full screen"),
+        "save": _("Save as PNG"),
+        "slowly": _("The way to the server for live pictures is blocked, so this one is renewed once a second."),
+    }

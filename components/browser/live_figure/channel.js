@@ -1,0 +1,246 @@
+// The channel: one connection for all figures of a tab. A socket where it can be opened, else plain requests that wait
+// for an answer; where both are refused, the figures are told so. What was lost comes back by itself.
+
+const [FIRST_WAIT, LONGEST_WAIT] = [500, 8000] // ms between two tries
+const OPENING = 8000 // ms; a socket that takes longer is given up
+const ANSWERING = 2000 // ms; an answer that takes longer holds the next wish back no more
+const SLEEPING = 30000 // ms; after that a connection may be dead without knowing it
+const MOST_WATCHES = 16 // of a socket
+const OWNER = "layerlab.owner"
+
+/** The channel of this tab. Its way is "socket", "pull" or "none": how pictures come. */
+function tabChannel() {
+  window.layerlabChannel ??= makeChannel(new URL("live/", baseAddress()))
+  return window.layerlabChannel
+}
+
+function makeChannel(base) {
+  const channel = { base, way: "socket", watches: new Map(), socket: null, pulling: null, hasOpened: false, hasPulled: false }
+  Object.assign(channel, { failures: 0, wait: FIRST_WAIT, timer: null, hiddenAt: 0 })
+  window.addEventListener("online", () => comeBack(channel))
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) channel.hiddenAt = performance.now()
+    else comeBack(channel, performance.now() - channel.hiddenAt > SLEEPING)
+  })
+  return channel
+}
+
+/** Begin to watch.
+ *
+ * take(picture, drawn): a new picture, and what to call once it is on the screen. changed(): the channel's way has.
+ * Returns the watch; `null` where there are too many.
+ */
+function beginWatch(channel, request, take, changed) {
+  const numbers = Array.from({ length: MOST_WATCHES }, (_, i) => i + 1)
+  const number = numbers.find((one) => !channel.watches.has(one))
+  if (!number) return null
+  const watch = { number, request, take, changed, have: 0, asked: 0, wish: null }
+  Object.assign(watch, { waiting: false, drawing: false, over: false, isFed: false })
+  channel.watches.set(number, watch)
+  ask(channel, watch)
+  return watch
+}
+
+function endWatch(channel, watch) {
+  channel.watches.delete(watch.number)
+  clearTimeout(watch.timer)
+  tell(channel, { end: watch.number })
+  if (channel.watches.size === 0) {
+    channel.socket?.close()
+    stopPulling(channel)
+  } else if (channel.way === "pull") pullAgain(channel)
+}
+
+/** Watch something else. A patient change waits for the answer to the one before, and only the last of them is asked. */
+function changeWatch(channel, watch, request, patient) {
+  const isSame = JSON.stringify(request) === JSON.stringify(watch.request)
+  watch.wish = isSame ? null : request
+  if (!isSame && !patient) watch.isFed = false
+  sendWish(channel, watch, patient)
+}
+
+function sendWish(channel, watch, patient) {
+  if (!watch.wish) return
+  clearTimeout(watch.timer)
+  if (patient && watch.waiting) {
+    watch.timer = setTimeout(() => sendWish(channel, watch, false), ANSWERING)
+    return
+  }
+  Object.assign(watch, { request: watch.wish, wish: null, have: 0, over: false })
+  ask(channel, watch)
+}
+
+function ask(channel, watch) {
+  watch.asked += 1
+  watch.waiting = watch.have === 0
+  if (channel.way === "pull") pullAgain(channel)
+  else if (channel.socket) tell(channel, questionOf(watch))
+  else if (channel.timer === null) tryNow(channel)
+}
+
+function questionOf({ number, request, have }) {
+  return { watch: number, ...request, viewer: viewer(request.viewer), have }
+}
+
+/** The tab's own token, which never is in an address; the page's where the tab cannot keep one. */
+function viewer(given) {
+  try {
+    return window.sessionStorage.getItem(OWNER) ?? given
+  } catch {
+    return given
+  }
+}
+
+function tell(channel, message) {
+  if (channel.socket?.readyState === WebSocket.OPEN) channel.socket.send(JSON.stringify(message))
+}
+
+function connect(channel) {
+  if (channel.socket || channel.watches.size === 0) return
+  const socket = openSocket(channel)
+  if (!socket) return lose(channel)
+  channel.socket = socket
+  socket.binaryType = "arraybuffer"
+  const patience = setTimeout(() => socket.close(), OPENING)
+  socket.onopen = () => {
+    clearTimeout(patience)
+    Object.assign(channel, { hasOpened: true, failures: 0, wait: FIRST_WAIT })
+    stopPulling(channel)
+    goBy(channel, "socket")
+    for (const watch of channel.watches.values()) if (!watch.over) ask(channel, watch)
+  }
+  socket.onmessage = ({ data }) => {
+    if (typeof data === "string") return refused(channel, JSON.parse(data))
+    const message = unpackMessage(data)
+    arrived(channel, message, () => channel.socket === socket && tell(channel, { drawn: message.number }))
+  }
+  socket.onclose = () => {
+    clearTimeout(patience)
+    if (channel.socket !== socket) return
+    channel.socket = null
+    lose(channel)
+  }
+}
+
+function openSocket({ base }) {
+  const address = new URL("socket", base)
+  address.protocol = base.protocol === "https:" ? "wss:" : "ws:"
+  try {
+    return new WebSocket(address)
+  } catch {
+    return null // the page may not open sockets
+  }
+}
+
+/** A connection is lost, or was never there: another way or another try. */
+function lose(channel) {
+  if (channel.watches.size === 0) return
+  channel.failures += 1
+  if (channel.way === "socket" && !channel.hasOpened && channel.failures >= 2) {
+    goBy(channel, "pull")
+    pullAgain(channel)
+  } else {
+    tryLater(channel)
+  }
+}
+
+function tryLater(channel) {
+  clearTimeout(channel.timer)
+  // Not all at the same moment, after a server has started again.
+  channel.timer = setTimeout(() => tryNow(channel), channel.wait * (0.75 + Math.random() / 2))
+  channel.wait = Math.min(LONGEST_WAIT, 2 * channel.wait)
+}
+
+function tryNow(channel) {
+  clearTimeout(channel.timer)
+  channel.timer = null
+  const bySocket = channel.way === "socket" || (channel.way === "none" && channel.failures % 2 === 0)
+  if (bySocket) connect(channel)
+  else pullAgain(channel)
+}
+
+/** The page is seen again, or the net is there again. */
+function comeBack(channel, mayBeDead = false) {
+  if (document.hidden || channel.watches.size === 0) return
+  if (mayBeDead && channel.socket) {
+    const dead = channel.socket
+    channel.socket = null
+    dead.close()
+  }
+  channel.wait = FIRST_WAIT
+  if (channel.way === "pull" && mayBeDead) connect(channel) // sockets may be let through by now
+  else if (!channel.socket) tryNow(channel)
+}
+
+/** Whether what a watch brings is newer than what Streamlit hands over. */
+function isFed({ socket, way }, watch) {
+  return watch.isFed && !watch.over && (way === "pull" || socket?.readyState === WebSocket.OPEN)
+}
+
+function goBy(channel, way) {
+  if (channel.way === way) return
+  channel.way = way
+  for (const watch of channel.watches.values()) watch.changed()
+}
+
+/** Ask by a plain request for what is watched now; one at a time, which the server answers when there is something. */
+async function pullAgain(channel) {
+  stopPulling(channel)
+  const watches = [...channel.watches.values()].filter(({ over, drawing }) => !over && !drawing)
+  if (watches.length === 0) return
+  const asking = (channel.pulling = new AbortController())
+  try {
+    const body = JSON.stringify({ watches: watches.map(questionOf) })
+    const headers = { "Content-Type": "application/json" }
+    const answer = await fetch(new URL("pull", channel.base), { method: "POST", headers, body, signal: asking.signal })
+    if (!answer.ok) throw new Error(`the server answers ${answer.status}`)
+    const pictures = unpackAnswer(await answer.arrayBuffer())
+    if (channel.pulling !== asking) return
+    channel.pulling = null
+    Object.assign(channel, { hasPulled: true, failures: 0, wait: FIRST_WAIT })
+    goBy(channel, "pull")
+    for (const picture of pictures) arrived(channel, picture, () => pullAgain(channel))
+    pullAgain(channel)
+  } catch {
+    if (channel.pulling !== asking) return
+    channel.pulling = null
+    channel.failures += 1
+    if (!channel.hasPulled) goBy(channel, "none")
+    tryLater(channel)
+  }
+}
+
+function stopPulling(channel) {
+  channel.pulling?.abort()
+  channel.pulling = null
+}
+
+async function arrived(channel, { number, version, payload }, drawn) {
+  const watch = channel.watches.get(number)
+  if (!watch) return
+  watch.waiting = false
+  watch.over = payload.byteLength === 0 // there is nothing to watch any more
+  sendWish(channel, watch, true)
+  if (payload.byteLength === 0) return
+  const { asked } = watch
+  watch.drawing = true
+  const done = () => {
+    watch.drawing = false
+    if (watch.asked === asked) watch.have = version
+    drawn()
+  }
+  try {
+    const picture = await readPicture(payload)
+    watch.isFed = true
+    watch.take(picture, done)
+  } catch (error) {
+    console.error("a picture cannot be read", error)
+    done()
+  }
+}
+
+function refused(channel, { refused: number, why }) {
+  const watch = channel.watches.get(number)
+  console.warn(`the channel refuses: ${why}`)
+  if (watch) Object.assign(watch, { over: true, waiting: false })
+}

@@ -1,0 +1,214 @@
+// The figure: what Streamlit hands over, what the channel brings, and what is drawn of it.
+
+const SECOND = 1000 // ms
+const TOLD = 3000 // ms; after that it counts what Streamlit says of what it was told
+const OVER = "over" // the stage in which nothing new comes by itself
+const figures = new WeakMap()
+
+/** Streamlit calls this for each new picture of its own, and when the theme has changed. */
+export default function ({ data, parentElement, setTriggerValue }) {
+  const figure = figures.get(parentElement) ?? makeFigure(parentElement)
+  const call = (figure.calls += 1)
+  figure.tell = setTriggerValue
+  handOver(figure, data)
+  // Streamlit may end an outdated call after the next one has begun.
+  return () => call === figure.calls && endFigure(figure, parentElement)
+}
+
+function makeFigure(parentElement) {
+  const [note, body] = [element("p", "note"), element("div", "body")]
+  note.hidden = true
+  const root = parentElement.appendChild(element("div", "live-figure", note, body)) // beside its style sheet
+  const figure = { root, note, body, charts: new Map(), picture: {}, drawn: [], calls: 0, at: null, moves: {}, watch: null }
+  figure.ask = (patient) => askChannel(figure, patient)
+  figure.chart = (name) => figure.charts.get(name) ?? addChart(figure, name)
+  figure.dropChart = (chart) => dropChart(figure, chart)
+  figure.resizing = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) setRoom(figure.charts.get(target.dataset.chart), contentRect)
+    requestDraw(figure)
+  })
+  figure.onMove = ({ detail }) => follow(figure, detail)
+  window.addEventListener("layerlab:move", figure.onMove)
+  figures.set(parentElement, figure)
+  return figure
+}
+
+function addChart(figure, name) {
+  const chart = makeChart(name)
+  addTools(chart, figure.data.texts)
+  figure.charts.set(name, chart)
+  return chart
+}
+
+function dropChart(figure, chart) {
+  figure.resizing.unobserve(chart.frame)
+  figure.charts.delete(chart.name)
+  endChart(chart)
+}
+
+function endFigure(figure, parentElement) {
+  figure.hasEnded = true
+  window.removeEventListener("layerlab:move", figure.onMove)
+  clearInterval(figure.seconds)
+  cancelAnimationFrame(figure.frame)
+  if (figure.watch) endWatch(tabChannel(), figure.watch)
+  for (const chart of figure.charts.values()) dropChart(figure, chart)
+  figure.root.remove()
+  figures.delete(parentElement)
+}
+
+/** Take what Streamlit hands over; a picture only where the channel has none that is newer. */
+function handOver(figure, data) {
+  const before = figure.data
+  figure.data = data
+  figure.isAnswered = true // what it has asked the page for
+  forgetMoves(figure)
+  buildParts(figure, data.parts, data.texts)
+  hideWithoutParts(figure)
+  const theme = chartTheme(figure.root)
+  const hasNewSpecs = theme.key !== figure.theme?.key || specsOf(before) !== specsOf(data)
+  figure.theme = theme
+  showMoments(figure)
+  const watched = ({ watch, language }) => JSON.stringify([watch, language])
+  const asksItself = figure.at !== null || Object.keys(figure.moves).length > 0
+  const isOlder = figure.watch && isFed(tabChannel(), figure.watch) && (asksItself || watched(before) === watched(data))
+  if (hasNewSpecs || !isOlder) figure.picture = data.picture
+  takeSpecs(figure)
+  figure.ask(false)
+  heedWay(figure)
+  requestDraw(figure)
+}
+
+/** A figure without parts waits for something and is not to be seen. */
+function hideWithoutParts({ root, data }) {
+  const frame = root.closest('[data-testid="stElementContainer"]')
+  if (frame) frame.style.display = data.parts.length ? "" : "none"
+}
+
+/** Give the charts their specs: the picture's own where it has some, else the page's. */
+function takeSpecs({ data, picture, theme, resizing, chart: named }) {
+  for (const part of chartsOf(data.parts)) {
+    const chart = named(part.name)
+    setSpec(chart, picture.specs?.[part.name] ?? part.spec, part.width, theme)
+    nameTools(chart, data.texts)
+    resizing.observe(chart.frame)
+  }
+}
+
+function specsOf(data) {
+  return JSON.stringify(chartsOf(data?.parts ?? []).map(({ name, spec }) => [name, spec]))
+}
+
+/** Ask the channel for what is to be seen: what the page says, and what the reader points at meanwhile. */
+function askChannel(figure, patient) {
+  const { watch, language, viewer } = figure.data
+  if (!watch) {
+    if (figure.watch) endWatch(tabChannel(), figure.watch)
+    figure.watch = null
+    return
+  }
+  const moves = Object.entries(figure.moves).map(([field, { value }]) => [field, value])
+  const args = { ...watch.args, ...Object.fromEntries(moves), ...(figure.at !== null && { at: figure.at }) }
+  const request = { source: watch.source, args, language, viewer }
+  const take = (picture, drawn) => takePicture(figure, picture, drawn)
+  if (figure.watch) changeWatch(tabChannel(), figure.watch, request, patient)
+  else figure.watch = beginWatch(tabChannel(), request, take, () => heedWay(figure))
+}
+
+/** A picture from the channel; parts that it lacks stay as they are. */
+function takePicture(figure, picture, drawn) {
+  const { lines, tables, alt, specs } = figure.picture
+  figure.picture = { ...figure.picture, ...picture }
+  figure.picture.lines = { ...lines, ...picture.lines }
+  figure.picture.tables = { ...tables, ...picture.tables }
+  figure.picture.alt = { ...alt, ...picture.alt }
+  figure.picture.specs = { ...specs, ...picture.specs }
+  if (picture.specs) takeSpecs(figure)
+  figure.drawn.push(drawn)
+  heedStage(figure, picture.stage)
+  requestDraw(figure)
+}
+
+/** Have the page drawn again, once, when it was drawn for another stage. */
+function heedStage(figure, stage) {
+  if (stage === undefined || stage === figure.data.stage) return
+  const now = performance.now()
+  if (figure.toldStage === stage && now - figure.toldAt < TOLD) return
+  Object.assign(figure, { toldStage: stage, toldAt: now })
+  figure.tell("stage", stage)
+}
+
+/** Without any channel the page is drawn again once a second, as long as something new may come, and says so. */
+function heedWay(figure) {
+  const { note, data } = figure
+  const isAlone = figure.watch !== null && tabChannel().way === "none"
+  note.hidden = !isAlone
+  note.textContent = data.texts.slowly
+  if (isAlone === Boolean(figure.seconds)) return
+  clearInterval(figure.seconds)
+  figure.seconds = isAlone ? setInterval(() => askPage(figure), SECOND) : null
+}
+
+function askPage(figure) {
+  if (document.hidden || !figure.isAnswered || figure.data.stage === OVER) return
+  figure.isAnswered = false
+  figure.tell("second", true)
+}
+
+/** A control is being dragged. */
+function follow(figure, { name, value, settled }) {
+  const { follows, watch } = figure.data
+  const field = Object.keys(follows).find((one) => follows[one] === name)
+  if (!watch || field === undefined) return
+  figure.moves[field] = { value, settledAt: settled ? performance.now() : null }
+  figure.ask(true)
+}
+
+/** What a control said is forgotten once Streamlit says the same, or has had the time to say otherwise. */
+function forgetMoves(figure) {
+  const args = figure.data.watch?.args ?? {}
+  for (const [field, { value, settledAt }] of Object.entries(figure.moves)) {
+    const isOutdated = settledAt !== null && performance.now() - settledAt > TOLD
+    if (args[field] === value || isOutdated) delete figure.moves[field]
+  }
+}
+
+/** However much has changed, one picture a frame, and none while the page is hidden. */
+function requestDraw(figure) {
+  if (figure.isDrawing) figure.drawsAgain = true
+  else if (!figure.hasEnded) figure.frame ??= requestAnimationFrame(() => draw(figure))
+}
+
+async function draw(figure) {
+  Object.assign(figure, { frame: null, isDrawing: true, drawsAgain: false })
+  const drawn = figure.drawn.splice(0)
+  showTexts(figure)
+  try {
+    if (figure.charts.size) await drawCharts(figure, await loadVega(figure.data.vega, figure.theme.font))
+  } catch (error) {
+    console.error("the charts cannot be drawn", error)
+  }
+  figure.isDrawing = false
+  for (const done of drawn) done()
+  if (figure.drawsAgain) requestDraw(figure)
+}
+
+function showTexts({ places, picture, data }) {
+  if (places.progress && picture.progress) showProgress(places.progress, picture.progress)
+  showLines(places.lines, picture.lines ?? {})
+  if (places.words && picture.words) showWords(places.words, picture.words, data.texts.nothing)
+}
+
+/** Give the charts their tables and draw those that have changed. */
+async function drawCharts(figure, loaded) {
+  const { charts, picture } = figure
+  const work = [...charts.values()].map(async (chart) => {
+    const table = picture.tables?.[chart.name]
+    if (table) setTable(chart, table)
+    describeChart(chart, picture.alt?.[chart.name])
+    const before = chart.view
+    await drawChart(chart, loaded)
+    if (chart.view && chart.view !== before) linkHovering(chart, charts)
+  })
+  await Promise.all(work)
+}
