@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import TimerHandle
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -54,6 +55,7 @@ class Feed:
     Attributes:
         payload: the newest picture; ``None`` before the first.
         is_stale: there is something newer than what the payload, or the picture in the making, shows.
+        ageing: makes it stale after a while, where its source says so.
     """
 
     wish: Wish
@@ -62,6 +64,7 @@ class Feed:
     version: int = 0
     is_stale: bool = True
     is_making: bool = False
+    ageing: TimerHandle | None = None
 
     @property
     def is_wanted(self) -> bool:
@@ -96,7 +99,8 @@ class Feeds:
         feed = self._feeds.get(wish)
         if feed is None:
             feed = self._feeds[wish] = Feed(wish)
-            self._by_topic[wish.topic].add(feed)
+            for topic in wish.topics:
+                self._by_topic[topic].add(feed)
         self._kept.pop(feed, None)
         return feed
 
@@ -112,18 +116,16 @@ class Feeds:
         if len(self._kept) > MOST_KEPT:
             self._drop(next(iter(self._kept)))
 
-    def outdate(self, topic: str) -> list[Feed]:
-        """There is something new of a topic. Returns the feeds of it that have to tell so."""
-        feeds = list(self._by_topic.get(topic, ()))
-        for feed in feeds:
-            feed.is_stale = True
-            self.settle(feed)
-        return feeds
+    def of(self, topic: str) -> list[Feed]:
+        """The feeds that a topic is one of."""
+        return list(self._by_topic.get(topic, ()))
 
     def _drop(self, feed: Feed) -> None:
         self._kept.pop(feed, None)
         del self._feeds[feed.wish]
-        of_topic = self._by_topic[feed.wish.topic]
-        of_topic.discard(feed)
-        if not of_topic:
-            del self._by_topic[feed.wish.topic]
+        if feed.ageing is not None:
+            feed.ageing.cancel()
+        for topic in feed.wish.topics:
+            self._by_topic[topic].discard(feed)
+            if not self._by_topic[topic]:
+                del self._by_topic[topic]

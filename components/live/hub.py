@@ -107,6 +107,11 @@ class Hub:
         """How many watches there are."""
         return sum(len(feed.watches) for feed in self._feeds)
 
+    @property
+    def feeds(self) -> int:
+        """How many pictures are watched, or kept."""
+        return sum(1 for _ in self._feeds)
+
     def close(self) -> None:
         """End the threads, once the pictures that they make are made."""
         self._pool.shutdown(cancel_futures=True)
@@ -134,8 +139,14 @@ class Hub:
         with self._lock:
             topics, self._topics = self._topics, set()
         for topic in topics:
-            for feed in self._feeds.outdate(topic):
-                self._queue(feed)
+            for feed in self._feeds.of(topic):
+                self._outdate(feed)
+
+    def _outdate(self, feed: Feed) -> None:
+        """There is something new to be seen."""
+        feed.is_stale = True
+        self._feeds.settle(feed)
+        self._queue(feed)
         self._make()
 
     def _offer(self, watch: Watch) -> None:
@@ -192,12 +203,20 @@ class Hub:
             self._take(feed, *making.result())
         else:
             self._failed(feed, error)
+        self._let_age(feed)
         for watch in list(feed.watches):
             if watch.next is not None:
                 self._move(watch, watch.next)
         self._feeds.settle(feed)
         self._queue(feed)
         self._make()
+
+    def _let_age(self, feed: Feed) -> None:
+        assert self._loop is not None
+        if feed.ageing is not None:
+            feed.ageing.cancel()
+        every = feed.wish.source.every
+        feed.ageing = self._loop.call_later(every, self._outdate, feed) if every else None
 
     def _take(self, feed: Feed, payload: bytes, seconds: float) -> None:
         """A picture has come, which took so much CPU time."""
@@ -212,7 +231,7 @@ class Hub:
     def _failed(self, feed: Feed, error: BaseException) -> None:
         """The next change may bring a picture; where there is none to come, the browser is told."""
         logger.error("no picture of %s", feed.wish, exc_info=error)
-        if feed.wish.topic:
+        if not feed.wish.is_constant:
             return
         feed.is_stale = True
         for watch in list(feed.watches):

@@ -39,18 +39,23 @@ class Wish:
 
     Attributes:
         args: as the source has read them.
-        topic: what the source says that they depend on.
+        topics: what the source says that they depend on.
     """
 
     name: str
     args: Hashable
     language: str
-    topic: str
+    topics: tuple[str, ...]
 
     @property
     def source(self) -> Source[Any]:
         """Who makes the pictures."""
         return SOURCES[self.name]
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether there is one picture of it for ever."""
+        return not self.topics and not self.source.every
 
 
 @dataclass(frozen=True)
@@ -132,14 +137,14 @@ def read_begin(told: Any) -> Begin:
         raise Refused(number, "viewer is no token")
     if have is None or have not in _VERSIONS:
         raise Refused(number, "have is no version")
-    return Begin(number, _wish(number, name, args, language), viewer, have)
+    return Begin(number, _wish(number, name, args, language, viewer), viewer, have)
 
 
-def _wish(number: int, name: str, args: dict[str, Any], language: str) -> Wish:
+def _wish(number: int, name: str, args: dict[str, Any], language: str, viewer: str) -> Wish:
     source = SOURCES[name]
     try:
-        read = source.read(args)
-        wish = Wish(name, read, language, source.topic(read))
+        read = source.read(args, viewer)
+        wish = Wish(name, read, language, tuple(source.topics(read)))
         hash(wish)
     except ValueError as error:
         raise Refused(number, str(error) or "unknown arguments") from error

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any, Protocol, TypedDict, TypeVar
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
-Table = Mapping[str, np.ndarray | list[str]]  # columns of equal length
+Table: TypeAlias = Mapping[str, np.ndarray | list[str]]  # columns of equal length
 
-
-class Progress(TypedDict):
-    """How far something is: a share from 0 to 1, and a line in Markdown."""
-
-    share: float
-    text: str
-
-
-class Picture(TypedDict, total=False):
-    """What a live figure shows at one moment; every part may be missing.
-
-    Attributes:
-        progress: of a run.
-        lines: one-line texts in Markdown, by name.
-        words: sentences in Markdown, under "What you see".
-        tables: the rows of each chart, by its name.
-        stage: where it is not the stage that the page was drawn for, the page is drawn again.
-    """
-
-    progress: Progress
-    lines: dict[str, str]
-    words: list[str]
-    tables: dict[str, Table]
-    stage: str
-
+# What a live figure shows at one moment; every part may be missing, and what JSON knows may be added:
+#   "progress": {"share": from 0 to 1, "text": Markdown}
+#   "lines": {name: a line of Markdown}
+#   "words": [sentences in Markdown, under "What you see"]
+#   "tables": {chart: `Table`}
+#   "specs": {chart: Vega-Lite without data}, where they are not those that the page has
+#   "stage": where it is not the stage that the page was drawn for, the page is drawn again
+Picture: TypeAlias = dict[str, Any]
 
 A = TypeVar("A", bound=Hashable)
 
@@ -41,19 +24,28 @@ A = TypeVar("A", bound=Hashable)
 class Source(Protocol[A]):
     """Makes the pictures of one kind.
 
-    A picture is made once for all who watch the same arguments in the same language, so it shows nobody more than the
-    arguments entitle everybody to see.
+    A picture is made once for all whose arguments, as `read` gives them, are equal, and who speak the same language. So
+    what is for some eyes only has to make a difference there.
+
+    Attributes:
+        every: seconds after which a picture that is watched is made again although nothing was told to have changed;
+            0 for never.
     """
 
-    def read(self, args: Mapping[str, Any]) -> A:
+    every: float
+
+    def read(self, args: Mapping[str, Any], viewer: str) -> A:
         """What a browser's arguments mean; they may be anything that JSON can say. Called often, in the event loop.
+
+        Args:
+            viewer: the tab's token, which nobody else knows; see `components.session.identity`.
 
         Raises:
             ValueError: they are nothing of ours.
         """
 
-    def topic(self, args: A) -> str:
-        """What `Hub.changed` is called with when the picture has become another; "" where only the arguments say it."""
+    def topics(self, args: A) -> Sequence[str]:
+        """What `Hub.changed` is called with when the picture has become another; none where it never does."""
 
     def picture(self, args: A) -> Picture | None:
         """The picture as it is now; ``None`` if there is nothing, or no more. Called in a thread, with the language."""

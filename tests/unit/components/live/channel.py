@@ -28,6 +28,8 @@ VIEWER = "0123456789abcdef" * 2
 class Toy:
     """Pictures of a number that a test sets; the arguments are the picture's name, and whether there are others.
 
+    "mine" is another picture for each tab.
+
     Attributes:
         made: the names of all pictures that were made, in order.
         seen: arguments and viewers that it was told are watching.
@@ -37,7 +39,7 @@ class Toy:
     """
 
     def __init__(self) -> None:
-        self.value = 0
+        self.value, self.every = 0, 0.0
         self.made: list[str] = []
         self.seen: list[tuple[tuple[str, bool], str]] = []
         self.gone: set[str] = set()
@@ -46,15 +48,15 @@ class Toy:
         self.may_go_on.set()
         self.on_made: Callable[[str], None] = lambda name: None
 
-    def read(self, args: Mapping[str, Any]) -> tuple[str, bool]:
+    def read(self, args: Mapping[str, Any], viewer: str) -> tuple[str, bool]:
         name = args["name"]
         if not isinstance(name, str):
             raise ValueError("name is no text")
-        return name, bool(args.get("fixed", False))
+        return f"mine {viewer}" if name == "mine" else name, bool(args.get("fixed", False))
 
-    def topic(self, args: tuple[str, bool]) -> str:
+    def topics(self, args: tuple[str, bool]) -> Sequence[str]:
         name, is_fixed = args
-        return "" if is_fixed else name
+        return [] if is_fixed else [name, "all"]
 
     def picture(self, args: tuple[str, bool]) -> Picture | None:
         name, value = args[0], self.value

@@ -339,6 +339,34 @@ async def test_slow_pictures_leave_a_thread_to_the_others(source, hub):
 
 
 @in_loop
+async def test_a_picture_of_several_topics_follows_each(source, hub):
+    tab = Tab(hub)
+    watch = tab.watch("a")
+    await tab.comes()
+    for value, topic in enumerate(["all", "a"], 1):
+        hub.drawn(watch)
+        change(hub, source, value, topic)
+        await come(lambda: len(tab.payloads) > value)  # noqa: B023
+    assert tab.shown == ["a 0", "a 1", "a 2"]
+
+
+@in_loop
+async def test_a_picture_that_ages_is_made_again_while_it_is_watched(source, hub):
+    source.every = 0.001
+    tab = Tab(hub)
+    watch = tab.watch(fixed=True)
+    await tab.comes()
+    hub.drawn(watch)
+    await come(lambda: len(source.made) > 3)
+    assert tab.shown == ["a 0"]  # the others were the same
+    source.value = 1
+    await come(lambda: len(tab.payloads) == 2)
+    hub.drawn(watch)
+    hub.end(watch)
+    await come(lambda: hub.feeds == 0)
+
+
+@in_loop
 async def test_what_is_gone_is_an_empty_picture(source, hub):
     tab = Tab(hub)
     watch = tab.watch()

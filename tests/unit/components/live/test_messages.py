@@ -13,8 +13,14 @@ def test_a_wish_names_what_is_watched(source):
     message = read_message(json.dumps(begin("a", 3, language="ko", have=7)))
     assert isinstance(message, Begin)
     assert (message.number, message.viewer, message.have) == (3, VIEWER, 7)
-    assert (message.wish.args, message.wish.topic, message.wish.language) == (("a", False), "a", "ko")
+    assert (message.wish.args, message.wish.topics, message.wish.language) == (("a", False), ("a", "all"), "ko")
     assert message.wish.source is source
+
+
+def test_what_is_watched_may_follow_from_who_watches(source):
+    message = read_message(json.dumps(begin("mine")))
+    assert isinstance(message, Begin)
+    assert message.wish.args == (f"mine {VIEWER}", False)
 
 
 def test_the_others_name_a_number(source):
@@ -57,6 +63,6 @@ def test_arguments_that_a_source_cannot_read_are_refused(source, args):
 
 
 def test_arguments_that_cannot_be_compared_are_refused(source, monkeypatch):
-    monkeypatch.setattr(source, "read", lambda args: ([], False))
+    monkeypatch.setattr(source, "read", lambda *_: ([], False))
     with pytest.raises(Refused):
         read_message(json.dumps(begin()))
