@@ -1,6 +1,9 @@
 """The engine's door: the messages of a run, and networks at the edge of what numbers hold."""
 
 import math
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -35,6 +38,16 @@ def test_the_messages_of_a_run():
     assert isinstance(last[1], Result)
     assert (last[1].reason, last[1].best_epoch) == ("epochs", 0)
     assert [value for kind, value in messages_of(experiment) if kind == "phase"] == ["training", "scoring"]
+
+
+def test_matrix_products_of_numpy_and_scipy_have_one_thread():
+    program = """
+import numpy, models.engine, scipy.linalg, threadpoolctl
+print({library["num_threads"] for library in threadpoolctl.threadpool_info() if library["user_api"] == "blas"})
+"""
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "2"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "{1}\n"
 
 
 def test_a_run_at_its_budget_ends_itself_and_is_scored():
