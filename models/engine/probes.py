@@ -20,7 +20,7 @@ class Probe:
     def __init__(self, program: Program, experiment: Experiment, split: Split) -> None:
         size = probe_size(experiment)
         self._program = program
-        self._x, self._y = split.x_train[:size], split.y_train[:size]
+        self._look = program.prober(split.x_train[:size], split.y_train[:size])
         self._experiment = experiment
         self._grid = boundary_grid() if experiment.dataset in PLANE_DATASETS else None
 
@@ -31,7 +31,7 @@ class Probe:
             progress: the fields of `Frame` that say how far the run is: step, steps_per_epoch,
                 epochs, seconds, curves, batch_loss.
         """
-        values = self._program.probe(self._x, self._y)
+        values = self._look()
         measures = measure(self._experiment, values.activated, values.outputs, values.gradients, values.kernels)
         boundary = None if self._grid is None else code_boundary(self._program.predict(self._grid))
         return Frame(**progress, **measures, boundary=boundary)  # type: ignore[arg-type]

@@ -6,8 +6,7 @@ program is kept and refilled: `load` writes a run's weights and values into its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import keras
 import numpy as np
@@ -15,6 +14,7 @@ import tensorflow as tf
 
 from models.engine.examples import Examples
 from models.engine.network import TrainableBase, build_live, dropout_rates
+from models.engine.numpy_pass import NumpyPass, ProbeValues
 from models.engine.optimizers import make_optimizer, slow_down
 from models.experiment import Experiment
 from models.network.kernels import initial_kernels
@@ -27,20 +27,6 @@ _EVALUATION_BATCH = 2000
 _EVALUATION_BYTES = 64_000_000
 _BASE_BATCH = 32
 _EVALUATION_PIXELS = 2_000_000  # of a convolutional network, whose layers take many times that
-
-
-@dataclass(frozen=True)
-class ProbeValues:
-    """What one batch shows of the network, as NumPy arrays, input side first.
-
-    Attributes:
-        activated, outputs, gradients, kernels: see `models.network.measures.measure`.
-    """
-
-    activated: list[np.ndarray]
-    outputs: list[np.ndarray]
-    gradients: list[np.ndarray]
-    kernels: list[np.ndarray]
 
 
 class Program:
@@ -87,6 +73,8 @@ class Program:
         self._train_batch = tf.function(self._step, input_signature=(x, y))
         self._evaluate_batch = tf.function(self._evaluate_step, input_signature=(x, y))
         self._probe = tf.function(self._probe_step, input_signature=(x, y))
+        in_numpy = use_xla and frozen is None
+        self._numpy_pass = NumpyPass(experiment, self.model) if in_numpy else None
         self._predict = tf.function(self._forward, input_signature=(x,))
 
     @property
@@ -184,7 +172,17 @@ class Program:
 
         Batch normalization takes the batch's own statistics, as in a training step; dropout is off.
         """
-        values, gradients = self._probe(tf.constant(x), tf.constant(y))
+        return self.prober(x, y)()
+
+    def prober(self, x: np.ndarray, y: np.ndarray) -> Callable[[], ProbeValues]:
+        """What does `probe` for one batch whenever it is called; the batch is made ready once."""
+        if self._numpy_pass is not None:
+            return self._numpy_pass.over(x, y)
+        batch = tf.constant(x), tf.constant(y)
+        return lambda: self._probe_by_tensorflow(*batch)
+
+    def _probe_by_tensorflow(self, x: tf.Tensor, y: tf.Tensor) -> ProbeValues:
+        values, gradients = self._probe(x, y)
         arrays = [value.numpy() for value in values]
         hidden = len(arrays) // 2
         return ProbeValues(

@@ -1,11 +1,11 @@
 """One forward and one backward pass through a network in training mode, in NumPy and float32.
 
-What a freshly initialised network shows: biases are 0, batch norm has scale 1 and shift 0, dropout is off.
+What a network shows with dropout off: a freshly initialised one, or one with what it has `Learnt`.
 
-This is for any network that an `Experiment` describes, on the few examples of the training lab's preview: convolutions,
-layers that differ, a softmax and real labels. `models.initialization.dense_pass` is for fifty equal dense layers within
-a tenth of a second while a slider moves: it keeps what was drawn, and scales products instead of weights. A test holds
-the two against each other.
+This is for any network that an `Experiment` describes, on the few examples of the training lab's preview and of its
+frames: convolutions, layers that differ, a softmax and real labels. `models.initialization.dense_pass` is for fifty
+equal dense layers within a tenth of a second while a slider moves: it keeps what was drawn, and scales products instead
+of weights. A test holds the two against each other.
 
 The passes are those of Goodfellow et al. 2016, "Deep learning", algorithms 6.3 and 6.4,
 https://www.deeplearningbook.org/contents/mlp.html; batch norm is Ioffe and Szegedy 2015, "Batch normalization:
@@ -16,6 +16,7 @@ section 3, https://arxiv.org/abs/1502.03167.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,37 @@ from models.network.convolution import (
     max_pool_gradient,
 )
 
+Affine = tuple[np.ndarray, np.ndarray]  # batch norm's scale and shift, (units,) or (filters,) each
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What training changes beside the kernels. In a fresh network biases and shifts are 0, scales 1.
+
+    Attributes:
+        biases: of the hidden layers and of the output; ``None`` for zeros.
+        norms: of each hidden layer's batch norm; ``None`` for a layer without one, and for ones and zeros.
+        input_norm: of the batch norm on the input; ``None`` as in ``norms``.
+    """
+
+    biases: Sequence[np.ndarray | None]
+    norms: Sequence[Affine | None]
+    input_norm: Affine | None
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """What a batch norm computed, and what its backward pass needs.
+
+    Attributes:
+        values: before the scale and the shift. moments: the statistics.
+        scale: (units,) or (filters,); ``None`` for 1.
+    """
+
+    values: np.ndarray
+    moments: Moments
+    scale: np.ndarray | None
+
 
 @dataclass(frozen=True)
 class LayerPass:
@@ -43,7 +75,7 @@ class LayerPass:
         activated: the activation's output.
         outputs: ``activated`` behind batch norm "after".
         handed_on: ``outputs`` behind pooling.
-        moments: of the layer's batch norm; ``None`` without one.
+        norm: the layer's batch norm; ``None`` without one.
     """
 
     layer: Layer
@@ -53,7 +85,7 @@ class LayerPass:
     activated: np.ndarray
     outputs: np.ndarray
     handed_on: np.ndarray
-    moments: Moments | None
+    norm: Normalised | None
 
 
 @dataclass(frozen=True)
@@ -64,18 +96,22 @@ class ForwardPass:
         layers: the hidden layers.
         features: (examples, features), what the output layer is applied to.
         probabilities: (examples, classes), the softmax.
-        input_moments: of the batch norm on the input; ``None`` without one.
+        input_norm: the batch norm on the input; ``None`` without one.
     """
 
     layers: list[LayerPass]
     features: np.ndarray
     output_kernel: np.ndarray
     probabilities: np.ndarray
-    input_moments: Moments | None
+    input_norm: Normalised | None
 
 
 def forward(
-    experiment: Experiment, kernels: list[np.ndarray], x: np.ndarray, moments_of: ForwardPass | None = None
+    experiment: Experiment,
+    kernels: list[np.ndarray],
+    x: np.ndarray,
+    moments_of: ForwardPass | None = None,
+    learnt: Learnt | None = None,
 ) -> ForwardPass:
     """Run a batch through the network.
 
@@ -83,20 +119,23 @@ def forward(
         kernels: of the hidden layers and of the output, as `models.training.preview.initial_kernels` gives them.
         x: (examples, features) or (examples, height, width, channels) float32.
         moments_of: an earlier pass whose batch norm statistics are used instead of this batch's own.
+        learnt: biases, scales and shifts; by default those of a fresh network.
     """
+    hidden = experiment.resolved_layers
+    learnt = learnt or Learnt([None] * len(kernels), [None] * len(hidden), None)
+    earlier = [layer.norm for layer in moments_of.layers] if moments_of else [None] * len(hidden)
     with np.errstate(all="ignore"):
         x = x if experiment.is_conv else _flatten(x)
-        input_moments = None
+        input_norm = moments_of.input_norm if moments_of else None
         if experiment.input_batch_norm:
-            input_moments = moments_of.input_moments if moments_of else None
-            x, input_moments = normalise(x, input_moments)
+            x, input_norm = _normalise(x, learnt.input_norm, input_norm)
         layers: list[LayerPass] = []
-        for index, (layer, kernel) in enumerate(zip(experiment.resolved_layers, kernels[:-1], strict=True)):
-            moments = moments_of.layers[index].moments if moments_of else None
-            layers.append(_layer_forward(layer, kernel, x, moments))
+        for parts in zip(hidden, kernels[:-1], learnt.biases[:-1], learnt.norms, earlier, strict=True):
+            layers.append(_layer_forward(x, *parts))
             x = layers[-1].handed_on
         features = _flatten(x)
-        return ForwardPass(layers, features, kernels[-1], softmax(features @ kernels[-1]), input_moments)
+        logits = _add(features @ kernels[-1], learnt.biases[-1])
+        return ForwardPass(layers, features, kernels[-1], softmax(logits), input_norm)
 
 
 def kernel_gradients(done: ForwardPass, y: np.ndarray) -> list[np.ndarray]:
@@ -123,17 +162,48 @@ def kernel_gradients(done: ForwardPass, y: np.ndarray) -> list[np.ndarray]:
     return gradients[::-1]
 
 
-def _layer_forward(layer: Layer, kernel: np.ndarray, x: np.ndarray, moments: Moments | None) -> LayerPass:
+def _layer_forward(
+    x: np.ndarray,
+    layer: Layer,
+    kernel: np.ndarray,
+    bias: np.ndarray | None,
+    affine: Affine | None,
+    earlier: Normalised | None,
+) -> LayerPass:
     inputs = x if layer.is_conv else _flatten(x)
-    z = convolve(inputs, kernel, layer.padding) if layer.is_conv else inputs @ kernel
+    z = _add(convolve(inputs, kernel, layer.padding) if layer.is_conv else inputs @ kernel, bias)
+    norm = None
     if layer.batch_norm == "before":
-        z, moments = normalise(z, moments)
+        z, norm = _normalise(z, affine, earlier)
     activation, _ = ACTIVATION_FUNCTIONS[layer.activation or "linear"]
     activated = outputs = activation(z)
     if layer.batch_norm == "after":
-        outputs, moments = normalise(activated, moments)
+        outputs, norm = _normalise(activated, affine, earlier)
     handed_on = max_pool(outputs, layer.pool) if layer.pool > 1 else outputs
-    return LayerPass(layer, kernel, inputs, z, activated, outputs, handed_on, moments)
+    return LayerPass(layer, kernel, inputs, z, activated, outputs, handed_on, norm)
+
+
+def _add(product: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
+    """Add to a product that nobody else has."""
+    if bias is not None:
+        product += bias
+    return product
+
+
+def _normalise(x: np.ndarray, affine: Affine | None, earlier: Normalised | None) -> tuple[np.ndarray, Normalised]:
+    """What batch norm hands on, and what it computed."""
+    values, moments = normalise(x, earlier.moments if earlier else None)
+    if affine is None:
+        return values, Normalised(values, moments, None)
+    scale, shift = affine
+    return values * scale + shift, Normalised(values, moments, scale)
+
+
+def _through_norm(done: Normalised, gradient: np.ndarray) -> np.ndarray:
+    """The gradient of batch norm's input, from that of what it hands on."""
+    if done.scale is not None:
+        gradient = gradient * done.scale
+    return normalise_gradient(done.values, done.moments, gradient)
 
 
 def _at_weighted_sum(done: LayerPass, gradient: np.ndarray) -> np.ndarray:
@@ -142,12 +212,12 @@ def _at_weighted_sum(done: LayerPass, gradient: np.ndarray) -> np.ndarray:
     gradient = gradient.reshape(done.handed_on.shape)
     if layer.pool > 1:
         gradient = max_pool_gradient(done.outputs, done.handed_on, layer.pool, gradient)
-    if layer.batch_norm == "after" and done.moments:
-        gradient = normalise_gradient(done.outputs, done.moments, gradient)
+    if layer.batch_norm == "after" and done.norm:
+        gradient = _through_norm(done.norm, gradient)
     _, slope = ACTIVATION_FUNCTIONS[layer.activation or "linear"]
     gradient = gradient * slope(done.pre_activation, done.activated)
-    if layer.batch_norm == "before" and done.moments:
-        gradient = normalise_gradient(done.pre_activation, done.moments, gradient)
+    if layer.batch_norm == "before" and done.norm:
+        gradient = _through_norm(done.norm, gradient)
     return gradient
 
 

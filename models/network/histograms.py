@@ -60,7 +60,7 @@ def histograms(values: Sequence[np.ndarray], bounds: Sequence[Bounds | None] | N
     with np.errstate(all="ignore"):
         for layer, (array, given) in enumerate(zip(values, ranges, strict=True)):
             flat = np.asarray(array, np.float32).ravel()
-            sample = _sample(flat, _MOST_COUNTED)
+            sample = np.ascontiguousarray(_sample(flat, _MOST_COUNTED))
             result.mean[layer], result.std[layer] = _moments(sample)
             finite = _finite(sample)
             low, high = _quantile_range(finite) if given is None else given

@@ -8,6 +8,7 @@ import tensorflow as tf
 from models.engine.probes import FrameClock, Probe, curves_of
 from models.engine.program_cache import acquire
 from models.training.data import split_for
+from models.training.presets import PRESETS
 from models.training.preview import preview, probe_size
 from tests.unit.engine.engine_runs import LIVELY, PHOTOS, POINTS, plain_model, run, scaled
 
@@ -51,6 +52,31 @@ def test_gradients_are_those_of_plain_keras(experiment):
         np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-6)
     for ours, theirs in zip(probed.kernels, kernels, strict=True):
         np.testing.assert_array_equal(ours, theirs.numpy())
+
+
+def close(ours, theirs):
+    """To 1e-4 of the array's largest value."""
+    np.testing.assert_allclose(ours, theirs, atol=1e-4 * np.abs(theirs).max() + 1e-9, rtol=0)
+
+
+DENSE = {key: preset.built_in for key, preset in PRESETS.items() if not preset.built_in.is_conv}
+
+
+@pytest.mark.parametrize("experiment", DENSE.values(), ids=DENSE.keys())
+def test_a_dense_network_shows_the_same_in_numpy_and_in_tensorflow(experiment):
+    split = split_for(experiment)
+    some = slice(probe_size(experiment))
+    with acquire(experiment) as program:
+        program.load(experiment)
+        for start in range(0, 800, experiment.batch_size):  # biases, scales and shifts become something
+            part = slice(start, start + experiment.batch_size)
+            program.train_batch(split.x_train[part], split.y_train[part])
+        here = program.probe(split.x_train[some], split.y_train[some])
+        there = program._probe_by_tensorflow(tf.constant(split.x_train[some]), tf.constant(split.y_train[some]))
+    for name in ("activated", "outputs", "gradients", "kernels"):
+        for ours, theirs in zip(getattr(here, name), getattr(there, name), strict=True):
+            close(ours, theirs)
+            assert ours.dtype == theirs.dtype
 
 
 def test_activations_are_told_apart_from_what_is_handed_on():

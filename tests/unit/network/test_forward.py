@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from models.experiment import Experiment
 from models.layers import ACTIVATIONS, Layer, parse_layers
-from models.network.forward import forward, kernel_gradients
+from models.network.forward import Learnt, forward, kernel_gradients
 from models.network.kernels import initial_kernels
 from models.training.preview import scaled_inputs
 
@@ -64,11 +64,29 @@ def assert_close(ours, theirs):
     np.testing.assert_allclose(ours, theirs, atol=1e-4 * np.abs(theirs).max() + 1e-12)
 
 
-def assert_agrees_with_keras(experiment, x, y, classes=10):
+def learn(experiment, model):
+    """Give a network of Keras's some biases, scales and shifts, and return them."""
+    rng = np.random.default_rng(3)
+    weighing = [layer for layer in model.layers if hasattr(layer, "kernel")]
+    normalising = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    for layer in weighing:
+        layer.bias.assign(rng.normal(0, 0.3, layer.bias.shape))
+    for layer in normalising:
+        layer.gamma.assign(rng.normal(1, 0.3, layer.gamma.shape))
+        layer.beta.assign(rng.normal(0, 0.3, layer.beta.shape))
+    norms = iter([(layer.gamma.numpy(), layer.beta.numpy()) for layer in normalising])
+    return Learnt(
+        biases=[layer.bias.numpy() for layer in weighing],
+        input_norm=next(norms) if experiment.input_batch_norm else None,
+        norms=[None if layer.batch_norm == "off" else next(norms) for layer in experiment.resolved_layers],
+    )
+
+
+def assert_agrees_with_keras(experiment, x, y, classes=10, *, fresh=True):
     kernels = initial_kernels(experiment, x.shape[1:], classes)
     inputs = scaled_inputs(x)
-    ours = forward(experiment, kernels, inputs)
     model, variables = keras_twin(experiment, kernels, x.shape[1:])
+    ours = forward(experiment, kernels, inputs, learnt=None if fresh else learn(experiment, model))
     with tf.GradientTape() as tape:
         *outputs, logits = keras.tree.flatten(model(inputs, training=True))
         loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(y, logits))
@@ -87,6 +105,18 @@ def assert_agrees_with_keras(experiment, x, y, classes=10):
 def test_dense_networks_agree_with_keras(activation, batch_norm):
     experiment = Experiment(activation=activation, batch_norm=batch_norm, input_batch_norm=batch_norm == "after")
     assert_agrees_with_keras(experiment, *pictures(64))
+
+
+@pytest.mark.parametrize("batch_norm", ["off", "before", "after"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_trained_networks_agree_with_keras(activation, batch_norm):
+    experiment = Experiment(activation=activation, batch_norm=batch_norm, input_batch_norm=batch_norm == "before")
+    assert_agrees_with_keras(experiment, *pictures(64), fresh=False)
+
+
+def test_a_trained_convolutional_network_agrees_with_keras():
+    experiment = Experiment(layers=parse_layers(C1), activation="elu", batch_norm="before", input_batch_norm=True)
+    assert_agrees_with_keras(experiment, *pictures(16), fresh=False)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
