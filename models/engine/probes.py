@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -12,6 +14,9 @@ from models.experiment import Experiment
 from models.network.measures import measure
 from models.runs.frames import Curves, Frame
 from models.training.preview import boundary_grid, code_boundary, probe_size
+
+_SHARE = 0.07
+_NEWEST_WEIGHT = 1 / 8
 
 
 class Probe:
@@ -38,26 +43,44 @@ class Probe:
 
 
 class FrameClock:
-    """Says when the next frame is due, so that looking never takes more than a small share of the time.
+    """Says when the next frame is due: as soon as is wished for, but what frames cost stays a small share of a run.
 
     Args:
         clock: gives seconds, such as `time.perf_counter`.
-        share: the largest share of the time that frames may take.
-        shortest, longest: bounds of the time between two frames, in seconds.
+        run_clock: gives the run's own seconds, what frames cost included, the wait for other runs left out.
+        most_per_second: asked again and again for how many frames are wished for.
+        share: the largest share of the run's time that frames may take.
     """
 
     def __init__(
-        self, clock: Callable[[], float], share: float = 0.03, shortest: float = 0.08, longest: float = 0.6
+        self,
+        clock: Callable[[], float],
+        run_clock: Callable[[], float],
+        most_per_second: Callable[[], float],
+        share: float = _SHARE,
     ) -> None:
-        self._clock, self._share, self._shortest, self._longest = clock, share, shortest, longest
-        self._due = clock()
+        self._clock, self._run_clock = clock, run_clock
+        self._most_per_second, self._share = most_per_second, share
+        self._cost = 0.0
+        self._at = self._run_at = -math.inf
+
+    @property
+    def seconds_left(self) -> float:
+        """Until the next frame is due, if the run goes on; 0 when it is."""
+        wished = self._at + 1.0 / self._most_per_second() - self._clock()
+        return max(0.0, wished, self._run_at + self._cost / self._share - self._run_clock())
 
     def is_due(self) -> bool:
-        return self._clock() >= self._due
+        return self.seconds_left == 0.0
 
-    def taken(self, cost: float) -> None:
-        """Note that a frame was taken and what it cost, in seconds."""
-        self._due = self._clock() + min(max(cost / self._share, self._shortest), self._longest)
+    @contextmanager
+    def taking(self) -> Iterator[None]:
+        """Note that a frame is taken meanwhile, and what that costs."""
+        self._at, self._run_at = self._clock(), self._run_clock()
+        yield
+        cost = self._clock() - self._at
+        # A mean over the last few: one that was held up by something else makes no gap, but is paid for.
+        self._cost += (cost - self._cost) * (_NEWEST_WEIGHT if self._cost else 1.0)
 
 
 def curves_of(history: list[tuple[float, float, float, float, float, float]]) -> Curves:

@@ -81,7 +81,7 @@ class Training:
         self._probe = Probe(program, experiment, split)
         self._rows = Prefetcher(split.x_train, split.y_train, program.chunk_steps * program.batch_size)
         self._run_clock = RunClock()
-        self._frame_clock = FrameClock(time.perf_counter)
+        self._frame_clock = FrameClock(time.perf_counter, lambda: self.seconds, lambda: control.frames_per_second)
         self._callbacks = Callbacks(experiment, program.model, self._rate, folder, watched_from)
 
     @property
@@ -165,7 +165,10 @@ class Training:
         return steps
 
     def _steps_in_time(self) -> int:
-        return max(1, int(_CHUNK_SECONDS / self._step_seconds)) if self._step_seconds else 1
+        if not self._step_seconds:
+            return 1
+        seconds = min(_CHUNK_SECONDS, self._frame_clock.seconds_left) if self._show else _CHUNK_SECONDS
+        return max(1, round(seconds / self._step_seconds))
 
     def _note_time(self, steps: int, seconds: float) -> None:
         # The first call compiles: it says nothing about the next ones.
@@ -233,15 +236,14 @@ class Training:
     def _emit_frame(self) -> None:
         if not self._show:
             return
-        started = time.perf_counter()
-        frame = self._probe.frame(
-            step=self.step,
-            steps_per_epoch=self._steps_per_epoch,
-            epochs=self.experiment.epochs,
-            seconds=self.seconds,
-            curves=curves_of(self.history),
-            batch_loss=self._batch_loss,
-            start=self._start,
-        )
-        self._emit("frame", frame)
-        self._frame_clock.taken(time.perf_counter() - started)
+        with self._frame_clock.taking():
+            frame = self._probe.frame(
+                step=self.step,
+                steps_per_epoch=self._steps_per_epoch,
+                epochs=self.experiment.epochs,
+                seconds=self.seconds,
+                curves=curves_of(self.history),
+                batch_loss=self._batch_loss,
+                start=self._start,
+            )
+            self._emit("frame", frame)

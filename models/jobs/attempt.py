@@ -60,7 +60,7 @@ class Attempt:
         busy_since: when its present phase began, shifted by its pauses.
         paused_since, stop_asked: ``None`` while it is not paused, or was not told to stop.
         trains: it is past compiling. scores: it has trained, and its result is being made.
-        told: the newest value of each command that holds on, "tune" and "pace".
+        told: the newest value of each command that holds on, "tune", "pace" and "frames".
         future: of Dask.
     """
 

@@ -90,6 +90,7 @@ class Dispatcher:
         if time.monotonic() - self._refreshed > _REFRESH_SECONDS:
             self._refresh(self._cluster)
         self._mind_limits(self._cluster)
+        self._mind_audiences()
         self._send_requests(self._cluster)
         self._send_off(self._cluster)
         self._use_spare_time(self._cluster)
@@ -202,7 +203,7 @@ class Dispatcher:
             self._refreshed = 0.0
             self._wake.set()
 
-    # Limits and spare time.
+    # Limits, audiences and spare time.
 
     def _mind_limits(self, cluster: Cluster) -> None:
         with self._run_queue.lock:
@@ -216,6 +217,11 @@ class Dispatcher:
                 if worker is not None and worker.has_nanny and not worker.leaving:
                     worker.leaving = True
                     cluster.restart(request.address)
+
+    def _mind_audiences(self) -> None:
+        with self._run_queue.lock:
+            for run_id, frames in self._run_queue.changed_audiences():
+                self.tell(run_id, "frames", frames)
 
     def _use_spare_time(self, cluster: Cluster) -> None:
         with self._run_queue.lock:

@@ -14,6 +14,7 @@ from models.jobs.fair_queue import FairQueue
 from models.jobs.requests import MOST_ATTEMPTS, RequestQueue
 from models.jobs.store import Failure, PackedFrame, Run, RunStore
 from models.jobs.worker_pool import WorkerPool
+from models.runs.control import UNWATCHED, WATCHED
 from models.transfer.saved_models import remove_model
 
 _RECENT_STRUCTURES = 4
@@ -62,7 +63,7 @@ class RunQueue:
             attempt.ask_to_stop()
             if not attempt.trains:  # compiling cannot be cut short, but nobody needs to wait for it
                 self.store.end(run_id, "stopped", reason="stopped")
-        elif command in ("tune", "pace"):
+        elif command in ("tune", "pace", "frames"):
             attempt.told[command] = value
         return attempt
 
@@ -82,8 +83,14 @@ class RunQueue:
             self.store.change(
                 run.id, state="starting", attempt=attempt.number, worker=worker.address, started=time.time()
             )
-            return attempt, run.experiment, tuple(self._early.pop(run.id, ()))
+            attempt.told["frames"] = self._frames_for(run.id)
+            return attempt, run.experiment, (*self._early.pop(run.id, ()), ("frames", attempt.told["frames"]))
         return None
+
+    def changed_audiences(self) -> list[tuple[str, float]]:
+        """Runs that somebody watches again, or nobody does any more, with the value for "frames" that they now get."""
+        wished = ((run_id, self._frames_for(run_id)) for run_id in self.attempts)
+        return [(run_id, frames) for run_id, frames in wished if frames != self.attempts[run_id].told.get("frames")]
 
     def finish(self, attempt: Attempt, ending: dict[str, Any]) -> None:
         """A run ended by itself; see `models.jobs.entry.execute` for ``ending``."""
@@ -190,6 +197,9 @@ class RunQueue:
         elif kind == "tuned":
             # What the engine took over, not what it was told: another value may be on its way, too late to be taken.
             self.store.change(run.id, tuned=(*run.tuned, data), experiment=run.experiment.replace(**data["changes"]))
+
+    def _frames_for(self, run_id: str) -> float:
+        return WATCHED if self.store.is_watched(run_id) else UNWATCHED
 
     def _learned(self, attempt: Attempt, run: Run) -> None:
         structure = run.experiment.structure

@@ -263,6 +263,10 @@ class RunStore:
             now = time.monotonic()
             return now - self._watched_at.get(run_id, now)
 
+    def is_watched(self, run_id: str) -> bool:
+        """Whether a session watched the run within the last ten seconds, or it was handed in then."""
+        return self.unwatched(run_id) <= _WATCHING_SECONDS
+
     @property
     def audience(self) -> int:
         """How many sessions watched a run that goes on, within the last ten seconds."""

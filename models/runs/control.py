@@ -1,4 +1,4 @@
-"""What a running job may be told while it runs: pause, step, stop, new values, another pace."""
+"""What a running job may be told while it runs: pause, step, stop, new values, another pace, more or fewer frames."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import threading
 import time
 from typing import Any
 
+# Frames a second, at most, while somebody watches a run, and while nobody does.
+WATCHED, UNWATCHED = 30.0, 2.0
+_FEWEST = 0.1
+
 
 class Control:
     """The mailbox of one run, thread-safe. One thread trains and asks, others tell.
 
     Attributes:
         stopped: training is to end now; the result is still made.
+        frames_per_second: how many are wished for at most.
     """
 
     def __init__(self) -> None:
@@ -23,13 +28,15 @@ class Control:
         self._pace = 0.0
         self._told = False
         self.stopped = False
+        self.frames_per_second = WATCHED
 
     def tell(self, command: str, value: object = None) -> None:
         """Pass on a command.
 
         Args:
             command: "pause", "resume", "stop", "step_batch", "step_epoch", "tune" with an
-                experiment, or "pace" with the epochs per second to keep to (0: no limit).
+                experiment, "pace" with the epochs per second to keep to (0: no limit), or "frames"
+                with the most frames per second that are wished for, such as `WATCHED`.
 
         Raises:
             ValueError: the command is unknown.
@@ -49,6 +56,8 @@ class Control:
                 self._tuned = value
             elif command == "pace":
                 self._pace = max(0.0, float(str(value)))
+            elif command == "frames":
+                self.frames_per_second = max(_FEWEST, float(str(value)))
             else:
                 raise ValueError(f"unknown command {command!r}")
             self._told = True

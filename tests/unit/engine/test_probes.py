@@ -129,13 +129,68 @@ def test_photos_have_no_boundary():
     assert run(PHOTOS).values("frame")[-1].boundary is None
 
 
-def test_frames_are_due_when_they_cost_little_of_the_time():
-    now = 10.0
-    clock = FrameClock(lambda: now, share=0.1, shortest=1.0, longest=5.0)
+class Clocks:
+    """Two clocks of a test: of all that passes, and of the run alone."""
+
+    def __init__(self):
+        self.now = self.own = 100.0
+
+    def pass_by(self, seconds, own=None):
+        self.now += seconds
+        self.own += seconds if own is None else own
+
+
+@pytest.fixture
+def clocks():
+    return Clocks()
+
+
+def frame_clock(clocks, most=lambda: 10.0, share=0.1):
+    return FrameClock(lambda: clocks.now, lambda: clocks.own, most, share)
+
+
+def take(clock, clocks, cost):
+    with clock.taking():
+        clocks.pass_by(cost)
+
+
+def test_cheap_frames_are_due_as_often_as_is_wished_for(clocks):
+    wished = 10.0
+    clock = frame_clock(clocks, lambda: wished)
     assert clock.is_due()
-    for cost, pause in ((0.01, 1.0), (0.2, 2.0), (3.0, 5.0)):
-        clock.taken(cost)
-        now += pause * 0.99
-        assert not clock.is_due()
-        now += pause * 0.02
+    take(clock, clocks, 0.001)
+    assert clock.seconds_left == pytest.approx(0.099)
+    clocks.pass_by(0.09)
+    assert not clock.is_due()
+    wished = 20.0
+    assert clock.is_due()
+
+
+@pytest.mark.parametrize("costs", [(0.05,), (0.2,), (0.03, 0.01, 0.4, 0.02, 0.02)])
+def test_frames_take_no_more_than_their_share(clocks, costs):
+    clock, spent, began = frame_clock(clocks), 0.0, clocks.now
+    for index in range(100):
+        cost = costs[index % len(costs)]
+        take(clock, clocks, cost)
+        spent += cost
+        clocks.pass_by(clock.seconds_left)
         assert clock.is_due()
+    assert spent / (clocks.now - began) == pytest.approx(0.1, rel=0.1)
+
+
+def test_one_frame_that_was_held_up_leaves_no_gap(clocks):
+    clock = frame_clock(clocks)
+    for _ in range(30):
+        take(clock, clocks, 0.01)
+        clocks.pass_by(0.1)
+    take(clock, clocks, 0.1)
+    assert clock.seconds_left < 0.2  # by its own cost it would be 0.9
+
+
+def test_what_other_runs_take_is_not_this_runs_time(clocks):
+    clock = frame_clock(clocks)
+    take(clock, clocks, 0.05)
+    clocks.pass_by(10.0, own=0.3)
+    assert not clock.is_due()
+    clocks.pass_by(10.0, own=0.2)
+    assert clock.is_due()

@@ -10,7 +10,7 @@ from models.jobs import mailbox
 from models.jobs.attempt import Attempt, Limits
 from models.jobs.run_queue import RunQueue
 from models.jobs.store import RunStore
-from models.runs.control import Control
+from models.runs.control import UNWATCHED, WATCHED, Control
 from models.settings import SettingError
 from models.transfer.saved_models import keep_model
 
@@ -85,7 +85,36 @@ def test_a_second_attempt_goes_on_with_the_tuned_values_and_the_pace(run_queue):
     _, experiment, commands = run_queue.next_attempt()
     assert experiment.learning_rate == 0.7
     assert run_queue.store.get(attempt.run_id).experiment == experiment
-    assert commands == (("pace", 2.0),)
+    assert commands == (("pace", 2.0), ("frames", WATCHED))
+
+
+def test_a_run_is_told_when_its_audience_has_gone_and_when_it_is_back(run_queue, monkeypatch):
+    now = time.monotonic()
+    monkeypatch.setattr("models.jobs.store.time.monotonic", lambda: now)
+    run_id = queued(run_queue)
+    run_queue.next_attempt()
+
+    def told():
+        changed = run_queue.changed_audiences()
+        for run, frames in changed:
+            run_queue.take_command(run, "frames", frames)
+        return changed
+
+    assert not told()
+    now += 10.5
+    assert told() == [(run_id, UNWATCHED)]
+    assert not told()
+    run_queue.store.watching(run_id, "eve")
+    assert told() == [(run_id, WATCHED)]
+    assert not told()
+
+
+def test_a_run_that_waited_unwatched_begins_with_few_frames(run_queue, monkeypatch):
+    queued(run_queue)
+    now = time.monotonic() + 60.0
+    monkeypatch.setattr("models.jobs.store.time.monotonic", lambda: now)
+    _, _, commands = run_queue.next_attempt()
+    assert commands == (("frames", UNWATCHED),)
 
 
 def test_a_run_has_the_values_that_the_engine_took_over(run_queue):

@@ -9,6 +9,7 @@ import pytest
 
 from models.experiment import Experiment
 from models.jobs import NotLive, NotOwner, UnknownRun
+from models.runs.control import UNWATCHED, WATCHED
 from tests.unit.jobs.schedulers import training
 from tests.unit.jobs.toy_engine import FAILS, SILENT, STEPS_PER_EPOCH
 from tests.waiting import ended, until
@@ -88,6 +89,16 @@ def test_live_values_change_a_run(scheduler, run_long):
     assert scheduler.watch(run_long).experiment == LONG.replace(learning_rate=0.5)
     with pytest.raises(NotLive):
         scheduler.command(run_long, "ann", "tune", LONG.replace(batch_size=64))
+
+
+def test_a_worker_is_told_when_nobody_watches_any_more(scheduler, run_long, monkeypatch):
+    def wished(session=""):
+        return scheduler.watch(run_long, session).newest.start[0]
+
+    assert wished() == WATCHED
+    monkeypatch.setattr("models.jobs.store._WATCHING_SECONDS", 0.1)
+    until(lambda: wished() == UNWATCHED)
+    until(lambda: wished("bob") == WATCHED)
 
 
 @pytest.mark.parametrize("command", ["stop", "pause", "tune"])

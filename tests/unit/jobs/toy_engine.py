@@ -1,7 +1,8 @@
 """An engine that trains nothing but obeys its control, tells frames, and can be told to misbehave.
 
 Workers load it by the name in ``LAYERLAB_ENGINE``. Each frame's ``batch_loss`` is the process id of
-its worker, and the file that the result names is the experiment as it arrived.
+its worker, its ``start`` how many frames a second are wished for, and the file that the result names is
+the experiment as it arrived.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 
 import numpy as np
 
+from models.runs.control import WATCHED
 from models.runs.frames import BINS, Curves, Frame, Histograms
 from models.runs.results import Result
 
@@ -72,19 +74,20 @@ def train(experiment, control, emit, budget):
             continue
         step += 1
         control.steps_done(1, step % STEPS_PER_EPOCH == 0)
-        emit("frame", frame(step, experiment.epochs))
+        emit("frame", frame(step, experiment.epochs, control.frames_per_second))
         control.wait(STEP_SECONDS)
     if experiment.seed != SILENT:
         emit("result", result("stopped" if control.stopped else "epochs", experiment))
 
 
-def frame(step, epochs=5):
+def frame(step, epochs=5, wished=WATCHED):
     zeros = np.zeros(1, np.float32)
     histograms = Histograms(np.zeros((1, BINS), np.float32), zeros, zeros, zeros, zeros)
     seconds = step * STEP_SECONDS
     return Frame(
         *(step, STEPS_PER_EPOCH, epochs, seconds, Curves.empty(), float(os.getpid())),
         *(histograms, histograms, histograms, zeros, zeros, zeros.astype(bool)),
+        start=(wished,) * 4,
     )
 
 

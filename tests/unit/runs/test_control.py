@@ -7,7 +7,7 @@ import time
 import pytest
 
 from models.experiment import Experiment
-from models.runs.control import Control
+from models.runs.control import UNWATCHED, WATCHED, Control
 
 SOON = 30.0  # seconds after which a test gives up; nothing here takes them
 
@@ -108,6 +108,7 @@ def test_the_newest_tuning_is_taken_once(control):
         ("dance", None, ValueError),
         ("pace", "fast", ValueError),
         ("pace", None, ValueError),
+        ("frames", "many", ValueError),
     ],
 )
 def test_a_wrong_command_changes_nothing(control, command, value, error):
@@ -116,6 +117,14 @@ def test_a_wrong_command_changes_nothing(control, command, value, error):
     assert control.take_tuned() is None
     assert not control.waiting
     control.keep_pace(time.monotonic())
+
+
+def test_a_run_tells_as_many_frames_as_are_wished_for(control):
+    assert control.frames_per_second == WATCHED
+    control.tell("frames", UNWATCHED)
+    assert control.frames_per_second == UNWATCHED
+    control.tell("frames", 0)
+    assert 0 < control.frames_per_second < UNWATCHED
 
 
 def test_waiting_ends_when_something_is_told(control, in_thread):
