@@ -1,4 +1,4 @@
-"""The networks that the training benchmark compares: textbook experiments without their callbacks."""
+"""The networks that the training benchmark measures: textbook experiments without their callbacks."""
 
 from __future__ import annotations
 
@@ -18,3 +18,6 @@ EXPERIMENTS: dict[str, Experiment] = {
     # 9,600 pictures to train on.
     "cnn": _bare("C1", epochs=2, examples=12_000),
 }
+
+# Those that are watched, the default one among them.
+WATCHED: dict[str, Experiment] = {"default": Experiment(epochs=200), **EXPERIMENTS}

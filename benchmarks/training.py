@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import statistics
 
+from benchmarks.calibration import calibrate
 from benchmarks.children import child
 from benchmarks.data import environment_with
 from benchmarks.figures import Figures, Say, measure_parts
 from benchmarks.first_frame import first_frame
 from benchmarks.live_page import live_page
-from benchmarks.networks import EXPERIMENTS
+from benchmarks.networks import EXPERIMENTS, WATCHED
 
 SEEDS = (1, 2, 3, 4, 5)
 ROUNDS = 9
@@ -62,11 +63,18 @@ def compare(name: str, fit: list[dict[str, float]], engine: list[dict[str, float
 
 
 def overhead(say: Say) -> Figures:
-    """Time of the engine with frames / without, minus 1."""
+    """Time of the engine with frames / without, minus 1, and how many frames a watched run gives a second."""
     figures: Figures = {}
     with environment_with(("mnist", "fashion_mnist")) as environment:
-        for name in EXPERIMENTS:
-            found = child("overhead", name, str(ROUNDS), environment=environment)["overheads"]
-            say(name, "overhead round by round:", *(f"{value:.3f}" for value in found))
-            figures["live_overhead" if name == "mlp" else f"live_overhead_{name}"] = statistics.median(found)
-    return figures
+        for name in WATCHED:
+            found = child("overhead", name, str(ROUNDS), environment=environment)
+            for what, values in found.items():
+                say(name, f"{what} round by round:", *(f"{value:.3f}" for value in values))
+            figures[_named("live_overhead", name, "mlp")] = statistics.median(found["overheads"])
+            figures[_named("emitted_per_s", name, "default")] = statistics.median(found["rates"])
+    return figures | {"numpy_gflops": calibrate()}
+
+
+def _named(figure: str, network: str, plain: str) -> str:
+    """A figure's name; that of the network ``plain`` has no ending."""
+    return figure if network == plain else f"{figure}_{network}"
