@@ -1,107 +1,199 @@
-"""The live figure on a page of its own, in Chromium."""
+"""The live figure on a page of its own, in Chromium, with the channel."""
 
 from __future__ import annotations
 
-import json
 import re
-import struct
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import ElementHandle, Locator, Page, WebSocketRoute, expect
 
-from components.browser.live_figure.plain import plain_picture
-from tests.browser.figure_pictures import EPOCHS, picture
+from tests.browser.figure_pictures import EPOCHS
 from tests.browser.server import PROJECT, Server, running_app
 
 CHARTS = ("loss", "accuracy", "weights")
+_REFUSED = """
+window.WebSocket = class extends WebSocket {
+  constructor(url, ...more) {
+    super(String(url).replace("/live/socket", "/no/socket"), ...more)
+  }
+}
+"""
 
 
 @pytest.fixture(scope="module")
 def figure_server(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("figure")
-    with running_app(
-        folder, folder / "server.log", script="tests/browser/figure_page.py", PYTHONPATH=str(PROJECT)
-    ) as server:
+    log, app = folder / "server.log", "tests/browser/figure_app.py"
+    with running_app(folder, log, script=app, PYTHONPATH=str(PROJECT)) as server:
         yield server
 
 
 class _Figure:
-    """A tab with the figure, and in the server's place what brings it pictures."""
+    """A tab with the figure, and the run that it shows."""
 
-    def __init__(self, server: Server, page: Page) -> None:
-        self.server, self.page = server, page
-        self.sockets: list[WebSocketRoute] = []
-        self.heard: list[dict[str, Any]] = []
-        page.route_web_socket(re.compile("/live/socket"), self._meet)
+    def __init__(self, server: Server, page: Page, run: str) -> None:
+        self.server, self.page, self.run = server, page, run
 
     def open(self, **query: Any) -> _Figure:
-        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        asked = "&".join(f"{name}={value}" for name, value in {"run": self.run, **query}.items())
         self.page.goto(f"{self.server.url}/?{asked}")
-        self.expect_drawn()
+        expect(self.page.locator(".live-figure canvas.marks")).to_have_count(len(CHARTS))
         return self
 
-    def expect_drawn(self) -> None:
-        expect(self.page.locator(".live-figure canvas.marks")).to_have_count(len(CHARTS))
+    def move(self, epoch: int, stage: str = "going") -> None:
+        """Have the run be there."""
+        self.page.request.get(f"{self.server.url}/move?run={self.run}&epoch={epoch}&stage={stage}")
+
+    def expect_epoch(self, epoch: int) -> None:
+        expect(self.page.get_by_test_id("figureProgress")).to_have_text(f"Epoch {epoch} of {EPOCHS}")
+
+    def move_and_see(self, epoch: int, stage: str = "going") -> None:
+        self.move(epoch, stage)
+        self.expect_epoch(epoch)
+
+    def expect_reruns(self, runs: int) -> None:
+        """Wait until the script has run so many times after the first."""
+        expect(self.page.get_by_text(re.compile("^Run "))).to_have_text(f"Run {runs + 1}")
 
     def chart(self, name: str) -> Locator:
         return self.page.locator(f"[data-chart={name}] canvas.marks")
+
+    def nodes(self) -> dict[str, ElementHandle]:
+        handles = {name: self.chart(name).element_handle() for name in CHARTS}
+        return {name: handle for name, handle in handles.items() if handle is not None}
+
+    def is_same(self, name: str, node: ElementHandle) -> bool:
+        return self.chart(name).evaluate("(canvas, before) => canvas === before", node)
+
+    def places(self) -> list[Any]:
+        return [self.chart(name).bounding_box() for name in CHARTS]
 
     def look(self, name: str) -> str:
         return self.chart(name).evaluate("canvas => canvas.toDataURL()")
 
     def expect_other_look(self, name: str, look: str) -> None:
         self.page.wait_for_function(
-            "([canvas, before]) => canvas.toDataURL() !== before", arg=[self.chart(name).element_handle(), look]
+            "([name, look]) => document.querySelector(`[data-chart=${name}] canvas.marks`).toDataURL() !== look",
+            arg=[name, look],
         )
-
-    def show(self, picture: dict[str, Any], version: int = 1) -> None:
-        payload = zlib.compress(json.dumps(plain_picture(picture), default=str).encode())
-        self.sockets[-1].send(struct.pack(">II", 1, version) + payload)
-
-    def expect_line(self, epoch: int) -> None:
-        expect(self.page.get_by_test_id("figureProgress")).to_have_text(f"Epoch {epoch} of {EPOCHS}")
-
-    def expect_runs(self, runs: int) -> None:
-        expect(self.page.get_by_text(re.compile("^Run "))).to_have_text(f"Run {runs}")
-
-    def wait_for_heard(self, holds: Callable[[dict[str, Any]], bool]) -> None:
-        while not any(holds(message) for message in self.heard):
-            self.page.wait_for_timeout(20)
-
-    def _meet(self, socket: WebSocketRoute) -> None:
-        self.sockets.append(socket)
-        socket.on_message(lambda message: self.heard.append(json.loads(message)))
 
 
 @pytest.fixture
-def figure(figure_server: Server, page: Page) -> _Figure:
-    return _Figure(figure_server, page)
+def figure(figure_server: Server, page: Page, request: pytest.FixtureRequest) -> Iterator[_Figure]:
+    """Each test has a run of its own; no script may have failed in the end."""
+    errors: list[Any] = []
+    page.on("pageerror", lambda error: errors.append(error))
+    yield _Figure(figure_server, page, request.node.name)
+    assert errors == []
 
 
 def test_a_picture_is_drawn_without_a_connection(figure):
+    sockets: list[Any] = []
+    figure.page.on("websocket", lambda socket: sockets.append(socket.url))
     figure.open(still=1, epoch=4)
-    figure.expect_line(4)
-    assert figure.sockets == []
+    figure.expect_epoch(4)
+    assert not any("live" in url for url in sockets)
     expect(figure.page.get_by_role("img", name=re.compile("Loss of each epoch"))).to_be_visible()
     expect(figure.page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "10")
-    expect(figure.page.get_by_test_id("figureWords")).to_contain_text("It learns: after epoch 4")
-    expect(figure.page.get_by_test_id("figureWords").locator("strong")).to_have_text("It learns:")
+    words = figure.page.get_by_test_id("figureWords")
+    expect(words).to_contain_text("It learns: after epoch 4")
+    expect(words.locator("strong")).to_have_text("It learns:")
 
 
-def test_new_pictures_keep_the_nodes(figure):
+def test_new_pictures_keep_the_nodes_and_their_places_and_need_no_rerun(figure):
     figure.open()
-    figure.wait_for_heard(lambda message: message.get("watch") == 1)
-    before = [figure.chart(name).element_handle() for name in CHARTS]
-    looks = [figure.look(name) for name in CHARTS]
-    for epoch in range(4, 14):
-        figure.show(picture(epoch), epoch)
-        figure.expect_line(epoch)
-        figure.wait_for_heard(lambda message: message == {"drawn": 1})
-        figure.heard.clear()
-    for name, node, look in zip(CHARTS, before, looks, strict=True):
-        assert figure.chart(name).evaluate("(canvas, before) => canvas === before", node)
-        assert figure.look(name) != look
-    figure.expect_runs(1)
+    nodes, places = figure.nodes(), figure.places()
+    looks = {name: figure.look(name) for name in CHARTS}
+    for epoch in range(4, 24):
+        figure.move_and_see(epoch)
+    for name in CHARTS:
+        figure.expect_other_look(name, looks[name])
+        assert figure.is_same(name, nodes[name])
+    assert figure.places() == places
+    figure.expect_reruns(0)
+
+
+def test_a_picture_of_the_page_keeps_the_nodes_too(figure):
+    figure.open(still=1)
+    nodes, look = figure.nodes(), figure.look("loss")
+    figure.page.get_by_label("Epoch", exact=True).fill("30")
+    figure.page.keyboard.press("Enter")
+    figure.expect_epoch(30)
+    figure.expect_other_look("loss", look)
+    assert all(figure.is_same(name, nodes[name]) for name in CHARTS)
+
+
+def test_another_spec_replaces_its_chart_alone_and_moves_none(figure):
+    figure.open()
+    nodes, places = figure.nodes(), figure.places()
+    figure.page.get_by_text("Logarithmic").click()
+    figure.page.wait_for_function("canvas => !canvas.isConnected", arg=nodes["loss"])
+    expect(figure.chart("loss")).to_be_visible()
+    assert [figure.is_same(name, nodes[name]) for name in CHARTS] == [False, True, True]
+    assert figure.places() == places
+
+
+def test_the_time_slider_goes_back_without_a_rerun(figure):
+    figure.open(moments=6, epoch=5)
+    slider = figure.page.get_by_role("slider", name="Time")
+    slider.press("ArrowLeft")
+    figure.expect_epoch(4)
+    expect(slider).to_have_attribute("aria-valuetext", "epoch 4")
+    slider.press("Home")
+    figure.expect_epoch(0)
+    slider.press("End")
+    figure.expect_epoch(5)
+    figure.expect_reruns(0)
+
+
+def test_without_moments_the_time_slider_rests(figure):
+    figure.open()
+    expect(figure.page.get_by_role("slider", name="Time")).to_be_disabled()
+
+
+def test_another_stage_has_the_page_drawn_again_once(figure):
+    figure.open()
+    figure.move_and_see(40, "over")
+    figure.expect_reruns(1)
+    figure.move_and_see(39, "over")  # which the channel tells, after all that the page might have asked for
+    figure.expect_reruns(1)
+
+
+def test_a_socket_that_is_cut_comes_back(figure):
+    sockets: list[WebSocketRoute] = []
+
+    def meet(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    figure.page.route_web_socket(re.compile("/live/socket"), meet)
+    figure.open()
+    for epoch in (5, 6, 7):
+        figure.move_and_see(epoch)
+        sockets[-1].close()
+    figure.move_and_see(8)
+    assert len(sockets) == 4
+    figure.expect_reruns(0)
+
+
+def test_where_no_socket_can_be_opened_plain_requests_bring_the_pictures(figure):
+    figure.page.add_init_script(_REFUSED)
+    figure.open()
+    for epoch in range(5, 12):
+        figure.move_and_see(epoch)
+    figure.expect_reruns(0)
+
+
+def test_without_any_channel_the_page_is_drawn_again_and_says_so_until_there_is_one(figure):
+    figure.page.add_init_script(_REFUSED)
+    figure.page.route("**/live/pull", lambda route: route.fulfill(status=403))
+    figure.open()
+    blocked = figure.page.get_by_text("renewed once a second")
+    expect(blocked).to_be_visible()
+    figure.move_and_see(6)
+    expect(figure.page.get_by_text("Run 1", exact=True)).to_have_count(0)
+    figure.page.unroute("**/live/pull")
+    expect(blocked).to_be_hidden()
+    figure.move_and_see(7)
