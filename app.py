@@ -10,6 +10,14 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+# Pages whose pictures are pushed: a browser may watch before anybody has opened the page in this server's life.
+import components.initialization.learning
+import components.runs.waiting
+import components.training.view
+import components.transfer.continued
+import components.transfer.strategies
+import components.transfer.view  # noqa: F401
+from components.live.routes import routes
 from components.process import one_thread_a_product
 from components.runs.scheduler import close_scheduler, scheduler
 from models.home import sweep
@@ -28,4 +36,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         await asyncio.to_thread(close_scheduler)
 
 
-app = st.App("pages/navigation.py", lifespan=lifespan)
+app = st.App("pages/navigation.py", routes=routes(st.get_option("server.baseUrlPath")), lifespan=lifespan)

@@ -55,14 +55,6 @@ def asked_child(module: str, *arguments: str) -> Iterator[Asked]:
         yield Asked(process)
 
 
-@contextmanager
-def serving_child(module: str) -> Iterator[tuple[Any, int]]:
-    """A module that serves until its input is closed; gives what it printed first, a JSON value, and its process."""
-    with _run(module, (), None) as process:
-        assert process.stdout is not None
-        yield json.loads(process.stdout.readline()), process.pid
-
-
 def _run(module: str, arguments: tuple[str, ...], environment: Mapping[str, str] | None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", f"benchmarks.{module}", *arguments],

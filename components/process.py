@@ -7,7 +7,7 @@ import sys
 
 from threadpoolctl import threadpool_limits
 
-from components.streamlit_fixes import tame_timers
+from components.streamlit_fixes import let_pages_be_told
 
 _modules_frozen = 0
 
@@ -23,7 +23,7 @@ def one_thread_a_product() -> None:
 
 def settle_process() -> None:
     """Make the best of the process as it is after a run of the app; costs nothing when there is nothing to do."""
-    tame_timers()
+    let_pages_be_told()
     _freeze_imports()
 
 

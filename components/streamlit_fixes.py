@@ -6,10 +6,9 @@ leaves Streamlit as it is.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,10 +16,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.turns import FIRST_COST, Turns
-
 _VEGA = "static/js/loadVegaEmbed"  # in Streamlit's folder of static files
-_latest_turns: list[Turns] = []  # at most one; a process that starts another event loop, as a test does, has new ones
 logger = logging.getLogger(__name__)
 
 
@@ -80,64 +76,39 @@ def _origin_check() -> Callable[[str | None, str | None], bool]:
 
 
 @cache
-def tame_timers() -> None:
-    """Have the timers of fragments do no more than ask for a new drawing, and only when nothing else is drawn.
+def let_pages_be_told() -> None:
+    """Have what a page said last reach the browser before one of its fragments is drawn again.
 
-    Streamlit takes a timer's tick for a reader's act. It takes over the widgets' values that came with it: those of a
-    page that a preset has changed meanwhile, which took the preset back (compare
-    github.com/streamlit/streamlit/pull/14064). And it answers a tick by a new script runner when the one before has
-    ended, and drops what that one has said and the event loop has not yet passed on: a page stayed without the buttons
-    or the results of its last run (github.com/streamlit/streamlit/issues/9921). So a tick is skipped while a runner is
-    there, since the next one follows, and brings no values. A reader's click just after a run draws the whole page.
-
-    Ticks of all sessions take turns, and readers' acts come before them: see `components.turns`. Remove when no page
-    has a timer.
+    Streamlit answers a click in a fragment by a new script runner when the one before has ended, and drops what that
+    one has said and the event loop has not yet passed on: a page stayed without the buttons or the results of its last
+    run (github.com/streamlit/streamlit/issues/9921). So a click just after a run draws the whole page. Remove when no
+    page has a fragment.
     """
     try:
-        _tame_timers()
+        _let_pages_be_told()
     except (ImportError, AttributeError):
-        logger.warning("this Streamlit is not the one whose timers are known; they are left as they are", exc_info=True)
+        logger.warning("the fragments of this Streamlit are not known; they are left as they are", exc_info=True)
 
 
-def drawing_cost() -> float:
-    """Seconds that a drawing which a timer asked for takes, of late, from its start until all of it is sent."""
-    return _latest_turns[-1].cost if _latest_turns else FIRST_COST
-
-
-def _tame_timers() -> None:
-    from streamlit.runtime.app_session import AppSession, AppSessionState
+def _let_pages_be_told() -> None:
+    from streamlit.runtime.app_session import AppSession
     from streamlit.runtime.scriptrunner import ScriptRunner
     from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 
-    ended, shutting_down = ScriptRequestType.STOP, AppSessionState.SHUTDOWN_REQUESTED
+    ended = ScriptRequestType.STOP
     request_rerun = AppSession.request_rerun
-    _check_names(AppSession, "_scriptrunner", "_state", "id")
+    _check_names(AppSession, "_scriptrunner")
     _check_names(ScriptRunner, "_requests")
     _check_names(ScriptRequests, "_state")
 
-    def request_tamed(session: AppSession, client_state: Any) -> None:
+    def request_whole(session: AppSession, client_state: Any) -> None:
         runner = session._scriptrunner
-        if client_state is not None and client_state.is_auto_rerun:
-            if runner is None:
-                client_state.ClearField("widget_states")
-                _turns().wish(session.id, partial(draw, session, client_state), partial(is_busy, session))
-            return
         has_more_to_say = runner is not None and runner._requests._state is ended  # and the event loop does not know
         if client_state is not None and client_state.fragment_id and has_more_to_say:
             client_state.fragment_id = ""
         request_rerun(session, client_state)
-        _turns().act(partial(is_busy, session))
 
-    def draw(session: AppSession, tick: Any) -> bool:
-        if session._scriptrunner is not None or session._state is shutting_down:
-            return False
-        request_rerun(session, tick)
-        return True
-
-    def is_busy(session: AppSession) -> bool:
-        return session._scriptrunner is not None
-
-    AppSession.request_rerun = request_tamed  # type: ignore[method-assign, assignment]
+    AppSession.request_rerun = request_whole  # type: ignore[method-assign, assignment]
 
 
 def _check_names(kind: type, *names: str) -> None:
@@ -151,11 +122,3 @@ def _check_names(kind: type, *names: str) -> None:
     missing = set(names) - known
     if missing:
         raise AttributeError(f"{kind.__name__} has no {', '.join(sorted(missing))}")
-
-
-def _turns() -> Turns:
-    """The turns of this process's event loop, in which it must be called."""
-    loop = asyncio.get_running_loop()
-    if not _latest_turns or _latest_turns[-1].loop is not loop:
-        _latest_turns[:] = [Turns(loop)]
-    return _latest_turns[-1]

@@ -229,10 +229,9 @@ def _bars_table(counts: np.ndarray, low: np.ndarray, high: np.ndarray, ends: tup
             "row": row[chosen],
             "x": (middle - half)[chosen],
             "x2": (middle + half)[chosen],
-            # As far as it is seen, a thousandth of a row, a tenth of a per cent in the tooltip: fewer digits travel.
-            "y": np.round(bottom[chosen], 3),
-            "y2": np.round(upper[chosen], 3),
-            "share": np.round(counts[chosen], 4),
+            "y": bottom[chosen],
+            "y2": upper[chosen],
+            "share": counts[chosen],
         }
 
     return [

@@ -110,6 +110,14 @@ def was_left_open() -> bool:
     return st.session_state.get(_LEFT_OPEN, False)
 
 
+def has_more() -> Callable[[], bool]:
+    """Says, in any thread, whether there is more to be drawn than there was at this moment."""
+    answers = list(_mine().values())
+    seen = [answer.state for answer in answers]
+    waits = any(not answer.is_over for answer in answers)  # else what is left open are photos to be decoded
+    return lambda: not waits or [answer.state for answer in answers] != seen
+
+
 def call_off_others(settings: Hashable) -> None:
     """What was asked under other settings and waits for its turn is not wanted any more."""
     before = st.session_state.get(_ASKED_UNDER, settings)

@@ -17,7 +17,14 @@ from components.imagenet.answer import (
     show_prediction,
     to_be_shown,
 )
-from components.imagenet.asking import begin_drawing, call_off_others, leave_open, predictor_for, was_left_open
+from components.imagenet.asking import (
+    begin_drawing,
+    call_off_others,
+    has_more,
+    leave_open,
+    predictor_for,
+    was_left_open,
+)
 from components.imagenet.controls import photo_controls
 from components.imagenet.feature_maps import inside_part
 from components.imagenet.findings import class_name, photo_sentences
@@ -30,6 +37,7 @@ from components.imagenet.settings import VIEW
 from components.imagenet.try_this import published_sentences
 from components.imagenet.weights_panel import weights_panel
 from components.page import page_parts, what_you_see
+from components.runs.waiting import draw_again_when
 from components.session.notices import show_notices
 from components.session.page_settings import follow_settled
 from components.words.labels import choice
@@ -38,18 +46,15 @@ from models.finding import in_order
 from models.imagenet.findings import KINDS, describe, describe_averaging, describe_networks
 from models.photos.photo import Photo
 
-# Seconds between two looks at what has been answered meanwhile.
-_INTERVAL = 0.25
 _DECODING = 0.3  # seconds of it before the page is drawn again
 
 
 def live_part() -> None:
-    """Draw it, and again and again while answers are on their way."""
-    polling = was_left_open()
-    st.fragment(_draw, run_every=_INTERVAL if polling else None)(polling)
+    """Draw it, and again as answers arrive."""
+    st.fragment(_draw)()
 
 
-def _draw(polling: bool) -> None:
+def _draw() -> None:
     photos, view = album(), VIEW.current
     begin_drawing()
     call_off_others((view.model, view.second, view.fit))
@@ -62,8 +67,8 @@ def _draw(polling: bool) -> None:
         _strip(photos)
         _picture(photos)
     follow_settled()
-    if was_left_open() != polling:
-        st.rerun(scope="app")
+    if was_left_open():
+        draw_again_when(has_more(), "answers")
 
 
 def _take_in(photos: Album) -> None:

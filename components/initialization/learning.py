@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
-from components.charts.comparison import draw_comparison
+from components.browser.live_figure import Line, Row, live_figure
+from components.charts.comparison import comparison_data
 from components.i18n import N_, _
 from components.initialization.settings import PAGE
+from components.live.source import Picture, register
+from components.runs.charts import comparison_chart
 from components.runs.download_panel import choose_dataset, dataset_panel, is_usable
 from components.runs.groups import RunGroup
-from components.runs.live_view import live_view
+from components.runs.live_group import GroupSource, watch_of_group
 from components.runs.status import state_text
 from components.session.keys import session_key
 from components.words.labels import label
@@ -26,6 +30,9 @@ _STEPS = 2_000  # of each run
 # In the order in which they are trained: where there are fewer workers than runs, the fastest learner comes first.
 _NAMES = {"he": N_("He"), "glorot": N_("Xavier (Glorot)"), "small": N_("std 0.01")}
 
+_SOURCE = "initializers"
+
+InitializerRun = Run[Experiment, Result]
 RUNS: RunGroup[str, Experiment, Result] = RunGroup(PAGE, "runs", lambda: list(_NAMES), Experiment)
 
 
@@ -56,7 +63,7 @@ def does_it_learn() -> None:
             key="train_three",
         )
     if runs:
-        live_view(RUNS, runs, _draw)
+        _view(runs)
 
 
 def _steps_text(experiment: Experiment) -> str:
@@ -67,13 +74,21 @@ def _steps_text(experiment: Experiment) -> str:
     )
 
 
-def _draw(runs: Mapping[str, Run[Experiment, Result]]) -> None:
+def _view(runs: Mapping[str, InitializerRun]) -> None:
+    """Draw the runs, which then move by themselves: curves as soon as there are any, and how it stands with each."""
+    parts: list[Any] = [Line(name) for name in runs]
+    if any(run.frames for run in runs.values()):  # axes without a curve would say nothing
+        parts = [Row((comparison_chart("loss"), comparison_chart("accuracy"))), *parts]
+    watch = watch_of_group(_SOURCE, RUNS, runs)
+    live_figure(parts, _picture(runs), stage=RUNS.stage(runs), watch=watch, key="three")
+
+
+def _picture(runs: Mapping[str, InitializerRun]) -> Picture:
     curves = [(_(_NAMES[name]), run.newest.curves) for name, run in runs.items() if run.newest]
-    if any(len(curve.loss) for _name, curve in curves):  # axes without a curve would say nothing
-        epochs = max(run.experiment.epochs for run in runs.values())  # a growing axis would bend the curves each time
-        left, right = st.columns(2)
-        with left:
-            draw_comparison(curves, "loss", epochs=epochs, key="three_loss")
-        with right:
-            draw_comparison(curves, "accuracy", epochs=epochs, key="three_accuracy")
-    st.markdown("\n".join(f"- {_(_NAMES[name])}: {state_text(run)}" for name, run in runs.items()))
+    lines = {name: f"{_(_NAMES[name])}: {state_text(run)}" for name, run in runs.items()}
+    epochs = max((run.experiment.epochs for run in runs.values()), default=0)  # a growing axis would bend the curves
+    tables = {metric: comparison_data(curves, metric, epochs=epochs) for metric in ("loss", "accuracy")}
+    return {"lines": lines, "tables": tables}
+
+
+register(_SOURCE, GroupSource(RUNS, _picture))

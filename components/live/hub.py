@@ -94,7 +94,7 @@ class Hub:
         self._offer(watch)
 
     def sent(self, seconds: float) -> None:
-        """A picture was sent to one browser, which took so much CPU time."""
+        """A picture was sent to one browser, which took so long."""
         self._pace.sent(seconds)
 
     def end(self, watch: Watch) -> None:

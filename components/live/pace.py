@@ -6,7 +6,7 @@ SHARE = 0.6  # of one core, that all pictures take together, sending included
 BURST_SECONDS = 0.2  # of such work may be done at once after a rest
 
 _FIRST_SENDING = 2e-4
-_LONGEST_SENDING = 1e-3  # what takes longer has waited, and others have worked meanwhile
+_LONGEST_SENDING = 1e-3  # what takes longer has waited for something
 _LEARNING = 0.1  # the weight of the newest one in the mean of what pictures cost
 
 
@@ -33,7 +33,7 @@ class Pace:
         self._pay(self._sending, now)
 
     def sent(self, seconds: float) -> None:
-        """Sending one took so many CPU seconds; hearing that it is drawn takes about the same again."""
+        """Sending one took so long; hearing that it is drawn takes about the same again."""
         if seconds < _LONGEST_SENDING:
             self._sending += _LEARNING * (2 * seconds - self._sending)
 

@@ -217,9 +217,9 @@ class Connection:
                     raise Closing(TRY_AGAIN_LATER, "nothing is read") from None
 
     async def _send_picture(self, picture: bytes) -> None:
-        started = time.thread_time()
+        started = time.perf_counter()
         await self._websocket.send_bytes(picture)
-        self._hub.sent(time.thread_time() - started)
+        self._hub.sent(time.perf_counter() - started)
 
 
 async def serve(websocket: WebSocket, hub: Hub, admission: Admission, limits: Limits) -> None:

@@ -1,64 +1,36 @@
-"""What the live pictures of the training lab and of the transfer page share: a moment of a run, and its charts."""
+"""What the live pictures of the training lab and of the transfer page share: the charts of a run, and their tables."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-
-from components.charts.curves import draw_curves
-from components.charts.ridges import draw_ridges
-from components.i18n import _
-from components.runs.figures import epoch_number
+from components.browser.live_figure import Chart
+from components.charts.base import Table
+from components.charts.comparison import comparison_spec
+from components.charts.curves import curves_data, curves_spec
+from components.charts.ridges import ridges_data, ridges_spec
 from components.words.labels import format_value, label
 from models.jobs import Run
 from models.runs.frames import Frame
 from models.runs.results import Result
 
+KINDS = ("activations", "gradients", "weights")
 
-def chosen_frame(run: Run | None, prefix: str) -> Frame | None:
-    """The newest frame, or the one that the time slider points at once the run stands still.
+
+def curve_charts(y_scale: str = "zero", with_penalty: bool = False) -> tuple[Chart, Chart]:
+    """The losses and the accuracies.
 
     Args:
-        prefix: what the slider's key begins with.
+        y_scale, with_penalty: how the losses are drawn, see `curves_spec`.
     """
-    if run is None or not run.frames:
-        return None
-    still = run.is_over or run.state == "paused"
-    if not still or len(run.frames) < 2:
-        resting_slider(prefix)
-        return run.newest
-    last = len(run.frames) - 1
-    place = st.select_slider(
-        _("Time"),
-        range(len(run.frames)),
-        value=last,
-        format_func=lambda index: _("epoch {n}").format(n=epoch_number(run.frames[index].epoch)),
-        key=f"{prefix}_time_{run.id}_{run.state}_{last}",
-        help=_("Goes back through the recorded pictures of this run."),
-    )
-    return run.frames[place].unpack()
+    return Chart("loss", curves_spec("loss", y_scale, with_penalty)), Chart("accuracy", curves_spec("accuracy"))
 
 
-def resting_slider(prefix: str) -> None:
-    """The time slider while there is nothing to go back through: it keeps its place, so that no chart moves."""
-    names = (_("epoch {n}").format(n=0), _("now"))
-    st.select_slider(
-        _("Time"),
-        range(2),
-        value=1,
-        format_func=names.__getitem__,
-        key=f"{prefix}_time_{names[1]}",
-        disabled=True,
-        help=_("Goes back through the recorded pictures of a run once it stands still."),
-    )
-
-
-def _curve_marks(frame: Frame, run: Run | None, result: Result | None) -> dict[str, Any]:
-    """What is marked in all curves of a run: its length, the values that were tuned, the best epoch."""
+def curve_tables(
+    frame: Frame, run: Run | None = None, result: Result | None = None, with_penalty: bool = False
+) -> dict[str, Table]:
+    """The tables of `curve_charts`, with what is marked in all curves: tuned values, the best epoch."""
     tuned = [
         (mark["epoch"], ", ".join(f"{label(name)} → {format_value(name, v)}" for name, v in mark["changes"].items()))
         for mark in (run.tuned if run else ())
@@ -66,42 +38,31 @@ def _curve_marks(frame: Frame, run: Run | None, result: Result | None) -> dict[s
     newest = run.newest if run is not None and run.is_over else None
     # A run that is over goes no further: its curves fill the chart.
     epochs = frame.epochs if newest is None else max(1, math.ceil(newest.epoch))
-    return {"epochs": epochs, "tuned": tuned, "best_epoch": result.best_epoch if result else 0, "start": frame.start}
+    best = result.best_epoch if result else 0
+    marks: dict[str, Any] = {"epochs": epochs, "tuned": tuned, "best_epoch": best, "start": frame.start}
+    now = (frame.epoch, frame.batch_loss)
+    return {
+        "loss": curves_data(frame.curves, "loss", now=now, with_penalty=with_penalty, **marks),
+        "accuracy": curves_data(frame.curves, "accuracy", **marks),
+    }
 
 
-def draw_learning_curves(
-    frame: Frame,
-    run: Run | None,
-    result: Result | None,
-    prefix: str,
-    places: Sequence[DeltaGenerator] = (),
-    **loss: Any,
-) -> None:
-    """Draw the losses and the accuracies so far.
-
-    Args:
-        prefix: what the charts' keys begin with.
-        places: where each of the two stands; by default side by side.
-        loss: how the losses are drawn, see `draw_curves`.
-    """
-    marks, (left, right) = _curve_marks(frame, run, result), places or st.columns(2)
-    with left:
-        now = (frame.epoch, frame.batch_loss)
-        draw_curves(frame.curves, "loss", now=now, key=f"{prefix}_loss", **loss, **marks)
-    with right:
-        draw_curves(frame.curves, "accuracy", key=f"{prefix}_accuracy", **marks)
+def comparison_chart(metric: str, y_scale: str = "zero") -> Chart:
+    """The curves of several runs over one another, see `comparison_spec`; its table is `comparison_data`."""
+    return Chart(metric, comparison_spec(metric, y_scale))
 
 
-def draw_layers(frame: Frame, prefix: str, own_scale: bool = False, convolutions: int = 0) -> None:
-    """Draw the histograms of all layers: activations, gradients and weights, side by side.
+def layer_charts(layers: int, own_scale: bool = False, convolutions: int = 0) -> tuple[Chart, ...]:
+    """The histograms of all layers: activations, gradients and weights.
 
     Args:
-        prefix: what the charts' keys begin with.
-        own_scale: each layer spans the whole width.
+        layers: the output counted. own_scale: each layer spans the whole width.
         convolutions: how many layers from the first on are convolutions.
     """
-    more: dict[str, Any] = {"layers": len(frame.weights.mean), "own_scale": own_scale, "convolutions": convolutions}
+    return tuple(Chart(kind, ridges_spec(kind, layers, own_scale, True, convolutions)) for kind in KINDS)
+
+
+def layer_tables(frame: Frame, own_scale: bool = False) -> dict[str, Table]:
+    """The tables of `layer_charts`."""
     shares: dict[str, dict[str, Any]] = {"activations": {"dead": frame.dead, "saturated": frame.saturated}}
-    for column, kind in zip(st.columns(3), ("activations", "gradients", "weights"), strict=True):
-        with column:
-            draw_ridges(kind, getattr(frame, kind), key=f"{prefix}_{kind}", **shares.get(kind, {}), **more)
+    return {kind: ridges_data(getattr(frame, kind), own_scale=own_scale, **shares.get(kind, {})) for kind in KINDS}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from components.runs.scheduler import scheduler
-from components.session.identity import owner
+from components.session.identity import is_settled, owner
 from components.session.keys import session_key
 from components.session.notices import dismiss_notices
 from models.any_experiment import AnyExperiment
@@ -49,10 +49,12 @@ class Following(Generic[E, R]):
         """What each run is told before it begins."""
         return ()
 
-    def stage(self, seen: Run[E, R] | None) -> Hashable:
-        """What the rest of the page depends on; ``None`` once there will be nothing new."""
-        if seen is None or seen.is_over:
-            return None
+    def stage(self, seen: Run[E, R] | None) -> str:
+        """What the rest of the page depends on: "" without a run, "going", "paused" or "over"."""
+        if seen is None:
+            return ""
+        if seen.is_over:
+            return "over"
         return "paused" if seen.state == "paused" else "going"
 
     @property
@@ -163,11 +165,24 @@ def is_mine(run: Run) -> bool:
     return run.owner == owner()
 
 
+def whose(run: Run) -> str:
+    """ "mine", "others", or "unsure" until the tab has said who it is: the run of a reloaded tab is its own."""
+    if is_mine(run):
+        return "mine"
+    return "others" if is_settled() else "unsure"
+
+
 def find_run(run_id: str, kind: type[E]) -> Run[E, Any] | None:
     """The run of a link, which may name any run, also one of another page; this tab watches it from now on.
 
     Args:
         kind: the class of the experiments that are looked for.
     """
-    run = scheduler().watch(run_id, owner())
+    scheduler().watch(run_id, owner())
+    return known_run(run_id, kind)
+
+
+def known_run(run_id: str, kind: type[E]) -> Run[E, Any] | None:
+    """The run of this id, if there is one with an experiment of this kind."""
+    run = scheduler().watch(run_id)
     return run if run is not None and isinstance(run.experiment, kind) else None

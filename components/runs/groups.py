@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
 import streamlit as st
 
-from components.runs.following import E, R, find_run
+from components.runs.following import E, R, find_run, known_run
 from components.runs.scheduler import scheduler
 from components.session.identity import owner
 from components.session.keys import session_key
@@ -56,16 +56,24 @@ class RunGroup(Generic[K, E, R]):
 
     def now(self) -> dict[K, Run[E, R]]:
         """Those runs that the server still has, as they are now."""
-        found = {key: find_run(run_id, self._kind) for key, run_id in self._remembered().items()}
-        return {key: run for key, run in found.items() if run is not None and self._fits(key, run.experiment)}
+        return self._those_that_fit({key: find_run(run_id, self._kind) for key, run_id in self._remembered().items()})
+
+    def named(self, run_ids: Sequence[str]) -> dict[K, Run[E, R]]:
+        """Those of the runs with these ids, one for each key in turn ("" for none), that the server still has."""
+        found = {key: known_run(run_id, self._kind) for key, run_id in zip(self._keys(), run_ids, strict=False)}
+        return self._those_that_fit(found)
+
+    def ids(self, seen: Mapping[K, Run[E, R]]) -> list[str]:
+        """The ids of the runs, one for each key in turn, "" for none; the inverse of `named`."""
+        return [seen[key].id if key in seen else "" for key in self._keys()]
 
     def is_going(self, seen: Mapping[K, Run[E, R]]) -> bool:
         """Whether any of the runs is not over."""
         return any(not run.is_over for run in seen.values())
 
-    def stage(self, seen: Mapping[K, Run[E, R]]) -> Hashable:
-        """What the rest of the page depends on; ``None`` once there will be nothing new."""
-        return self.is_going(seen) or None
+    def stage(self, seen: Mapping[K, Run[E, R]]) -> str:
+        """What the rest of the page depends on: of each run whether it goes on, and whether it has shown anything."""
+        return " ".join("over" if run.is_over else "going" if run.frames else "begins" for run in seen.values())
 
     def is_mine(self, seen: Mapping[K, Run[E, R]]) -> bool:
         """Whether all of the runs are this tab's; also where there are none."""
@@ -98,6 +106,9 @@ class RunGroup(Generic[K, E, R]):
         runs = self.now()
         is_whole = len(runs) in self._known_sizes() and list(runs) == list(self._keys())[: len(runs)]
         return {self._in_link: _BETWEEN.join(run.id for run in runs.values())} if is_whole else {}
+
+    def _those_that_fit(self, found: Mapping[K, Run[E, R] | None]) -> dict[K, Run[E, R]]:
+        return {key: run for key, run in found.items() if run is not None and self._fits(key, run.experiment)}
 
     def _known_sizes(self) -> Sequence[int]:
         return self._sizes or (len(self._keys()),)

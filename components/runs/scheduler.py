@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from threading import Lock
 
+from components.live.hub import hub
 from models.jobs import Scheduler
 
 _lock = Lock()
@@ -26,4 +27,6 @@ def close_scheduler() -> None:
 
 @cache
 def _opened() -> Scheduler:
-    return Scheduler()
+    opened = Scheduler()
+    opened.listen(hub().changed)  # so that the pictures of a run follow it
+    return opened

@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
-
-import streamlit as st
+from typing import Any
 
 from components.i18n import N_, _, ngettext
 from components.runs.failures import RUN_FAILURES, failure_text
 from components.runs.figures import epoch_number
-from components.runs.following import is_mine
 from components.runs.scheduler import scheduler
-from components.session.identity import is_settled
 from components.words.numbers import count, duration
 from models.jobs import Note, Run
 from models.runs.frames import Frame
@@ -44,24 +41,22 @@ _NOTES = {
 }
 
 
-def show_status(run: Run | None) -> None:
-    """One line of text and a progress bar; always of the same height."""
-    st.progress(_share_done(run) if run else 0.0, text=status_text(run))
+def progress(run: Run, whose: str) -> dict[str, Any]:
+    """How it stands with the run, as a live figure's progress bar shows it.
+
+    Args:
+        whose: see `components.runs.following.whose`.
+    """
+    # A run that ended by itself is done, however few of its epochs it took.
+    return {"share": 1.0 if run.state == "finished" else run.progress, "text": status_text(run, whose)}
 
 
-def _share_done(run: Run) -> float:
-    """A run that ended by itself is done, however few of its epochs it took."""
-    return 1.0 if run.state == "finished" else run.progress
-
-
-def status_text(run: Run | None) -> str:
+def status_text(run: Run, whose: str) -> str:
     """How it stands with the run, in the reader's language."""
-    if run is None:
-        return _("Not trained yet: this is the fresh network. Move a slider, or press Train.")
     text = " ".join(filter(None, [state_text(run), *(note_text(note) for note in run.notes)]))
-    if is_mine(run):
+    if whose == "mine":
         return text
-    if not is_settled():  # a reloaded tab's own run, perhaps
+    if whose == "unsure":  # a reloaded tab's own run, perhaps
         return f"{text} · " + _("Reconnecting…")
     watching = _("You are watching somebody else's run; changing a setting starts your own experiment.")
     return f"{text} {watching}" if run.is_over else f"{text} · {watching}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
-
-import streamlit as st
 
 from models.datasets import Split
 from models.experiment import Experiment
@@ -13,7 +12,7 @@ from models.training.data import first_training_examples, split_for
 from models.training.preview import preview, probe_size
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@lru_cache(maxsize=200)
 def first_frame(experiment: Experiment) -> Frame:
     """The frame of step 0, the same as the engine would draw: its weights come from the same seed."""
     return preview(experiment, *first_training_examples(experiment, probe_size(experiment)))
@@ -25,6 +24,6 @@ def plane_points(experiment: Experiment) -> Split:
     return _points(**{name: getattr(experiment, name) for name in names})
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
+@lru_cache(maxsize=50)
 def _points(**data: Any) -> Split:
     return split_for(Experiment(layers=(), **data))

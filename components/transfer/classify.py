@@ -12,6 +12,7 @@ from components.charts.predictions import Prediction, prediction_bars
 from components.i18n import _
 from components.runs.failures import failure_text
 from components.runs.scheduler import scheduler
+from components.runs.waiting import draw_again_when
 from components.session.identity import owner
 from components.session.keys import session_key
 from components.session.uploads import file_upload, without_trace
@@ -28,7 +29,6 @@ from models.runs.results import TransferResult
 
 _TRIAL = session_key(PAGE, "tried photo")
 _SAMPLE = "cat"
-_INTERVAL = 0.25
 _PATIENCE = 1.0
 
 
@@ -49,11 +49,10 @@ def try_it(run: TransferRun, result: TransferResult, names: list[str]) -> None:
     """Draw the upload and the answer."""
     if not result.model_file:
         return
-    polling = _is_awaited(_answer(run, result))
-    st.fragment(_draw, run_every=_INTERVAL if polling else None)(run, result, names, polling)
+    st.fragment(_draw)(run, result, names)
 
 
-def _draw(run: TransferRun, result: TransferResult, names: list[str], polling: bool) -> None:
+def _draw(run: TransferRun, result: TransferResult, names: list[str]) -> None:
     trial = _trial()
     st.markdown("**" + _("Try it") + "**")
     file_upload(
@@ -82,8 +81,8 @@ def _draw(run: TransferRun, result: TransferResult, names: list[str], polling: b
             else:
                 _show(answer, names)
         left.caption(plain(trial.photo.name))
-    if awaited != polling:
-        st.rerun(scope="app")
+    if answer is not None and awaited:
+        draw_again_when(lambda: answer.is_over, "answer on a tried photo")
 
 
 def _is_awaited(answer: Answer | None) -> bool:

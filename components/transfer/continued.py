@@ -10,12 +10,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.charts.comparison import draw_comparison
+from components.browser.live_figure import Line, Row, live_figure
+from components.charts.comparison import comparison_data
 from components.i18n import N_, _
+from components.live.source import Picture, register
+from components.runs.charts import comparison_chart
 from components.runs.download_panel import choose_dataset, dataset_panel, is_usable
 from components.runs.failures import RUN_FAILURES
 from components.runs.groups import RunGroup
-from components.runs.live_view import live_view
+from components.runs.live_group import GroupSource, watch_of_group
 from components.runs.status import state_text
 from components.session.keys import session_key
 from components.transfer.settings import PAGE
@@ -42,7 +45,7 @@ _NAMES = {
     "conv": N_("Convolutions only"),
     "dense": N_("Dense layers only"),
 }
-_NO_FIGURE = "–"
+_NO_FIGURE, _SOURCE = "–", "continued"
 _FAILURES = RUN_FAILURES | {"model_gone": N_("The weights of C1 are not kept any more; train it again.")}
 
 PartRun = Run[ContinuedExperiment, Result]
@@ -74,7 +77,7 @@ def continued_lesson() -> None:
     runs = RUNS.now()
     _buttons(dataset, runs)
     if runs:
-        live_view(RUNS, runs, _draw)
+        _view(runs)
 
 
 def take_link() -> None:
@@ -133,16 +136,28 @@ def _go_on() -> None:
     RUNS.add(dict(zip(PARTS[1:], parts_of(whole.experiment, whole.result.model_file), strict=True)))
 
 
-def _draw(runs: Mapping[str, PartRun]) -> None:
-    results = {part: run.result for part, run in runs.items() if run.is_over}
-    curves = _curves(runs, results.get("all"))
-    left, right = st.columns(2)
-    with left:
-        draw_comparison(curves, "loss", key="continued_loss")
-    with right:
-        draw_comparison(curves, "accuracy", y_scale="close", key="continued_accuracy")
-    st.caption(" · ".join(f"{_(_NAMES[part])}: {state_text(run, _FAILURES)}" for part, run in runs.items()))
-    _scores(runs, results)
+def _view(runs: Mapping[str, PartRun]) -> None:
+    """Draw the curves, which move by themselves, and the scores of the runs that are over."""
+    charts = Row((comparison_chart("loss"), comparison_chart("accuracy", y_scale="close")))
+    live_figure(
+        [charts, Line("states")],
+        _picture(runs),
+        stage=RUNS.stage(runs),
+        watch=watch_of_group(_SOURCE, RUNS, runs),
+        key="continued",
+    )
+    _scores(runs, _results(runs))
+
+
+def _picture(runs: Mapping[str, PartRun]) -> Picture:
+    curves = _curves(runs, _results(runs).get("all"))
+    states = " · ".join(f"{_(_NAMES[part])}: {state_text(run, _FAILURES)}" for part, run in runs.items())
+    tables = {metric: comparison_data(curves, metric) for metric in ("loss", "accuracy")}
+    return {"lines": {"states": states}, "tables": tables}
+
+
+def _results(runs: Mapping[str, PartRun]) -> dict[str, Result | None]:
+    return {part: run.result for part, run in runs.items() if run.is_over}
 
 
 def _curves(runs: Mapping[str, PartRun], whole: Result | None) -> list[tuple[str, Curves]]:
@@ -192,3 +207,6 @@ def _row(part: str, result: Result | None) -> dict[str, str]:
         _("Textbook: accuracy"): there["test_accuracy"],
         _("Textbook: loss"): there["test_loss"],
     }
+
+
+register(_SOURCE, GroupSource(RUNS, _picture))

@@ -5,14 +5,13 @@ Of a run that learnt from somebody else's own photos it sees figures, but no pho
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
 
 from components.i18n import _
-from components.runs.following import Following, is_mine
+from components.runs.following import Following, is_mine, whose
 from components.session.keys import session_key
 from components.transfer.settings import PAGE, SETTINGS
 from models.jobs import NotLive, NotOwner, Run, UnknownRun
@@ -37,7 +36,7 @@ class TransferFollowing(Following[TransferExperiment, TransferResult]):
     def can_return(self, run: TransferRun) -> bool:
         return run.result_data is not None
 
-    def stage(self, seen: TransferRun | None) -> Hashable:
+    def stage(self, seen: TransferRun | None) -> str:
         stage = super().stage(seen)
         return "preparing" if stage == "going" and seen and not seen.frames else stage
 
@@ -84,12 +83,20 @@ FOLLOWING = TransferFollowing(PAGE, TransferExperiment)
 
 def is_private(run: TransferRun) -> bool:
     """Whether the run learnt from photos that another tab uploaded."""
-    return run.experiment.dataset == "own" and not is_mine(run)
+    return _is_private(run, whose(run))
 
 
-def seen_result(run: TransferRun | None) -> TransferResult | None:
-    """The result of a run that is over; with numbers for names where the classes are nobody else's business."""
-    result = run.result if run is not None and run.is_over else None
-    if run is None or result is None or not is_private(run):
+def seen_result(run: TransferRun, whose: str) -> TransferResult | None:
+    """The result of a run that is over; with numbers for names where the classes are nobody else's business.
+
+    Args:
+        whose: the run is of the tab that sees it, see `components.runs.following.whose`.
+    """
+    result = run.result if run.is_over else None
+    if result is None or not _is_private(run, whose):
         return result
     return replace(result, classes=tuple(_("class {n}").format(n=n + 1) for n in range(len(result.classes))))
+
+
+def _is_private(run: TransferRun, whose: str) -> bool:
+    return run.experiment.dataset == "own" and whose != "mine"

@@ -8,6 +8,7 @@ import streamlit as st
 from components.charts.confusion import draw_confusion
 from components.i18n import _
 from components.runs.figures import loss_text
+from components.runs.following import whose
 from components.runs.mistakes import mistakes
 from components.runs.network_download import network_download
 from components.session.identity import is_settled
@@ -31,7 +32,7 @@ _OPACITY = 0.55
 
 def results(run: TransferRun) -> None:
     """Draw what the run reached; nothing while it goes on or if it left no result."""
-    result, experiment = seen_result(run), run.experiment
+    result, experiment = seen_result(run, whose(run)), run.experiment
     if result is None:
         return
     st.subheader(_("Result"), anchor=False)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from threading import Lock
+from typing import Any
 
-import streamlit as st
+from cachetools import LRUCache
 
 from components.i18n import N_, _
 from components.runs import failures
-from components.runs.following import is_mine
 from components.runs.status import note_text, state_text
-from components.session.identity import is_settled
-from components.session.keys import session_key
 from components.transfer.following import TransferRun
 from components.transfer.requirements import NO_SUCH_CLASSES, is_trainable
-from components.transfer.settings import PAGE, SETTINGS
+from components.transfer.settings import SETTINGS
 from components.words.numbers import count, duration
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
 
-_PACE = session_key(PAGE, "pace of the photos")
+_PACES_KEPT = 200
 _SHORTEST = 1.0  # seconds that a pace is taken from
 _PHOTOS = {
     "made": N_("Drawing the photos: {done} of {total}"),
@@ -71,22 +70,31 @@ class _Pace:
     newest: tuple[int, float]
 
 
-def show_status(run: TransferRun | None) -> None:
-    """One line of text and a progress bar; always of the same height."""
-    st.progress(_share_done(run) if run else 0.0, text=run_text(run))
+_paces: LRUCache[str, _Pace] = LRUCache(_PACES_KEPT)  # by the id of the run
+_pacing = Lock()
 
 
-def run_text(run: TransferRun | None) -> str:
-    """How it stands with the run, in the reader's language, and what else its watchers are told."""
-    if run is None and is_trainable(SETTINGS.current):
-        as_is = SETTINGS.current.strategy == "as_is"
-        return _("Not asked yet. Press **Ask the network**.") if as_is else _("Not trained yet. Press **Train**.")
-    if run is None:
+def not_begun_text() -> str:
+    """What is said before there is a run, in the reader's language."""
+    if not is_trainable(SETTINGS.current):
         return _("Not trained yet: something is still missing.")
+    as_is = SETTINGS.current.strategy == "as_is"
+    return _("Not asked yet. Press **Ask the network**.") if as_is else _("Not trained yet. Press **Train**.")
+
+
+def progress(run: TransferRun, whose: str) -> dict[str, Any]:
+    """How it stands with the run, as a live figure's progress bar shows it.
+
+    Args:
+        whose: see `components.runs.following.whose`.
+    """
+    return {"share": _share_done(run), "text": run_text(run, whose)}
+
+
+def run_text(run: TransferRun, whose: str) -> str:
+    """How it stands with the run, in the reader's language, and what else its watchers are told."""
     text = " ".join(filter(None, [stage_text(run), *(note_text(note) for note in run.notes)]))
-    if is_settled() and not is_mine(run):  # a reloaded tab needs a moment to say whose it is
-        return f"{text} · " + _("You are watching somebody else’s run.")
-    return text
+    return f"{text} · " + _("You are watching somebody else’s run.") if whose == "others" else text
 
 
 def gone_text(experiment: TransferExperiment) -> str:
@@ -125,16 +133,17 @@ def _features_text(run: TransferRun) -> str:
 
 
 def _seconds_left(work: tuple[str, str, int], done: int, total: int) -> float | None:
-    """From how fast it went since this tab first looked; ``None`` while that cannot be said.
+    """From how fast it went since anybody first looked; ``None`` while that cannot be said.
 
     It counts down until the next photos are done.
     """
     now = time.monotonic()
-    pace: _Pace | None = st.session_state.get(_PACE)
-    if pace is None or pace.work != work or done < pace.newest[0]:
-        pace = st.session_state[_PACE] = _Pace(work, (done, now), (done, now))
-    if done > pace.newest[0]:
-        pace.newest = done, now
+    with _pacing:
+        pace = _paces.get(work[0])
+        if pace is None or pace.work != work or done < pace.newest[0]:
+            pace = _paces[work[0]] = _Pace(work, (done, now), (done, now))
+        if done > pace.newest[0]:
+            pace.newest = done, now
     photos, passed = pace.newest[0] - pace.first[0], pace.newest[1] - pace.first[1]
     if not photos or passed < _SHORTEST:
         return None

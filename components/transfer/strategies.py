@@ -8,9 +8,11 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from components.browser.live_figure import Progress, live_figure
 from components.i18n import N_, _
+from components.live.source import Picture, register
 from components.runs.groups import RunGroup
-from components.runs.live_view import live_view
+from components.runs.live_group import GroupSource, watch_of_group
 from components.session.identity import is_settled
 from components.transfer.following import TransferRun
 from components.transfer.settings import PAGE
@@ -23,7 +25,7 @@ from models.transfer.strategies import FEW, SIMILAR, SITUATIONS, STRATEGIES, Sit
 
 _COMPLETE = ("epochs", "early_stopping")  # the others were cut off, and their scores say nothing
 _FEWEST_SPANS = 2  # networks that were trained, before a time for all is told
-_OFTEN = 0.5  # seconds between two looks: the table changes with each run's end only
+_SOURCE = "strategies"
 _NAMES = {
     "frozen": N_("Head only"),
     "fine_tune": N_("Last third and head"),
@@ -70,7 +72,10 @@ def which_strategy() -> None:
     )
     runs = RUNS.now()
     _buttons(runs)
-    live_view(RUNS, runs, _draw, _OFTEN)
+    if RUNS.is_going(runs):
+        watch = watch_of_group(_SOURCE, RUNS, runs)
+        live_figure([Progress()], _picture(runs), stage=RUNS.stage(runs), watch=watch, key="strategies")
+    _table(runs)
 
 
 def _buttons(runs: Mapping[Key, TransferRun]) -> None:
@@ -99,9 +104,8 @@ def _go_on() -> None:
     RUNS.add({key: experiment for key, experiment in strategy_experiments().items() if key not in measured})
 
 
-def _draw(runs: Mapping[Key, TransferRun]) -> None:
-    if RUNS.is_going(runs):
-        _progress(runs)
+def _table(runs: Mapping[Key, TransferRun]) -> None:
+    """Draw what was measured in each situation."""
     results = _results(runs)
     for situations in (SITUATIONS[:2], SITUATIONS[2:]):
         for column, situation in zip(st.columns(2), situations, strict=True):
@@ -119,7 +123,8 @@ def _draw(runs: Mapping[Key, TransferRun]) -> None:
             st.markdown(line)
 
 
-def _progress(runs: Mapping[Key, TransferRun]) -> None:
+def _picture(runs: Mapping[Key, TransferRun]) -> Picture:
+    """How far the measurement is."""
     ended = [run for run in runs.values() if run.is_over]
     current = next((run for run in runs.values() if not run.is_over and run.state != "queued"), None)
     parts = [_("{done} of {count} networks").format(done=len(ended), count=len(runs))]
@@ -127,7 +132,8 @@ def _progress(runs: Mapping[Key, TransferRun]) -> None:
     if len(spans) >= _FEWEST_SPANS:
         left = sum(spans) / len(spans) * (len(runs) - len(ended))
         parts.append(_("about {time} left for all").format(time=duration(left)))
-    st.progress(len(ended) / len(runs), text=" · ".join([*parts, *([stage_text(current)] if current else [])]))
+    text = " · ".join([*parts, *([stage_text(current)] if current else [])])
+    return {"progress": {"share": len(ended) / len(runs) if runs else 0.0, "text": text}}
 
 
 def _situation(situation: Situation, runs: Mapping[Key, TransferRun], results: dict[Key, TransferResult]) -> None:
@@ -191,3 +197,6 @@ def _sentences(results: dict[Key, TransferResult]) -> list[str]:
             )
         )
     return lines
+
+
+register(_SOURCE, GroupSource(RUNS, _picture))

@@ -169,11 +169,6 @@ class Scheduler:
         """How many sessions watched the run within the last ten seconds."""
         return self.store.watchers(run_id)
 
-    @property
-    def audience(self) -> int:
-        """How many sessions are watching runs that go on."""
-        return self.store.audience
-
     def place(self, run_id: str) -> int | None:
         """Place in the queue, from 1; ``None`` for a run that does not wait."""
         with self._run_queue.lock:

@@ -267,12 +267,6 @@ class RunStore:
         """Whether a session watched the run within the last ten seconds, or it was handed in then."""
         return self.unwatched(run_id) <= _WATCHING_SECONDS
 
-    @property
-    def audience(self) -> int:
-        """How many sessions watched a run that goes on, within the last ten seconds."""
-        with self._lock:
-            return sum(self.watchers(run_id) for run_id, run in self._runs.items() if not run.is_over)
-
     def forget(self, run_id: str) -> None:
         """Drop a run and all that is known of it; nothing happens if it is not known."""
         with self._lock:

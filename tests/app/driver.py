@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -54,5 +55,21 @@ def pressed(at: AppTest, name: str) -> AppTest:
     return at
 
 
+def figures(at: AppTest) -> list[dict[str, Any]]:
+    """What the page hands to each of its live figures."""
+    handed = [json.loads(node.proto.json) for node in at.get("bidi_component") if node.proto.json]
+    return [data for data in handed if isinstance(data, dict) and "parts" in data]
+
+
+def told(at: AppTest) -> str:
+    """The texts of the live figures: how it stands, lines, and what you see."""
+    pictures = [data["picture"] for data in figures(at)]
+    texts = [[one.get("progress", {}).get("text", ""), *one.get("lines", {}).values()] for one in pictures]
+    return "\n".join(text for picture in [*texts, *(one.get("words", []) for one in pictures)] for text in picture)
+
+
 def seen(at: AppTest) -> str:
-    return next(text.value for text in at.markdown if text.value.startswith("### What you see"))
+    """What stands under "What you see"."""
+    still = [text.value for text in at.markdown if text.value.startswith("### What you see")]
+    moving = ["\n\n".join(data["picture"]["words"]) for data in figures(at) if data["picture"].get("words")]
+    return [*still, *moving][0]

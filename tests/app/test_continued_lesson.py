@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from models.experiment import Experiment
 from models.training import continued
 from tests.app.controls_page import address
+from tests.app.driver import told
 from tests.app.part_page import buttons, checked, opened, press
 from tests.waiting import ended
 
@@ -104,7 +105,7 @@ def test_weights_that_are_gone_are_told_of(scheduler):
     checked(at.run())
     assert {ended(scheduler, run_id, RUN_SECONDS).state for run_id in runs(at)[1:]} == {"failed"}
     checked(at.run())
-    assert "The weights of C1 are not kept any more" in " ".join(caption.value for caption in at.caption)
+    assert "The weights of C1 are not kept any more" in told(at)
 
 
 def test_stopping_c1_ends_the_lesson(scheduler, monkeypatch):

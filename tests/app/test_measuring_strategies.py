@@ -10,6 +10,7 @@ from components.words.numbers import percent
 from models.transfer.experiment import TransferExperiment
 from models.transfer.strategies import FEW, SIMILAR, STRATEGIES
 from tests.app.controls_page import address
+from tests.app.driver import told
 from tests.app.part_page import buttons, checked, opened, press
 from tests.waiting import ended, until
 
@@ -65,7 +66,7 @@ def test_measuring_is_stopped_and_goes_on_with_what_is_missing(scheduler, experi
     until(lambda: scheduler.watch(first[1]).frames, RUN_SECONDS)
     checked(at.run())
     assert accuracies(at) == [percent(measured), "…", "…", "…"]
-    assert "1 of 4 networks" in at.get("progress")[0].proto.text
+    assert "1 of 4 networks" in told(at)
     press(at, "stop_strategies")
     assert {ended(scheduler, run_id, RUN_SECONDS).state for run_id in first[1:]} == {"stopped"}
     checked(at.run())

@@ -17,12 +17,12 @@ from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.session_manager import SessionClient
 
 from components import streamlit_fixes
-from components.streamlit_fixes import is_origin_allowed, tame_timers
+from components.streamlit_fixes import is_origin_allowed, let_pages_be_told
 
 PAGE = """
 import streamlit as st
 
-@st.fragment(run_every=60)
+@st.fragment
 def live():
     st.text("live")
 
@@ -45,25 +45,24 @@ class Browser(SessionClient):
         return [message.delta.new_element.text.body for message in self.messages if message.HasField("delta")]
 
     def fragment(self) -> str:
-        """The fragment that it draws again by a timer."""
-        return next(m.auto_rerun.fragment_id for m in self.messages if m.HasField("auto_rerun"))
+        """The fragment of the page."""
+        return next(m.delta.fragment_id for m in self.messages if m.HasField("delta") and m.delta.fragment_id)
 
     def has_finished(self, runs: int) -> bool:
         """Whether it has heard of so many ended runs."""
         return sum(message.HasField("script_finished") for message in self.messages) >= runs
 
 
-@pytest.mark.parametrize("is_tick", [True, False], ids=["a timer's tick", "a reader's click"])
-def test_a_fragment_does_not_cut_off_the_page_that_was_drawn_before(tmp_path, monkeypatch, is_tick):
+def test_a_click_in_a_fragment_does_not_cut_off_the_page_that_was_drawn_before(tmp_path, monkeypatch):
     monkeypatch.setattr(Runtime, "_instance", None)
-    tame_timers()
+    let_pages_be_told()
     page = tmp_path / "page.py"
     page.write_text(PAGE)
-    browser = asyncio.run(_draw_twice(str(page), is_tick))
+    browser = asyncio.run(_draw_twice(str(page)))
     assert browser.texts().count("the end of the page") >= 2
 
 
-async def _draw_twice(page: str, is_tick: bool) -> Browser:
+async def _draw_twice(page: str) -> Browser:
     """Draw the page, draw it again, and run its fragment before the loop has passed on the second drawing."""
     runtime = Runtime(RuntimeConfig(page, MemoryMediaFileStorage("/media"), MemoryUploadedFileManager("/upload")))
     await runtime.start()
@@ -73,16 +72,16 @@ async def _draw_twice(page: str, is_tick: bool) -> Browser:
     await _until(lambda: browser.has_finished(1))
     runtime.handle_backmsg(session, _request())
     time.sleep(1)  # the page is drawn by a thread, while this thread's event loop stands still
-    runtime.handle_backmsg(session, _request(browser.fragment(), is_tick))
+    runtime.handle_backmsg(session, _request(browser.fragment()))
     await _until(lambda: browser.has_finished(2))
     runtime.stop()
     await runtime.stopped
     return browser
 
 
-def _request(fragment: str = "", is_tick: bool = False) -> BackMsg:
+def _request(fragment: str = "") -> BackMsg:
     message = BackMsg()
-    message.rerun_script.fragment_id, message.rerun_script.is_auto_rerun = fragment, is_tick
+    message.rerun_script.fragment_id = fragment
     return message
 
 
@@ -95,7 +94,7 @@ async def _until(holds) -> None:
 def test_a_streamlit_with_other_names_is_left_as_it_is(monkeypatch, caplog):
     monkeypatch.setattr(script_requests, "ScriptRequests", type("Renamed", (), {}))
     before = AppSession.request_rerun
-    streamlit_fixes.tame_timers.__wrapped__()
+    streamlit_fixes.let_pages_be_told.__wrapped__()
     assert AppSession.request_rerun is before
     assert "left as they are" in caplog.text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from tests.app.controls_page import address
+from tests.app.driver import figures, told
 from tests.waiting import ended
 
 PAGE = "transfer.py"
@@ -12,8 +13,8 @@ RUN_SECONDS = 300
 
 
 def text(at: AppTest) -> str:
-    told = [item.value for item in [*at.markdown, *at.caption, *at.error, *at.warning, *at.info]]
-    return "\n".join([*told, *(fold.label for fold in at.expander)])
+    still = [item.value for item in [*at.markdown, *at.caption, *at.error, *at.warning, *at.info]]
+    return "\n".join([*still, *(fold.label for fold in at.expander), told(at)])
 
 
 def finished(at: AppTest, scheduler) -> AppTest:
@@ -27,8 +28,8 @@ def finished(at: AppTest, scheduler) -> AppTest:
 
 def status(at: AppTest) -> tuple[int, str]:
     """How much of the run is done, in per cent, and what is said of it."""
-    bar = at.get("progress")[0].proto
-    return bar.value, bar.text
+    bar = next(data["picture"]["progress"] for data in figures(at) if "progress" in data["picture"])
+    return round(100 * bar["share"]), bar["text"]
 
 
 def has_result(at: AppTest) -> bool:

@@ -48,7 +48,7 @@ class Lab:
     @property
     def status(self) -> Locator:
         """The line that says how it stands with the run."""
-        return self.page.get_by_test_id("stProgress").first
+        return self.page.get_by_test_id("figureProgress").first
 
     def expect_address(self, holds: Callable[[dict[str, str]], bool]) -> None:
         """Wait until the query of the address bar is so; it is written after the page has changed."""
@@ -107,6 +107,11 @@ class Lab:
     def slider(self, label: str) -> Locator:
         """The thumb of a slider."""
         return self.page.get_by_role("group", name=label, exact=True).get_by_role("slider")
+
+    @property
+    def time(self) -> Locator:
+        """The thumb of the time slider."""
+        return self.page.get_by_role("slider", name="Time", exact=True)
 
     def move(self, label: str, key: str) -> None:
         """Move a slider by a key of the keyboard."""

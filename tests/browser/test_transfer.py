@@ -46,7 +46,7 @@ def zip_of_drawn_photos() -> bytes:
 
 
 def status(page: Page) -> Locator:
-    return page.get_by_test_id("stProgress").first
+    return page.get_by_test_id("figureProgress").first
 
 
 def train(page: Page) -> Locator:

@@ -165,7 +165,7 @@ class TestRidges:
         table: dict[str, Any] = ridges_data(some_histograms([0.9, 0.06, 0.04]))
         bars, tips = rows(table, ridges.BAR), rows(table, ridges.TIPS)
         heights = bars["y2"] - bars["y"]
-        assert heights[1] == pytest.approx(ridges.BAR_ZONE / ridges.TALLEST, abs=0.001)
+        assert heights[1] == pytest.approx(ridges.BAR_ZONE / ridges.TALLEST, rel=1e-5)
         assert tips["share"] == pytest.approx([0.9])
         assert tips["y"][0] == bars["y2"][0]
         assert tips["y2"][0] == pytest.approx(ridges.BAR_ZONE)

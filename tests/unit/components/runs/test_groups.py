@@ -84,8 +84,21 @@ def test_a_job_of_its_own_is_stopped_by_the_tab_that_started_it(scheduler):
     assert scheduler.told == [(name, "ann measuring", "stop") for name in ("run0", "run1", "run2")]
 
 
-def test_what_the_page_depends_on_is_whether_any_run_goes_on():
-    over: Any = SimpleNamespace(is_over=True)
-    going: Any = SimpleNamespace(is_over=False)
+def test_what_the_page_depends_on_is_which_runs_are_over_or_have_shown_anything():
+    over: Any = SimpleNamespace(is_over=True, frames=())
+    going: Any = SimpleNamespace(is_over=False, frames=("a frame",))
+    queued: Any = SimpleNamespace(is_over=False, frames=())
     one = group()
-    assert [one.stage(seen) for seen in ({}, {"a": over}, {"a": over, "b": going})] == [None, None, True]
+    seen: list[dict[str, Any]] = [{}, {"a": over}, {"a": over, "b": queued}, {"a": over, "b": going}]
+    stages = [one.stage(runs) for runs in seen]
+    assert stages[0] == ""
+    assert len(set(stages)) == len(stages)
+
+
+def test_runs_are_named_by_their_ids_one_for_each_key(scheduler):
+    one = group()
+    one.start({"a": EXPERIMENTS["a"], "c": EXPERIMENTS["c"]})
+    runs = one.now()
+    assert one.ids(runs) == ["run0", "", "run1"]
+    assert one.named(one.ids(runs)) == runs
+    assert one.named(["run1", "gone", "run9"]) == {"a": runs["c"]}

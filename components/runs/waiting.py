@@ -1,0 +1,62 @@
+"""Drawing a page again as soon as something that it waits for is there, such as a worker's answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+import streamlit as st
+from cachetools import TTLCache
+
+from components.browser.live_figure import Watch, live_figure
+from components.live.source import Picture, register
+from components.session.keys import session_key
+
+_SOURCE = "waiting"
+# What nobody waits for any more is dropped; a page that waits longer is drawn once and waits on.
+_KEPT, _KEPT_SECONDS = 2000, 600.0
+_LONGEST_TOKEN = 40
+
+_awaited: TTLCache[str, Callable[[], bool]] = TTLCache(_KEPT, _KEPT_SECONDS)
+_lock = Lock()
+
+
+def draw_again_when(is_there: Callable[[], bool], key: str) -> None:
+    """Have the page, or the fragment that this is called in, drawn again once something is there.
+
+    Args:
+        is_there: says so; called in another thread, some times a second, so it knows nothing of the session.
+        key: tells what is waited for from other such things in the session.
+    """
+    token = st.session_state.setdefault(session_key("waiting", key), secrets.token_urlsafe(9))
+    with _lock:
+        _awaited[token] = is_there
+    live_figure([], {}, stage="waiting", watch=Watch(_SOURCE, {"token": token}), key=f"waiting_{key}")
+
+
+class _Waiting:
+    """Tells a browser when to have its page drawn again; a `components.live.source.Source`."""
+
+    every = 0.2  # seconds between two looks
+
+    def read(self, args: Mapping[str, Any], viewer: str) -> str:
+        token = args.get("token")
+        if not isinstance(token, str) or len(token) > _LONGEST_TOKEN:
+            raise ValueError("no token")
+        return token
+
+    def topics(self, token: str) -> Sequence[str]:
+        return ()
+
+    def picture(self, token: str) -> Picture:
+        with _lock:
+            is_there = _awaited.get(token)
+        return {"stage": "waiting" if is_there is not None and not is_there() else "there"}
+
+    def watched(self, token: str, viewer: str) -> None:
+        """Nobody needs to know."""
+
+
+register(_SOURCE, _Waiting())
