@@ -44,6 +44,7 @@ def by_fit(experiment: Experiment, split: Split) -> dict[str, float]:
 def by_engine(experiment: Experiment, split: Split) -> dict[str, float]:
     """The engine as a worker runs it, frames packed for the way; one run, clocked from its second epoch on."""
     marks: list[float] = []
+    started = time.perf_counter()
     with acquire(experiment) as program, tempfile.TemporaryDirectory() as folder:
         training = Training(
             program,
@@ -55,7 +56,6 @@ def by_engine(experiment: Experiment, split: Split) -> dict[str, float]:
             folder=Path(folder),
             on_epoch=lambda: marks.append(time.perf_counter()),
         )
-        started = time.perf_counter()
         training.run()
         ended = time.perf_counter()
     return {"seconds": ended - marks[0], "warm_up": marks[0] - started, "accuracy": training.history[-1][3]}

@@ -81,6 +81,7 @@ class _Watch:
 
     def run(self) -> tuple[str, int]:
         """Train to the end."""
+        self._material.program.load(self.training.experiment)
         self._look(0)
         reason, best_epoch = self.training.run()
         self._folder.cleanup()
@@ -211,17 +212,14 @@ def _run(material: Material, watch: _Watch, end: int, reason: str, best_epoch: i
 @contextmanager
 def lab_material(experiment: Experiment, tuned_at: int, tuned: Experiment | None) -> Iterator[Material]:
     """A run of the lab."""
-    from models.engine.program_cache import acquire, is_compiled
+    from models.engine.program_cache import acquire
     from models.engine.results import make_result
     from models.training.data import split_for
 
     split = split_for(experiment)
-    is_new = not is_compiled(experiment)
     with acquire(experiment) as program:
-        if is_new:
-            program.compile(experiment)
 
         def result(now: Experiment, reason: str, best_epoch: int, steps: int) -> Result:
-            return make_result(program, now, split, reason, best_epoch, keep=False)
+            return make_result(program, now, split, reason, best_epoch)
 
         yield Material(program, experiment, split, result, tuned_at, tuned)

@@ -75,11 +75,11 @@ class Callbacks:
         # The checkpoint comes before what may put other weights back.
         wanted = [self.schedule, self.checkpoint, self.early_stopping, self.stop_when_met]
         self._all = [callback for callback in wanted if callback is not None]
-        model.stop_training = False
         for callback in self._all:
             callback.set_model(model)
 
     def train_begin(self) -> None:
+        self._model.stop_training = False
         for callback in self._all:
             callback.on_train_begin()
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
-from models.engine.program import Program
-from models.engine.program_cache import acquire, is_compiled
-from models.engine.results import make_result
+from models.engine.program_cache import CompilationStopped, acquire
+from models.engine.results import make_result, save_model
 from models.engine.trainer import Emit, Training
 from models.experiment import Experiment
 from models.runs.control import Control
@@ -25,7 +27,8 @@ def train_in_lab(experiment: Experiment, control: Control, emit: Emit, budget: f
     Raises:
         DatasetMissing: the dataset is not on this machine.
     """
-    _train(experiment, control, emit, budget, measure_start=True)
+    with suppress(CompilationStopped):
+        _train(experiment, control, emit, budget, measure_start=True)
 
 
 def train_continued(experiment: ContinuedExperiment, control: Control, emit: Emit, budget: float) -> None:
@@ -36,7 +39,8 @@ def train_continued(experiment: ContinuedExperiment, control: Control, emit: Emi
         ModelGone: the file with the weights to start from is not there any more.
     """
     more: dict[str, Any] = {"whole": experiment, "part": lambda whole: whole.lab}
-    _train(experiment.lab, control, emit, budget, experiment.frozen, experiment.start, **more)
+    with suppress(CompilationStopped):
+        _train(experiment.lab, control, emit, budget, experiment.frozen, experiment.start, **more)
 
 
 def _train(
@@ -48,7 +52,7 @@ def _train(
     start: str = "",
     **more: Any,
 ) -> None:
-    """Train, score and tell.
+    """Train, score and tell. Only what needs the program takes the run's turns.
 
     Args:
         frozen: the part that is not trained, see `models.engine.network.freeze`.
@@ -56,28 +60,28 @@ def _train(
         more: for `Training`.
     """
     split = split_for(experiment)
-    if start:
-        model_path(start)  # before seconds go into compiling
-    is_new = not is_compiled(experiment, frozen)
-    if is_new:
-        emit("phase", "compiling")
-    with acquire(experiment, frozen) as program, tempfile.TemporaryDirectory() as folder:
-        if is_new:
-            program.compile(experiment)
+    weights = weights_in(start) if start else None
+    shared = acquire(experiment, frozen, lambda: emit("phase", "compiling"), lambda: control.stopped)
+    with shared as program, tempfile.TemporaryDirectory() as folder:
         emit("phase", "training")
-        training = Training(program, experiment, split, control, emit, budget, Path(folder), **more)
-        if start:
-            start_from(program, start)
-        reason, best_epoch = training.run()
-        emit("phase", "scoring")
-        figures = {"seconds": (training.seconds,)}
-        emit("result", make_result(program, training.experiment, split, reason, best_epoch, not start, **figures))
+        training = Training(program, experiment, split, control, emit, budget, Path(folder), weights=weights, **more)
+        with training.turn:
+            reason, best_epoch = training.run()
+            emit("phase", "scoring")
+            figures = {"seconds": (training.seconds,)}
+            border = training.turn.border
+            result = make_result(program, training.experiment, split, reason, best_epoch, border, **figures)
+            trained = program.model.get_weights()
+            program.state.forget(training)
+    if not start:
+        result = replace(result, model_file=save_model(trained, training.experiment))
+    emit("result", result)
 
 
-def start_from(program: Program, file: str) -> None:
-    """Give a loaded program the weights of a file; the optimizer starts anew.
+def weights_in(file: str) -> list[np.ndarray]:
+    """The weights of a network that is kept as a file.
 
     Raises:
         ModelGone: the file is not there any more.
     """
-    program.model.set_weights(keras.models.load_model(model_path(file), compile=False).get_weights())
+    return keras.models.load_model(model_path(file), compile=False).get_weights()

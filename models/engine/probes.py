@@ -16,6 +16,7 @@ from models.runs.frames import Curves, Frame
 from models.training.preview import boundary_grid, code_boundary, probe_size
 
 _SHARE = 0.07
+_MOST_WITHHELD = 36
 _NEWEST_WEIGHT = 1 / 8
 
 
@@ -45,6 +46,9 @@ class Probe:
 class FrameClock:
     """Says when the next frame is due: as soon as is wished for, but what frames cost stays a small share of a run.
 
+    A run that has few seconds of its own, since it takes turns with others, shows one of some dozen wished frames all
+    the same: whoever watches it sees it move.
+
     Args:
         clock: gives seconds, such as `time.perf_counter`.
         run_clock: gives the run's own seconds, what frames cost included, the wait for other runs left out.
@@ -67,8 +71,9 @@ class FrameClock:
     @property
     def seconds_left(self) -> float:
         """Until the next frame is due, if the run goes on; 0 when it is."""
-        wished = self._at + 1.0 / self._most_per_second() - self._clock()
-        return max(0.0, wished, self._run_at + self._cost / self._share - self._run_clock())
+        passed, between = self._clock() - self._at, 1.0 / self._most_per_second()
+        paid = self._run_at + self._cost / self._share - self._run_clock()
+        return max(0.0, between - passed, min(paid, _MOST_WITHHELD * between - passed))
 
     def is_due(self) -> bool:
         return self.seconds_left == 0.0

@@ -1,7 +1,8 @@
-"""One compiled training program per network structure, used again by every run that shares it.
+"""One compiled training program per network structure, used by every run that shares it.
 
 Building and tracing a network costs seconds and some memory that TensorFlow never gives back, so a
-program is kept and refilled: `load` writes a run's weights and values into its variables.
+program is kept and refilled: `load` writes a run's weights and values into its variables, and ``state`` exchanges those
+of one run for those of another.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from models.engine.examples import Examples
 from models.engine.network import TrainableBase, build_live, dropout_rates
 from models.engine.numpy_pass import NumpyPass, ProbeValues
 from models.engine.optimizers import make_optimizer, slow_down
+from models.engine.shared_state import SharedState
 from models.experiment import Experiment
 from models.network.kernels import initial_kernels
 
@@ -29,6 +31,10 @@ _BASE_BATCH = 32
 _EVALUATION_PIXELS = 2_000_000  # of a convolutional network, whose layers take many times that
 
 
+def _go_on() -> None:
+    pass
+
+
 class Program:
     """The variables and compiled functions of one structure. Not thread-safe: one run at a time.
 
@@ -40,6 +46,7 @@ class Program:
         examples: see above.
         model: the Keras model in its live form; its ``optimizer`` is the one that trains.
         chunk_steps: how many batches one call of `train_steps` takes at most.
+        state: all that a run has of its own; it says whose the program is.
     """
 
     def __init__(
@@ -64,8 +71,11 @@ class Program:
         if base is not None:
             slow_down(self._optimizer, base.variables, self._base_factor)
         self.model.optimizer = self._optimizer
-        self._initial_state = [variable.numpy() for variable in self._state]
+        self._initial_state = [variable.numpy() for variable in self._changing]
+        places = {id(variable): place for place, variable in enumerate(self._changing)}
+        self._kernel_places = [places[id(kernel)] for kernel in self.network.kernels]
         self._penalties = _Penalties(experiment, self.network.kernels)
+        self.state = SharedState(self.model, self._own_variables())
         x = tf.TensorSpec((None, *examples.shape), tf.as_dtype(examples.dtype))
         y = tf.TensorSpec((None,), tf.int32)
         self._train_chunk = tf.function(self._chunk_loop, jit_compile=use_xla)
@@ -78,9 +88,20 @@ class Program:
         self._predict = tf.function(self._forward, input_signature=(x,))
 
     @property
-    def _state(self) -> list[keras.Variable]:
+    def _changing(self) -> list[keras.Variable]:
         """All variables that training changes, the kernels and biases included."""
         return [*self.model.variables, *self._optimizer.variables]
+
+    def _own_variables(self) -> list[tf.Variable]:
+        """What training changes, what masks are drawn from, and the live values; in the order of `load`."""
+        dropouts = self.network.dropouts
+        return [
+            *(variable.value for variable in self._changing),
+            self.network.clock,
+            *(dropout.seed for dropout in dropouts),
+            *(dropout.rate for dropout in dropouts),
+            *self._penalties.variables,
+        ]
 
     def compile(self, experiment: Experiment) -> None:
         """Call what every run calls, on made-up examples, so that a run meets nothing uncompiled."""
@@ -92,18 +113,16 @@ class Program:
         self.evaluate(x[:2], y[:2])
         self.probe(x[:2], y[:2])
         self.predict(x[:2])
+        self.state.compile()
 
     def load(self, experiment: Experiment) -> None:
         """Start over with this experiment's initial weights and values, as if newly built."""
-        for variable, value in zip(self._state, self._initial_state, strict=True):
-            variable.assign(value)
+        state = list(self._initial_state)
         kernels = initial_kernels(experiment, self.network.entry, self.examples.classes)
-        for variable, kernel in zip(self.network.kernels, kernels, strict=True):
-            variable.assign(kernel)
-        for index, dropout in enumerate(self.network.dropouts):
-            dropout.seed.assign(experiment.seed * 64 + index)
-        self.network.clock.assign(0)
-        self.set_values(experiment)
+        for place, kernel in zip(self._kernel_places, kernels, strict=True):
+            state[place] = kernel
+        seeds = [experiment.seed * 64 + index for index in range(len(self.network.dropouts))]
+        self.state.write([*state, 0, *seeds, *dropout_rates(experiment), *self._penalties.values(experiment)])
 
     def set_values(self, experiment: Experiment) -> None:
         """Take over the dropout rates and the penalties' factors; the structure must be the same."""
@@ -147,25 +166,36 @@ class Program:
         loss, right = self._train_batch(tf.constant(x), tf.constant(y))
         return float(loss), float(right)
 
-    def evaluate(self, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-        """Mean cross-entropy and accuracy; Keras's ``evaluate`` gives the loss with `penalty` in it."""
+    def evaluate(self, x: np.ndarray, y: np.ndarray, border: Callable[[], None] = _go_on) -> tuple[float, float]:
+        """Mean cross-entropy and accuracy; Keras's ``evaluate`` gives the loss with `penalty` in it.
+
+        Args:
+            border: called after each batch.
+        """
         loss = right = 0.0
         for start in range(0, len(x), self._evaluation_batch):
             part = slice(start, start + self._evaluation_batch)
             batch_loss, batch_right = self._evaluate_batch(tf.constant(x[part]), tf.constant(y[part]))
             loss += float(batch_loss)
             right += float(batch_right)
+            border()
         return loss / len(x), right / len(x)
 
     def penalty(self) -> float:
         """The L1 and L2 terms of the loss, with the weights as they are."""
         return float(self._penalties.total())
 
-    def predict(self, x: np.ndarray) -> np.ndarray:
-        """Class probabilities, (n, classes) float32."""
-        batch = self._evaluation_batch
-        parts = range(0, len(x), batch)
-        return np.concatenate([self._predict(tf.constant(x[i : i + batch])).numpy() for i in parts])
+    def predict(self, x: np.ndarray, border: Callable[[], None] = _go_on) -> np.ndarray:
+        """Class probabilities, (n, classes) float32.
+
+        Args:
+            border: called after each batch.
+        """
+        parts = []
+        for start in range(0, len(x), self._evaluation_batch):
+            parts.append(self._predict(tf.constant(x[start : start + self._evaluation_batch])).numpy())
+            border()
+        return np.concatenate(parts)
 
     def probe(self, x: np.ndarray, y: np.ndarray) -> ProbeValues:
         """Look at one batch without changing anything.
@@ -259,12 +289,18 @@ class _Penalties:
         self._l2 = {i: tf.Variable(0.0, trainable=False) for i, layer in enumerate(layers) if layer.l2}
         self._kernels = kernels
 
-    def assign(self, experiment: Experiment) -> None:
+    @property
+    def variables(self) -> list[tf.Variable]:
+        return [*self._l1.values(), *self._l2.values()]
+
+    def values(self, experiment: Experiment) -> list[float]:
+        """What `variables` hold for an experiment."""
         layers = experiment.resolved_layers
-        for index, factor in self._l1.items():
-            factor.assign(layers[index].l1)
-        for index, factor in self._l2.items():
-            factor.assign(layers[index].l2)
+        return [*(layers[index].l1 or 0.0 for index in self._l1), *(layers[index].l2 or 0.0 for index in self._l2)]
+
+    def assign(self, experiment: Experiment) -> None:
+        for variable, value in zip(self.variables, self.values(experiment), strict=True):
+            variable.assign(value)
 
     def total(self) -> tf.Tensor:
         """Sum over the layers of l1 * sum |w| + l2 * sum w^2, a scalar."""

@@ -1,10 +1,11 @@
-"""The programs that this worker keeps, least recently used dropped first."""
+"""The programs that this worker keeps: one a structure, shared by the runs that have it, and the last few of others."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from cachetools import LRUCache
 
@@ -12,27 +13,101 @@ from models.engine.program import Program
 from models.experiment import Experiment
 
 _KEPT = 8
+_LOOK_SECONDS = 0.1
+
+
+class CompilationStopped(Exception):
+    """Nobody wants any more what was to be compiled."""
+
+
+@dataclass(eq=False)
+class _Shared:
+    program: Program
+    users: int = 0
+
+
+_compiling = threading.Lock()
 _lock = threading.Lock()
-_idle: LRUCache[tuple, Program] = LRUCache(_KEPT)
+_used: dict[tuple, _Shared] = {}
+_idle: LRUCache[tuple, _Shared] = LRUCache(_KEPT)
 
 
 def is_compiled(experiment: Experiment, frozen: str | None = None) -> bool:
-    """Whether an idle program of this structure waits here, with the same part frozen."""
-    return (experiment.structure, frozen) in _idle
+    """Whether there is a program of this structure, with the same part frozen."""
+    structure = (experiment.structure, frozen)
+    with _lock:
+        return structure in _used or structure in _idle
 
 
 @contextmanager
-def acquire(experiment: Experiment, frozen: str | None = None) -> Iterator[Program]:
-    """A program of the experiment's structure, for one run alone; built if none is idle.
+def compiling(stopped: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """While a network is built and compiled; one at a time: tracing is Python, and would hold up the runs that train.
+
+    Args:
+        stopped: asked now and then while others compile.
+
+    Raises:
+        CompilationStopped: it said so.
+    """
+    while not _compiling.acquire(timeout=_LOOK_SECONDS):
+        if stopped():
+            raise CompilationStopped
+    try:
+        yield
+    finally:
+        _compiling.release()
+
+
+@contextmanager
+def acquire(
+    experiment: Experiment,
+    frozen: str | None = None,
+    on_compile: Callable[[], None] = lambda: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Iterator[Program]:
+    """The program of the experiment's structure, compiled. Others may have it too, see `SharedState`.
 
     Args:
         frozen: the part that is not trained, see `models.engine.network.freeze`.
+        on_compile: called if it has to be compiled first, or is being compiled just now.
+        stopped: see `compiling`.
+
+    Raises:
+        CompilationStopped: see `compiling`.
     """
     structure = (experiment.structure, frozen)
+    shared = _take(structure)
+    if shared is None:
+        on_compile()
+        with compiling(stopped):
+            shared = _take(structure) or _compile(structure, experiment, frozen)
+    try:
+        yield shared.program
+    except BaseException:
+        with _lock:  # after an error its state is not known: nobody else gets it
+            if _used.get(structure) is shared:
+                del _used[structure]
+        raise
     with _lock:
-        program = _idle.pop(structure, None)
-    program = program or Program(experiment, frozen=frozen)
-    yield program
-    # Not in a finally: after an error its state is not known, so it is not handed out again.
+        shared.users -= 1
+        if not shared.users and _used.get(structure) is shared:
+            _idle[structure] = _used.pop(structure)
+
+
+def _take(structure: tuple) -> _Shared | None:
     with _lock:
-        _idle[structure] = program
+        if structure in _idle:
+            _used[structure] = _idle.pop(structure)
+        shared = _used.get(structure)
+        if shared is not None:
+            shared.users += 1
+        return shared
+
+
+def _compile(structure: tuple, experiment: Experiment, frozen: str | None) -> _Shared:
+    program = Program(experiment, frozen=frozen)
+    program.compile(experiment)
+    shared = _Shared(program, users=1)
+    with _lock:
+        _used[structure] = shared
+    return shared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,20 +19,23 @@ _MISTAKES = 12
 
 
 def make_result(
-    program: Program, experiment: Experiment, split: Split, reason: str, best_epoch: int, keep: bool, **figures: Any
+    program: Program,
+    experiment: Experiment,
+    split: Split,
+    reason: str,
+    best_epoch: int,
+    border: Callable[[], None] = lambda: None,
+    **figures: Any,
 ) -> Result:
-    """Score the trained network on the test set.
+    """Score the trained network on the test set. It is not kept as a file, see `save_model`.
 
     Args:
         reason, best_epoch: see `models.runs.results.Result`.
-        keep: whether the network is kept as a file.
+        border: called where others may have their turn.
         figures: what is known of `models.runs.results.Result` already.
-
-    Raises:
-        OSError: the file cannot be written.
     """
-    loss, accuracy = program.evaluate(split.x_test, split.y_test)
-    probabilities = program.predict(split.x_test)
+    loss, accuracy = program.evaluate(split.x_test, split.y_test, border)
+    probabilities = program.predict(split.x_test, border)
     answers = probabilities.argmax(axis=1)
     return Result(
         test_loss=loss,
@@ -40,7 +44,7 @@ def make_result(
         mistakes=surest_mistakes(split.x_test, split.y_test, probabilities),
         best_epoch=best_epoch,
         reason=reason,
-        model_file=save_model(program, experiment) if keep else "",
+        model_file="",
         penalty=program.penalty(),
         parameters=program.model.count_params(),
         trainable=trainable_parameters(program),
@@ -72,12 +76,18 @@ def surest_mistakes(x: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> 
     return tuple(Mistake(x[i], int(y[i]), int(answers[i]), float(probabilities[i, answers[i]])) for i in surest)
 
 
-def save_model(program: Program, experiment: Experiment) -> str:
-    """Keep the network as a file of standard layers, compiled; input as pixels in 0..1.
+def save_model(weights: list[np.ndarray], experiment: Experiment) -> str:
+    """Keep a network as a file of standard layers, compiled; input as pixels in 0..1.
+
+    Args:
+        weights: of the program's model.
 
     Returns:
         The file's path; see `models.transfer.saved_models.keep_model`.
+
+    Raises:
+        OSError: it cannot be written.
     """
     model = build_plain(experiment)
-    model.set_weights(program.model.get_weights())
+    model.set_weights(weights)
     return keep_model(model.save)

@@ -1,4 +1,4 @@
-"""The one clock of a run: what its reader waits for, its pauses left out."""
+"""The one clock of a run: what it takes of its process, its pauses and the wait for other runs left out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 class RunClock:
-    """Stands still until it is started, and while it is paused.
+    """Stands still until it is started, and between the turns of its run.
 
     Args:
         clock: gives seconds, such as `time.monotonic`.
@@ -20,11 +20,11 @@ class RunClock:
 
     @property
     def seconds(self) -> float:
-        """Wall time since the start, pauses left out."""
+        """What the run took so far."""
         return self._passed + (0.0 if self._going_since is None else self._clock() - self._going_since)
 
     def go(self) -> None:
-        """Start, or go on after a pause."""
+        """Start, or go on."""
         self._going_since = self._clock()
 
     def pause(self) -> None:

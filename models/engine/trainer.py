@@ -16,6 +16,7 @@ from models.engine.prefetch import Prefetcher, shuffled_epochs
 from models.engine.probes import FrameClock, Probe, curves_of
 from models.engine.program import Program
 from models.engine.run_clock import RunClock
+from models.engine.turnstile import TURNSTILE, Turn, Turnstile
 from models.experiment import Experiment
 from models.runs.control import Control
 from models.settings import Settings
@@ -27,18 +28,24 @@ Emit = Callable[[str, Any], None]
 _CHUNK_SECONDS = 0.05
 _LONGEST_WAIT = 1.0
 _START_EXAMPLES = 2000
+# A run is large, and lets the small ones have as much time as itself, if there is more than that to exchange at each
+# turn, or if a step takes longer than the longest slice.
+_LARGE_BYTES = 10_000_000
+_LARGE_STEP_SECONDS = 0.2
+# An evaluation that is done soon after its slice is not interrupted.
+_EVALUATION_PATIENCE = 0.3
 
 
 class Training:
-    """One run from its first step to its last.
+    """One run from its first step to its last, in turn with the others of its process.
 
-    The steps do not depend on when frames are taken or commands looked for: the same experiment
-    gives the same curves bit for bit on the same machine.
+    The steps do not depend on when frames are taken or commands looked for, nor on who trains between them: the same
+    experiment gives the same curves bit for bit on the same machine.
 
     Args:
-        program: compiled for the experiment's structure; it is loaded here.
+        program: compiled for the experiment's structure; `run` loads it.
         control: what the run is told while it goes on.
-        emit: is given "frame", "paused", "tuned" messages; see `models.engine.worker`.
+        emit: is given "frame", "paused", "tuned", "slice" messages; see `models.engine.worker`.
         budget: seconds after which the run ends, on the same clock as `seconds`.
         folder: for the best weights, private to the run.
         show: whether frames are made (only the benchmark says no).
@@ -47,6 +54,11 @@ class Training:
         watched_from: see `models.engine.callbacks.Callbacks`.
         whole: the experiment that the run is told new values of, where ``experiment`` is only a part of it.
         part: called with ``whole`` when it has new values; gives the ``experiment`` in it.
+        weights: of the model, to start from; fresh ones by default.
+        turnstile: where the runs of the process take turns.
+
+    Attributes:
+        turn: in which alone the program may be used, since it belongs to the run then. `run` takes it by itself.
     """
 
     def __init__(
@@ -64,6 +76,8 @@ class Training:
         watched_from: int = 0,
         whole: Settings | None = None,
         part: Callable[[Any], Experiment] = lambda whole: whole,
+        weights: list[np.ndarray] | None = None,
+        turnstile: Turnstile = TURNSTILE,
     ) -> None:
         self.experiment = experiment
         self._whole, self._part = whole or experiment, part
@@ -71,22 +85,23 @@ class Training:
         self.history: list[tuple[float, float, float, float, float, float]] = []
         self._program, self._split, self._control, self._emit = program, split, control, emit
         self._budget, self._show, self._on_epoch = budget, show, on_epoch
-        self._measure_start = measure_start
+        self._measure_start, self._start_weights = measure_start, weights
         self._start: tuple[float, float, float, float] | None = None
         self._steps_per_epoch = experiment.steps_per_epoch or math.ceil(len(split.y_train) / program.batch_size)
         self._step_seconds = 0.0
         self._reason: str | None = None
         self._batch_loss = math.nan
-        program.load(experiment)
         self._probe = Probe(program, experiment, split)
         self._rows = Prefetcher(split.x_train, split.y_train, program.chunk_steps * program.batch_size)
         self._run_clock = RunClock()
         self._frame_clock = FrameClock(time.perf_counter, lambda: self.seconds, lambda: control.frames_per_second)
         self._callbacks = Callbacks(experiment, program.model, self._rate, folder, watched_from)
+        self.turn = Turn(turnstile, self._take_turn, self._run_clock.pause)
+        self.turn.is_large = program.state.bytes > _LARGE_BYTES
 
     @property
     def seconds(self) -> float:
-        """Wall time since the training began, pauses left out; frames and evaluations are part of it."""
+        """Time that the training took of the process so far: its turns, with their frames and evaluations."""
         return self._run_clock.seconds
 
     def run(self) -> tuple[str, int]:
@@ -96,7 +111,14 @@ class Training:
             Why it ended (see `models.runs.results.Result.reason`), and the 1-based epoch whose weights
             were kept, or 0 for the last one.
         """
-        self._run_clock.go()
+        self._control.listen(self.turn.hurry)
+        with self.turn:
+            return self._run()
+
+    def _run(self) -> tuple[str, int]:
+        self._program.load(self.experiment)
+        if self._start_weights is not None:
+            self._program.model.set_weights(self._start_weights)
         if self._measure_start:
             self._start = self._evaluate_start()
         self._callbacks.train_begin()
@@ -141,9 +163,13 @@ class Training:
             self._control.steps_done(steps, epoch_ended=last)
             if not last:
                 self._show_progress()
+                self.turn.border()
         self._end_epoch(epoch, len(order), losses, rights)
         self._show_progress()
-        self._control.keep_pace(started)
+        if self._control.has_pace:
+            with self.turn.away():
+                self._control.keep_pace(started)
+        self.turn.border()
 
     def _train_some(self, order: np.ndarray, done: int, allowed: int, losses: np.ndarray, rights: np.ndarray) -> int:
         """Train at most ``allowed`` steps from step ``done`` of the epoch on; returns how many."""
@@ -167,13 +193,16 @@ class Training:
     def _steps_in_time(self) -> int:
         if not self._step_seconds:
             return 1
-        seconds = min(_CHUNK_SECONDS, self._frame_clock.seconds_left) if self._show else _CHUNK_SECONDS
+        seconds = min(_CHUNK_SECONDS, self.turn.seconds_left)
+        if self._show:
+            seconds = min(seconds, self._frame_clock.seconds_left)
         return max(1, round(seconds / self._step_seconds))
 
     def _note_time(self, steps: int, seconds: float) -> None:
         # The first call compiles: it says nothing about the next ones.
         if self.step > 0:
             self._step_seconds = seconds / steps
+            self.turn.is_large = self._program.state.bytes > _LARGE_BYTES or self._step_seconds > _LARGE_STEP_SECONDS
 
     def _end_epoch(self, epoch: int, seen: int, losses: np.ndarray, rights: np.ndarray) -> None:
         penalty = self._program.penalty()
@@ -184,7 +213,7 @@ class Training:
         sizes[-1] = seen - sizes[:-1].sum()
         loss = float(np.average(losses, weights=sizes))
         accuracy = float(rights.sum() / sizes.sum())
-        val_loss, val_accuracy = self._program.evaluate(self._split.x_val, self._split.y_val)
+        val_loss, val_accuracy = self._program.evaluate(self._split.x_val, self._split.y_val, self._evaluation_border)
         self.history.append((loss, accuracy, val_loss, val_accuracy, self._rate(epoch), penalty))
         # Keras's callbacks watch what Keras calls the loss: the sum.
         logs = {"loss": loss + penalty, "accuracy": accuracy}
@@ -202,21 +231,29 @@ class Training:
 
     def _obey(self) -> None:
         """Take new values, and wait while the run is paused."""
-        self._tune()
+        self._take_over(self._control.take_tuned())
         if self._control.waiting:
             self._emit_frame()
             self._emit("paused", True)
-            self._run_clock.pause()
             while self._control.waiting:
-                self._control.wait(_LONGEST_WAIT)
-                self._tune()
-            self._run_clock.go()
+                with self.turn.away():
+                    tuned = self._wait_while_paused()
+                self._take_over(tuned)
             self._emit("paused", False)
         if self._control.stopped:
             self._reason = "stopped"
 
-    def _tune(self) -> None:
-        tuned = self._control.take_tuned()
+    def _wait_while_paused(self) -> Any:
+        """Wait until the run may go on, or is told new values, which are returned."""
+        while self._control.waiting:
+            self._control.wait(_LONGEST_WAIT)
+            tuned = self._control.take_tuned()
+            if tuned is not None:
+                return tuned
+        return None
+
+    def _take_over(self, tuned: Any) -> None:
+        """Train on with these new values; with ``None``, or what would need a restart, as before."""
         if tuned is None or tuned == self._whole or not self._whole.is_live_change(tuned):
             return
         differences = self._whole.differences(tuned)
@@ -225,6 +262,16 @@ class Training:
         self._program.set_learning_rate(self._rate(self.step // self._steps_per_epoch))
         before, changes = ({name: pair[side] for name, pair in differences.items()} for side in (0, 1))
         self._emit("tuned", {"epoch": self.step / self._steps_per_epoch, "changes": changes, "before": before})
+
+    def _take_turn(self, told: bool) -> None:
+        """Go on in the run's own slice, with its own values in the program."""
+        self._program.state.belong_to(self)
+        if told:
+            self._emit("slice", None)
+        self._run_clock.go()
+
+    def _evaluation_border(self) -> None:
+        self.turn.border(_EVALUATION_PATIENCE)
 
     def _rate(self, epoch: int) -> float:
         return self.experiment.learning_rate * rate_factor(self.experiment, epoch)

@@ -32,11 +32,11 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
     """Train to the end, and tell of it as it goes on.
 
     ``emit`` is given a kind and a value: "phase" with "compiling", "training" or "scoring"; "frame" with a
-    `models.runs.frames.Frame`; "paused" with a bool; "tuned" with ``{"epoch", "changes", "before"}``; at the
-    end "result" with a `models.runs.results.Result`.
+    `models.runs.frames.Frame`; "paused" with a bool; "tuned" with ``{"epoch", "changes", "before"}``; "slice" when it
+    goes on after another run of this process had its slice; at the end "result" with a `models.runs.results.Result`.
 
     Args:
-        budget: seconds of wall time since training began, pauses left out, after which the run ends by itself.
+        budget: seconds of its own slices, with all that they cause, after which the run ends by itself.
 
     Raises:
         DatasetMissing: the dataset is not on this machine.
@@ -47,8 +47,8 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
 def prepare(experiment: AnyExperiment) -> None:
     """Compile the experiment's structure, so that a later run starts at once. Only the lab's programs are kept."""
     if isinstance(experiment, Experiment) and not is_compiled(experiment):
-        with acquire(experiment) as program:
-            program.compile(experiment)
+        with acquire(experiment):
+            pass
 
 
 def answer(task: str, arguments: dict[str, Any]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 # Frames a second, at most, while somebody watches a run, and while nobody does.
@@ -27,6 +28,7 @@ class Control:
         self._tuned: Any = None
         self._pace = 0.0
         self._told = False
+        self._listener: Callable[[], None] = lambda: None
         self.stopped = False
         self.frames_per_second = WATCHED
 
@@ -62,6 +64,11 @@ class Control:
                 raise ValueError(f"unknown command {command!r}")
             self._told = True
             self._changed.notify_all()
+        self._listener()
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Have a function called after each command from now on, by whoever gives it."""
+        self._listener = listener
 
     @property
     def waiting(self) -> bool:
@@ -99,6 +106,11 @@ class Control:
         with self._changed:
             tuned, self._tuned = self._tuned, None
             return tuned
+
+    @property
+    def has_pace(self) -> bool:
+        """Whether epochs are to take a certain time."""
+        return self._pace > 0
 
     def keep_pace(self, epoch_started: float) -> None:
         """Wait until the epoch that began at ``epoch_started`` (`time.monotonic`) may end."""

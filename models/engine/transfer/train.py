@@ -9,6 +9,7 @@ import keras
 
 from models.engine.network import TrainableBase
 from models.engine.program import Program
+from models.engine.program_cache import CompilationStopped, compiling
 from models.engine.trainer import Emit, Training
 from models.engine.transfer.as_is import run_as_is
 from models.engine.transfer.averages import accuracy_with_fresh_averages
@@ -50,8 +51,12 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
         before = features_before(inputs.base, inputs.x_test[shown], lambda: control.stopped)
     emit("phase", "compiling")
     head, base = experiment.head_experiment(), make_trainable_base(experiment, inputs.base)
-    program = Program(head, inputs.examples, base)
-    program.compile(head)
+    try:
+        with compiling(lambda: control.stopped):
+            program = Program(head, inputs.examples, base)
+            program.compile(head)
+    except CompilationStopped:
+        return
     emit("phase", "training")
     with tempfile.TemporaryDirectory() as folder:
         rates = BaseRate(program, experiment)

@@ -2,6 +2,7 @@
 
 import keras
 import pytest
+from cachetools import LRUCache
 
 from models.engine import program_cache
 from tests.unit.engine.pretrained.keras_files import write_network
@@ -11,7 +12,7 @@ from tests.unit.engine.pretrained.keras_files import write_network
 def large_cache():
     """Room for every structure that the tests use."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(program_cache, "_KEPT", 100)
+    patch.setattr(program_cache, "_idle", LRUCache(100))
     yield
     patch.undo()
 

@@ -137,7 +137,11 @@ def test_every_epoch_keeps_to_the_pace():
             kept.append(epoch_started)
             super().keep_pace(epoch_started)
 
-    run(POINTS, Watch())
+    control = Watch()
+    run(POINTS, control)
+    assert kept == []
+    control.tell("pace", 1e6)
+    run(POINTS, control)
     assert len(kept) == POINTS.epochs
     assert kept == sorted(kept)
 

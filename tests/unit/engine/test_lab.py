@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from models.engine.lab import start_from, train_continued
+from models.engine.lab import train_continued, weights_in
 from models.engine.network import build_plain
 from models.engine.program_cache import acquire
 from models.experiment import Experiment
@@ -31,10 +31,6 @@ def trained(experiment):
     messages = []
     train_continued(experiment, Control(), lambda kind, value: messages.append((kind, value)), budget=1e6)
     return next(value for kind, value in messages if kind == "result")
-
-
-def weights_in(file):
-    return keras.models.load_model(model_path(file), compile=False).get_weights()
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +95,7 @@ def test_a_frozen_part_is_that_of_plain_keras(whole, part):
 
     with acquire(LAB, experiment.frozen) as program:
         program.load(LAB)
-        start_from(program, whole.model_file)
+        program.model.set_weights(weights_in(whole.model_file))
         ours = [
             program.train_batch(x[i : i + LAB.batch_size], y[i : i + LAB.batch_size])[0]
             for i in range(0, len(x), LAB.batch_size)

@@ -1,11 +1,15 @@
-"""Compiled programs are kept, handed to one run at a time, and used for other values without compiling."""
+"""Compiled programs are kept, shared by the runs of their structure, and used for other values without compiling."""
+
+import threading
 
 import pytest
 from cachetools import LRUCache
 
 from models.engine import program_cache, worker
-from models.engine.program_cache import acquire, is_compiled
+from models.engine.program import Program
+from models.engine.program_cache import CompilationStopped, acquire, compiling, is_compiled
 from tests.unit.engine.engine_runs import PHOTOS, POINTS, run
+from tests.waiting import until
 
 FUNCTIONS = ("_train_chunk", "_train_batch", "_evaluate_batch", "_probe", "_predict")
 
@@ -14,6 +18,7 @@ FUNCTIONS = ("_train_chunk", "_train_batch", "_evaluate_batch", "_probe", "_pred
 def empty_cache(monkeypatch):
     """As in a worker that has just begun; what other tests compiled is there again afterwards."""
     monkeypatch.setattr(program_cache, "_idle", LRUCache(program_cache._KEPT))
+    monkeypatch.setattr(program_cache, "_used", {})
 
 
 def traces(program):
@@ -39,7 +44,7 @@ def test_a_structure_is_traced_once(experiment, changes):
     experiment = experiment.replace(batch_size=13)
     run(experiment)
     with acquire(experiment) as program:
-        assert traces(program)[:4] == [1, 1, 1, 1]
+        assert traces(program)[:3] == [1, 1, 1]
         before = traces(program)
     for values in changes:
         run(experiment.replace(**values))
@@ -59,14 +64,39 @@ def test_prepare_compiles_what_the_first_run_needs(experiment):
     with acquire(experiment) as same:
         assert same is program
         chunk, _, evaluation, probe, _ = traces(same)
-    assert chunk == evaluation == probe == 1
+    assert chunk == evaluation == 1
+    assert probe == experiment.is_conv  # others are looked at in NumPy
 
 
-def test_two_runs_never_share_a_program():
+def test_the_runs_of_a_structure_share_their_program_and_it_is_kept():
     with acquire(POINTS) as first:
-        assert not is_compiled(POINTS)
+        assert is_compiled(POINTS)
         with acquire(POINTS) as second:
-            assert second is not first
+            assert second is first
+        with acquire(POINTS) as third:
+            assert third is first
+    assert is_compiled(POINTS)
+
+
+def test_who_wants_what_is_being_compiled_waits_for_it(monkeypatch):
+    built: list[Program] = []
+    waiting: list[bool] = []
+
+    def build(*arguments, **more):
+        built.append(Program(*arguments, **more))
+        other.start()
+        until(lambda: waiting)
+        return built[0]
+
+    def want():
+        with acquire(POINTS, on_compile=lambda: waiting.append(True)) as program:
+            built.append(program)
+
+    other = threading.Thread(target=want)
+    monkeypatch.setattr(program_cache, "Program", build)
+    with acquire(POINTS) as program:
+        other.join(60)
+        assert built == [program, program]
 
 
 def test_the_least_recently_used_is_dropped(monkeypatch):
@@ -78,7 +108,19 @@ def test_the_least_recently_used_is_dropped(monkeypatch):
     assert [is_compiled(experiment) for experiment in (old, middle, new)] == [True, False, True]
 
 
-def test_a_program_that_failed_is_not_lent_again():
-    with pytest.raises(RuntimeError, match="on purpose"), acquire(POINTS):
-        raise RuntimeError("on purpose")
+def test_who_does_not_want_it_any_more_does_not_wait_for_others():
+    with compiling(), pytest.raises(CompilationStopped), acquire(POINTS, stopped=lambda: True):
+        pass
     assert not is_compiled(POINTS)
+
+
+def test_a_program_that_failed_is_given_to_nobody_else():
+    with acquire(POINTS) as program:
+        with pytest.raises(RuntimeError, match="on purpose"), acquire(POINTS):
+            raise RuntimeError("on purpose")
+        assert not is_compiled(POINTS)
+        with acquire(POINTS) as other:
+            assert other is not program
+    assert is_compiled(POINTS)
+    with acquire(POINTS) as kept:
+        assert kept is other

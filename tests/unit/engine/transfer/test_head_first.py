@@ -38,6 +38,7 @@ def weights_by_epoch(inputs, experiment, folder):
 
     split = inputs.as_split()
     training = Training(program, head, split, Control(), lambda *_: None, math.inf, folder, False, on_epoch=ended)
+    program.load(head)
     look()
     training.run()
     return seen

@@ -1,0 +1,186 @@
+"""Whose turn it is to train: the runs of a process take turns, a slice of time each."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Self
+
+# All runs have had a slice within so many seconds, unless there are so many that a slice becomes the shortest.
+_ROUND = 1.2
+_SHORTEST, _LONGEST = 0.02, 0.2
+
+
+class Turnstile:
+    """Lets one run through at a time, round by round. Thread-safe.
+
+    A run goes on until a border, where it can be interrupted, after its slice is over. A run that begins is next, and
+    so is, for the shortest slice, one that was told something. A large run, whose pieces are longer than a slice, waits
+    until the small ones had as much time as its last turn took.
+
+    Args:
+        clock: gives seconds, such as `time.monotonic`.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._inside = 0  # runs that have begun and not ended, wherever they are
+        self._first: deque[Turn] = deque()
+        self._waiting: deque[Turn] = deque()
+        self._current: Turn | None = None
+        self._last: Turn | None = None
+        self._large_seconds = self._small_seconds = 0.0  # of the last turn of a large run, of all small ones since
+
+    def slice_seconds(self, turn: Turn) -> float:
+        """How long a run may go on that gets its turn now."""
+        if turn.is_large:
+            return _LONGEST
+        waiting = (*self._first, *self._waiting)
+        small = 1 + sum(not other.is_large for other in waiting)
+        shares = small if small > len(waiting) else 2 * small  # large runs together get as much as all small ones
+        return min(max(_ROUND / shares, _SHORTEST), _LONGEST)
+
+    # The rest is for `Turn`, and wants the lock to be held.
+
+    def _pass_on(self) -> None:
+        turn = self._next() if self._current is None else None
+        if turn is not None:
+            seconds = _SHORTEST if turn._hurried else self.slice_seconds(turn)
+            self._current, turn._hurried = turn, False
+            turn._since = self._clock()
+            turn._until = turn._since + seconds
+            turn._called.notify()
+
+    def _next(self) -> Turn | None:
+        if self._first:
+            return self._first.popleft()
+        owed = self._small_seconds < self._large_seconds and not all(turn.is_large for turn in self._waiting)
+        turn = next((turn for turn in self._waiting if not (owed and turn.is_large)), None)
+        if turn is not None:
+            self._waiting.remove(turn)
+        return turn
+
+    def _count(self, turn: Turn) -> None:
+        seconds = self._clock() - turn._since
+        if turn.is_large:
+            self._large_seconds, self._small_seconds = seconds, 0.0
+        else:
+            self._small_seconds += seconds
+
+
+class Turn:
+    """A run's turns, one after the other; used by the thread of the run, `hurry` by any.
+
+    ``with turn:`` waits for the first one and ends the last one; inside, `border` and `away` let others through.
+
+    Args:
+        taken: called at the beginning of each turn, with whether to tell of it: another run had its turn since this one
+            had it, and may have it next. left: called at the end of each turn.
+
+    Attributes:
+        is_large: see `Turnstile`.
+    """
+
+    def __init__(
+        self,
+        turnstile: Turnstile,
+        taken: Callable[[bool], None] = lambda changed: None,
+        left: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.is_large = False
+        self._turnstile, self._on_taken, self._on_left = turnstile, taken, left
+        self._called = threading.Condition(turnstile._lock)
+        self._depth = 0
+        self._hurried = False
+        self._since = self._until = 0.0
+
+    def __enter__(self) -> Self:
+        self._depth += 1
+        if self._depth == 1:
+            with self._turnstile._lock:
+                self._turnstile._inside += 1
+            try:
+                self._take(self._turnstile._first)
+            except BaseException:
+                self.__exit__()
+                raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._depth -= 1
+        if self._depth:
+            return
+        self._leave()
+        with self._turnstile._lock:
+            self._turnstile._inside -= 1
+            if self._turnstile._last is self:
+                self._turnstile._last = None
+
+    @property
+    def seconds_left(self) -> float:
+        """How long the run should go on before the next border; endless where nobody waits."""
+        if not self._others_wait:
+            return float("inf")
+        return max(self._until - self._turnstile._clock(), _SHORTEST)
+
+    def border(self, patience: float = 0.0) -> None:
+        """Let others through if the slice is over; returns when it is this run's turn again.
+
+        Args:
+            patience: seconds after the slice in which the run rather goes on.
+        """
+        now = self._turnstile._clock()
+        if now < self._until + patience:
+            return
+        if self._others_wait:
+            self._leave()
+            self._take(self._turnstile._waiting)
+        else:
+            self._since = now  # the time when nobody waited is owed to nobody
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """While the run waits for something else. Then it is next."""
+        self._leave()
+        try:
+            yield
+        finally:
+            self._take(self._turnstile._first)
+
+    def hurry(self) -> None:
+        """Have the run, if it waits for its turn, be next: it was told something."""
+        with self._turnstile._lock:
+            if self in self._turnstile._waiting:
+                self._turnstile._waiting.remove(self)
+                self._turnstile._first.append(self)
+                self._hurried = True
+
+    @property
+    def _others_wait(self) -> bool:
+        return bool(self._turnstile._first or self._turnstile._waiting)
+
+    def _take(self, queue: deque[Turn]) -> None:
+        turnstile = self._turnstile
+        with turnstile._lock:
+            queue.append(self)
+            turnstile._pass_on()
+            while turnstile._current is not self:
+                self._called.wait()
+            changed = turnstile._last is not self and turnstile._inside > 1
+            turnstile._last = self
+        self._on_taken(changed)
+
+    def _leave(self) -> None:
+        self._on_left()
+        with self._turnstile._lock:
+            self._turnstile._count(self)
+            self._turnstile._current = None
+            self._turnstile._pass_on()
+
+
+# Of the runs of this process.
+TURNSTILE = Turnstile()

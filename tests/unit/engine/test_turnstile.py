@@ -1,0 +1,181 @@
+"""Runs in turn: threads on a clock that only the one whose turn it is moves on."""
+
+import itertools
+import threading
+
+import pytest
+
+from models.engine.turnstile import Turn, Turnstile
+from tests.waiting import until
+
+PIECE = 0.01
+
+
+class Class:
+    """Runs that wait until all have come; then each takes its pieces, in turn with the others.
+
+    Attributes:
+        now: the time, moved on by whoever has the turn.
+        slices: (name, seconds) of each turn, in order.
+    """
+
+    def __init__(self):
+        self.now = 0.0
+        self.slices = []
+        self.turnstile = Turnstile(lambda: self.now)
+        self.turns = {}
+        self._threads = []
+        self._door = Turn(self.turnstile)
+        self._door.__enter__()
+
+    def add(self, name, pieces, piece=PIECE, is_large=False, between=lambda done, turn: None):
+        """A run of so many pieces, each of so many seconds; ``between`` is called after each."""
+        began = []
+
+        def taken(_told):
+            began.append(self.now)
+
+        def left():
+            self.slices.append((name, round(self.now - began.pop(), 6)))
+
+        turn = self.turns[name] = Turn(self.turnstile, taken, left)
+        turn.is_large = is_large
+
+        def work():
+            with turn:
+                for done in range(1, pieces + 1):
+                    self.now += piece
+                    between(done, turn)
+                    turn.border()
+
+        waiting = len(self.turnstile._first)
+        self._threads.append(threading.Thread(target=work))
+        self._threads[-1].start()
+        until(lambda: len(self.turnstile._first) > waiting)
+
+    def go(self):
+        """Let all that have come begin, and wait until they are through."""
+        self._door.__exit__()
+        for thread in self._threads:
+            thread.join(30)
+            assert not thread.is_alive()
+
+    def seconds(self, name):
+        return sum(seconds for who, seconds in self.slices if who == name)
+
+
+@pytest.fixture
+def room():
+    return Class()
+
+
+@pytest.mark.parametrize(("runs", "seconds"), [(2, 0.2), (6, 0.2), (12, 0.1), (30, 0.04), (80, 0.02)])
+def test_a_slice_is_a_part_of_the_round(runs, seconds):
+    turnstile = Turnstile()
+    turnstile._waiting.extend(Turn(turnstile) for _ in range(runs - 1))
+    assert turnstile.slice_seconds(Turn(turnstile)) == pytest.approx(seconds)
+
+
+def test_all_take_turns_and_are_through_together(room):
+    for name in "abc":
+        room.add(name, 100)
+    room.go()
+    names = [name for name, _ in room.slices]
+    assert names == list("abc" * 5)
+    assert all(seconds == pytest.approx(0.2, abs=1.1 * PIECE) for _, seconds in room.slices)
+
+
+def test_a_run_alone_is_never_interrupted(room):
+    room.add("a", 100)
+    room.go()
+    assert room.slices == [("a", pytest.approx(1.0))]
+
+
+def test_who_begins_is_next(room):
+    def begin(done, _turn):
+        if done == 25:  # in the second of its turns
+            room.add("new", 1)
+
+    room.add("a", 100, between=begin)
+    room.add("b", 100)
+    room.add("c", 100)
+    room.go()
+    assert [name for name, _ in room.slices][:6] == ["a", "b", "c", "a", "new", "b"]
+
+
+def test_who_was_told_something_is_next_for_the_shortest_slice(room):
+    def tell(done, _turn):
+        if done == 25:  # in the second of its turns
+            room.turns["c"].hurry()
+
+    room.add("a", 100, between=tell)
+    room.add("b", 100)
+    room.add("c", 100)
+    room.go()
+    assert [name for name, _ in room.slices[3:7]] == ["a", "c", "b", "a"]
+    assert room.slices[4][1] == pytest.approx(0.02, abs=1.1 * PIECE)
+
+
+def test_who_waits_for_something_else_takes_no_turns_and_comes_back_next(room):
+    seen = {}
+
+    def wait(done, turn):
+        if done == 10:
+            before = len(room.slices) + 1
+            with turn.away():
+                until(lambda: len(room.slices) > before + 3)
+            seen["slices"] = room.slices[before:]
+
+    room.add("a", 40, between=wait)
+    room.add("b", 400)
+    room.add("c", 400)
+    room.go()
+    assert {name for name, _ in seen["slices"]} == {"b", "c"}
+    assert room.seconds("a") == pytest.approx(0.4)
+
+
+def test_small_runs_keep_half_of_the_time(room):
+    room.add("large", 4, piece=1.0, is_large=True)
+    for name in "abc":
+        room.add(name, 200)
+    room.go()
+    shares = []
+    for index in [place for place, (name, _) in enumerate(room.slices) if name == "large"][:-1]:
+        rest = itertools.takewhile(lambda item: item[0] != "large", room.slices[index + 1 :])
+        shares.append(sum(seconds for _, seconds in rest))
+    assert shares[1:]  # the first turns of all come one after the other
+    assert all(share >= 1.0 for share in shares[1:])
+    assert all(share < 1.5 for share in shares)
+
+
+def test_a_large_run_goes_on_alone_when_nobody_waits(room):
+    room.add("large", 4, piece=1.0, is_large=True)
+    room.go()
+    assert room.slices == [("large", 4.0)]
+
+
+def test_it_is_told_that_another_one_had_its_turn():
+    turnstile, told = Turnstile(), []
+    first = Turn(turnstile, lambda changed: told.append(("a", changed)))
+    second = Turn(turnstile, lambda changed: told.append(("b", changed)))
+    with first:
+        with first.away(), second:
+            pass
+        with first.away():
+            pass
+    with first:
+        pass
+    assert told == [("a", False), ("b", True), ("a", False), ("a", False), ("a", False)]
+
+
+def test_a_run_that_fails_lets_the_others_through():
+    turnstile = Turnstile()
+
+    def fail(_told):
+        raise RuntimeError("on purpose")
+
+    for turn in (Turn(turnstile, fail), Turn(turnstile)):
+        with pytest.raises(RuntimeError, match="on purpose"), turn:
+            raise RuntimeError("on purpose")
+    with Turn(turnstile):
+        pass
