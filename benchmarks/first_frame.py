@@ -89,7 +89,7 @@ def _until_over(scheduler: Scheduler, run_id: str) -> None:
 def _settle(scheduler: Scheduler, experiment: Experiment) -> None:
     """Have every worker loaded, with this structure compiled by a run of its own."""
     _clock(scheduler, experiment, elsewhere=False)
-    _clock(scheduler, experiment, elsewhere=scheduler.cluster.slots > 1)
+    _clock(scheduler, experiment, elsewhere=scheduler.cluster.workers > 1)
     _wait_for_spare_time(scheduler, experiment)
 
 

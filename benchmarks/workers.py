@@ -41,7 +41,7 @@ def _are_idle(scheduler: Scheduler) -> bool:
     before = {process.pid: _cpu_seconds(process) for process in workers()}
     time.sleep(_LOOK_SECONDS)
     after = {process.pid: _cpu_seconds(process) for process in workers()}
-    if before.keys() != after.keys() or len(after) != scheduler.cluster.slots:
+    if before.keys() != after.keys() or len(after) != scheduler.cluster.workers:
         return False
     return sum(after.values()) - sum(before.values()) < _IDLE_SHARE * _LOOK_SECONDS
 

@@ -98,8 +98,10 @@ def _time_left(run: Run, frame: Frame) -> str:
     whole = run.seconds / share if share > 0 else 0.0
     if whole > budget and run.seconds > _SETTLING_SECONDS:
         epoch = max(1, math.floor(frame.epochs * budget / whole))
-        return _("will be ended and tested after {time}, at about epoch {n}").format(time=duration(budget), n=epoch)
-    return _("{time} left").format(time=duration(whole * (1 - share)))
+        return _("will be ended and tested after {time} of training, at about epoch {n}").format(
+            time=duration(budget), n=epoch
+        )
+    return _("{time} left").format(time=duration(whole * (1 - share) * scheduler().sharing(run.id)))
 
 
 def _waited(run: Run) -> str:

@@ -20,11 +20,13 @@ def _budget() -> float:
 
 @dataclass(frozen=True)
 class Limits:
-    """How long things may take, in seconds, and when a worker is renewed.
+    """How long things may take, in seconds, how many runs a worker has at a time, and when it is renewed.
 
     Attributes:
-        budget: wall time that a run may train, pauses left out; the engine ends it then, and it is scored.
+        runs: that a worker has at a time, at most; memory may allow fewer.
+        budget: time that a run may train, in its own slices; the engine ends it then, and it is scored.
         overrun: a run that has not ended so long after that does not answer, and has its worker restarted.
+        slice: so has one whose slice does not end for this long; the longest step of a fine-tuning takes less.
         stop: so has one that trains on for this long after it was told to stop,
         stop_early: or that does not end for this long although it had not begun to train.
         paused: a paused run keeps its slot this long while others wait,
@@ -32,15 +34,18 @@ class Limits:
         unwatched: a run that nobody watches has so long before it gives way to others who wait; browsers let a tab in
             the background speak once a minute.
         served: runs after which a worker is renewed when there is time.
-        memory: bytes beyond which it is. networks: bytes more for one that has loaded pretrained networks.
+        memory: bytes beyond which it is, and which its runs are thought to fit in. networks: bytes more for one that
+            has loaded pretrained networks.
         request: a request that takes longer has its worker restarted.
         tick: how often all of this is looked at.
     """
 
+    runs: int = 32
     budget: float = field(default_factory=_budget)
     overrun: float = 60.0
+    slice: float = 120.0
     stop: float = 15.0
-    stop_early: float = 20.0
+    stop_early: float = 60.0
     paused: float = 60.0
     abandoned: float = 10.0
     unwatched: float = 150.0
@@ -57,8 +62,10 @@ class Attempt:
 
     Attributes:
         number: 1, or 2 after the first worker was lost.
-        busy_since: when its present phase began, shifted by its pauses.
-        paused_since, stop_asked: ``None`` while it is not paused, or was not told to stop.
+        busy_since: when its present phase began, shifted by its pauses and by its waits for other runs.
+        paused_since, waits_since: ``None`` while it is not paused, or does not wait for its next slice.
+        slice_since: when its slice began; ``None`` where it shares its worker with nobody, as far as is known.
+        stop_asked: when it was told to stop; ``None`` before.
         trains: it is past compiling. scores: it has trained, and its result is being made.
         told: the newest value of each command that holds on, "tune", "pace" and "frames".
         future: of Dask.
@@ -71,6 +78,8 @@ class Attempt:
     started: float = field(default_factory=time.monotonic)
     busy_since: float = field(default_factory=time.monotonic)
     paused_since: float | None = None
+    waits_since: float | None = None
+    slice_since: float | None = None
     stop_asked: float | None = None
     trains: bool = False
     scores: bool = False
@@ -86,23 +95,48 @@ class Attempt:
         """Note that the run was paused, or goes on."""
         now = time.monotonic()
         if paused:
-            self.paused_since = self.paused_since or now
+            self.paused_since, self.slice_since = self.paused_since or now, None
         elif self.paused_since is not None:
             self.busy_since += now - self.paused_since
             self.paused_since = None
+
+    def wait_for_slice(self) -> None:
+        """Note that another run of its worker has its slice now."""
+        self.slice_since = None
+        if self.paused_since is None and self.waits_since is None:
+            self.waits_since = time.monotonic()
+
+    def begin_slice(self) -> None:
+        """Note that it goes on, and others wait."""
+        self.end_waiting()
+        self.slice_since = time.monotonic()
+
+    def end_waiting(self) -> None:
+        """Note that it does not wait for another run any more, as far as is known."""
+        self.slice_since = None
+        if self.waits_since is not None:
+            self.busy_since += time.monotonic() - self.waits_since
+            self.waits_since = None
 
     def ask_to_stop(self) -> None:
         """Note that it was told to stop; the first time counts."""
         self.stop_asked = self.stop_asked or time.monotonic()
 
     def overdue(self, limits: Limits) -> str:
-        """ "killed" if it does not obey a stop, "overtime" if it exceeds its budget, else ""."""
+        """ "killed" if it does not obey a stop, "overtime" if its slice or its budget does not end, else "".
+
+        A run that waits for its slice cannot do anything: it is not judged.
+        """
         now = time.monotonic()
+        if self.waits_since is not None:
+            return ""
         patience = limits.stop if self.trains and not self.scores else limits.stop_early
         # A run that obeyed is scored: that takes its time, and cannot be cut short.
         asked = max(self.stop_asked, self.busy_since) if self.stop_asked and self.scores else self.stop_asked
-        if asked is not None and now - asked > patience:
+        if asked is not None and now - max(asked, self.slice_since or asked) > patience:
             return "killed"
+        if self.slice_since is not None and now - self.slice_since > limits.slice:
+            return "overtime"
         if self.paused_since is None and now - self.busy_since > limits.budget + limits.overrun:
             return "overtime"
         return ""
@@ -122,7 +156,7 @@ class Attempt:
         return "pause_limit" if now - max(self.paused_since, crowded_since) > patience else ""
 
     def remaining(self, progress: float, seconds: float, limits: Limits) -> float | None:
-        """Seconds until it is through, from its progress; ``None`` before there is any."""
+        """Seconds of its own until it is through, from its progress; ``None`` before there is any."""
         if self.stop_asked is not None:
             return 1.0
         if self.paused_since is not None:

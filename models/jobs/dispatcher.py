@@ -119,7 +119,7 @@ class Dispatcher:
         with self._run_queue.lock:
             self.status = "starting"
             for address in list(self._run_queue.pool.workers):
-                self._run_queue.lose_worker(address)
+                self._run_queue.lose_worker(address, by_itself=False)
         self._disconnect()
 
     def _refresh(self, cluster: Cluster) -> None:

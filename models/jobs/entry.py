@@ -7,8 +7,7 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +16,8 @@ from models.jobs.mailbox import close_mailbox, open_mailbox, tell
 from models.runs.wire import pack, unpack
 
 _LONGEST_MESSAGE = 500
-_LONGEST_COMPILATION = 60.0
 
 _loading = threading.Lock()
-_being_compiled: dict[tuple, threading.Event] = {}
 logger = logging.getLogger(__name__)
 
 
@@ -32,7 +29,7 @@ class TaskSpec:
         attempt: 1, or 2 after the first worker was lost.
         experiment: as JSON.
         topic: where the server listens.
-        budget: seconds of training, pauses left out.
+        budget: seconds of training, in the run's own slices.
         commands: (command, value) pairs given before the run began, values as `models.jobs.mailbox.packed_value`
             makes them.
     """
@@ -56,19 +53,8 @@ def load_engine() -> Any:
         return worker
 
 
-@contextmanager
-def compiling_ahead(structure: tuple) -> Iterator[None]:
-    """While a thread compiles a structure that no run has asked for yet: a run of it will wait for that."""
-    done = _being_compiled[structure] = threading.Event()
-    try:
-        yield
-    finally:
-        _being_compiled.pop(structure, None)
-        done.set()
-
-
 def execute(spec: TaskSpec) -> bytes:
-    """Train, telling the server of it as it goes on.
+    """Train, telling the server of it as it goes on. A worker has several runs at a time, each in a thread of its own.
 
     The result is returned rather than told: told messages stay in the log of Dask's scheduler for a while.
 
@@ -78,7 +64,7 @@ def execute(spec: TaskSpec) -> bytes:
     """
     from distributed import secede
 
-    secede()  # requests need not wait for a place among the worker's threads
+    secede()  # neither other runs nor requests need wait for a place among the worker's threads
     control = open_mailbox(spec.run_id, spec.attempt)
     try:
         for command, value in spec.commands:
@@ -105,10 +91,6 @@ def _train(spec: TaskSpec, control: Any, tell: Callable[..., None]) -> dict[str,
 
     tell("started", None)
     experiment = read_experiment(spec.experiment)
-    done = _being_compiled.get(experiment.structure)
-    if done is not None:  # sooner there than if both compiled it at once
-        tell("phase", "compiling")
-        done.wait(_LONGEST_COMPILATION)
     if not control.stopped:
         load_engine().train(experiment, control, emit, spec.budget)
         if ending["kind"] != "result" and not control.stopped:
@@ -172,8 +154,7 @@ def prepare(experiment_json: str, topic: str, dask_worker: Any = None) -> None:
     def work() -> None:
         experiment = read_experiment(experiment_json)
         try:
-            with compiling_ahead(experiment.structure):
-                load_engine().prepare(experiment)
+            load_engine().prepare(experiment)
         except Exception:  # the run that needs it will meet the same trouble and tell
             logger.warning("a structure could not be prepared", exc_info=True)
         event = {"kind": "prepared", "worker": dask_worker.address}

@@ -18,7 +18,7 @@ class FairQueue:
     """Jobs of one or several runs, one job an owner. Not thread-safe.
 
     A job that had one run taken goes to the end, behind all that wait, so a comparison of six
-    networks does not hold up six others.
+    networks does not hold up six others. A run that finds no room may be passed over by those behind it.
     """
 
     def __init__(self) -> None:
@@ -42,23 +42,23 @@ class FairQueue:
 
     def put_first(self, owner: str, run: str) -> None:
         """Queue a run before all others: it had its turn and lost it."""
-        job = next((job for job in self._jobs if job.owner == owner), None)
-        if job is None:
-            job = _Job(owner, deque())
-        else:
-            self._jobs.remove(job)
+        job = self._job_of(owner)
         job.runs.appendleft(run)
         self._jobs.appendleft(job)
 
-    def take(self) -> str | None:
-        """The run whose turn it is, which leaves the queue; ``None`` if none waits."""
-        if not self._jobs:
-            return None
-        job = self._jobs.popleft()
-        run = job.runs.popleft()
+    def put_last(self, owner: str, run: str) -> None:
+        """Queue a run behind all others."""
+        job = self._job_of(owner)
+        job.runs.append(run)
+        self._jobs.append(job)
+
+    def take(self, run: str) -> None:
+        """A waiting run has its turn and leaves the queue; those of its owner that wait go behind all others."""
+        job = next(job for job in self._jobs if run in job.runs)
+        job.runs.remove(run)
+        self._jobs.remove(job)
         if job.runs:
             self._jobs.append(job)
-        return run
 
     def remove(self, run: str) -> bool:
         """Take a run out. Returns whether it was waiting."""
@@ -80,6 +80,14 @@ class FairQueue:
             if runs:
                 jobs.append(runs)
         return order
+
+    def _job_of(self, owner: str) -> _Job:
+        """The owner's job, taken out of the queue; a new one if there is none."""
+        job = next((job for job in self._jobs if job.owner == owner), None)
+        if job is None:
+            return _Job(owner, deque())
+        self._jobs.remove(job)
+        return job
 
     def place(self, run: str) -> int | None:
         """1 for the run that is next; ``None`` for one that does not wait."""

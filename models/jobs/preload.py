@@ -7,8 +7,7 @@ import os
 import threading
 from typing import Any
 
-from models.experiment import Experiment
-from models.jobs.entry import compiling_ahead, load_engine
+from models.jobs.entry import load_engine
 
 # The web server must answer clicks while every core trains.
 _NICENESS = 10
@@ -25,7 +24,6 @@ def dask_setup(_worker: Any) -> None:
 
 def _warm_up() -> None:
     try:
-        with compiling_ahead(Experiment().structure):
-            load_engine().warm_up()
+        load_engine().warm_up()
     except Exception:  # a run meets the same trouble and tells the learner
         logger.exception("the engine could not be warmed up")

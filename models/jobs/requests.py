@@ -167,7 +167,7 @@ class RequestQueue:
         return requests[0]
 
     def _choose(self, request: Request) -> Worker | None:
-        """A worker without a request: best one that has loaded what is needed, else one without a run."""
+        """A worker without a request: best one that has loaded what is needed, else one with few runs."""
         workers = [worker for worker in self._pool.workers.values() if not worker.leaving]
         informed = [worker for worker in workers if request.needs in worker.ready]
         if informed and not request.spread:
@@ -175,7 +175,7 @@ class RequestQueue:
         elif not request.spread and any(other.needs == request.needs for other in self.sent):
             return None  # it is just being loaded
         free = [worker for worker in workers if not worker.requests]
-        return max(free, key=lambda w: (request.needs in w.ready, not w.runs, not w.preparing), default=None)
+        return max(free, key=lambda w: (request.needs in w.ready, -len(w.runs), not w.preparing), default=None)
 
     def _send(self, request: Request, worker: Worker) -> Request:
         request.attempt += 1

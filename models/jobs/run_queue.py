@@ -10,10 +10,11 @@ from typing import Any
 
 from models.any_experiment import AnyExperiment
 from models.jobs.attempt import Attempt, Limits
+from models.jobs.demand import Demand, demand_of
 from models.jobs.fair_queue import FairQueue
 from models.jobs.requests import MOST_ATTEMPTS, RequestQueue
 from models.jobs.store import Failure, PackedFrame, Run, RunStore
-from models.jobs.worker_pool import WorkerPool
+from models.jobs.worker_pool import Worker, WorkerPool
 from models.runs.control import UNWATCHED, WATCHED
 from models.transfer.saved_models import remove_model
 
@@ -35,17 +36,32 @@ class RunQueue:
         self.lock = threading.RLock()
         self.store, self.limits = store, limits
         self.queue = FairQueue()
-        self.pool = WorkerPool()
+        self.pool = WorkerPool(limits)
         self.requests = RequestQueue(self.pool)
         self.attempts: dict[str, Attempt] = {}
         self.usual_duration: float | None = None
         self.recent: OrderedDict[tuple, AnyExperiment] = OrderedDict()
         self._early: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        self._alone: set[str] = set()  # runs that may have cost a worker, and with it the others that it had
         self._crowded_since: float | None = None
+
+    def taking_turns(self, address: str) -> int:
+        """How many runs of a worker train now."""
+        return sum(attempt.trains and attempt.paused_since is None for attempt in self._attempts_on(address))
+
+    def has_enough(self, owner: str) -> bool:
+        """Whether an owner has as many runs as there are workers: more would take from what the others get."""
+        going = sum(attempt.owner == owner and attempt.stop_asked is None for attempt in self.attempts.values())
+        return going >= max(1, self.pool.here)
+
+    def demand(self, attempt: Attempt) -> Demand:
+        """What a run takes of its worker."""
+        return self.pool.workers[attempt.address].runs[attempt.run_id]
 
     def withdraw(self, run_id: str) -> None:
         """Take a run out of the queue, for good."""
-        self.queue.remove(run_id)
+        if self.queue.remove(run_id):
+            self._forget_alone(run_id)
         self._early.pop(run_id, None)
         self.store.end(run_id, "stopped", reason="stopped")
 
@@ -68,18 +84,24 @@ class RunQueue:
         return attempt
 
     def next_attempt(self) -> tuple[Attempt, AnyExperiment, tuple[tuple[str, Any], ...]] | None:
-        """Give the next waiting run to a worker: its attempt, its experiment, and the commands that came before it."""
-        while len(self.queue):
-            run = self.store.get(self.queue.order()[0])
-            worker = None if run is None else self.pool.choose(run.experiment.structure)
-            if run is not None and worker is None:
-                return None
-            self.queue.take()
-            if run is None or worker is None or run.is_over:
+        """Give the next waiting run that finds room to a worker.
+
+        Returns:
+            Its attempt, its experiment, and the commands that came before it.
+        """
+        for run_id in self.queue.order():
+            run = self.store.get(run_id)
+            if run is None or run.is_over:
+                self.queue.remove(run_id)
                 continue
+            demand = demand_of(run.experiment)
+            worker = self._choose(run, demand)
+            if worker is None:
+                continue
+            self.queue.take(run_id)
             attempt = Attempt(run.id, run.owner, run.attempt + 1, worker.address)
             self.attempts[run.id] = attempt
-            worker.runs.add(run.id)
+            worker.runs[run.id] = demand
             self.store.change(
                 run.id, state="starting", attempt=attempt.number, worker=worker.address, started=time.time()
             )
@@ -109,15 +131,28 @@ class RunQueue:
         else:
             self.store.end(attempt.run_id, "stopped", reason="stopped")
 
-    def lose_worker(self, address: str) -> None:
-        """A worker is gone, and the runs that it had."""
-        for attempt in [attempt for attempt in self.attempts.values() if attempt.address == address]:
-            self.lose_attempt(attempt)
+    def lose_worker(self, address: str, by_itself: bool = True) -> None:
+        """A worker is gone, and the runs that it had.
+
+        Args:
+            by_itself: the run whose slice it was may have been the reason; so it is not if the worker was restarted.
+        """
+        lost = self._attempts_on(address)
+        worker = self.pool.workers.get(address)
+        reason = ""
+        if by_itself and worker is not None and not worker.leaving:
+            reason = lost[0].run_id if len(lost) == 1 else worker.slice_of
+        for attempt in reversed(lost):  # each is put before those that wait
+            self.lose_attempt(attempt, attempt.run_id == reason)
         self.pool.remove(address)
         self.requests.lose_worker(address)
 
-    def lose_attempt(self, attempt: Attempt) -> None:
-        """A run was lost with its worker: it starts again, once, before all that wait."""
+    def lose_attempt(self, attempt: Attempt, is_reason: bool = False) -> None:
+        """A run was lost with its worker: it starts again, once, before all that wait.
+
+        Args:
+            is_reason: it was its slice: it starts behind all that wait, on a worker without other runs.
+        """
         self._free(attempt)
         run = self.store.get(attempt.run_id)
         if run is None or run.is_over:
@@ -132,11 +167,17 @@ class RunQueue:
             self.store.change(run.id, state="interrupted", experiment=attempt.told.get("tune", run.experiment))
             if attempt.told.get("pace"):
                 self._early[run.id] = [("pace", attempt.told["pace"])]
-            self.queue.put_first(attempt.owner, run.id)
+            if is_reason:
+                self._alone.add(run.id)
+                self.queue.put_last(attempt.owner, run.id)
+            else:
+                self.queue.put_first(attempt.owner, run.id)
 
     def fail_waiting(self, failure: Failure) -> None:
         """Fail all that wait: there is no cluster."""
-        while (run_id := self.queue.take()) is not None:
+        for run_id in self.queue.order():
+            self.queue.remove(run_id)
+            self._forget_alone(run_id)
             self._early.pop(run_id, None)
             self.store.end(run_id, "failed", failure=failure)
         self.requests.fail_waiting(failure)
@@ -166,12 +207,16 @@ class RunQueue:
 
     def idle(self) -> list[Attempt]:
         """Attempts that have kept others waiting for too long: paused, or watched by nobody."""
-        if not len(self.queue) or not self.pool.is_full:
+        demands = self._without_room()
+        if not demands:
             self._crowded_since = None
             return []
         self._crowded_since = since = self._crowded_since or time.monotonic()
+        only_large = all(demand.is_large for demand in demands)
         found = []
         for attempt in self.attempts.values():
+            if only_large and not self.demand(attempt).is_large:
+                continue  # it keeps nobody waiting
             kind = attempt.idle(since, self.store.unwatched(attempt.run_id), self.limits)
             if kind:
                 self.store.note(attempt.run_id, kind, seconds=self.limits.paused)
@@ -191,6 +236,8 @@ class RunQueue:
         elif kind == "features":
             attempt.enter("features")  # as many photos as it likes, as long as they become more
             self.store.change(run.id, features=tuple(data))
+        elif kind == "slice":
+            self._give_slice(attempt)
         elif kind == "paused":
             attempt.pause(data)
             self.store.change(run.id, state="paused" if data else "training")
@@ -209,11 +256,57 @@ class RunQueue:
         while len(self.recent) > _RECENT_STRUCTURES:
             self.recent.popitem(last=False)
 
+    def _choose(self, run: Run, demand: Demand) -> Worker | None:
+        if self.has_enough(run.owner):
+            return None
+        if run.id in self._alone:
+            return self.pool.choose_alone(run.id)
+        return self.pool.choose(run.experiment.structure, demand)
+
+    def _give_slice(self, attempt: Attempt) -> None:
+        worker = self.pool.workers.get(attempt.address)
+        if worker is None:
+            return
+        worker.slice_of = attempt.run_id
+        for other in self._attempts_on(attempt.address):
+            if other is attempt:
+                other.begin_slice()
+            elif other.trains:
+                other.wait_for_slice()
+
+    def _end_slice(self, worker: Worker) -> None:
+        """It is not known any more whose slice it is."""
+        worker.slice_of = ""
+        for attempt in self._attempts_on(worker.address):
+            attempt.end_waiting()
+
+    def _attempts_on(self, address: str) -> list[Attempt]:
+        return [attempt for attempt in self.attempts.values() if attempt.address == address]
+
+    def _without_room(self) -> list[Demand]:
+        """Of the runs that wait because no worker has room, and not because their owner has enough of them."""
+        waiting = filter(None, map(self.store.get, self.queue.order()))
+        wanted = [
+            (run.experiment.structure, demand_of(run.experiment))
+            for run in waiting
+            if run.id not in self._alone and not self.has_enough(run.owner)
+        ]
+        return [demand for structure, demand in wanted if self.pool.choose(structure, demand) is None]
+
+    def _forget_alone(self, run_id: str) -> None:
+        self._alone.discard(run_id)
+        for worker in self.pool.workers.values():
+            if worker.alone == run_id:
+                worker.alone = ""
+
     def _free(self, attempt: Attempt) -> None:
         del self.attempts[attempt.run_id]
+        self._forget_alone(attempt.run_id)
         worker = self.pool.workers.get(attempt.address)
         if worker is not None:
-            worker.runs.discard(attempt.run_id)
+            if worker.slice_of == attempt.run_id:
+                self._end_slice(worker)
+            worker.runs.pop(attempt.run_id, None)
             worker.served += 1
             worker.leaving = worker.leaving and worker.has_nanny
         if attempt.future is not None:

@@ -14,6 +14,7 @@ from models.jobs.fair_queue import expected_wait
 from models.jobs.requests import Answer, Request
 from models.jobs.run_queue import RunQueue
 from models.jobs.store import Run, RunStore
+from models.jobs.waiting import ahead_of
 from models.runs.wire import pack
 
 COMMANDS = ("pause", "resume", "stop", "step_batch", "step_epoch", "tune", "pace")
@@ -38,12 +39,14 @@ class ClusterState:
     Attributes:
         status: "starting", "ready", "unavailable" or "closed".
         reason: why it is unavailable, in the words of Dask or the system.
-        slots: runs that it takes at a time.
+        workers: processes that take runs.
+        slots: runs that they take at a time, if they are of the usual kind.
         running, waiting: runs that have a slot, and that wait for one.
     """
 
     status: str
     reason: str
+    workers: int
     slots: int
     running: int
     waiting: int
@@ -177,13 +180,18 @@ class Scheduler:
     def expected_wait(self, run_id: str) -> float | None:
         """Seconds until a waiting run will begin; ``None`` if that is not known, or it does not wait."""
         with self._run_queue.lock:
-            place = self._run_queue.queue.place(run_id)
-            if place is None:
+            ahead = ahead_of(self._run_queue, run_id)
+            if ahead is None:
                 return None
-            attempts = self._run_queue.attempts.values()
-            free = max(0, self._run_queue.pool.slots - len(attempts))
+            place, attempts, free = ahead
             remaining = [0.0] * free + [self._remaining(attempt) for attempt in attempts]
             return expected_wait(place, remaining, self._run_queue.usual_duration)
+
+    def sharing(self, run_id: str) -> int:
+        """How many runs take turns on the run's worker, itself included; 1 for one that has none."""
+        with self._run_queue.lock:
+            attempt = self._run_queue.attempts.get(run_id)
+            return 1 if attempt is None else max(1, self._run_queue.taking_turns(attempt.address))
 
     @property
     def cluster(self) -> ClusterState:
@@ -192,6 +200,7 @@ class Scheduler:
             return ClusterState(
                 self._dispatcher.status,
                 self._dispatcher.reason,
+                self._run_queue.pool.here,
                 self._run_queue.pool.slots,
                 len(self._run_queue.attempts),
                 len(self._run_queue.queue),
@@ -199,7 +208,7 @@ class Scheduler:
 
     @property
     def budget(self) -> float:
-        """Seconds that a run may train, pauses left out; then it ends by itself and is scored."""
+        """Seconds that a run may train, in its own slices; then it ends by itself and is scored."""
         return self._run_queue.limits.budget
 
     def close(self) -> None:
@@ -216,4 +225,7 @@ class Scheduler:
         run = self.store.get(attempt.run_id)
         if run is None or run.frames_attempt != run.attempt:
             return None
-        return attempt.remaining(run.progress, run.seconds, self._run_queue.limits)
+        remaining = attempt.remaining(run.progress, run.seconds, self._run_queue.limits)
+        if remaining is None or attempt.paused_since is not None:
+            return remaining
+        return remaining * max(1, self._run_queue.taking_turns(attempt.address))

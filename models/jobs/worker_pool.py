@@ -1,17 +1,27 @@
-"""The workers of the cluster as the server knows them: who is free, who has compiled what."""
+"""The workers of the cluster as the server knows them: who has room, who has compiled what, whose slice it is."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlparse
 
 from cachetools import LRUCache
 
+from models.experiment import Experiment
 from models.jobs.attempt import Limits
+from models.jobs.demand import Demand, demand_of
+from models.jobs.processes import LOOPBACK
 
 # As many as the engine keeps compiled.
 _STRUCTURES_KEPT = 8
+# TensorFlow, Keras and the built-in network.
+_ENGINE_BYTES = 750_000_000
+# Of a machine's memory; the rest is for the server and the system.
+_SHARE_FOR_WORKERS = 0.85
+_USUAL_BYTES = demand_of(Experiment()).bytes
 
 
 @dataclass
@@ -19,10 +29,13 @@ class Worker:
     """A worker process.
 
     Attributes:
-        slots: runs that it takes at a time.
+        slots: runs that it takes at a time, if they are of the usual kind.
         has_nanny: it can be restarted.
+        room: bytes that its runs may take together.
         memory: bytes that it uses, as of its last heartbeat.
-        runs: ids of the runs it has now. served: how many it had.
+        runs: the runs that it has now, and what they take. served: how many it had.
+        slice_of: the run that told last that it had its turn; "" where none did, or it is over.
+        alone: the run that it has to itself, or is kept free for; "" for none.
         structures: what it has compiled of late.
         preparing: the structure that it compiles although it has no run of it.
         leaving: it is being restarted and gets no more runs.
@@ -32,31 +45,42 @@ class Worker:
     address: str
     slots: int
     has_nanny: bool
+    room: int
     memory: int = 0
-    runs: set[str] = field(default_factory=set)
+    runs: dict[str, Demand] = field(default_factory=dict)
     served: int = 0
+    slice_of: str = ""
+    alone: str = ""
     structures: LRUCache[tuple, None] = field(default_factory=lambda: LRUCache(_STRUCTURES_KEPT))
     preparing: tuple | None = None
     leaving: bool = False
     requests: set[int] = field(default_factory=set)
     ready: set[str] = field(default_factory=set)
 
-    @property
-    def has_room(self) -> bool:
-        return not self.leaving and len(self.runs) < self.slots
+    def has_room_for(self, demand: Demand) -> bool:
+        """Whether it can take one more run. One run always fits, whatever it takes."""
+        if self.leaving or self.alone in self.runs or len(self.runs) >= self.slots:
+            return False
+        if demand.is_large and any(other.is_large for other in self.runs.values()):
+            return False
+        return not self.runs or sum(other.bytes for other in self.runs.values()) + demand.bytes <= self.room
+
+    def is_full_of_memory(self, limits: Limits) -> bool:
+        """Whether it uses too much memory, whatever its runs were thought to take."""
+        return self.memory > limits.memory + (limits.networks if self.ready else 0)
 
     def is_worn(self, limits: Limits) -> bool:
         """Whether it had enough runs or uses too much memory, and can be restarted just now."""
-        memory = limits.memory + (limits.networks if self.ready else 0)
-        worn = self.served >= limits.served or self.memory > memory
+        worn = self.served >= limits.served or self.is_full_of_memory(limits)
         return worn and self.has_nanny and not self.runs and not self.requests and not self.preparing
 
 
 class WorkerPool:
     """The workers by address. Not thread-safe."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.workers: dict[str, Worker] = {}
+        self._limits = limits
 
     def update(self, infos: Mapping[str, Mapping[str, Any]]) -> list[str]:
         """Take over what Dask's scheduler knows (the "workers" of `Client.scheduler_info`).
@@ -65,20 +89,44 @@ class WorkerPool:
             The addresses of workers that are no longer there; they stay until `remove`.
         """
         for address, info in infos.items():
-            worker = self.workers.setdefault(address, Worker(address, info["nthreads"], bool(info.get("nanny"))))
-            worker.memory = info.get("metrics", {}).get("memory") or 0
+            if address not in self.workers:
+                memory = min(self._limits.memory, _allowed_bytes(address, info, len(infos)))
+                room = max(0, round(memory) - _ENGINE_BYTES)
+                slots = min(self._limits.runs, max(1, room // _USUAL_BYTES))
+                self.workers[address] = Worker(address, slots, bool(info.get("nanny")), room)
+            self.workers[address].memory = info.get("metrics", {}).get("memory") or 0
         return [address for address in self.workers if address not in infos]
 
     def remove(self, address: str) -> None:
         """Forget a worker."""
         self.workers.pop(address, None)
 
-    def choose(self, structure: tuple) -> Worker | None:
-        """A worker with room: best one that has compiled the structure, else one that has worked before."""
-        free = [worker for worker in self.workers.values() if worker.has_room]
+    def choose(self, structure: tuple, demand: Demand) -> Worker | None:
+        """A worker with room: one with the fewest runs, best one that has compiled the structure or worked before.
+
+        One that is kept free for a run, or that uses too much memory, is taken where no other has room.
+        """
         return max(
-            free, key=lambda w: (structure in w.structures, not w.preparing, -len(w.runs), w.served > 0), default=None
+            (worker for worker in self.workers.values() if worker.has_room_for(demand)),
+            key=lambda w: (
+                not (w.alone or w.is_full_of_memory(self._limits)),
+                *(-len(w.runs), structure in w.structures, not w.preparing, w.served > 0),
+            ),
+            default=None,
         )
+
+    def choose_alone(self, run_id: str) -> Worker | None:
+        """A worker without a run, for one that must be alone; until there is one, the emptiest is kept free for it."""
+        workers = [worker for worker in self.workers.values() if not worker.leaving]
+        free = next((worker for worker in workers if not worker.runs), None)
+        chosen = free or next((worker for worker in workers if worker.alone == run_id), None)
+        chosen = chosen or min((w for w in workers if not w.alone), key=lambda w: len(w.runs), default=None)
+        for worker in workers:
+            if worker.alone == run_id:
+                worker.alone = ""
+        if chosen is not None:
+            chosen.alone = run_id
+        return free
 
     def learned(self, address: str, structure: tuple) -> None:
         """Note that a worker has compiled a structure."""
@@ -95,9 +143,21 @@ class WorkerPool:
 
     @property
     def slots(self) -> int:
-        """Runs that the cluster takes at a time."""
+        """Runs that the cluster takes at a time, if they are of the usual kind."""
         return sum(worker.slots for worker in self.workers.values() if not worker.leaving)
 
     @property
-    def is_full(self) -> bool:
-        return not any(worker.has_room for worker in self.workers.values())
+    def here(self) -> int:
+        """How many workers take runs."""
+        return sum(not worker.leaving for worker in self.workers.values())
+
+
+def _allowed_bytes(address: str, info: Mapping[str, Any], workers: int) -> float:
+    """What a worker may take of its machine: what Dask allows it; where that is no limit, its part of this one."""
+    if info.get("memory_limit"):
+        return info["memory_limit"]
+    if urlparse(address).hostname != LOOPBACK:
+        return math.inf
+    from distributed.system import MEMORY_LIMIT  # minds what a container is allowed
+
+    return _SHARE_FOR_WORKERS * MEMORY_LIMIT / workers

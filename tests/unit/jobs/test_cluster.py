@@ -29,7 +29,7 @@ import sys, psutil
 from models.jobs import Scheduler
 assert not {"distributed", "tensorflow", "streamlit"} & set(sys.modules)
 scheduler = Scheduler()
-while scheduler.cluster.slots < 2:
+while scheduler.cluster.workers < 2:
     pass
 print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
 sys.stdin.read()
@@ -121,7 +121,7 @@ def test_runs_go_to_the_cluster_of_the_address(toy_environment, monkeypatch, fre
     until(lambda: socket.socket().connect_ex(("127.0.0.1", free_port)) == 0)
     monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", address)
     with open_scheduler() as scheduler:
-        until(lambda: scheduler.cluster.slots == 2)
+        until(lambda: scheduler.cluster.workers == 2)
         [long] = scheduler.submit([Experiment(epochs=1000)], "ann")
         [short] = scheduler.submit([SHORT], "bob")
         pid = int(training(scheduler, long).newest.batch_loss)
@@ -181,7 +181,7 @@ def test_what_importing_the_jobs_loads(toy_environment):
 def test_the_workers_are_told_although_the_client_asks_for_none_meanwhile(toy_environment):
     """Dask's client asks for its scheduler's news every two seconds by itself, without the workers."""
     with open_scheduler() as scheduler:
-        until(lambda: scheduler.cluster.slots == 2)
+        until(lambda: scheduler.cluster.workers == 2)
         cluster, over = scheduler._dispatcher._cluster, threading.Event()
 
         def ask_as_the_client_does():

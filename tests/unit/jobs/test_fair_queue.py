@@ -17,8 +17,9 @@ def filled(sizes):
 
 def taken(queue):
     order = []
-    while (run := queue.take()) is not None:
-        order.append(run)
+    while len(queue):
+        order.append(queue.order()[0])
+        queue.take(order[-1])
     return order
 
 
@@ -61,7 +62,21 @@ def test_a_run_that_lost_its_turn_is_first():
     queue.put_first("owner 2", "lost")
     assert queue.order() == ["lost", "0.0", "1.0", "2.0", "2.1"]
     queue.put_first("somebody", "lost too")
-    assert queue.take() == "lost too"
+    assert queue.order()[0] == "lost too"
+
+
+def test_a_run_that_is_put_last_waits_for_all_others():
+    queue = filled([1, 2, 1])
+    queue.put_last("owner 0", "last")
+    assert queue.order() == ["1.0", "2.0", "0.0", "1.1", "last"]
+    queue.put_last("somebody", "behind all")
+    assert queue.order()[-1] == "last"
+
+
+def test_a_run_behind_others_may_be_taken_before_them():
+    queue = filled([1, 2, 1])
+    queue.take("1.0")
+    assert queue.order() == ["0.0", "2.0", "1.1"]
 
 
 @pytest.mark.parametrize(

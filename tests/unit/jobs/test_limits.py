@@ -16,7 +16,9 @@ LONG = Experiment(epochs=1000)
 def scheduler(toy_environment):
     """One worker, little patience."""
     toy_environment.setenv("LAYERLAB_WORKERS", "1")
-    limits = Limits(budget=1.0, overrun=1.0, stop=0.3, paused=0.3, abandoned=0.3, unwatched=0.5, served=10, tick=0.1)
+    limits = Limits(
+        runs=1, budget=1.0, overrun=1.0, stop=0.3, paused=0.3, abandoned=0.3, unwatched=0.5, served=10, tick=0.1
+    )
     with open_scheduler(limits=limits) as scheduler:
         yield scheduler
 
@@ -67,5 +69,5 @@ def test_a_worker_is_renewed_after_many_runs(scheduler):
         run = ended(scheduler, run_id)
         assert (run.state, run.attempt) == ("finished", 1)
         seen.add(run.worker)
-    until(lambda: scheduler.cluster.slots == 1)
+    until(lambda: scheduler.cluster.workers == 1)
     assert len(seen) == 2

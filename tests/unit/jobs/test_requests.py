@@ -65,9 +65,9 @@ def test_an_request_that_takes_too_long_fails_and_the_next_is_done(toy_environme
 
 @pytest.fixture
 def pool():
-    pool = WorkerPool()
+    pool = WorkerPool(Limits())
     for address in ("one", "two"):
-        pool.workers[address] = Worker(address, 1, True)
+        pool.workers[address] = Worker(address, 1, True, 0)
     return pool
 
 

@@ -10,9 +10,12 @@ from models.jobs import mailbox
 from models.jobs.attempt import Attempt, Limits
 from models.jobs.run_queue import RunQueue
 from models.jobs.store import RunStore
+from models.jobs.waiting import ahead_of
+from models.layers import Layer
 from models.runs.control import UNWATCHED, WATCHED, Control
 from models.settings import SettingError
 from models.transfer.saved_models import keep_model
+from tests.there import there
 
 EXPERIMENT = Experiment()
 OTHER = Experiment(batch_size=64)
@@ -21,7 +24,18 @@ RESULT = {"kind": "result", "reason": "epochs", "model_file": "", "data": b"resu
 
 @pytest.fixture
 def run_queue():
-    run_queue = RunQueue(RunStore(), Limits(budget=600.0))
+    """Two workers that take one run at a time."""
+    return opened(Limits(runs=1, budget=600.0))
+
+
+@pytest.fixture
+def class_queue():
+    """Two workers that take as many as their memory allows."""
+    return opened(Limits(budget=600.0))
+
+
+def opened(limits):
+    run_queue = RunQueue(RunStore(), limits)
     run_queue.pool.update({address: {"nthreads": 1, "nanny": "n", "metrics": {"memory": 1}} for address in "ab"})
     return run_queue
 
@@ -172,8 +186,8 @@ def test_a_stop_while_compiling_shows_at_once_and_keeps_the_slot(run_queue):
         (True, {}, ""),
         (True, {"stop_asked": 14}, ""),
         (True, {"stop_asked": 16}, "killed"),
-        (False, {"stop_asked": 16}, ""),
-        (False, {"stop_asked": 21}, "killed"),
+        (False, {"stop_asked": 59}, ""),
+        (False, {"stop_asked": 61}, "killed"),
         (True, {"busy_since": 655}, ""),
         (True, {"busy_since": 661}, "overtime"),
         (True, {"busy_since": 661, "paused_since": 300}, ""),
@@ -183,6 +197,23 @@ def test_overdue(trains, seconds_ago, kind):
     times = {name: ago(seconds) for name, seconds in seconds_ago.items()}
     attempt = Attempt("run", "ann", 1, "a", trains=trains, **times)
     assert attempt.overdue(Limits(budget=600.0)) == kind
+
+
+def test_a_run_that_waits_for_its_slice_is_not_judged():
+    attempt = Attempt("run", "ann", 1, "a", trains=True, busy_since=ago(700), waits_since=ago(600), stop_asked=ago(99))
+    assert attempt.overdue(Limits(budget=600.0)) == ""
+    attempt.begin_slice()
+    assert attempt.busy_since == pytest.approx(ago(100), abs=1)
+    assert attempt.overdue(Limits(budget=600.0)) == "", "it has only now been able to obey"
+    attempt.slice_since = ago(16)
+    assert attempt.overdue(Limits(budget=600.0)) == "killed"
+
+
+def test_a_slice_that_does_not_end_is_overdue_long_before_the_budget():
+    attempt = Attempt("run", "ann", 1, "a", trains=True, busy_since=ago(130), slice_since=ago(119))
+    assert attempt.overdue(Limits(budget=600.0)) == ""
+    attempt.slice_since = ago(121)
+    assert attempt.overdue(Limits(budget=600.0)) == "overtime"
 
 
 def test_a_pause_does_not_count_as_training_time():
@@ -272,3 +303,124 @@ def test_a_run_that_obeyed_has_time_to_be_scored(scored, kind):
     attempt.enter("scoring")
     attempt.busy_since = ago(scored)
     assert attempt.overdue(Limits(stop=5.0, stop_early=20.0)) == kind
+
+
+# --- Many runs on a worker -----------------------------------------------------------------------
+
+LARGE = Experiment(layers=(Layer(units=1024), Layer(units=1024)), optimizer="adam")
+
+
+def a_class(run_queue, count, experiment=EXPERIMENT):
+    return [started(run_queue, f"pupil {number}", experiment.replace(seed=number)) for number in range(count)]
+
+
+def on(attempts, address):
+    return [attempt for attempt in attempts if attempt.address == address]
+
+
+def test_workers_have_equally_many_runs(class_queue):
+    attempts = a_class(class_queue, 30)
+    assert len(on(attempts, "a")) == len(on(attempts, "b")) == 15
+
+
+def test_memory_bounds_how_many_runs_a_worker_has(class_queue):
+    assert 12 <= class_queue.pool.slots // 2 <= 32
+    photos = Experiment(dataset="cifar10", examples=50_000)
+    while True:
+        queued(class_queue, f"pupil {len(class_queue.attempts)}", photos)
+        if class_queue.next_attempt() is None:
+            break
+    assert 2 < len(class_queue.attempts) < 12
+    _, _, free = there(ahead_of(class_queue, class_queue.queue.order()[0]))
+    assert free == 0
+    assert started(class_queue, "somebody").address in "ab", "a small one finds room before it"
+
+
+def test_a_worker_has_one_large_run_at_a_time(class_queue):
+    first, second = (started(class_queue, owner, LARGE) for owner in ("ann", "bob"))
+    assert {first.address, second.address} == {"a", "b"}
+    waiting = queued(class_queue, "eve", LARGE)
+    assert class_queue.next_attempt() is None
+    assert ahead_of(class_queue, waiting) == (1, [first, second], 0)
+    started(class_queue, "dan")
+    class_queue.finish(first, RESULT)
+    attempt, _, _ = class_queue.next_attempt()
+    assert (attempt.run_id, attempt.address) == (waiting, first.address)
+
+
+def test_an_owner_has_no_more_runs_than_there_are_workers(class_queue):
+    runs = [class_queue.store.add("ann", EXPERIMENT.replace(seed=seed)).id for seed in range(4)]
+    class_queue.queue.put("ann", runs)
+    first, second = (class_queue.next_attempt()[0] for _ in range(2))
+    assert class_queue.next_attempt() is None
+    assert ahead_of(class_queue, runs[3]) == (2, [first, second], 0)
+    started(class_queue, "bob")
+    class_queue.finish(first, RESULT)
+    assert class_queue.next_attempt()[0].run_id == runs[2]
+
+
+def test_a_lost_worker_starts_all_again_and_last_and_alone_the_one_whose_slice_it_was(class_queue):
+    attempts = a_class(class_queue, 8)
+    waiting = queued(class_queue, "late", LARGE.replace(dataset="cifar10"))
+    lost = on(attempts, "a")
+    reason = lost[1]
+    tell(class_queue, lost[0], "slice", None)
+    tell(class_queue, reason, "slice", None)
+    class_queue.lose_worker("a")
+    assert {class_queue.store.get(attempt.run_id).state for attempt in lost} == {"interrupted"}
+    innocent = [attempt.run_id for attempt in lost if attempt is not reason]
+    assert class_queue.queue.order() == [*innocent, waiting, reason.run_id]
+    again = [class_queue.next_attempt()[0] for _ in range(4)]
+    assert [attempt.run_id for attempt in again] == [*innocent, waiting]
+    assert {attempt.address for attempt in again} == {"b"}
+    assert class_queue.next_attempt() is None, "there is no worker without a run"
+    class_queue.pool.update({"c": {"nthreads": 1, "nanny": "n", "metrics": {}}})
+    alone, _, _ = class_queue.next_attempt()
+    assert (alone.run_id, alone.address, alone.number) == (reason.run_id, "c", 2)
+    assert started(class_queue, "somebody").address == "b"
+    class_queue.finish(alone, RESULT)
+    assert started(class_queue, "somebody else").address == "c"
+
+
+def test_a_worker_is_kept_free_for_a_run_that_must_be_alone(class_queue):
+    attempts = a_class(class_queue, 4)
+    reason, innocent = on(attempts, "a")
+    tell(class_queue, reason, "slice", None)
+    class_queue.lose_worker("a")
+    class_queue.pool.update({"c": {"nthreads": 1, "nanny": "n", "metrics": {}}})
+    again, _, _ = class_queue.next_attempt()
+    assert (again.run_id, again.address) == (innocent.run_id, "c")
+    assert class_queue.next_attempt() is None
+    assert started(class_queue, "late").address == "b", "though that has more runs"
+    class_queue.finish(again, RESULT)
+    alone, _, _ = class_queue.next_attempt()
+    assert (alone.run_id, alone.address) == (reason.run_id, "c")
+
+
+def test_a_restarted_worker_has_no_run_to_blame(class_queue):
+    attempts = a_class(class_queue, 4)
+    lost = on(attempts, "a")
+    tell(class_queue, lost[0], "slice", None)
+    class_queue.pool.workers["a"].leaving = True
+    class_queue.lose_worker("a")
+    assert class_queue.queue.order() == [attempt.run_id for attempt in lost]
+    assert not class_queue._alone
+
+
+def test_the_clocks_of_those_who_wait_for_a_slice_stand_still(class_queue):
+    first, second = on(a_class(class_queue, 4), "a")
+    tell(class_queue, second, "slice", None)
+    assert (first.waits_since is None, second.waits_since is None) == (False, True)
+    class_queue.finish(second, RESULT)
+    assert first.waits_since is None
+    assert class_queue.pool.workers["a"].slice_of == ""
+    assert class_queue.taking_turns("a") == 1
+
+
+def test_only_those_who_keep_others_waiting_give_way(class_queue):
+    attempt = started(class_queue)
+    attempt.pause(True)
+    attempt.paused_since = ago(1000)
+    class_queue._crowded_since = ago(1000)
+    queued(class_queue, "bob")
+    assert class_queue.idle() == []

@@ -8,14 +8,21 @@ import signal
 import pytest
 
 from models.experiment import Experiment
-from models.jobs import NotLive, NotOwner, UnknownRun
+from models.jobs import Limits, NotLive, NotOwner, UnknownRun
 from models.runs.control import UNWATCHED, WATCHED
-from tests.unit.jobs.schedulers import training
+from tests.unit.jobs.schedulers import open_scheduler, training
 from tests.unit.jobs.toy_engine import FAILS, SILENT, STEPS_PER_EPOCH
 from tests.waiting import ended, until
 
 SHORT = Experiment(epochs=3)
 LONG = Experiment(epochs=1000)
+
+
+@pytest.fixture(scope="module")
+def scheduler(toy_environment):
+    """Two workers that take one run at a time, so that others wait."""
+    with open_scheduler(limits=Limits(runs=1)) as scheduler:
+        yield scheduler
 
 
 @pytest.fixture
@@ -198,7 +205,7 @@ def test_other_workers_learn_a_structure_in_spare_time(scheduler):
     structured = SHORT.replace(batch_size=17)
     [run_id] = scheduler.submit([structured], "ann")
     ended(scheduler, run_id)
-    until(lambda: scheduler.cluster.slots == 2)
+    until(lambda: scheduler.cluster.workers == 2)
 
     def all_know():
         with scheduler._run_queue.lock:

@@ -2,7 +2,7 @@
 
 Workers load it by the name in ``LAYERLAB_ENGINE``. Each frame's ``batch_loss`` is the process id of
 its worker, its ``start`` how many frames a second are wished for, and the file that the result names is
-the experiment as it arrived.
+the experiment as it arrived. ``steps_per_epoch`` makes its steps so many times as long.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from models.runs.results import Result
 STEPS_PER_EPOCH = 10
 STEP_SECONDS = 0.002
 
-FAILS, DEAF, SILENT = 9001, 9002, 9003  # seeds: raises; ignores a stop; ends without a result
+# Seeds: raises; ignores a stop; ends without a result; says that others had their turn before each of its steps.
+FAILS, DEAF, SILENT, SLICED = 9001, 9002, 9003, 9004
 
 
 class ToyMissing(Exception):
@@ -73,9 +74,11 @@ def train(experiment, control, emit, budget):
             control.wait(0.5)
             continue
         step += 1
+        if experiment.seed == SLICED:
+            emit("slice", None)
         control.steps_done(1, step % STEPS_PER_EPOCH == 0)
         emit("frame", frame(step, experiment.epochs, control.frames_per_second))
-        control.wait(STEP_SECONDS)
+        control.wait(STEP_SECONDS * max(1, experiment.steps_per_epoch))
     if experiment.seed != SILENT:
         emit("result", result("stopped" if control.stopped else "epochs", experiment))
 

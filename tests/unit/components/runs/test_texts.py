@@ -27,9 +27,10 @@ FRAME = Frame(step=25, steps_per_epoch=10, epochs=100, seconds=100.0, curves=CUR
 RESULT = Result(0.74, 0.7, np.eye(2, dtype=np.int32), (), best_epoch=0, reason="stopped", penalty=0.29)
 
 
-def going(seconds: float, budget: float, monkeypatch) -> str:
-    """The status of a run that has done a tenth of its 100 epochs in so many seconds."""
-    monkeypatch.setattr(status, "scheduler", lambda: SimpleNamespace(budget=budget))
+def going(seconds: float, budget: float, monkeypatch, sharing: int = 1) -> str:
+    """The status of a run that has done a tenth of its 100 epochs in so many seconds, on a worker of so many runs."""
+    scheduler = SimpleNamespace(budget=budget, sharing=lambda run_id: sharing)
+    monkeypatch.setattr(status, "scheduler", lambda: scheduler)
     packed = PackedFrame(100, 10.0, pack(replace(FRAME, step=100)))
     run: Run[Experiment, Result] = Run(
         "run", "ann", Experiment(), "training", 0, frames=(packed,), progress=0.1, seconds=seconds
@@ -41,9 +42,13 @@ def test_the_time_left_while_the_budget_suffices(monkeypatch):
     assert going(20.0, 600.0, monkeypatch) == "Epoch 10 of 100 · 3 min left"
 
 
+def test_the_time_left_counts_the_slices_of_others(monkeypatch):
+    assert going(20.0, 600.0, monkeypatch, sharing=10) == "Epoch 10 of 100 · 30 min left"
+
+
 def test_where_the_budget_will_end_the_run_is_said_beforehand(monkeypatch):
     text = going(100.0, 600.0, monkeypatch)
-    assert text == "Epoch 10 of 100 · will be ended and tested after 10 min, at about epoch 60"
+    assert text == "Epoch 10 of 100 · will be ended and tested after 10 min of training, at about epoch 60"
 
 
 def test_a_loss_and_its_penalty():
