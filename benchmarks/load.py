@@ -12,9 +12,9 @@ import time
 from benchmarks.app_server import WIDE_RUN, AppServer
 from benchmarks.browser import answer_figures, answers, chromium, frames_shown, open_page, wait_for_frames
 from benchmarks.calibration import calibrate
-from benchmarks.crowd import Crowd
 from benchmarks.figures import Figures, Say, measure_parts, until
 from benchmarks.light_session import LightSession
+from benchmarks.light_sessions import LightSessions
 
 SESSIONS = 30
 CLICKS = 20
@@ -33,7 +33,7 @@ def measure(say: Say, only: str | None) -> Figures:
 
 def watchers(say: Say) -> Figures:
     """Thirty sessions watch one run, a real browser among them: frames a second, answers to its clicks."""
-    with AppServer() as server, Crowd(server.url) as crowd, chromium() as browser:
+    with AppServer() as server, LightSessions(server.url) as crowd, chromium() as browser:
         [owner] = crowd.open("training", [WIDE_RUN])
         crowd.press([owner], "Train")
         until(lambda: owner.run_id and owner.status.startswith("Epoch"), _LONGEST, "a run")
@@ -63,7 +63,7 @@ def watchers(say: Say) -> Figures:
 
 def queue(say: Say) -> Figures:
     """Thirty sessions press Train at once: until the last has its run, and what they were told meanwhile."""
-    with AppServer() as server, Crowd(server.url) as crowd:
+    with AppServer() as server, LightSessions(server.url) as crowd:
         sessions = crowd.open("training", [f"{_SHORT_RUN}&seed={seed}" for seed in range(SESSIONS)])
         started = time.perf_counter()
         crowd.press(sessions, "Train")

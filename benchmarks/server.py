@@ -6,8 +6,8 @@ import statistics
 
 from benchmarks.app_server import WIDE_RUN, AppServer
 from benchmarks.browser import answer_figures, answers, chromium, open_page
-from benchmarks.crowd import Crowd
 from benchmarks.figures import Figures, Say, measure_parts, until
+from benchmarks.light_sessions import LightSessions
 
 STARTS = 3
 CLICKS = 30
@@ -31,7 +31,7 @@ def start(say: Say) -> Figures:
     served, scripts, painted, charts = [], [], [], []
     with chromium() as browser:
         for _ in range(STARTS):
-            with AppServer() as server, Crowd(server.url) as crowd:
+            with AppServer() as server, LightSessions(server.url) as crowd:
                 crowd.open("", [""])
                 scripts.append(server.age)
                 served.append(server.first_page_s)
@@ -71,7 +71,7 @@ def memory(say: Say) -> Figures:
 
 def clicks(say: Say) -> Figures:
     """Seconds until a click is answered while two runs of other sessions keep both cores busy."""
-    with AppServer() as server, Crowd(server.url) as crowd, chromium() as browser:
+    with AppServer() as server, LightSessions(server.url) as crowd, chromium() as browser:
         others = crowd.open("training", [f"{WIDE_RUN}&seed={seed}" for seed in (1, 2)])
         crowd.press(others, "Train")
         until(lambda: all(other.status.startswith("Epoch") for other in others), _LONGEST, "two runs that train")

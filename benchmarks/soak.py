@@ -1,4 +1,4 @@
-"""Two hundred runs in a row, every other one of a new structure: does the memory stay bounded?
+"""Two hundred runs, four at a time, every other one of a new structure: does the memory stay bounded?
 
 This process stands for the server: it holds the scheduler and the run store.
 """
@@ -18,6 +18,7 @@ RUNS = 200
 
 _LONGEST = 120.0
 _EPOCHS = 3
+_AT_ONCE = 4
 
 Megabytes = dict[str, float]
 
@@ -37,11 +38,11 @@ def runs(say: Say) -> Figures:
     samples: list[Megabytes] = []
     with closing(Scheduler()) as scheduler:
         until(lambda: scheduler.cluster.status == "ready", _LONGEST, "a cluster")
-        for index in range(0, RUNS, 2):
-            _run_pair(scheduler, index)
+        for index in range(0, RUNS, _AT_ONCE):
+            _run_some(scheduler, index)
             samples.append(memory_now())
-            if (index + 2) % 20 == 0:
-                say(f"after run {index + 2}:", *(f"{name} {size:.0f} MB" for name, size in samples[-1].items()))
+            if (index + _AT_ONCE) % 20 == 0:
+                say(f"after run {index + _AT_ONCE}:", *(f"{name} {size:.0f} MB" for name, size in samples[-1].items()))
     return growth(samples)
 
 
@@ -75,11 +76,15 @@ def _kind(command: str) -> str:
     return next((kind for mark, kind in marks.items() if mark in command), "")
 
 
-def _run_pair(scheduler: Scheduler, index: int) -> None:
-    """A run with other values and one of a new structure, side by side, so that all workers get both."""
-    known = Experiment(epochs=_EPOCHS, seed=index, learning_rate=0.01 + index / 10_000)
-    new = known.replace(layers=(Layer(20 + index), Layer(32), Layer(64)))
-    for run_id in [scheduler.submit([experiment], owner)[0] for owner, experiment in (("ann", known), ("bob", new))]:
+def _run_some(scheduler: Scheduler, first: int) -> None:
+    """Runs with other values and of new structures in turn, at once, so that all workers get several of both."""
+    run_ids = []
+    for index in range(first, first + _AT_ONCE):
+        experiment = Experiment(epochs=_EPOCHS, seed=index, learning_rate=0.01 + index / 10_000)
+        if index % 2:
+            experiment = experiment.replace(layers=(Layer(20 + index), Layer(32), Layer(64)))
+        run_ids += scheduler.submit([experiment], f"pupil {index - first}")
+    for index, run_id in enumerate(run_ids, first):
         run = until(lambda run_id=run_id: _over(scheduler, run_id), _LONGEST, "the end of a run")
         if run.state != "finished":
             raise RuntimeError(f"run {index} ended as {run.state}: {run.failure}")
