@@ -12,6 +12,11 @@ from models.runs.frames import BINS, Curves, Histograms
 
 LAYERS = 4
 EPOCHS = 40
+# Markdown, and what looks like more than a picture may say.
+MARKED = [
+    r"See `weights`, *units* and [more](https://example.org/a): 2 \* 3 \* 4 is \*not\* slanted, my_name_here neither.",
+    "<b>not bold</b> [nor a link](javascript:alert(1)) ``a`b``",
+]
 
 
 def picture(epoch: int, stage: str = "going") -> dict[str, Any]:
@@ -23,7 +28,7 @@ def picture(epoch: int, stage: str = "going") -> dict[str, Any]:
     return {
         "progress": {"share": epoch / EPOCHS, "text": f"Epoch {epoch} of {EPOCHS}"},
         "lines": {"figures": f"Epoch {epoch} · **loss** {2.3 * 0.93**epoch:.3f}"},
-        "words": [f"**It learns:** after epoch {epoch} the loss is lower.", "See `weights` and *units*."],
+        "words": [f"**It learns:** after epoch {epoch} the loss is lower.", *MARKED],
         "tables": {
             "loss": curves_data(curves, "loss", epochs=EPOCHS, start=start),
             "accuracy": curves_data(curves, "accuracy", epochs=EPOCHS, start=start),

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import ElementHandle, Locator, Page, WebSocketRoute, expect
 
+from tests.browser.driver import PHONE
 from tests.browser.figure_pictures import EPOCHS
 from tests.browser.server import PROJECT, Server, running_app
+from tests.there import there
 
 CHARTS = ("loss", "accuracy", "weights")
 _REFUSED = """
@@ -197,3 +199,128 @@ def test_without_any_channel_the_page_is_drawn_again_and_says_so_until_there_is_
     figure.page.unroute("**/live/pull")
     expect(blocked).to_be_hidden()
     figure.move_and_see(7)
+
+
+def test_markdown_is_shown_as_nodes_and_html_as_text(figure):
+    figure.open(still=1)
+    marked, raw = figure.page.get_by_test_id("figureWords").locator("p").all()[1:]
+    expect(marked).to_have_text("See weights, units and more: 2 * 3 * 4 is *not* slanted, my_name_here neither.")
+    expect(marked.locator("code")).to_have_text("weights")
+    expect(marked.locator("em")).to_have_text("units")
+    expect(marked.get_by_role("link", name="more")).to_have_attribute("href", "https://example.org/a")
+    expect(raw).to_have_text("<b>not bold</b> [nor a link](javascript:alert(1)) a`b")
+    expect(raw.locator("a, b")).to_have_count(0)
+
+
+def test_a_hidden_figure_draws_nothing_and_catches_up_when_it_is_shown(figure):
+    figure.open()
+    look = figure.look("loss")
+    figure.page.evaluate("document.querySelector('.live-figure').style.display = 'none'")
+    figure.move_and_see(20)
+    assert figure.look("loss") == look
+    figure.page.evaluate("document.querySelector('.live-figure').style.display = ''")
+    figure.expect_other_look("loss", look)
+
+
+def test_a_page_that_gets_no_frames_shows_the_newest_picture_later(figure):
+    figure.open()
+    figure.page.evaluate("""() => {
+      const frame = window.requestAnimationFrame
+      window.held = []
+      window.requestAnimationFrame = (draw) => window.held.push(draw)
+      window.release = () => {
+        window.requestAnimationFrame = frame
+        window.held.forEach(frame)
+      }
+    }""")
+    for epoch in (10, 11, 12):
+        figure.move(epoch)
+    figure.page.wait_for_function("window.held.length > 0")
+    figure.expect_epoch(3)
+    figure.page.evaluate("window.release()")
+    figure.expect_epoch(12)
+
+
+_DRAG = (
+    "([value, settled]) => dispatchEvent(new CustomEvent('layerlab:move', {detail: {name: 'epochs', value, settled}}))"
+)
+
+
+def test_it_follows_a_control_that_is_dragged_and_its_last_place_wins(figure):
+    figure.open()
+    for epoch in range(4, 31):
+        figure.page.evaluate(_DRAG, [epoch, epoch == 30])
+    figure.expect_epoch(30)
+    figure.expect_reruns(0)
+
+
+def test_the_page_does_not_take_back_what_is_being_dragged(figure):
+    figure.open()
+    node = figure.nodes()["loss"]
+    figure.page.evaluate(_DRAG, [17, False])
+    figure.expect_epoch(17)
+    figure.page.get_by_text("Logarithmic").click()
+    figure.expect_reruns(1)
+    figure.page.wait_for_function("canvas => !canvas.isConnected", arg=node)
+    figure.expect_epoch(17)
+
+
+def test_hovering_shows_the_same_epoch_in_all_curves(figure):
+    figure.open(epoch=20, still=1)
+    looks = {name: figure.look(name) for name in CHARTS}
+    figure.chart("loss").hover()
+    tooltip = figure.page.locator(".live-figure .tooltip:visible")
+    expect(tooltip).to_contain_text("Training")
+    figure.expect_other_look("accuracy", looks["accuracy"])
+    assert figure.look("weights") == looks["weights"]
+    figure.page.get_by_text("Below the figure").hover()
+    expect(tooltip).to_have_count(0)
+    figure.page.wait_for_function(
+        "look => document.querySelector('[data-chart=accuracy] canvas').toDataURL() === look", arg=looks["accuracy"]
+    )
+
+
+def test_a_chart_fills_the_screen_and_comes_back(figure):
+    figure.open(still=1)
+    place, node = figure.chart("loss").bounding_box(), figure.nodes()["loss"]
+    below = figure.page.get_by_text("Below the figure").bounding_box()
+    figure.page.get_by_role("button", name="Full screen").first.press("Enter")
+    leave = figure.page.get_by_role("button", name="Leave full screen")
+    expect(leave).to_be_visible()
+    width = there(figure.page.viewport_size)["width"]
+    figure.page.wait_for_function(
+        "width => document.querySelector('[data-chart=loss] canvas').clientWidth > width", arg=0.9 * width
+    )
+    figure.page.keyboard.press("Escape")
+    expect(leave).to_have_count(0)
+    figure.page.wait_for_function(
+        "width => document.querySelector('[data-chart=loss] canvas').clientWidth === width", arg=there(place)["width"]
+    )
+    assert figure.chart("loss").bounding_box() == place
+    assert figure.page.get_by_text("Below the figure").bounding_box() == below
+    assert figure.is_same("loss", node)
+
+
+def test_a_chart_is_saved_as_a_picture(figure):
+    figure.open(still=1)
+    with figure.page.expect_download() as download:
+        figure.page.get_by_role("button", name="Save as PNG").first.press("Enter")
+    assert download.value.suggested_filename == "layerlab-loss.png"
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_charts_follow_the_theme(figure):
+    corner = "canvas => [...canvas.getContext('2d').getImageData(canvas.width - 3, canvas.height - 3, 1, 1).data]"
+    figure.open(still=1)
+    assert min(figure.chart("loss").evaluate(corner)) > 200
+    look = figure.look("loss")
+    figure.page.emulate_media(color_scheme="dark")
+    figure.expect_other_look("loss", look)
+    assert max(figure.chart("loss").evaluate(corner)[:3]) < 60
+
+
+def test_on_a_phone_the_charts_stand_under_one_another(figure_server, new_context, request):
+    phone = _Figure(figure_server, new_context(**PHONE).new_page(), request.node.name).open(still=1)
+    loss, accuracy, _weights = map(there, phone.places())
+    assert accuracy["y"] > loss["y"] + loss["height"]
+    assert phone.page.evaluate("document.scrollingElement.scrollWidth") <= 390

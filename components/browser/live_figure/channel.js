@@ -70,6 +70,12 @@ function sendWish(channel, watch, patient) {
   ask(channel, watch)
 }
 
+/** Have the newest picture again, which has been drawn over. */
+function askAgain(channel, watch) {
+  watch.have = 0
+  ask(channel, watch)
+}
+
 function ask(channel, watch) {
   watch.asked += 1
   watch.waiting = watch.have === 0

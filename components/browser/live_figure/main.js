@@ -75,6 +75,7 @@ function handOver(figure, data) {
   if (hasNewSpecs || !isOlder) figure.picture = data.picture
   takeSpecs(figure)
   figure.ask(false)
+  if (hasNewSpecs && isOlder) askAgain(tabChannel(), figure.watch)
   heedWay(figure)
   requestDraw(figure)
 }
