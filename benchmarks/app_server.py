@@ -8,12 +8,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 
 import psutil
 
 from benchmarks.data import PROJECT
 from benchmarks.figures import until
+from benchmarks.workers import cpu_seconds
 
 LOOPBACK = "127.0.0.1"
 # A run of a small network that goes on for a minute, and one of a wide network for many minutes.
@@ -21,10 +23,15 @@ SMALL_RUN = "epochs=1000&batch_size=2"
 WIDE_RUN = "epochs=1000&batch_size=4&layers=256-256-256"
 
 _LONGEST_START = 60.0
+_LOOK_SECONDS = 2.0
+_IDLE_SHARE = 0.1  # of a core: heartbeats go on
 
 
 class AppServer:
     """``streamlit run app.py`` on a free port, for a ``with`` block.
+
+    Args:
+        script: another one to be served. environment: of the process, this one's by default.
 
     Attributes:
         url: without a closing slash.
@@ -32,8 +39,9 @@ class AppServer:
         first_page_s: seconds from then until a first page was served completely.
     """
 
-    def __init__(self) -> None:
-        self._port = _free_port()
+    def __init__(self, script: str = "app.py", environment: Mapping[str, str] | None = None) -> None:
+        self._script, self._environment = script, dict(os.environ if environment is None else environment)
+        self._port = free_port()
         self.url = f"http://{LOOPBACK}:{self._port}"
 
     def __enter__(self) -> AppServer:
@@ -42,7 +50,7 @@ class AppServer:
             "-m",
             "streamlit",
             "run",
-            "app.py",
+            self._script,
             "--server.headless",
             "true",
             "--logger.level",
@@ -50,7 +58,7 @@ class AppServer:
         ]
         command += ["--server.address", LOOPBACK, "--server.port", str(self._port)]
         self.started = time.perf_counter()
-        self._process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, env=dict(os.environ))
+        self._process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, env=self._environment)
         self._watched = psutil.Process(self._process.pid)
         until(self._answers, _LONGEST_START, "a first page")
         self.first_page_s = self.age
@@ -70,8 +78,27 @@ class AppServer:
     @property
     def cpu_seconds(self) -> float:
         """CPU time of the server process alone, without its workers."""
-        times = self._watched.cpu_times()
-        return times.user + times.system
+        return cpu_seconds(self._watched)
+
+    @property
+    def all_cpu_seconds(self) -> float:
+        """CPU time of the server and of all processes that it has now."""
+        found = [self._watched, *self._watched.children(recursive=True)]
+        return sum(cpu_seconds(process) for process in found)
+
+    def wait_until_idle(self, seconds: float = 300.0) -> None:
+        """Wait until its workers are there and nothing is compiled any more.
+
+        Raises:
+            TimeoutError: that takes longer.
+        """
+        time.sleep(_LOOK_SECONDS)  # a worker that is not there yet works on nothing
+        until(self._is_idle, seconds, "an idle server")
+
+    def _is_idle(self) -> bool:
+        before = self.all_cpu_seconds
+        time.sleep(_LOOK_SECONDS)
+        return abs(self.all_cpu_seconds - before) < _IDLE_SHARE * _LOOK_SECONDS
 
     @property
     def megabytes(self) -> float:
@@ -81,15 +108,21 @@ class AppServer:
     def _answers(self) -> bool:
         if self._process.poll() is not None:
             raise RuntimeError(f"the app ended with exit code {self._process.returncode}")
-        connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=5)
-        with suppress(OSError, http.client.HTTPException):
-            connection.request("GET", "/")
-            response = connection.getresponse()
-            return bool(response.read()) and response.status == 200
-        return False
+        return answers_at(self._port)
 
 
-def _free_port() -> int:
+def answers_at(port: int) -> bool:
+    """Whether a first page is served completely at a port of this machine."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    with suppress(OSError, http.client.HTTPException):
+        connection.request("GET", "/")
+        response = connection.getresponse()
+        return bool(response.read()) and response.status == 200
+    return False
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as listener:
         listener.bind((LOOPBACK, 0))
         return listener.getsockname()[1]

@@ -48,8 +48,11 @@ def percentile_95(values: Sequence[float]) -> float:
     return statistics.quantiles(values, n=20, method="inclusive")[-1] if len(values) >= 20 else max(values)
 
 
-def until(condition: Callable[[], T], seconds: float, what: str) -> T:
+def until(condition: Callable[[], T], seconds: float, what: str, poll: float = _POLL_SECONDS) -> T:
     """Wait until the condition holds, and return what it gave.
+
+    Args:
+        seconds: how long at most. what: is waited for. poll: seconds between two looks.
 
     Raises:
         TimeoutError: it did not within so many seconds.
@@ -58,5 +61,5 @@ def until(condition: Callable[[], T], seconds: float, what: str) -> T:
     while not (value := condition()):
         if time.monotonic() > deadline:
             raise TimeoutError(f"{what}: not within {seconds:.0f} s")
-        time.sleep(_POLL_SECONDS)
+        time.sleep(poll)
     return value

@@ -1,4 +1,4 @@
-"""A tab without a browser: speaks Streamlit's protocol, draws nothing, and notes what it is shown.
+"""A tab without a browser: speaks Streamlit's protocol and the channel's, draws nothing, and notes what it is shown.
 
 Thirty of them take a small part of one core, where thirty real browsers would need all of a machine.
 """
@@ -6,14 +6,53 @@ Thirty of them take a small part of one core, where thirty real browsers would n
 from __future__ import annotations
 
 import asyncio
+import json
+import math
 import time
 from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import parse_qs
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from benchmarks.light_channel import LightChannel
+
+_FIGURE = "layerlab_live_figure"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A frame of a run as it came over the channel.
+
+    Attributes:
+        at: when, of `time.perf_counter`.
+        share: of the run that is done, 0 to 1.
+        size: bytes of the message.
+    """
+
+    at: float
+    share: float
+    size: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A live figure of the page.
+
+    Attributes:
+        stage: that the page was drawn for.
+        watch: what it asks the channel for; ``None`` for nothing.
+        fragment: that it is drawn by; "" for the whole page.
+    """
+
+    stage: str
+    watch: dict[str, Any] | None
+    fragment: str
 
 
 class LightSession:
@@ -21,18 +60,26 @@ class LightSession:
 
     Attributes:
         statuses: (time of `time.perf_counter`, text) of each change of the line above the charts.
+        frames: each frame that came over the channel, with more of the run done than the one before.
         query: the address's query, as the app has set it.
+        figures: the live figures of the page, by their id.
         runs_finished: how many runs of the whole page are through.
     """
 
     def __init__(self, server: str, page: str, query: str) -> None:
         self.statuses: list[tuple[float, str]] = []
+        self.frames: list[Shown] = []
         self.query = query
+        self.figures: dict[str, Figure] = {}
         self.runs_finished = 0
-        self._address = server.replace("http", "ws", 1) + "/_stcore/stream"
-        self._page, self._page_hash = page, ""
+        self._server, self._page, self._page_hash = server, page, ""
         self._buttons: dict[str, str] = {}
-        self._timers: dict[str, asyncio.Task] = {}
+        self._switches: dict[str, str] = {}
+        self._is_on: dict[str, bool] = {}
+        self._seen: set[str] = set()  # figures of the run of the page that is going on
+        self._channel = LightChannel(server, self._take_picture)
+        self._asking: set[asyncio.Task] = set()
+        self._pressed_at = 0.0
         self._finished = asyncio.Event()
 
     @property
@@ -43,12 +90,39 @@ class LightSession:
     @property
     def run_id(self) -> str:
         """The run that the address names; "" if it names none."""
-        return parse_qs(self.query).get("run", [""])[0]
+        return self.value("run")
+
+    @property
+    def stage(self) -> str:
+        """How it stands with the run of the page's picture, as the newest picture tells: "going", "over" and others."""
+        figure = self._figure_of_run()
+        return figure.stage if figure else ""
+
+    @property
+    def watch(self) -> dict[str, Any] | None:
+        """What the page's picture asks the channel for; ``None`` if it shows no run."""
+        figure = self._figure_of_run()
+        return figure.watch if figure else None
+
+    def answered_after(self) -> float:
+        """Seconds from the last click on a button until the line above the charts changed; inf if it has not."""
+        return next((at for at, _ in self.statuses if at > self._pressed_at), math.inf) - self._pressed_at
+
+    def value(self, key: str) -> str:
+        """What the address says of this key; "" for nothing."""
+        return parse_qs(self.query).get(key, [""])[0]
 
     async def open(self) -> None:
         """Connect, and wait until the page was run once."""
-        self._socket = await connect(self._address, subprotocols=["streamlit"], max_size=None, compression=None)
+        address = self._server.replace("http", "ws", 1) + "/_stcore/stream"
+        streamlit = [Subprotocol("streamlit")]
+        self._socket = await connect(address, subprotocols=streamlit, max_size=None, compression=None)
         self._reader = asyncio.create_task(self._read())
+        await self.rerun()
+
+    async def rerun(self) -> None:
+        """Ask for the page, and wait until it was run."""
+        self._finished.clear()
         await self._ask()
         await self._finished.wait()
 
@@ -58,23 +132,45 @@ class LightSession:
         Raises:
             KeyError: the page shows no such button.
         """
+        self._pressed_at = time.perf_counter()
         await self._ask(trigger=self._buttons[label])
+
+    async def toggle(self, label: str, key: str) -> None:
+        """Click a switch, and wait until the page has told its new value in the address and was run to its end.
+
+        Args:
+            key: of the setting in the address.
+
+        Raises:
+            KeyError: the page shows no such switch.
+        """
+        before = self.value(key)
+        switch = self._switches[label]
+        self._is_on[switch] = not self._is_on[switch]
+        await self._ask(switch=switch)
+        while self.value(key) == before:
+            self._finished.clear()
+            await self._finished.wait()
 
     async def close(self) -> None:
         """Disconnect."""
-        self._stop_timers(list(self._timers))
+        await self._channel.close()
         await self._socket.close()
         await self._reader
 
-    async def _ask(self, trigger: str = "", fragment: str = "") -> None:
+    def _figure_of_run(self) -> Figure | None:
+        return next((one for one in self.figures.values() if one.watch and "run" in one.watch["args"]), None)
+
+    async def _ask(self, trigger: str = "", switch: str = "", fragment: str = "") -> None:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.fragment_id = self.query, fragment
         state.page_name, state.page_script_hash = self._page, self._page_hash
-        state.is_auto_rerun = bool(fragment)
         state.context_info.locale = "en-US"
         if trigger:
             state.widget_states.widgets.add(id=trigger, trigger_value=True)
+        if switch:
+            state.widget_states.widgets.add(id=switch, bool_value=self._is_on[switch])
         await self._socket.send(message.SerializeToString())
 
     async def _read(self) -> None:
@@ -85,38 +181,54 @@ class LightSession:
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "delta":
-            self._take_element(message.delta.new_element)
+            self._take_element(message.delta.new_element, message.delta.fragment_id)
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "navigation":  # the page goes by its name only until it is known
             self._page, self._page_hash = "", message.navigation.page_script_hash
         elif kind == "new_session" and not message.metadata.run.fragment_ids:
-            self._stop_timers(list(self._timers))
-        elif kind == "auto_rerun":
-            fragment, interval = message.auto_rerun.fragment_id, message.auto_rerun.interval
-            self._stop_timers([fragment])
-            self._timers[fragment] = asyncio.create_task(self._rerun_again_and_again(fragment, interval))
-        elif kind == "stop_auto_rerun":
-            self._stop_timers(message.stop_auto_rerun.fragment_ids)
+            self._seen.clear()
         elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            for gone in self.figures.keys() - self._seen:
+                del self.figures[gone]
+                self._soon(self._channel.end(gone))
             self.runs_finished += 1
             self._finished.set()
 
-    def _take_element(self, element) -> None:
+    def _take_element(self, element: Any, fragment: str) -> None:
         kind = element.WhichOneof("type")
         if kind == "button":
             self._buttons[element.button.label] = element.button.id
-        elif kind == "progress" and element.progress.text != self.status:
-            self.statuses.append((time.perf_counter(), element.progress.text))
+        elif kind == "checkbox":
+            self._switches[element.checkbox.label] = element.checkbox.id
+            self._is_on.setdefault(element.checkbox.id, element.checkbox.default)
+        elif kind == "bidi_component" and element.bidi_component.component_name == _FIGURE:
+            self._take_figure(element.bidi_component.id, json.loads(element.bidi_component.json), fragment)
 
-    def _stop_timers(self, fragments) -> None:
-        for fragment in fragments:
-            timer = self._timers.pop(fragment, None)
-            if timer is not None:
-                timer.cancel()
+    def _take_figure(self, key: str, data: dict[str, Any], fragment: str) -> None:
+        request = data["watch"] and {**data["watch"], "language": data["language"], "viewer": data["viewer"]}
+        self.figures[key] = Figure(data["stage"], request, fragment)
+        self._seen.add(key)
+        self._take_status(data["picture"])
+        self._soon(self._channel.watch(key, request) if request else self._channel.end(key))
 
-    async def _rerun_again_and_again(self, fragment: str, interval: float) -> None:
-        with suppress(ConnectionClosed):
-            while True:
-                await asyncio.sleep(interval)
-                await self._ask(fragment=fragment)
+    def _take_picture(self, key: str, picture: dict[str, Any], size: int) -> None:
+        self._take_status(picture)
+        share = picture.get("progress", {}).get("share", 0.0)
+        if share > (self.frames[-1].share if self.frames else 0.0):
+            self.frames.append(Shown(time.perf_counter(), share, size))
+        figure = self.figures.get(key)
+        if figure is not None and picture.get("stage", figure.stage) != figure.stage:
+            # Once: what the page is drawn for then comes with the page.
+            self.figures[key] = replace(figure, stage=picture["stage"])
+            self._soon(self._ask(fragment=figure.fragment))
+
+    def _take_status(self, picture: dict[str, Any]) -> None:
+        text = picture.get("progress", {}).get("text", self.status)
+        if text != self.status:
+            self.statuses.append((time.perf_counter(), text))
+
+    def _soon(self, asking: Any) -> None:
+        task = asyncio.ensure_future(asking)
+        self._asking.add(task)
+        task.add_done_callback(self._asking.discard)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ class LightSessions:
         self._server = server
         self._sessions: list[LightSession] = []
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="sessions", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="light sessions", daemon=True)
 
     def __enter__(self) -> LightSessions:
         self._thread.start()
@@ -43,9 +44,32 @@ class LightSessions:
         self._all(session.open() for session in opened)
         return opened
 
-    def press(self, sessions: Iterable[LightSession], label: str) -> None:
-        """Click a button in all these sessions at once; returns when the clicks are sent."""
-        self._all(session.press(label) for session in sessions)
+    def press(self, sessions: Sequence[LightSession], label: str, within: float = 0.0) -> None:
+        """Click a button in all these sessions; returns when the clicks are sent.
+
+        Args:
+            within: seconds from the first click to the last, which are spread over them.
+        """
+
+        async def press(session: LightSession, wait: float) -> None:
+            await asyncio.sleep(wait)
+            await session.press(label)
+
+        gap = within / max(1, len(sessions) - 1)
+        self._all(press(session, index * gap) for index, session in enumerate(sessions))
+
+    def seconds(self, asked: Coroutine[Any, Any, None], longest: float = _LONGEST) -> float:
+        """How long something takes that a session is asked for; ``longest`` if it takes longer."""
+
+        async def clock() -> float:
+            started = time.perf_counter()
+            try:
+                await asyncio.wait_for(asked, longest)
+            except TimeoutError:
+                return longest
+            return time.perf_counter() - started
+
+        return asyncio.run_coroutine_threadsafe(clock(), self._loop).result()
 
     def _all(self, coroutines: Iterable[Coroutine[Any, Any, None]]) -> None:
         async def gather() -> None:

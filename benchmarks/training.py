@@ -10,7 +10,6 @@ from benchmarks.children import child
 from benchmarks.data import environment_with
 from benchmarks.figures import Figures, Say, measure_parts
 from benchmarks.first_frame import first_frame
-from benchmarks.live_page import live_page
 from benchmarks.networks import EXPERIMENTS, WATCHED
 
 SEEDS = (1, 2, 3, 4, 5)
@@ -18,9 +17,8 @@ ROUNDS = 9
 
 
 def measure(say: Say, only: str | None) -> Figures:
-    """Parts: "ratios", "overhead", "first_frame", "server"."""
-    parts = {"ratios": ratios, "overhead": overhead, "first_frame": first_frame, "server": live_page}
-    return measure_parts(parts, say, only)
+    """Parts: "ratios", "overhead", "first_frame"."""
+    return measure_parts({"ratios": ratios, "overhead": overhead, "first_frame": first_frame}, say, only)
 
 
 def ratios(say: Say) -> Figures:

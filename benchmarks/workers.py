@@ -38,15 +38,16 @@ def memory_mb(process_id: int | str = "self") -> dict[str, float]:
 
 
 def _are_idle(scheduler: Scheduler) -> bool:
-    before = {process.pid: _cpu_seconds(process) for process in workers()}
+    before = {process.pid: cpu_seconds(process) for process in workers()}
     time.sleep(_LOOK_SECONDS)
-    after = {process.pid: _cpu_seconds(process) for process in workers()}
+    after = {process.pid: cpu_seconds(process) for process in workers()}
     if before.keys() != after.keys() or len(after) != scheduler.cluster.workers:
         return False
     return sum(after.values()) - sum(before.values()) < _IDLE_SHARE * _LOOK_SECONDS
 
 
-def _cpu_seconds(process: psutil.Process) -> float:
+def cpu_seconds(process: psutil.Process) -> float:
+    """CPU time of a process so far; 0 of one that is gone."""
     with suppress(psutil.NoSuchProcess):
         times = process.cpu_times()
         return times.user + times.system
