@@ -24,6 +24,7 @@ _THREADS = 2  # that make pictures; they share Python's lock with the event loop
 _SLOW_SECONDS = 0.05  # pictures that take longer leave one thread to the others
 _QUICK_SECONDS = 0.1  # who draws in less has its next picture made meanwhile; for others it would be old by then
 _TELLING_SECONDS = 2.0
+_FEELING_SECONDS = 0.2
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class Hub:
         self._makings = 0
         self._resting: asyncio.TimerHandle | None = None
         self._telling: asyncio.TimerHandle | None = None
+        self._feeling: asyncio.TimerHandle | None = None
 
     def changed(self, topic: str) -> None:
         """There is something new; many calls coalesce. Thread-safe, and returns at once."""
@@ -68,6 +70,8 @@ class Hub:
         self._tell_sources([watch])
         if self._telling is None:
             self._telling = loop.call_later(_TELLING_SECONDS, self._tell_all)
+        if self._feeling is None:
+            self._feel(loop.time())
         self._offer(watch)
         return watch
 
@@ -122,7 +126,7 @@ class Hub:
             self._loop = loop
             self._topics.clear()
         self._feeds, self._turns, self._makings = Feeds(), {}, 0
-        self._resting = self._telling = None
+        self._resting = self._telling = self._feeling = None
 
     def _move(self, watch: Watch, wish: Wish) -> None:
         before, watch.next = watch.feed, None
@@ -258,6 +262,15 @@ class Hub:
             assert self._loop is not None
             self._tell_sources(watches)
             self._telling = self._loop.call_later(_TELLING_SECONDS, self._tell_all)
+
+    def _feel(self, due: float) -> None:
+        """Notice how late the event loop is."""
+        assert self._loop is not None
+        now, self._feeling = self._loop.time(), None
+        self._pace.felt(now - due)
+        if self._telling is not None:
+            due = now + _FEELING_SECONDS
+            self._feeling = self._loop.call_at(due, self._feel, due)
 
     def _tell_sources(self, watches: Iterable[Watch]) -> None:
         self._pool.submit(_tell, {(watch.feed.wish, watch.viewer) for watch in watches})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SHARE = 0.6  # of one core, that all pictures take together, sending included
+LEAST_SHARE = 0.05  # where the server is late for everything
+LATE_SECONDS = 0.1  # a reader's act, which needs the event loop several times, would be felt to be slow
 BURST_SECONDS = 0.2  # of such work may be done at once after a rest
 
 _FIRST_SENDING = 2e-4
@@ -16,6 +18,7 @@ class Pace:
     def __init__(self) -> None:
         self._costs: dict[str, float] = {}
         self._sending = _FIRST_SENDING
+        self._share = SHARE
         self._paid_until = 0.0  # until then, what was done takes no more than its share
 
     def cost(self, source: str) -> float:
@@ -37,9 +40,14 @@ class Pace:
         if seconds < _LONGEST_SENDING:
             self._sending += _LEARNING * (2 * seconds - self._sending)
 
+    def felt(self, lateness: float) -> None:
+        """The event loop came to something so many seconds too late; to be told a few times a second."""
+        changed = self._share * (0.7 if lateness > LATE_SECONDS else 1.1)
+        self._share = min(SHARE, max(LEAST_SHARE, changed))
+
     def free_at(self) -> float:
         """When the next picture may be made."""
         return self._paid_until - BURST_SECONDS
 
     def _pay(self, seconds: float, now: float) -> None:
-        self._paid_until = max(now, self._paid_until) + seconds / SHARE
+        self._paid_until = max(now, self._paid_until) + seconds / self._share

@@ -57,11 +57,12 @@ async def pull(request: Request, hub: Hub, admission: Admission) -> Response:
             return PlainTextResponse("too many", 503)
         answer = _Answer()
         try:
-            body = await _body(request)
+            async with asyncio.timeout(WAIT_SECONDS):
+                body = await _body(request)
             if body is None:
                 return PlainTextResponse("too long", 413)
             begins = _read(body, answer)
-        except (ClientDisconnect, Refused) as refused:
+        except (ClientDisconnect, TimeoutError, Refused) as refused:
             return PlainTextResponse(str(refused), 400)
         watches = [hub.watch(answer, begin.number, begin.wish, begin.viewer, begin.have) for begin in begins]
         try:

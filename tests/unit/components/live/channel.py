@@ -9,6 +9,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any
 
 import uvicorn
@@ -36,10 +37,11 @@ class Toy:
         may_go_on: cleared, pictures are not ready until it is set.
         has_begun: set as soon as a picture is being made.
         on_made: called with the name of each picture that was made.
+        size: bytes of noise that come with each picture.
     """
 
     def __init__(self) -> None:
-        self.value, self.every = 0, 0.0
+        self.value, self.every, self.size = 0, 0.0, 0
         self.made: list[str] = []
         self.seen: list[tuple[tuple[str, bool], str]] = []
         self.gone: set[str] = set()
@@ -68,7 +70,8 @@ class Toy:
             raise RuntimeError("this picture fails")
         if name in self.gone:
             return None
-        return {"lines": {"name": name, "value": str(value), "language": language()}}
+        lines = {"name": name, "value": str(value), "language": language()}
+        return {"lines": lines, "words": [token_hex(self.size // 2)]} if self.size else {"lines": lines}
 
     def watched(self, args: tuple[str, bool], viewer: str) -> None:
         self.seen.append((args, viewer))

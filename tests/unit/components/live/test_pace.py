@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.live.pace import BURST_SECONDS, SHARE, Pace
+from components.live.pace import BURST_SECONDS, LATE_SECONDS, LEAST_SHARE, SHARE, Pace
 
 
 def test_pictures_take_their_share_in_the_long_run():
@@ -40,6 +40,20 @@ def test_many_browsers_cost_what_sending_to_them_takes():
     for _ in range(300):
         pace.shown(0.0)
     assert pace.free_at() + BURST_SECONDS == pytest.approx(300 * 0.001 / SHARE, rel=0.01)
+
+
+def test_where_the_server_is_late_pictures_become_fewer_and_more_again():
+    pace = Pace()
+    shares = []
+    for lateness in [2 * LATE_SECONDS] * 20 + [0.0] * 60:
+        pace.felt(lateness)
+        before = pace.free_at()
+        pace.made("lab", 1.0, 0.0)
+        shares.append(round(1.0 / (pace.free_at() - before), 6))
+    assert shares[:20] == sorted(shares[:20], reverse=True)
+    assert shares[19] == pytest.approx(LEAST_SHARE)
+    assert shares[20:] == sorted(shares[20:])
+    assert shares[-1] == pytest.approx(SHARE)
 
 
 def test_costs_are_those_of_late():

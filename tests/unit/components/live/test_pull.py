@@ -112,6 +112,17 @@ def test_long_requests_are_refused(server):
     assert post(server.address, b" " * (MOST_BYTES + 1))[0] == 413
 
 
+def test_who_does_not_end_a_request_is_not_waited_for(source, monkeypatch):
+    monkeypatch.setattr("components.live.pull.WAIT_SECONDS", 0.01)
+    with serving(routes(channel=Hub())) as address:
+        connection = HTTPConnection(address, timeout=30)
+        connection.putrequest("POST", "/live/pull")
+        connection.putheader("Content-Length", "100")
+        connection.endheaders(b"{")
+        assert connection.getresponse().status == 400
+        connection.close()
+
+
 def test_pages_of_others_are_refused(server):
     assert post(server.address, {"watches": [begin()]}, "http://elsewhere.example")[0] == 403
     assert server.source.made == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -223,11 +223,23 @@ def test_who_is_gone_is_watching_no_more(server, client):
 
 def test_a_socket_that_neither_sends_nor_reads_is_pinged_and_closed(source):
     hub = Hub()
-    with serving(routes(channel=hub), ws_ping_interval=0.05, ws_ping_timeout=0.05) as address:
-        silent = silent_socket(address)
-        until(lambda: hub.watches == 1)
+    with (
+        serving(routes(channel=hub), ws_ping_interval=0.05, ws_ping_timeout=0.05) as address,
+        closing(silent_socket(address)),
+    ):
+        until(lambda: source.made)
         until(lambda: hub.watches == 0)
-        silent.close()
+
+
+def test_who_does_not_take_what_is_sent_is_closed(source):
+    source.size = 20_000_000  # more than the system takes on its way
+    hub = Hub()
+    with (
+        serving(routes(channel=hub, limits=Limits(unread=0.05)), ws_ping_interval=None) as address,
+        closing(silent_socket(address, watches=2)),
+    ):
+        until(lambda: source.made)
+        until(lambda: hub.watches == 0)
 
 
 def test_a_picture_that_nobody_draws_ends_a_silent_socket(source):
@@ -255,7 +267,7 @@ def test_a_silent_socket_that_has_drawn_everything_stays(source):
             assert quiet.value() == 1
 
 
-def silent_socket(address: str) -> socket.socket:
+def silent_socket(address: str, watches: int = 1) -> socket.socket:
     """A socket that has begun to watch and will never again say or read anything."""
     host, port = address.split(":")
     opened = socket.create_connection((host, int(port)))
@@ -269,8 +281,9 @@ def silent_socket(address: str) -> socket.socket:
     ]
     opened.sendall("\r\n".join([*handshake, "", ""]).encode())
     assert opened.recv(4096).startswith(b"HTTP/1.1 101")
-    message = json.dumps(begin()).encode()
-    opened.sendall(bytes([0x81, 0x80 | 126, *len(message).to_bytes(2, "big"), 0, 0, 0, 0]) + message)
+    for number in range(1, watches + 1):
+        message = json.dumps(begin(number=number)).encode()
+        opened.sendall(bytes([0x81, 0x80 | 126, *len(message).to_bytes(2, "big"), 0, 0, 0, 0]) + message)
     return opened
 
 
