@@ -138,7 +138,7 @@ def live_figure(
         watch: where newer pictures come from; ``None`` for nowhere.
         moments: texts of the moments of a run; its time slider asks for one by the argument ``at``, counted from 0.
         follows: argument -> name of the control that sets it while it is dragged.
-        key: the component's key in the session.
+        key: differs from figure to figure on a page.
     """
     data = {
         "parts": [_plain_part(part) for part in parts],
@@ -152,7 +152,14 @@ def live_figure(
         "vega": vega_file(),
         "texts": _texts(),
     }
-    _figure(key=key, data=data, on_stage_change=_drawn_again, on_second_change=_drawn_again)
+    _figure(key=f"{key}_{_kind(parts)}_figure", data=data, on_stage_change=_drawn_again, on_second_change=_drawn_again)
+
+
+def _kind(parts: Sequence[Part]) -> str:
+    """What page.css needs to know of a figure before its style sheet is there; the key becomes a class of its place."""
+    if not parts:
+        return "unseen"
+    return "high" if any(isinstance(part, Row | Column | Chart) for part in parts) else "low"
 
 
 def _drawn_again() -> None:

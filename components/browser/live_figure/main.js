@@ -64,7 +64,6 @@ function handOver(figure, data) {
   figure.isAnswered = true // what it has asked the page for
   forgetMoves(figure)
   buildParts(figure, data.parts, data.texts)
-  hideWithoutParts(figure)
   const theme = chartTheme(figure.root)
   const hasNewSpecs = theme.key !== figure.theme?.key || specsOf(before) !== specsOf(data)
   figure.theme = theme
@@ -78,12 +77,6 @@ function handOver(figure, data) {
   if (hasNewSpecs && isOlder) askAgain(tabChannel(), figure.watch)
   heedWay(figure)
   requestDraw(figure)
-}
-
-/** A figure without parts waits for something and is not to be seen. */
-function hideWithoutParts({ root, data }) {
-  const frame = root.closest('[data-testid="stElementContainer"]')
-  if (frame) frame.style.display = data.parts.length ? "" : "none"
 }
 
 /** Give the charts their specs: the picture's own where it has some, else the page's. */

@@ -86,5 +86,12 @@ def test_every_part_is_told_to_the_browser():
     assert set(re.findall(r'case "(\w+)"', scripts)) == set(kinds)
 
 
+def test_the_place_of_a_figure_says_whether_it_will_be_high():
+    figures: list[list[figure.Part]] = [[], [Progress()], [Progress(), Row((Chart("loss", {"height": 230}),))]]
+    assert [figure._kind(parts) for parts in figures] == ["unseen", "low", "high"]
+    style = (_FOLDER.parents[1] / "page.css").read_text("utf-8")
+    assert set(re.findall(r'"_(\w+)_figure"', style)) == {"unseen", "high"}
+
+
 def test_a_row_without_shares_is_shared_out_evenly():
     assert figure._plain_part(Row((Chart("a", {}), Chart("b", {}))))["shares"] == (1, 1)
