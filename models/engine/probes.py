@@ -18,6 +18,7 @@ from models.training.preview import boundary_grid, code_boundary, probe_size
 _SHARE = 0.07
 _MOST_WITHHELD = 36
 _NEWEST_WEIGHT = 1 / 8
+_SHORTEST = 1e-6
 
 
 class Probe:
@@ -66,26 +67,47 @@ class FrameClock:
         self._clock, self._run_clock = clock, run_clock
         self._most_per_second, self._share = most_per_second, share
         self._cost = 0.0
-        self._at = self._run_at = -math.inf
+        # From when on, on either clock, the time to the next frame counts; minus infinity before the first.
+        self._since = self._run_since = -math.inf
 
     @property
     def seconds_left(self) -> float:
         """Until the next frame is due, if the run goes on; 0 when it is."""
-        passed, between = self._clock() - self._at, 1.0 / self._most_per_second()
-        paid = self._run_at + self._cost / self._share - self._run_clock()
-        return max(0.0, between - passed, min(paid, _MOST_WITHHELD * between - passed))
+        now, between = self._clock(), 1.0 / self._most_per_second()
+        paid = self._run_since + self._cost / self._share - self._run_clock()
+        withheld = self._since + _MOST_WITHHELD * between - now
+        return max(0.0, self._since + between - now, min(paid, withheld))
 
-    def is_due(self) -> bool:
-        return self.seconds_left == 0.0
+    def is_due(self, within: float = 0.0) -> bool:
+        """Whether the next frame is due, or will be in so many seconds."""
+        return self.seconds_left <= within
+
+    def chunk(self, longest: float) -> float:
+        """How long to train, in seconds, where a frame can be taken between chunks of about ``longest`` only.
+
+        The chunks up to the next frame are equally long: a short one more would cost a part of what a frame does.
+        """
+        left = self.seconds_left
+        return left / max(1, round(left / max(longest, _SHORTEST)))
 
     @contextmanager
     def taking(self) -> Iterator[None]:
         """Note that a frame is taken meanwhile, and what that costs."""
-        self._at, self._run_at = self._clock(), self._run_clock()
+        started, run_started = self._clock(), self._run_clock()
         yield
-        cost = self._clock() - self._at
+        cost = self._clock() - started
         # A mean over the last few: one that was held up by something else makes no gap, but is paid for.
         self._cost += (cost - self._cost) * (_NEWEST_WEIGHT if self._cost else 1.0)
+        self._since = _on_beat(self._since, 1.0 / self._most_per_second(), started)
+        self._run_since = _on_beat(self._run_since, self._cost / self._share, run_started)
+
+
+def _on_beat(before: float, interval: float, now: float) -> float:
+    """When a frame was due that is taken ``now``, but at most half an interval away from it.
+
+    So the next one comes the sooner if this one came late, and the later if it came early.
+    """
+    return now if before == -math.inf else min(max(before + interval, now - interval / 2), now + interval / 2)
 
 
 def curves_of(history: list[tuple[float, float, float, float, float, float]]) -> Curves:

@@ -193,10 +193,13 @@ class Training:
     def _steps_in_time(self) -> int:
         if not self._step_seconds:
             return 1
-        seconds = min(_CHUNK_SECONDS, self.turn.seconds_left)
-        if self._show:
-            seconds = min(seconds, self._frame_clock.seconds_left)
-        return max(1, round(seconds / self._step_seconds))
+        seconds = self._frame_clock.chunk(self._chunk_seconds) if self._show else self._chunk_seconds
+        return max(1, round(min(seconds, self.turn.seconds_left) / self._step_seconds))
+
+    @property
+    def _chunk_seconds(self) -> float:
+        """How long a chunk takes, unless a frame is due sooner."""
+        return min(_CHUNK_SECONDS, self._program.chunk_steps * self._step_seconds)
 
     def _note_time(self, steps: int, seconds: float) -> None:
         # The first call compiles: it says nothing about the next ones.
@@ -277,7 +280,7 @@ class Training:
         return self.experiment.learning_rate * rate_factor(self.experiment, epoch)
 
     def _show_progress(self) -> None:
-        if self._show and self._frame_clock.is_due():
+        if self._show and self._frame_clock.is_due(within=self._chunk_seconds / 2):
             self._emit_frame()
 
     def _emit_frame(self) -> None:

@@ -159,11 +159,24 @@ def test_cheap_frames_are_due_as_often_as_is_wished_for(clocks):
     clock = frame_clock(clocks, lambda: wished)
     assert clock.is_due()
     take(clock, clocks, 0.001)
-    assert clock.seconds_left == pytest.approx(0.099)
-    clocks.pass_by(0.09)
+    clocks.pass_by(clock.seconds_left - 0.01)
+    take(clock, clocks, 0.001)  # a little early
+    assert clock.seconds_left == pytest.approx(0.109)
+    assert not clock.is_due()
+    assert clock.is_due(within=0.11)
+    clocks.pass_by(0.07)
     assert not clock.is_due()
     wished = 20.0
     assert clock.is_due()
+
+
+@pytest.mark.parametrize("off", [0.04, -0.04])
+def test_frames_keep_the_beat_whether_they_come_late_or_early(clocks, off):
+    clock, began = frame_clock(clocks), clocks.now
+    for index in range(100):
+        take(clock, clocks, 0.001)
+        clocks.pass_by(clock.seconds_left + off * (index % 2))
+    assert (clocks.now - began) / 100 == pytest.approx(0.1, rel=0.02)
 
 
 @pytest.mark.parametrize("costs", [(0.05,), (0.2,), (0.03, 0.01, 0.4, 0.02, 0.02)])
@@ -174,8 +187,23 @@ def test_frames_take_no_more_than_their_share(clocks, costs):
         take(clock, clocks, cost)
         spent += cost
         clocks.pass_by(clock.seconds_left)
-        assert clock.is_due()
+        assert clock.is_due(within=1e-9)
     assert spent / (clocks.now - began) == pytest.approx(0.1, rel=0.1)
+
+
+def test_chunks_up_to_the_next_frame_are_equally_long(clocks):
+    clock = frame_clock(clocks)
+    take(clock, clocks, 0.001)
+    clocks.pass_by(clock.seconds_left)
+    take(clock, clocks, 0.0)
+    assert clock.chunk(0.03) == pytest.approx(0.1 / 3)
+    clocks.pass_by(0.1 / 3)
+    assert clock.chunk(0.03) == pytest.approx(0.1 / 3)
+    clocks.pass_by(0.1 / 3)
+    assert clock.chunk(0.05) == pytest.approx(0.1 / 3)
+    assert clock.chunk(1.0) == pytest.approx(0.1 / 3)
+    assert not clock.is_due(within=0.03)
+    assert clock.is_due(within=0.04)
 
 
 def test_one_frame_that_was_held_up_leaves_no_gap(clocks):
