@@ -1,167 +1,126 @@
-"""A class trains at once: thirty runs through two workers.
-
-Here without browsers: the runs are handed in at a scheduler of this process.
-"""
+"""A class: thirty sessions press Train within two seconds, on a server with two workers."""
 
 from __future__ import annotations
 
-import itertools
 import os
+import statistics
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from urllib.parse import urlencode
 
-from benchmarks.calibration import calibrate
-from benchmarks.figures import Figures, Say, measure_parts, until
-from benchmarks.workers import wait_until_idle
+from benchmarks.app_server import AppServer
+from benchmarks.calibration import calibration
+from benchmarks.classroom import Classroom
+from benchmarks.cores import one_core
+from benchmarks.figures import Figures, Say, measure_parts, percentile_95
+from benchmarks.light_sessions import LightSessions
+from benchmarks.standstill import fairness
+from benchmarks.throughput import throughput
 from models.experiment import Experiment
-from models.jobs import Run, Scheduler
 from models.layers import Layer
 from models.training.presets import PRESETS
 
-RUNS = 30
-WORKERS = 2
-PAIRS = 3
-EPOCHS = 300
-WATCHED_SECONDS = 30.0
+SESSIONS = 30
+CLICKS = 40
 
-_LONGEST = 1200.0
-_WARM_UP_SECONDS = 120.0
-_LOOK_SECONDS = 0.02
-_POLL_SECONDS = 0.002
-_LONG = Experiment(epochs=1000)
+_LOOKED_ON = 40.0  # seconds, after all have begun
+_LONG = Experiment(epochs=300)
 
 
 def measure(say: Say, only: str | None) -> Figures:
-    """Parts: "fair", "throughput", "standstill", "mixed"."""
-    parts = {"fair": fair, "throughput": throughput, "standstill": standstill, "mixed": mixed}
-    return {**measure_parts(parts, say, only), "gflops": calibrate()}
+    """Parts: "class", "convolutions", "mixed", "slow", "throughput"."""
+    parts = {"class": alike, "convolutions": convolutions, "mixed": mixed, "slow": slow, "throughput": throughput}
+    return {**measure_parts(parts, say, only), **calibration()}
 
 
-def fair(say: Say) -> Figures:
-    """From the last hand-in to everybody's first frame, and how far the slowest is when the first one ends."""
-    with _scheduler() as scheduler:
-        run_ids, started = _hand_in(scheduler, [Experiment(epochs=EPOCHS, seed=seed) for seed in range(RUNS)])
-        moving = _moving(scheduler, run_ids) - started
-        until(lambda: any(run.is_over for run in _runs(scheduler, run_ids)), _LONGEST, "the end of a run")
-        progress = sorted(run.progress for run in _runs(scheduler, run_ids))
-    say("progress when the first ends:", *(f"{share:.2f}" for share in progress))
-    return {"engine_moving_s": moving, "fairness": progress[0] / progress[-1]}
+def alike(say: Say) -> Figures:
+    """Everybody trains the default experiment, whose structure the workers know."""
+    with classroom() as room:
+        room.warm_up([_LONG])
+        room.press_train(_queries([_LONG] * SESSIONS))
+        moving = room.wait_until_moving()
+        say(f"all move after {moving:.1f} s")
+        clicks = room.clicks(CLICKS)
+        say("answered after:", *(f"{seconds:.2f}" for seconds in clicks))
+        if endless := room.wait_for_end():
+            raise RuntimeError(f"{endless} runs did not end")
+        took = [frames[-1].at - frames[0].at for frames in room.frames]
+        say(f"the runs took {min(took):.0f} to {max(took):.0f} s, frames: {[len(frames) for frames in room.frames]}")
+        return {
+            "all_moving_s": moving,
+            "fairness": fairness(room.frames),
+            "click_p95_s": percentile_95(clicks),
+            "click_s": statistics.median(clicks),
+            "train_click_p95_s": percentile_95(room.answered_after()),
+            "shortest_run_s": min(took),
+            "rerun_cpu_ms": room.rerun_cpu_ms(),
+        }
 
 
-def throughput(say: Say) -> Figures:
-    """Steps a second of all together over the same runs one after another, two at a time; unwatched in both."""
-    experiments = [Experiment(epochs=EPOCHS, seed=seed) for seed in range(RUNS)]
-    ratios = []
-    with _scheduler() as scheduler:
-        for _ in range(PAIRS):
-            together, alone = _together(scheduler, experiments), _one_after_another(scheduler, experiments)
-            say(f"together {together:.1f} s, one after another {alone:.1f} s")
-            ratios.append(alone / together)
-    return {"throughput_ratio": max(ratios), "together_s": together, "one_after_another_s": alone}
-
-
-def standstill(say: Say) -> Figures:
-    """Thirty watched runs, a third of them of a convolutional network: the longest time without a new frame."""
-    conv = PRESETS["C1"].built_in
-    experiments = [(conv if seed % 3 == 0 else _LONG).replace(seed=seed) for seed in range(RUNS)]
-    moving, longest = _watch(say, experiments, known=(conv, _LONG))
-    return {"third_moving_s": moving, "engine_standstill_s": longest}
+def convolutions(say: Say) -> Figures:
+    """A third of the class trains C1, each of whose steps takes as long as a hundred of the others'."""
+    large = PRESETS["C1"].built_in
+    with classroom() as room:
+        room.warm_up([large, _LONG])
+        room.press_train(_queries([large if index % 3 == 0 else _LONG for index in range(SESSIONS)]))
+        moving, longest = _looked_on(say, room)
+    return {"longest_standstill_s": longest, "convolutions_moving_s": moving}
 
 
 def mixed(say: Say) -> Figures:
-    """The same with thirty structures, none of which is compiled."""
-    experiments = [_LONG.replace(layers=(Layer(40 + number), Layer(32)), seed=number) for number in range(RUNS)]
-    moving, longest = _watch(say, experiments)
-    return {"mixed_moving_s": moving, "mixed_standstill_s": longest}
+    """Everybody has a structure that no worker has seen."""
+    unlike = [_LONG.replace(layers=(Layer(40 + index), Layer(60 - index), Layer(33))) for index in range(SESSIONS)]
+    with classroom() as room:
+        room.press_train(_queries(unlike))
+        moving, longest = _looked_on(say, room)
+    return {"mixed_standstill_s": longest, "mixed_moving_s": moving}
 
 
-def _watch(say: Say, experiments: Sequence[Experiment], known: Sequence[Experiment] = ()) -> tuple[float, float]:
-    """Until all have a frame, and the longest time without a new one of any run, while all are watched."""
-    with _scheduler() as scheduler:
-        for experiment in known:
-            _teach(scheduler, experiment)
-        run_ids, started = _hand_in(scheduler, experiments)
-        newest: dict[str, tuple[int, float]] = {}
-        gaps, ends = dict.fromkeys(run_ids, 0.0), None
-        while ends is None or time.monotonic() < ends:
-            now = time.monotonic()
-            for run in _runs(scheduler, run_ids, watching=True):
-                if run.frames:
-                    step, since = newest.get(run.id, (-1, now))
-                    gaps[run.id] = max(gaps[run.id], now - since)
-                    newest[run.id] = (run.newest.step, now if run.newest.step != step else since)
-            if ends is None and len(newest) == len(run_ids):
-                moving, ends = now - started, now + WATCHED_SECONDS
-            if now - started > _LONGEST:
-                raise TimeoutError("not all runs have shown a frame")
-            time.sleep(_LOOK_SECONDS)
-        say("longest times without a frame:", *(f"{gap:.2f}" for gap in sorted(gaps.values())))
-        return moving, max(gaps.values())
-
-
-def _moving(scheduler: Scheduler, run_ids: Sequence[str]) -> float:
-    """When all had their first frame."""
-    until(lambda: all(run.frames for run in _runs(scheduler, run_ids)), _LONGEST, "a frame of every run")
-    return time.monotonic()
-
-
-def _together(scheduler: Scheduler, experiments: Sequence[Experiment]) -> float:
-    run_ids, started = _hand_in(scheduler, experiments)
-    _until_over(scheduler, run_ids)
-    return time.monotonic() - started
-
-
-def _one_after_another(scheduler: Scheduler, experiments: Sequence[Experiment]) -> float:
-    started = time.monotonic()
-    going: list[str] = []
-    for experiment in experiments:
-        going += _hand_in(scheduler, [experiment])[0]
-        while len(going) == WORKERS:
-            going = [run.id for run in _runs(scheduler, going) if not run.is_over]
-            time.sleep(_POLL_SECONDS)
-    _until_over(scheduler, going)
-    return time.monotonic() - started
-
-
-_pupils = map("pupil {}".format, itertools.count())
-
-
-def _hand_in(scheduler: Scheduler, experiments: Sequence[Experiment]) -> tuple[list[str], float]:
-    """Each by somebody else; their ids, and when the last one was handed in."""
-    run_ids = [scheduler.submit([experiment], next(_pupils))[0] for experiment in experiments]
-    return run_ids, time.monotonic()
-
-
-def _runs(scheduler: Scheduler, run_ids: Sequence[str], watching: bool = False) -> list[Run]:
-    runs = [scheduler.watch(run_id, "benchmark" if watching else "") for run_id in run_ids]
-    for run in runs:
-        if run is None or run.state == "failed":
-            raise RuntimeError(f"a run failed: {run and run.failure}")
-    return runs
-
-
-def _until_over(scheduler: Scheduler, run_ids: Sequence[str]) -> None:
-    until(lambda: all(run.is_over for run in _runs(scheduler, run_ids)), _LONGEST, "the end of all runs")
-
-
-def _teach(scheduler: Scheduler, experiment: Experiment) -> None:
-    """Have all workers compile a structure."""
-    _until_over(scheduler, _hand_in(scheduler, [experiment.replace(epochs=1)] * WORKERS)[0])
+def slow(say: Say) -> Figures:
+    """The class on a computer that has one core for the server and its workers together."""
+    with classroom(held=one_core) as room:
+        room.warm_up([_LONG])
+        room.press_train(_queries([_LONG] * SESSIONS))
+        moving = room.wait_until_moving()
+        say(f"all move after {moving:.1f} s")
+        clicks = room.clicks(CLICKS)
+        say("answered after:", *(f"{seconds:.2f}" for seconds in clicks))
+        endless = room.wait_for_end()
+        unanswered = sum(seconds >= room.LONGEST_CLICK for seconds in [*clicks, *room.answered_after()])
+        say(f"{unanswered} clicks without an effect, {endless} runs without an end")
+    return {
+        "slow_all_moving_s": moving,
+        "slow_click_p95_s": percentile_95(clicks),
+        "slow_unanswered": unanswered + endless,
+    }
 
 
 @contextmanager
-def _scheduler() -> Iterator[Scheduler]:
-    """With two workers, loaded and idle."""
-    before = os.environ.get("LAYERLAB_WORKERS")
-    os.environ["LAYERLAB_WORKERS"] = str(WORKERS)
-    scheduler = Scheduler()
-    try:
-        until(lambda: scheduler.cluster.workers == WORKERS, _WARM_UP_SECONDS, "two workers")
-        wait_until_idle(scheduler, _WARM_UP_SECONDS)
-        yield scheduler
-    finally:
-        scheduler.close()
-        os.environ.pop("LAYERLAB_WORKERS")
-        if before is not None:
-            os.environ["LAYERLAB_WORKERS"] = before
+def classroom(held: Callable[[], AbstractContextManager[None]] = nullcontext) -> Iterator[Classroom]:
+    """A server with two workers, which are idle.
+
+    Args:
+        held: what holds the server and its workers to some cores.
+    """
+    with ExitStack() as stack:
+        with held():
+            server = AppServer(environment={**os.environ, "LAYERLAB_WORKERS": "2"})
+            stack.enter_context(server)
+        server.wait_until_idle()
+        yield Classroom(server, stack.enter_context(LightSessions(server.url)))
+
+
+def _looked_on(say: Say, room: Classroom) -> tuple[float, float]:
+    """Seconds until all move, and the longest time that one of them stood still from then on."""
+    moving = room.wait_until_moving()
+    say(f"all move after {moving:.1f} s")
+    time.sleep(_LOOKED_ON)
+    gaps = room.standstills()
+    say("longest gaps:", *(f"{seconds:.2f}" for seconds in gaps))
+    return moving, max(gaps)
+
+
+def _queries(experiments: Sequence[Experiment]) -> list[str]:
+    """The addresses' queries of these experiments, each with a seed of its own."""
+    return [urlencode(one.replace(seed=seed).to_query()) for seed, one in enumerate(experiments)]
