@@ -1,31 +1,34 @@
-"""Two hundred runs, four at a time, every other one of a new structure: does the memory stay bounded?
+"""Two hundred runs, every other one of a new structure, and an hour of a tab: does the memory stay bounded?
 
-This process stands for the server: it holds the scheduler and the run store.
+Of the runs this process stands for the server: it holds the scheduler and the run store.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing, suppress
 
 import psutil
 
 from benchmarks.figures import Figures, Say, measure_parts, until
+from benchmarks.running_tab import running_tab
 from models.experiment import Experiment
 from models.jobs import Scheduler
 from models.layers import Layer
 
 RUNS = 200
+AT_ONCE = 20
 
 _LONGEST = 120.0
 _EPOCHS = 3
-_AT_ONCE = 4
 
 Megabytes = dict[str, float]
 
 
 def measure(say: Say, only: str | None) -> Figures:
-    """One part, "runs"."""
-    return measure_parts({"runs": runs}, say, only)
+    """Parts: "runs", "slices" and, only where it is asked for, since it takes an hour, "tab"."""
+    parts = {"runs": runs, "slices": slices}
+    return measure_parts(parts if only is None else parts | {"tab": running_tab}, say, only)
 
 
 def runs(say: Say) -> Figures:
@@ -38,12 +41,25 @@ def runs(say: Say) -> Figures:
     samples: list[Megabytes] = []
     with closing(Scheduler()) as scheduler:
         until(lambda: scheduler.cluster.status == "ready", _LONGEST, "a cluster")
-        for index in range(0, RUNS, _AT_ONCE):
-            _run_some(scheduler, index)
+        for index in range(0, RUNS, 2):
+            _run_all(scheduler, [_known(index), _new(index)])
             samples.append(memory_now())
-            if (index + _AT_ONCE) % 20 == 0:
-                say(f"after run {index + _AT_ONCE}:", *(f"{name} {size:.0f} MB" for name, size in samples[-1].items()))
+            if (index + 2) % 20 == 0:
+                say(f"after run {index + 2}:", *(f"{name} {size:.0f} MB" for name, size in samples[-1].items()))
     return growth(samples)
+
+
+def slices(say: Say) -> Figures:
+    """The same growth, each name after ``sliced_``, where workers hold many runs and give them slices in turn."""
+    samples: list[Megabytes] = []
+    with closing(Scheduler()) as scheduler:
+        until(lambda: scheduler.cluster.status == "ready", _LONGEST, "a cluster")
+        for first in range(0, RUNS, AT_ONCE):
+            indices = range(first, first + AT_ONCE)
+            _run_all(scheduler, [_new(index) if index % 2 else _known(index) for index in indices])
+            samples.append(memory_now())
+            say(f"after run {first + AT_ONCE}:", *(f"{name} {size:.0f} MB" for name, size in samples[-1].items()))
+    return {f"sliced_{name}": value for name, value in growth(samples).items()}
 
 
 def growth(samples: list[Megabytes]) -> Figures:
@@ -76,18 +92,26 @@ def _kind(command: str) -> str:
     return next((kind for mark, kind in marks.items() if mark in command), "")
 
 
-def _run_some(scheduler: Scheduler, first: int) -> None:
-    """Runs with other values and of new structures in turn, at once, so that all workers get several of both."""
-    run_ids = []
-    for index in range(first, first + _AT_ONCE):
-        experiment = Experiment(epochs=_EPOCHS, seed=index, learning_rate=0.01 + index / 10_000)
-        if index % 2:
-            experiment = experiment.replace(layers=(Layer(20 + index), Layer(32), Layer(64)))
-        run_ids += scheduler.submit([experiment], f"pupil {index - first}")
-    for index, run_id in enumerate(run_ids, first):
+def _known(index: int) -> Experiment:
+    """One with other values."""
+    return Experiment(epochs=_EPOCHS, seed=index, learning_rate=0.01 + index / 10_000)
+
+
+def _new(index: int) -> Experiment:
+    """One of a new structure."""
+    return _known(index).replace(layers=(Layer(20 + index), Layer(32), Layer(64)))
+
+
+def _run_all(scheduler: Scheduler, experiments: Sequence[Experiment]) -> None:
+    """Have them trained side by side, so that all workers get some.
+
+    Raises:
+        RuntimeError: one of them did not train to its end.
+    """
+    for run_id in [scheduler.submit([one], f"pupil {number}")[0] for number, one in enumerate(experiments)]:
         run = until(lambda run_id=run_id: _over(scheduler, run_id), _LONGEST, "the end of a run")
         if run.state != "finished":
-            raise RuntimeError(f"run {index} ended as {run.state}: {run.failure}")
+            raise RuntimeError(f"a run ended as {run.state}: {run.failure}")
 
 
 def _over(scheduler: Scheduler, run_id: str):
