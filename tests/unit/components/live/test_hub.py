@@ -13,7 +13,9 @@ import pytest
 from components.live.feeds import Watch
 from components.live.hub import Hub
 from components.live.messages import Wish, read_begin
-from tests.unit.components.live.channel import VIEWER, begin
+from components.live.pace import Pace
+from components.live.source import SOURCES
+from tests.unit.components.live.channel import VIEWER, Toy, begin
 
 
 @pytest.fixture(autouse=True)
@@ -323,19 +325,75 @@ async def test_each_has_its_turn_before_another_has_its_next(source, hub):
 
 @in_loop
 async def test_slow_pictures_leave_a_thread_to_the_others(source, hub):
-    slow, quick = Tab(hub), Tab(hub)
+    slow, tab, quick = Toy(), Tab(hub), Tab(hub)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("components.live.hub._SLOW_SECONDS", -1.0)
-        source.may_go_on.clear()
-        slow.watch("one")
-        slow.watch("two")
-        await come(source.has_begun.is_set)
-        assert source.made == ["one"]
-        patch.setattr("components.live.hub._SLOW_SECONDS", 60.0)
-        quick.watch("quick")
-        await come(lambda: len(source.made) == 2)
+        patch.setitem(SOURCES, "slow", slow)
+        patch.setattr(Pace, "cost", lambda _, name: 1.0 if name == "slow" else 0.0)
+        slow.may_go_on.clear()
+        for name in ("one", "two"):
+            tab.watch(name, source="slow")
+        quick.watch()
+        await quick.comes()
+        assert slow.made == ["one"]
+        slow.may_go_on.set()
+        await come(lambda: len(tab.payloads) == 2)
+
+
+@in_loop
+async def test_what_has_taken_its_share_goes_on_after_a_rest(source, hub):
+    loop = asyncio.get_running_loop()
+    free_at = loop.time() + 0.02
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pace, "free_at", lambda _: free_at)
+        tab = Tab(hub)
+        tab.watch()
+        await tab.comes()
+    assert loop.time() >= free_at
+
+
+@in_loop
+async def test_who_comes_while_a_picture_is_made_waits_for_it(source, hub):
+    first, second = Tab(hub), Tab(hub)
+    watch = first.watch()
+    await first.comes()
+    source.has_begun.clear()
+    source.may_go_on.clear()
+    hub.drawn(watch)
+    change(hub, source, 1)
+    await come(source.has_begun.is_set)
+    second.watch()
     source.may_go_on.set()
-    await come(lambda: len(slow.payloads) == 2 and quick.payloads)
+    await second.comes()
+    assert second.shown == ["a 1"]
+
+
+@in_loop
+async def test_what_changes_while_the_same_picture_is_made_is_shown(source, hub):
+    tab = Tab(hub)
+    watch = tab.watch()
+    await tab.comes()
+    hub.drawn(watch)
+    source.has_begun.clear()
+    source.may_go_on.clear()
+    hub.changed("a")
+    await come(source.has_begun.is_set)
+    change(hub, source, 1)
+    await asyncio.sleep(0)
+    source.may_go_on.set()
+    await come(lambda: len(tab.payloads) == 2)
+    assert tab.shown == ["a 0", "a 1"]
+
+
+@in_loop
+async def test_a_picture_that_nobody_waits_for_any_more_leaves_nothing_behind(source, hub):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("components.live.feeds.MOST_KEPT", 0)
+        source.may_go_on.clear()
+        watch = Tab(hub).watch()
+        await come(source.has_begun.is_set)
+        hub.end(watch)
+        source.may_go_on.set()
+        await come(lambda: hub.feeds == 0)
 
 
 @in_loop
