@@ -135,7 +135,7 @@ class Training:
         return self._reason or "epochs", best_epoch
 
     def _evaluate_start(self) -> tuple[float, float, float, float]:
-        some, split = slice(_START_EXAMPLES), self._split
+        some, split = slice(min(_START_EXAMPLES, self._program.evaluation_batch)), self._split
         training = self._program.evaluate(split.x_train[some], split.y_train[some])
         return *training, *self._program.evaluate(split.x_val[some], split.y_val[some])
 
