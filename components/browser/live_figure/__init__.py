@@ -14,9 +14,10 @@ from typing import Any, TypeAlias
 
 import streamlit as st
 
+from components.browser import channel
+from components.browser.channel import Watch
 from components.browser.live_figure.plain import plain_picture
-from components.i18n import _, language
-from components.session.identity import owner
+from components.i18n import _
 from components.streamlit_fixes import vega_file
 
 _FOLDER = Path(__file__).parent
@@ -31,8 +32,6 @@ _SCRIPTS = (
     "tools",
     "parts",
     "moments",
-    "wire",
-    "channel",
     "main",
 )
 
@@ -54,9 +53,9 @@ class Chart:
 
 @dataclass(frozen=True)
 class Column:
-    """Charts under one another."""
+    """Charts under one another, with lines of text between them."""
 
-    charts: tuple[Chart, ...]
+    items: tuple[Chart | Line, ...]
 
 
 @dataclass(frozen=True)
@@ -98,18 +97,10 @@ class Words:
 Part: TypeAlias = Progress | Moments | Line | Words | Row | Column | Chart
 
 
-@dataclass(frozen=True)
-class Watch:
-    """What the figure asks the channel for: a source's name, and the arguments that it reads."""
-
-    source: str
-    args: dict[str, str | int | float | bool]
-
-
 _figure = st.components.v2.component(
     "layerlab_live_figure",
     css=(_FOLDER / "figure.css").read_text("utf-8"),
-    js="\n".join((_FOLDER / f"{name}.js").read_text("utf-8") for name in _SCRIPTS),
+    js="\n".join([channel.SCRIPT, *((_FOLDER / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)]),
     # Texts and fonts are the page's; every rule of the style sheet begins with the figure's class.
     isolate_styles=False,
 )
@@ -132,23 +123,20 @@ def live_figure(
         picture: what is drawn until the channel has a newer one, each part optional: ``progress`` ({"share": 0 to 1,
             "text": Markdown}), ``lines`` ({name: Markdown}), ``words`` (Markdown sentences), ``tables`` ({chart:
             columns}), ``specs`` ({chart: spec}, instead of the parts'), ``alt`` ({chart: description}, instead of the
-            spec's), ``stage``.
+            spec's), ``notes`` ({chart: Markdown}, in the place of one that has nothing to draw), ``stage``.
         stage: what the rest of the page was drawn for. When a picture of another stage comes, the page is drawn again.
             "over": nothing new comes by itself.
         watch: where newer pictures come from; ``None`` for nowhere.
         moments: texts of the moments of a run; its time slider asks for one by the argument ``at``, counted from 0.
-        follows: argument -> name of the control that sets it while it is dragged.
+        follows: argument -> name of the live slider that sets it while it is dragged, see `channel.asked`.
         key: differs from figure to figure on a page.
     """
     data = {
         "parts": [_plain_part(part) for part in parts],
         "picture": plain_picture(picture),
         "stage": stage,
-        "watch": watch and {"source": watch.source, "args": watch.args},
         "moments": list(moments),
-        "follows": dict(follows or {}),
-        "language": language(),
-        "viewer": owner(),
+        **channel.asked(watch, follows),
         "vega": vega_file(),
         "texts": _texts(),
     }
@@ -174,8 +162,8 @@ def _plain_part(part: Part) -> dict[str, Any]:
                 "items": [_plain_part(item) for item in items],
                 "shares": shares or (1,) * len(items),
             }
-        case Column(charts):
-            return {"kind": "column", "items": [_plain_part(chart) for chart in charts]}
+        case Column(items):
+            return {"kind": "column", "items": [_plain_part(item) for item in items]}
         case Chart(name, spec, width):
             return {"kind": "chart", "name": name, "spec": spec, "width": width}
         case Line(name):

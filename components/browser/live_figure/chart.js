@@ -54,6 +54,14 @@ function showDescription({ place, description, spec }) {
   place.setAttribute("aria-label", description ?? spec.description ?? "")
 }
 
+/** A sentence in the place of a chart that has nothing to draw; without one the chart is seen. */
+function noteChart(chart, text = "") {
+  if (!text && !chart.note) return
+  chart.note ??= chart.frame.appendChild(element("p", "instead"))
+  chart.slot.classList.toggle("noted", text !== "")
+  showMarkdown(chart.note, text)
+}
+
 /** Bring the chart to what is wanted of it; resolves when that is on its canvas. */
 async function drawChart(chart, loaded) {
   const wanted = { ...chart.wanted }
@@ -62,7 +70,7 @@ async function drawChart(chart, loaded) {
   if (drawn.key !== wanted.key) return remakeView(chart, loaded, wanted)
   const resized = !chart.isFixed && (drawn.width !== wanted.width || drawn.height !== wanted.height)
   if (!view || (drawn.table === wanted.table && !resized)) return
-  if (drawn.table !== wanted.table) changeRows(view, chart.rows, wanted.table)
+  if (drawn.table !== wanted.table) view.data(TABLE, rowsOf(wanted.table))
   if (resized) view.width(wanted.width).height(wanted.height).signal(PLACE, wanted.width)
   chart.drawn = wanted
   await view.resize().runAsync() // `resize`: the axes may need more room, or less
@@ -82,7 +90,7 @@ async function remakeView(chart, loaded, wanted) {
     chart.finalize?.()
     chart.place.remove()
     place.classList.remove("coming")
-    Object.assign(chart, { place, rows, ...made })
+    Object.assign(chart, { place, ...made })
     showDescription(chart)
   } catch (error) {
     place.remove()

@@ -1,7 +1,6 @@
 // The figure: what Streamlit hands over, what the channel brings, and what is drawn of it.
 
 const SECOND = 1000 // ms
-const TOLD = 3000 // ms; after that it counts what Streamlit says of what it was told
 const OVER = "over" // the stage in which nothing new comes by itself
 const figures = new WeakMap()
 
@@ -19,16 +18,14 @@ function makeFigure(parentElement) {
   const [note, body] = [element("p", "note"), element("div", "body")]
   note.hidden = true
   const root = parentElement.appendChild(element("div", "live-figure", note, body)) // beside its style sheet
-  const figure = { root, note, body, charts: new Map(), picture: {}, drawn: [], calls: 0, at: null, moves: {}, watch: null }
-  figure.ask = (patient) => askChannel(figure, patient)
+  const figure = { root, note, body, charts: new Map(), picture: {}, drawn: [], calls: 0 }
+  beginAsking(figure, (picture, drawn) => takePicture(figure, picture, drawn), () => heedWay(figure))
   figure.chart = (name) => figure.charts.get(name) ?? addChart(figure, name)
   figure.dropChart = (chart) => dropChart(figure, chart)
   figure.resizing = new ResizeObserver((entries) => {
     for (const { target, contentRect } of entries) setRoom(figure.charts.get(target.dataset.chart), contentRect)
     requestDraw(figure)
   })
-  figure.onMove = ({ detail }) => follow(figure, detail)
-  window.addEventListener("layerlab:move", figure.onMove)
   figures.set(parentElement, figure)
   return figure
 }
@@ -48,10 +45,9 @@ function dropChart(figure, chart) {
 
 function endFigure(figure, parentElement) {
   figure.hasEnded = true
-  window.removeEventListener("layerlab:move", figure.onMove)
+  endAsking(figure)
   clearInterval(figure.seconds)
   cancelAnimationFrame(figure.frame)
-  if (figure.watch) endWatch(tabChannel(), figure.watch)
   for (const chart of figure.charts.values()) dropChart(figure, chart)
   figure.root.remove()
   figures.delete(parentElement)
@@ -62,18 +58,15 @@ function handOver(figure, data) {
   const before = figure.data
   figure.data = data
   figure.isAnswered = true // what it has asked the page for
-  forgetMoves(figure)
   buildParts(figure, data.parts, data.texts)
   const theme = chartTheme(figure.root)
   const hasNewSpecs = theme.key !== figure.theme?.key || specsOf(before) !== specsOf(data)
   figure.theme = theme
   showMoments(figure)
-  const watched = ({ watch, language }) => JSON.stringify([watch, language])
-  const asksItself = figure.at !== null || Object.keys(figure.moves).length > 0
-  const isOlder = figure.watch && isFed(tabChannel(), figure.watch) && (asksItself || watched(before) === watched(data))
+  const isOlder = hearPage(figure, data)
   if (hasNewSpecs || !isOlder) figure.picture = data.picture
   takeSpecs(figure)
-  figure.ask(false)
+  askChannel(figure, false)
   if (hasNewSpecs && isOlder) askAgain(tabChannel(), figure.watch)
   heedWay(figure)
   requestDraw(figure)
@@ -91,22 +84,6 @@ function takeSpecs({ data, picture, theme, resizing, chart: named }) {
 
 function specsOf(data) {
   return JSON.stringify(chartsOf(data?.parts ?? []).map(({ name, spec }) => [name, spec]))
-}
-
-/** Ask the channel for what is to be seen: what the page says, and what the reader points at meanwhile. */
-function askChannel(figure, patient) {
-  const { watch, language, viewer } = figure.data
-  if (!watch) {
-    if (figure.watch) endWatch(tabChannel(), figure.watch)
-    figure.watch = null
-    return
-  }
-  const moves = Object.entries(figure.moves).map(([field, { value }]) => [field, value])
-  const args = { ...watch.args, ...Object.fromEntries(moves), ...(figure.at !== null && { at: figure.at }) }
-  const request = { source: watch.source, args, language, viewer }
-  const take = (picture, drawn) => takePicture(figure, picture, drawn)
-  if (figure.watch) changeWatch(tabChannel(), figure.watch, request, patient)
-  else figure.watch = beginWatch(tabChannel(), request, take, () => heedWay(figure))
 }
 
 /** A picture from the channel; parts that it lacks stay as they are. */
@@ -149,24 +126,6 @@ function askPage(figure) {
   figure.tell("second", true)
 }
 
-/** A control is being dragged. */
-function follow(figure, { name, value, settled }) {
-  const { follows, watch } = figure.data
-  const field = Object.keys(follows).find((one) => follows[one] === name)
-  if (!watch || field === undefined) return
-  figure.moves[field] = { value, settledAt: settled ? performance.now() : null }
-  figure.ask(true)
-}
-
-/** What a control said is forgotten once Streamlit says the same, or has had the time to say otherwise. */
-function forgetMoves(figure) {
-  const args = figure.data.watch?.args ?? {}
-  for (const [field, { value, settledAt }] of Object.entries(figure.moves)) {
-    const isOutdated = settledAt !== null && performance.now() - settledAt > TOLD
-    if (args[field] === value || isOutdated) delete figure.moves[field]
-  }
-}
-
 /** However much has changed, one picture a frame, and none while the page is hidden. */
 function requestDraw(figure) {
   if (figure.isDrawing) figure.drawsAgain = true
@@ -200,6 +159,7 @@ async function drawCharts(figure, loaded) {
     const table = picture.tables?.[chart.name]
     if (table) setTable(chart, table)
     describeChart(chart, picture.alt?.[chart.name])
+    noteChart(chart, picture.notes?.[chart.name])
     const before = chart.view
     await drawChart(chart, loaded)
     if (chart.view && chart.view !== before) linkHovering(chart, charts)

@@ -9,9 +9,9 @@ function buildMoments(figure, texts) {
   output.ariaLive = "off" // the slider says it itself
   input.addEventListener("input", () => {
     const at = Number(input.value)
-    figure.at = at < figure.data.moments.length - 1 ? at : null // the last one is the newest
+    figure.more = at < figure.data.moments.length - 1 ? { at } : {} // the last one is the newest
     showMoment(figure)
-    figure.ask(true)
+    askChannel(figure, true)
   })
   return { root: element("div", "moments", element("div", "head", label, output), input), output, input }
 }
@@ -20,7 +20,7 @@ function buildMoments(figure, texts) {
 function showMoments(figure) {
   const { moments, texts } = figure.data
   const list = JSON.stringify(moments)
-  if (figure.momentList !== list) figure.at = null
+  if (figure.momentList !== list) figure.more = {}
   figure.momentList = list
   const { places } = figure
   if (!places.moments) return
@@ -29,7 +29,7 @@ function showMoments(figure) {
   root.title = rests ? texts.resting_help : texts.moments_help
   input.disabled = rests
   input.max = rests ? 1 : moments.length - 1
-  input.value = figure.at ?? input.max
+  input.value = figure.more.at ?? input.max
   showMoment(figure)
 }
 

@@ -7,12 +7,6 @@ const ERRORS = 1 // Vega's number for telling errors only
 const compiled = new Map() // Vega specs by the keys of what they were compiled from
 let vega = null
 
-/** The address that Streamlit's own files lie below: a base path, or a proxy's prefix, is part of it. */
-function baseAddress() {
-  const script = document.querySelector('script[type="module"][src*="static/js/index."]')
-  return script ? new URL("../../", script.src) : new URL("./", document.baseURI)
-}
-
 /** Streamlit's vega-embed, and the fonts of its charts: text that is measured before they are there keeps its size. */
 function loadVega(file, font) {
   vega ??= Promise.all([
@@ -83,41 +77,17 @@ function withRows(vegaSpec, values, width) {
   return { ...vegaSpec, data, signals, ...(width && { width }) }
 }
 
-/** A table of columns as rows, as Vega takes it; those from the row `from` on. */
-function rowsOf(columns, from = 0) {
-  const rows = []
-  for (let i = from; i < rowCount(columns); i++) {
+/** A table of columns as rows, as Vega takes it. */
+function rowsOf(columns) {
+  const names = Object.keys(columns)
+  const count = names.length ? columns[names[0]].length : 0
+  const rows = new Array(count)
+  for (let i = 0; i < count; i++) {
     const row = {}
-    for (const name in columns) row[name] = columns[name][i]
-    rows.push(row)
+    for (const name of names) row[name] = columns[name][i]
+    rows[i] = row
   }
   return rows
-}
-
-function rowCount(columns) {
-  return Object.values(columns)[0]?.length ?? 0
-}
-
-/** Have the view's `rows` be those of another table with the same columns.
- *
- * They stay the same objects: their marks stay too, and a frame takes about a third less time.
- */
-function changeRows(view, rows, columns) {
-  const changes = view.changeset()
-  const count = Math.min(rows.length, rowCount(columns))
-  for (const [name, values] of Object.entries(columns)) {
-    let isChanged = false
-    for (let i = 0; i < count; i++) {
-      if (rows[i][name] === values[i]) continue
-      rows[i][name] = values[i]
-      isChanged = true
-    }
-    if (isChanged) changes.modify(() => true, name, (row) => row[name]) // tells Vega of it
-  }
-  changes.remove(rows.splice(count))
-  const added = rowsOf(columns, count)
-  rows.push(...added)
-  view.change(TABLE, changes.insert(added))
 }
 
 function sameTable(one, other) {

@@ -8,6 +8,12 @@ const SLEEPING = 30000 // ms; after that a connection may be dead without knowin
 const MOST_WATCHES = 16 // of a socket
 const OWNER = "layerlab.owner"
 
+/** The address that Streamlit's own files lie below: a base path, or a proxy's prefix, is part of it. */
+function baseAddress() {
+  const script = document.querySelector('script[type="module"][src*="static/js/index."]')
+  return script ? new URL("../../", script.src) : new URL("./", document.baseURI)
+}
+
 /** The channel of this tab. Its way is "socket", "pull" or "none": how pictures come. */
 function tabChannel() {
   window.layerlabChannel ??= makeChannel(new URL("live/", baseAddress()))
