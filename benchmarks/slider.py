@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 # Only dragging is told, never the letting go, which draws the whole page. A chart that Vega draws clears its
 # canvas first, and so does the board of the optimizers.
 # Both note when they have drawn; what was drawn is painted with the next frame.
+# The slider goes on only when its picture is there, so the first new one is that of its place.
 _OBSERVE = """
 window.drawn = new Map()
 const note = key => requestAnimationFrame(at => window.drawn.set(key, at))

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from components.browser.live_slider import live_slider
+from components.browser.live_slider import Told, live_slider
 from components.i18n import _
 from components.page import on_phone
 from components.session.keys import renew_widget, widget_key
@@ -32,10 +32,12 @@ class Controls:
 
     Args:
         settings: whose fields are drawn.
+        on_channel: a live figure shows these settings and follows the live sliders while they are dragged; the page
+            hears of them when they are let go.
     """
 
-    def __init__(self, settings: PageSettings[Any]) -> None:
-        self._settings = settings
+    def __init__(self, settings: PageSettings[Any], *, on_channel: bool = False) -> None:
+        self._settings, self._on_channel = settings, on_channel
 
     def field(self, field: str, **more: Any) -> None:
         """The control that the kind of the field asks for: a switch, a choice or a number."""
@@ -56,8 +58,8 @@ class Controls:
         """A number on the field's own scale, or to type.
 
         Args:
-            live: it speaks while it is dragged, in finer steps; within a fragment, which then follows it alone. Else it
-                speaks when it is let go.
+            live: it speaks while it is dragged, in finer steps; to the channel, or within a fragment, which then
+                follows it alone. Else it speaks when it is let go.
             low, high: bounds within the field's own.
             disabled: the value has no effect as things are.
             help: a sentence to show in place of the field's own.
@@ -80,6 +82,7 @@ class Controls:
                 key=widget_key(field, self._settings.page),
                 help=help or help_text(field),
                 disabled=disabled,
+                figures=self._told(field, options) if self._on_channel else None,
             )
         else:
             st.select_slider(
@@ -187,6 +190,10 @@ class Controls:
 
     def _value(self, field: str) -> Any:
         return getattr(self._settings.current, field)
+
+    def _told(self, field: str, options: Sequence[Any]) -> Told:
+        texts = [self._settings.kind.to_text(field, option) for option in options]
+        return Told(self._settings.slider_name(field), texts)
 
     def _is_typed(self, field: str) -> bool:
         spec = self._spec(field)

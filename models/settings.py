@@ -114,7 +114,7 @@ class Settings:
 
     def to_query(self) -> dict[str, str]:
         """The fields that differ from the defaults, as text for a link."""
-        return {name: self._to_text(name, here) for name, (here, _) in self.differences(type(self)()).items()}
+        return {name: self.to_text(name, here) for name, (here, _) in self.differences(type(self)()).items()}
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> tuple[Self, list[SettingError]]:
@@ -146,6 +146,18 @@ class Settings:
         except (ValueError, KeyError) as error:
             value = getattr(error, "value", text[:_LONGEST_QUOTE])
             raise SettingError(name, value, getattr(error, "allowed", spec.allowed)) from error
+
+    @classmethod
+    def to_text(cls, name: str, value: Any) -> str:
+        """A field's value as a link has it; the inverse of `from_text`."""
+        spec = cls.FIELDS[name]
+        if spec.write:
+            return spec.write(value)
+        if spec.kind is bool:
+            return "1" if value else "0"
+        if spec.kind is tuple:
+            return "-".join(value)
+        return str(value).removesuffix(".0") if spec.kind is float else str(value)
 
     def to_json(self) -> str:
         """All fields as JSON text, defaults included, and the kind."""
@@ -180,17 +192,6 @@ class Settings:
         if cls.FIELDS[name].read:
             return cls.from_text(name, str(value))
         return tuple(value) if isinstance(value, list) else value
-
-    @classmethod
-    def _to_text(cls, name: str, value: Any) -> str:
-        spec = cls.FIELDS[name]
-        if spec.write:
-            return spec.write(value)
-        if spec.kind is bool:
-            return "1" if value else "0"
-        if spec.kind is tuple:
-            return "-".join(value)
-        return str(value).removesuffix(".0") if spec.kind is float else str(value)
 
 
 def parse_json(text: str) -> dict[str, Any]:

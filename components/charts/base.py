@@ -10,7 +10,9 @@ whole schema, which takes as long as all else in a small chart.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, wraps
 from threading import Lock
 from typing import Any, Literal, ParamSpec
@@ -27,6 +29,7 @@ from components.words.numbers import percent_sign
 Spec = dict[str, Any]
 Table = dict[str, np.ndarray | list[str]]  # columns of equal length
 _Arguments = ParamSpec("_Arguments")
+_theme: ContextVar[str | None] = ContextVar("theme", default=None)
 
 
 def per_language(build: Callable[_Arguments, alt.LayerChart]) -> Callable[_Arguments, Spec]:
@@ -61,7 +64,23 @@ def _spec(built: alt.LayerChart) -> Spec:
 
 def text_color() -> str:
     """The colour of words inside a chart, on the ground that the reader's theme has."""
-    return WORDS.get(st.context.theme.type or "", TEXT)
+    return WORDS.get(theme(), TEXT)
+
+
+def theme() -> str:
+    """The reader's theme, "light" or "dark": that of `themed`, or the session's; "" where it is not known."""
+    given = _theme.get()
+    return given if given is not None else st.context.theme.type or ""
+
+
+@contextmanager
+def themed(kind: str) -> Iterator[None]:
+    """Build charts for a reader who has this theme: what is built belongs to no session."""
+    token = _theme.set(kind)
+    try:
+        yield
+    finally:
+        _theme.reset(token)
 
 
 def chart(title: str | alt.Title, description: str, height: int, *layers: alt.Chart) -> alt.LayerChart:

@@ -7,7 +7,7 @@ import json
 import altair as alt
 import numpy as np
 
-from components.charts.base import Table, chart, draw, logarithmic, per_language
+from components.charts.base import Table, chart, logarithmic, per_language
 from components.charts.palette import BLUE, DASH, GREEN, SOLID, VERMILLION
 from components.i18n import _
 
@@ -105,18 +105,6 @@ def drawn_ends(*spreads: Spreads) -> tuple[float, float] | None:
     values = np.concatenate([np.asarray(series, np.float64) for some in spreads for series in some.values()])
     kept = values[(values >= _SMALLEST) & (values <= _LARGEST)]
     return (float(kept.min()), float(kept.max())) if kept.size else None
-
-
-def draw_spread(
-    measured: Spreads, expected: Spreads, *, ends: tuple[float, float] | None = None, layers: int, key: str
-) -> None:
-    """Draw spread against depth; see `spread_data` for the arguments."""
-    draw(spread_data(measured, expected, ends), spread_spec(layers), key)
-
-
-def draw_shares(saturated: np.ndarray, dead: np.ndarray, *, layers: int, key: str) -> None:
-    """Draw the shares; see `shares_data` for the arguments."""
-    draw(shares_data(saturated, dead), shares_spec(layers), key)
 
 
 def _layer_axis(layers: int) -> alt.X:

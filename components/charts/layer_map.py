@@ -7,7 +7,7 @@ import json
 import altair as alt
 import numpy as np
 
-from components.charts.base import Table, chart, draw, per_language, rows_of
+from components.charts.base import Table, chart, per_language, rows_of
 from components.charts.palette import BLUE, tint
 from components.charts.ridges import shared_range, texts, value_axis, widened
 from components.i18n import _
@@ -86,15 +86,3 @@ def layer_map_data(histograms: Histograms, own_scale: bool = False, span: tuple[
     }
     edges = dict.fromkeys(cells, np.zeros(2)) | {"part": np.full(2, _EDGE), "x": np.array([left, right])}
     return {name: np.concatenate([column, edges[name]]).astype(np.float32) for name, column in cells.items()}
-
-
-def draw_layer_map(
-    kind: str,
-    histograms: Histograms,
-    *,
-    own_scale: bool = False,
-    span: tuple[float, float] | None = None,
-    key: str,
-) -> None:
-    """Draw the map; see `layer_map_data` and `layer_map_spec` for the arguments."""
-    draw(layer_map_data(histograms, own_scale, span), layer_map_spec(kind, len(histograms.low), own_scale), key)

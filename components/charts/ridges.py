@@ -8,7 +8,7 @@ import math
 import altair as alt
 import numpy as np
 
-from components.charts.base import TICK_TEXT, Table, chart, draw, per_language, rows_of, text_color
+from components.charts.base import TICK_TEXT, Table, chart, per_language, rows_of, text_color
 from components.charts.palette import OUTPUT, layer_color
 from components.charts.row_texts import layer_name, row_texts
 from components.i18n import _
@@ -99,24 +99,6 @@ def ridges_data(
     bars = _bars_table(histograms.counts * drawn[:, None], np.where(drawn, low, 0), np.where(drawn, high, 0), ends)
     texts = row_texts(histograms, dead, saturated, with_range=own_scale)
     return _table(_edges(*ends), *bars, _labels(texts))
-
-
-def draw_ridges(
-    kind: str,
-    histograms: Histograms | None,
-    *,
-    layers: int,
-    dead: np.ndarray | None = None,
-    saturated: np.ndarray | None = None,
-    own_scale: bool = False,
-    output: bool = True,
-    convolutions: int = 0,
-    span: tuple[float, float] | None = None,
-    key: str,
-) -> None:
-    """Draw one of `KINDS`; see `ridges_data` and `ridges_spec` for the arguments."""
-    data = ridges_data(histograms, dead=dead, saturated=saturated, own_scale=own_scale, span=span)
-    draw(data, ridges_spec(kind, layers, own_scale, output, convolutions), key)
 
 
 def height(layers: int) -> int:

@@ -10,12 +10,14 @@ import streamlit as st
 from components.controls import Controls
 from components.i18n import _
 from components.initialization.settings import NETWORK, VIEW
+from components.session.page_settings import follow_settled
 from components.words.numbers import count, number, operand
 from models.initialization.propagation import BatchNormExample, batch_norm_example
 
 
+@st.fragment
 def batch_norm_steps() -> None:
-    """Draw the steps for one unit, folded; the fragment they stand in follows the sliders."""
+    """Draw the steps for one unit, folded; they follow their sliders while these are dragged, without the page."""
     fold = st.expander(
         _("Batch normalization, step by step"),
         icon=":material/align_center:",
@@ -25,6 +27,7 @@ def batch_norm_steps() -> None:
     if fold.open:
         with fold:
             _draw_steps()
+    follow_settled()
 
 
 def _draw_steps() -> None:

@@ -11,8 +11,8 @@ from components.words.labels import help_text, label
 
 
 def network_controls() -> None:
-    """Draw every control; the fragment they stand in follows them."""
-    controls = Controls(NETWORK)
+    """Draw every control; the live figure follows the sliders while they are dragged."""
+    controls = Controls(NETWORK, on_channel=True)
     _buttons(controls)
     controls.choice("initializer")
     controls.choice("activation")
@@ -31,6 +31,7 @@ def network_controls() -> None:
             help=_("How many inputs go through the network together; batch norm averages over them."),
         )
         controls.number("seed")
+        Controls(VIEW).switch("own_scale")
 
 
 def _buttons(controls: Controls) -> None:

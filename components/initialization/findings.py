@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 from components.i18n import N_, _
-from components.initialization.picture import propagated
-from components.initialization.settings import KEPT, NETWORK, VIEW
+from components.initialization.passes import propagated
 from components.words.findings import Sentences, Values, Words, advised, either, joined, written_as
 from components.words.numbers import count, number, percent
 from models.initialization.findings import propagation_findings
@@ -16,12 +16,12 @@ from models.initialization.fresh_network import FreshNetwork
 _GROWN = 2.0  # factors of the gradient below it, either way, leave it about as it was
 
 
-def network_sentences() -> list[str]:
-    """What the network of the controls shows, most important first; in a comparison what each of the two shows."""
-    if not VIEW.current.compare:
-        return _sentences(NETWORK.current)
-    both = (("A", KEPT.current), ("B", NETWORK.current))
-    return [f"{name} · {' '.join(_sentences(network))}" for name, network in both]
+def sentences(networks: Mapping[str, FreshNetwork]) -> list[str]:
+    """What a network shows, most important first; of several, by their names, what each of them shows."""
+    said = {name: _sentences(network) for name, network in networks.items()}
+    if len(said) == 1:
+        return next(iter(said.values()))
+    return [f"{name} · {' '.join(texts)}" for name, texts in said.items()]
 
 
 def _sentences(network: FreshNetwork) -> list[str]:

@@ -12,8 +12,8 @@ from models.optimizers.surfaces import SURFACES
 
 
 def race_controls() -> None:
-    """Draw every control; the fragment they stand in follows them."""
-    controls, race = Controls(RACE), RACE.current
+    """Draw every control; the board follows the sliders while they are dragged."""
+    controls, race = Controls(RACE, on_channel=True), RACE.current
     with st.container(horizontal=True, gap="small"):
         controls.restore_button()
         controls.undo_button()

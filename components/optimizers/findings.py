@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from components.i18n import N_, _
 from components.optimizers.picture import raced
-from components.optimizers.settings import RACE
-from components.words.findings import Sentences, Values, Words, either, written_as
+from components.words.findings import Places, Sentences, Values, Words, either, written_as
 from components.words.labels import choice
 from components.words.numbers import number, percent
 from models.optimizers.findings import findings
+from models.optimizers.race import Race
 
 
-def race_sentences() -> list[str]:
-    """The findings about the race of the controls, as Markdown sentences, most important first."""
-    race = RACE.current
-    return [WORDS.say(finding) for finding in findings(race, raced(race))]
+def race_sentences(race: Race) -> list[str]:
+    """The findings about a race, as Markdown sentences, most important first."""
+    words = words_for(race)
+    return [words.say(finding) for finding in findings(race, raced(race))]
+
+
+def words_for(race: Race) -> Words:
+    """How the findings about a race are said."""
+    return Words(_SENTENCES, {**_PLACES, "name": partial(_with_start, race.two_starts)})
 
 
 def _optimizer(values: Values) -> str:
     return choice("optimizer", values["optimizer"])
 
 
-def _with_start(values: Values) -> str:
+def _with_start(two_starts: bool, values: Values) -> str:
     """The optimizer, and which start it came from where that matters and there are two."""
-    if "start" not in values or not RACE.current.two_starts:
+    if "start" not in values or not two_starts:
         return _optimizer(values)
     return _("{name} from start {n}").format(name=_optimizer(values), n=values["start"] + 1)
 
@@ -97,17 +104,13 @@ _SENTENCES: Sentences = {
         ),
     ),
 }
-WORDS = Words(
-    _SENTENCES,
-    {
-        **written_as(percent, "share"),
-        "names": lambda values: ", ".join(choice("optimizer", name) for name in values["optimizers"]),
-        "name": _with_start,
-        "first": _optimizer,
-        "most": _optimizer,
-        "n": lambda values: values["start"] + 1,
-        "x": lambda values: number(values["point"][0]),
-        "y": lambda values: number(values["point"][1]),
-        "rate": lambda values: number(values["learning_rate"]),
-    },
-)
+_PLACES: Places = {
+    **written_as(percent, "share"),
+    "names": lambda values: ", ".join(choice("optimizer", name) for name in values["optimizers"]),
+    "first": _optimizer,
+    "most": _optimizer,
+    "n": lambda values: values["start"] + 1,
+    "x": lambda values: number(values["point"][0]),
+    "y": lambda values: number(values["point"][1]),
+    "rate": lambda values: number(values["learning_rate"]),
+}

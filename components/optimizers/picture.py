@@ -1,18 +1,17 @@
-"""The race on the board."""
+"""What the board draws of a race, and what stands in its place where there is none."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from functools import lru_cache
+from threading import Condition
 
-import streamlit as st
+from cachetools import LRUCache, cached
 
-from components.browser.race_board.board import BoardData, RacePath, Racer, draw_board, packed
+from components.browser.race_board.board import BoardData, MovingData, RacePath, Racer, packed
 from components.charts.palette import HUES
 from components.i18n import _
 from components.optimizers.rules import rule_of
-from components.optimizers.settings import PAGE, RACE, start_at
-from components.session.keys import session_key
 from components.words.labels import choice
 from components.words.quoting import quote
 from models.experiment import OPTIMIZERS
@@ -21,39 +20,10 @@ from models.optimizers.race import Path, Race, formula_of, run_race
 from models.optimizers.surfaces import SURFACES, contour_levels, grid
 
 _CELLS = (120, 120)
-_LAST = session_key(PAGE, "last race that could be drawn")
+_RACES_KEPT = 64
 
-raced = lru_cache(maxsize=32)(run_race)
-
-
-def race_picture() -> bool:
-    """Draw the race of the controls; where there is none the reason, and the last one while the reader corrects it.
-
-    Returns:
-        Whether there is a race.
-    """
-    race = RACE.current
-    can_race = can_run(race)
-    if can_race:
-        st.session_state[_LAST] = race
-    else:
-        _say_why_not(race)
-        if _LAST not in st.session_state:
-            return False
-        race = st.session_state[_LAST]
-    data = board_data(race, raced(race))
-    draw_board(data, key="race_board", on_start=start_at, on_select=lambda name: RACE.change(selected=name))
-    return can_race
-
-
-def _say_why_not(race: Race) -> None:
-    if not race.optimizers:
-        st.info(_("No optimizer is chosen: choose at least one."), icon=":material/info:")
-        return
-    try:
-        formula_of(race)
-    except FormulaError as error:
-        st.error(formula_fault(error), icon=":material/error:")
+# Once for the board and the words, which may ask at the same time.
+raced = cached(LRUCache(_RACES_KEPT), condition=Condition())(run_race)
 
 
 def can_run(race: Race) -> bool:
@@ -63,21 +33,28 @@ def can_run(race: Race) -> bool:
     return False
 
 
-def board_data(race: Race, paths: dict[str, list[Path]]) -> BoardData:
-    """What the board draws of a race."""
+def board_data(race: Race) -> BoardData:
+    """All that the board draws of a race."""
     surface, formula = SURFACES[race.surface], formula_of(race)
     values, levels = _surface(formula, race.surface)
-    selected = race.selected if race.selected in paths else next(iter(paths))
     return {
+        **moving_data(race),
         "x": surface.x,
         "y": surface.y,
         "surface": {"columns": _CELLS[1], "rows": _CELLS[0], "values": values},
         "levels": levels,
         "minima": list(surface.minima),
+        "selected": _selected(race),
+    }
+
+
+def moving_data(race: Race) -> MovingData:
+    """What a slider changes of it."""
+    paths, selected = raced(race), _selected(race)
+    return {
         "starts": [(float(x), float(y)) for x, y in race.starts],
         "steps": race.steps,
         "optimizers": [_racer(name, ways) for name, ways in paths.items()],
-        "selected": selected,
         "rule": rule_of(race, selected, paths[selected][0]),
     }
 
@@ -105,6 +82,11 @@ def _surface(formula: Formula, name: str) -> tuple[str, list[float]]:
     """The packed grid of a surface, and its levels."""
     values = grid(formula, SURFACES[name].x, SURFACES[name].y, _CELLS)
     return packed(values), contour_levels(values).tolist()
+
+
+def _selected(race: Race) -> str:
+    """Whose rule is shown."""
+    return race.selected if race.selected in race.optimizers else race.optimizers[0]
 
 
 def _racer(name: str, ways: list[Path]) -> Racer:

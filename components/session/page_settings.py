@@ -6,7 +6,7 @@ settings. So nothing is lost when a page is left and its widgets vanish.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -122,12 +122,7 @@ class PageSettings(Generic[S]):
 
     def in_address(self) -> dict[str, str]:
         """What the address says of these settings: field -> text."""
-        begin = len(self.prefix)
-        return {
-            key[begin:]: text
-            for key, text in st.query_params.to_dict().items()
-            if key.startswith(self.prefix) and key[begin:] in self.kind.FIELDS
-        }
+        return self._fields(st.query_params.to_dict())
 
     def read(self, query: Mapping[str, str]) -> tuple[S, list[Notice]]:
         """The settings of a link, and a notice for each value that was not taken as it stood."""
@@ -143,6 +138,40 @@ class PageSettings(Generic[S]):
     def to_query(self) -> dict[str, str]:
         """What differs from the defaults, as a link has it."""
         return {self.prefix + name: text for name, text in self.current.to_query().items()}
+
+    def to_args(self) -> dict[str, str]:
+        """All fields, as a live figure asks the channel for what they show; `asked_for` reads them."""
+        return {self.prefix + name: self.kind.to_text(name, getattr(self.current, name)) for name in self.kind.FIELDS}
+
+    @property
+    def follows(self) -> dict[str, str]:
+        """Which of `to_args` a live figure takes from a slider that is dragged: argument -> name of the slider."""
+        ranges = [name for name, spec in self.kind.FIELDS.items() if spec.low is not None]
+        return {self.prefix + name: self.slider_name(name) for name in ranges}
+
+    def slider_name(self, field: str) -> str:
+        """What the live slider of a field is called where it tells of its moves."""
+        return f"{self.page}.{self.prefix}{field}"
+
+    def asked_for(self, args: Mapping[str, Any], moved: Collection[str] = ()) -> S:
+        """The settings that a live figure asks for, with what the moves of sliders bring with them.
+
+        Args:
+            args: as a browser says them; what is none of `to_args` is left alone.
+            moved: which of them come from sliders that are dragged.
+
+        Raises:
+            ValueError: a value is none that a link could have.
+        """
+        said = self._fields(args)
+        if not all(isinstance(text, str) for text in said.values()):
+            raise ValueError("settings are told as texts")
+        settings = self.kind(**{name: self.kind.from_text(name, text) for name, text in said.items()})
+        return self._fit(settings, {name: getattr(settings, name) for name in said if self.prefix + name in moved})[0]
+
+    def _fields(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What is said of these settings, by field."""
+        return {name: said[self.prefix + name] for name in self.kind.FIELDS if self.prefix + name in said}
 
     def _put(self, settings: S, told: Sequence[Notice]) -> None:
         st.session_state[self.key] = settings

@@ -11,12 +11,26 @@ from models.settings import Settings, setting
 INPUTS = ("normal", "digits")
 FEATURES = {"normal": 100, "digits": 784}
 
-# What one picture may cost. The examples are cut until the products of the forward and the backward pass, and the
-# values that all layers hand on, stay below these; 0.1 s together on two cores.
-MOST_MULTIPLICATIONS = 6_000_000_000
-MOST_VALUES = 3_000_000
 LARGEST_BATCH = 1000
 _FEWEST_EXAMPLES = 16
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What one picture may cost; a batch is cut until it costs no more.
+
+    Attributes:
+        multiplications: in the products of the forward and the backward pass.
+        values: that all layers hand on, which lie in memory together.
+    """
+
+    multiplications: int
+    values: int
+
+
+# 50 layers of 500 units: 200 examples follow a hand, about ten times a second; 1,000 are there in a second or two.
+MOVING = Budget(6_000_000_000, 5_000_000)
+RESTING = Budget(26_000_000_000, 25_000_000)
 
 
 @dataclass(frozen=True)
@@ -53,10 +67,18 @@ class FreshNetwork(Settings):
     @property
     def examples(self) -> int:
         """How many examples really go through: ``batch_size``, or fewer where a picture would take too long."""
-        multiplications = 2 * sum(inputs * units for inputs, units in self.shapes)
-        affordable = min(MOST_MULTIPLICATIONS // multiplications, MOST_VALUES // (self.depth * self.width))
-        return min(self.batch_size, max(_FEWEST_EXAMPLES, affordable))
+        return self._affordable(RESTING)
+
+    @property
+    def in_motion(self) -> FreshNetwork:
+        """This network with no more examples than can follow a slider that is dragged; itself unless it is large."""
+        return self.replace(batch_size=self._affordable(MOVING))
 
     def kernel_deviation(self, layer: int) -> float:
         """The standard deviation of the weights of this layer, counted from 0."""
         return INITIALIZER_FUNCTIONS[self.initializer].deviation(self.shapes[layer], self.init_std)
+
+    def _affordable(self, budget: Budget) -> int:
+        multiplications = 2 * sum(inputs * units for inputs, units in self.shapes)
+        most = min(budget.multiplications // multiplications, budget.values // (self.depth * self.width))
+        return min(self.batch_size, max(_FEWEST_EXAMPLES, most))

@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
-from tests.browser.driver import PHONE, expect_query, place_of, query, slider
+from tests.browser.driver import PHONE, expect_query, place_of, query, slider, wait_for_calm
 from tests.there import there
 
 _PICTURE = "() => document.querySelector('canvas.marks').toDataURL()"
@@ -48,33 +48,68 @@ def initialization(server, page: Page) -> Page:
     return opened(page, f"{server.url}/initialization")
 
 
-def test_the_picture_follows_the_slider_before_it_is_let_go(initialization: Page):
-    page = initialization
-    thumb = slider(page, "Init std")
+def asked_of_streamlit(page: Page) -> list[str | bytes]:
+    """What the page sends to Streamlit from now on, which answers each by a run of the script. Call before it opens."""
+    sent: list[str | bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        if "_stcore" in socket.url:
+            socket.on("framesent", lambda frame: sent.append(frame))
+
+    page.on("websocket", listen)
+    return sent
+
+
+@pytest.mark.parametrize(("name", "field"), [("Init std", "init_std"), ("Layers", "depth")])
+def test_the_picture_follows_the_slider_without_a_run_of_the_script(server, page: Page, name: str, field: str):
+    sent = asked_of_streamlit(page)
+    opened(page, f"{server.url}/initialization")
+    wait_for_calm(page)
+    thumb = slider(page, name)
     page.mouse.move(*place_of(thumb, 0.7))
     page.mouse.down()
+    before = len(sent)
     for share in (0.6, 0.5, 0.4):
         picture = page.evaluate(_PICTURE)
         page.mouse.move(*place_of(thumb, share))
         page.wait_for_function(_NEW_PICTURE, arg=picture)
-        assert "init_std" not in query(page)
+    assert len(sent) == before
+    assert field not in query(page)
     page.mouse.up()
-    expect_query(page, lambda address: 0 < float(address.get("init_std", 0)) < 1)
-    expect(page.get_by_text("Init std", exact=True).locator("..")).to_contain_text(query(page)["init_std"])
+    place = thumb.get_attribute("aria-valuetext")
+    expect_query(page, lambda address: address.get(field) == place)
+    assert len(sent) == before + 1
 
 
-def test_after_a_sweep_the_last_place_wins(initialization: Page):
+def test_after_a_sweep_the_last_place_wins(server, initialization: Page, new_context):
     page = initialization
     thumb = slider(page, "Init std")
     page.mouse.move(*place_of(thumb, 0.7))
     page.mouse.down()
     for share in (0.0, 1.0, 0.0):
         page.mouse.move(*place_of(thumb, share), steps=40)
+    expect(page.get_by_text("The signal fades")).to_be_visible()
     page.mouse.up()
     expect_query(page, lambda address: address.get("init_std") == "1e-05")
-    expect(slider(page, "Init std")).to_have_value("0")
-    expect(page.get_by_text("The signal fades")).to_be_visible()
-    assert query(page)["init_std"] == "1e-05"
+    expect(thumb).to_have_value("0")
+    other = opened(new_context().new_page(), page.url)
+    wait_for_calm(other)
+    page.wait_for_function(f"picture => ({_PICTURE})() === picture", arg=other.evaluate(_PICTURE))
+    expect(page.get_by_test_id("figureWords")).to_have_text(there(other.get_by_test_id("figureWords").text_content()))
+
+
+def test_the_largest_network_is_shown_in_full_once_the_slider_rests(server, page: Page):
+    opened(page, f"{server.url}/initialization?depth=50&width=500")
+    in_full, in_motion = page.get_by_text("All 1,000 inputs went through."), page.get_by_text("looks at 200 inputs")
+    expect(in_full).to_be_visible()
+    thumb = slider(page, "Init std")
+    page.mouse.move(*place_of(thumb, 0.7))
+    page.mouse.down()
+    page.mouse.move(*place_of(thumb, 0.5), steps=5)
+    expect(in_motion).to_be_visible()
+    page.mouse.up()
+    expect_query(page, lambda address: "init_std" in address)
+    expect(in_full).to_be_visible()
 
 
 def test_the_keyboard_moves_a_slider(initialization: Page):
@@ -169,9 +204,9 @@ def test_a_click_on_the_surface_is_the_new_start(optimizers: Page):
 
 def test_the_race_plays_without_asking_the_server(server, new_context):
     page = new_context().new_page()
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    sent = asked_of_streamlit(page)
     opened(page, f"{server.url}/optimizers")
+    wait_for_calm(page)
     losses = page.get_by_role("img", name=re.compile("At step"))
     expect(losses).to_have_attribute("aria-label", re.compile("At step 100"))
     before = len(sent)
@@ -185,15 +220,20 @@ def test_the_race_plays_without_asking_the_server(server, new_context):
     assert len(sent) == before
 
 
-def test_the_race_follows_the_slider_and_the_legend(optimizers: Page):
-    page = optimizers
-    losses = page.get_by_role("img", name=re.compile("At step"))
-    told = losses.get_attribute("aria-label")
+def test_the_race_follows_the_slider_without_a_run_of_the_script_and_the_legend(server, page: Page):
+    sent = asked_of_streamlit(page)
+    opened(page, f"{server.url}/optimizers")
+    wait_for_calm(page)
+    losses, words = page.get_by_role("img", name=re.compile("At step")), page.get_by_test_id("figureWords")
+    told, said = there(losses.get_attribute("aria-label")), there(words.text_content())
     thumb = slider(page, "Learning rate")
     page.mouse.move(*place_of(thumb, 0.67))
     page.mouse.down()
+    before = len(sent)
     page.mouse.move(*place_of(thumb, 0.5))
     expect(losses).not_to_have_attribute("aria-label", told)
+    expect(words).not_to_have_text(said)
+    assert len(sent) == before
     assert "learning_rate" not in query(page)
     page.mouse.up()
     expect_query(page, lambda address: float(address.get("learning_rate", 1)) < 0.2)

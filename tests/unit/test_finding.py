@@ -4,7 +4,7 @@ import pytest
 
 from components.imagenet.findings import words_for as photo_words
 from components.initialization.findings import WORDS as FRESH_WORDS
-from components.optimizers.findings import WORDS as RACE_WORDS
+from components.optimizers.findings import words_for as race_words
 from components.training.findings import WORDS as LAB_WORDS
 from components.training.findings.remedies import REMEDY_WORDS
 from components.transfer.findings import words_for as transfer_words
@@ -13,6 +13,7 @@ from models.finding import found, in_order
 from models.imagenet import findings as imagenet
 from models.initialization import findings as initialization
 from models.optimizers import findings as optimizers
+from models.optimizers.race import Race
 from models.training import findings as training
 from models.training.findings.remedies import REMEDIES
 from models.transfer import findings as transfer
@@ -21,7 +22,7 @@ from models.transfer.experiment import TransferExperiment
 LESSONS = {
     "initialization": (initialization, FRESH_WORDS),
     "training": (training, LAB_WORDS),
-    "optimizers": (optimizers, RACE_WORDS),
+    "optimizers": (optimizers, race_words(Race())),
     "imagenet": (imagenet, photo_words()),
     "transfer": (transfer, transfer_words(TransferExperiment())),
 }

@@ -1,8 +1,13 @@
-"""A slider that speaks while it is dragged; `st.slider` speaks only when it is let go."""
+"""A slider that speaks while it is dragged; `st.slider` speaks only when it is let go.
+
+It speaks to the page, which then draws what follows it; or to live figures, which ask the channel for it without the
+page, and to the page only when it is let go.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +15,20 @@ import streamlit as st
 
 T = TypeVar("T")
 OnMove = Callable[[T, bool], None]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What live figures hear of a slider, see `components.browser.live_figure`.
+
+    Attributes:
+        name: of the slider.
+        values: of each option, as the figures ask the channel for it.
+    """
+
+    name: str
+    values: Sequence[str]
+
 
 _FOLDER = Path(__file__).parent
 _slider = st.components.v2.component(
@@ -29,8 +48,9 @@ def live_slider(
     key: str,
     help: str | None = None,
     disabled: bool = False,
+    figures: Told | None = None,
 ) -> None:
-    """Draw the slider; within a fragment only the fragment follows the drag.
+    """Draw the slider; within a fragment only the fragment follows it.
 
     Args:
         options: the values it stops at.
@@ -38,6 +58,7 @@ def live_slider(
         texts: how each option is written.
         on_move: called with the option and whether the slider was let go there; a drag that
             goes on will soon tell another option.
+        figures: the drag is told to live figures, and ``on_move`` called only when the slider is let go.
     """
     moved = _last_move(key)
     data = {
@@ -46,6 +67,8 @@ def live_slider(
         "texts": list(texts),
         "index": options.index(value),
         "disabled": disabled,
+        "name": figures and figures.name,
+        "values": list(figures.values) if figures else [],
         "answered": moved["serial"] if moved else 0,
     }
     _slider(key=key, data=data, on_move_change=lambda: _moved(key, options, on_move))

@@ -1,5 +1,6 @@
-// A range input that tells the page each place it is dragged to: the next one only when the page has
-// answered the last, and then only the newest. So pictures never queue up, and the last place wins.
+// A range input that tells each place it is dragged to. One with a name tells the live figures of the tab, and the page
+// only where it is let go; one without tells the page. The page hears of the next place only when it has answered the
+// last, and then only of the newest. So pictures never queue up, and the last place wins.
 
 const LONGEST_WAIT = 3000 // ms; after that an answer is taken for lost
 const sliders = new WeakMap()
@@ -9,6 +10,7 @@ export default function ({ data, parentElement, setStateValue }) {
   sliders.set(parentElement, slider)
   slider.tell = (move) => setStateValue("move", move)
   slider.texts = data.texts
+  slider.figures = data.name && ((index, settled) => tellFigures(data, index, settled))
   takeAnswer(slider, data)
   draw(slider, data)
 }
@@ -21,10 +23,14 @@ function build(parentElement) {
   const [label, output, input] = ["label", "output", "input"].map((name) => root.querySelector(name))
   const slider = { label, output, input, serial: 0, sent: null, wished: null, sentAt: 0 }
   input.id = label.htmlFor = output.htmlFor = `live-slider-${crypto.getRandomValues(new Uint32Array(1))[0]}`
-  input.addEventListener("pointerdown", () => (slider.before = Number(input.value)))
+  input.addEventListener("pointerdown", () => {
+    slider.before = Number(input.value)
+    // Where it is let go at the place it was taken from, there is no `change`; else that comes right after this.
+    window.addEventListener("pointerup", () => setTimeout(() => slider.isDragged && wish(slider, true)), { once: true })
+  })
   // The browser took the touch for scrolling: what it moved on its way is taken back.
   input.addEventListener("pointercancel", () => {
-    if (Number(input.value) === slider.before) return
+    if (Number(input.value) === slider.before && !slider.isDragged) return
     input.value = slider.before
     wish(slider, true)
   })
@@ -34,9 +40,18 @@ function build(parentElement) {
 }
 
 function wish(slider, settled) {
-  slider.wished = { index: Number(slider.input.value), settled }
+  const index = Number(slider.input.value)
   showText(slider)
+  slider.figures?.(index, settled)
+  slider.isDragged = !settled
+  if (slider.figures && !settled) return
+  slider.wished = { index, settled }
   sendIfAnswered(slider)
+}
+
+function tellFigures({ name, values }, index, settled) {
+  const detail = { name, value: values[index], settled }
+  window.dispatchEvent(new CustomEvent("layerlab:move", { detail }))
 }
 
 function sendIfAnswered(slider) {
@@ -73,7 +88,7 @@ function draw(slider, { label, help, texts, index, disabled }) {
   slider.label.title = input.title = help ?? ""
   input.max = texts.length - 1
   input.disabled = disabled
-  if (!slider.sent && !slider.wished) input.value = index
+  if (!slider.sent && !slider.wished && !slider.isDragged) input.value = index
   showText(slider)
 }
 

@@ -1,13 +1,14 @@
 """The board of the race: paths on the loss surface, losses, and the numbers of a step.
 
-All of it moves in the browser. The server hears of two things only: a new start, and another optimizer chosen.
+All of it moves in the browser. The page hears of two things only: a new start, and another optimizer chosen. While a
+slider of the page is dragged the board asks the channel (`components.live`) for the race there.
 """
 
 from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypedDict
@@ -15,6 +16,8 @@ from typing import Any, TypedDict
 import numpy as np
 import streamlit as st
 
+from components.browser import channel
+from components.browser.channel import Watch
 from components.i18n import _
 
 _FOLDER = Path(__file__).parent
@@ -83,7 +86,23 @@ class Rule(TypedDict):
     scalars: dict[str, float]
 
 
-class BoardData(TypedDict):
+class MovingData(TypedDict):
+    """What the channel brings while a slider is dragged.
+
+    Attributes:
+        starts: (x, y) each, one or two.
+        steps: of the race.
+        optimizers: who takes part, in the legend's order.
+        rule: of the selected one; ``None`` if it takes no part.
+    """
+
+    starts: list[tuple[float, float]]
+    steps: int
+    optimizers: list[Racer]
+    rule: Rule | None
+
+
+class BoardData(MovingData):
     """What the board draws.
 
     Attributes:
@@ -91,11 +110,7 @@ class BoardData(TypedDict):
         surface: the loss there.
         levels: of the contours, ascending.
         minima: the known ones, (x, y) each.
-        starts: (x, y) each, one or two.
-        steps: of the race.
-        optimizers: who takes part, in the legend's order.
-        selected: the name of the one whose rule is shown.
-        rule: its rule; ``None`` if it takes no part.
+        selected: the name of the optimizer whose rule is shown.
     """
 
     x: tuple[float, float]
@@ -103,24 +118,22 @@ class BoardData(TypedDict):
     surface: Surface
     levels: list[float]
     minima: list[tuple[float, float]]
-    starts: list[tuple[float, float]]
-    steps: int
-    optimizers: list[Racer]
     selected: str
-    rule: Rule | None
 
 
 _board = st.components.v2.component(
     "layerlab_race",
     html=(_FOLDER / "board.html").read_text("utf-8"),
     css=(_FOLDER / "board.css").read_text("utf-8"),
-    js="\n".join((_FOLDER / f"{name}.js").read_text("utf-8") for name in _SCRIPTS),
+    js="\n".join([channel.SCRIPT, *((_FOLDER / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)]),
 )
 
 
 def draw_board(
     data: BoardData,
     *,
+    watch: Watch | None = None,
+    follows: Mapping[str, str] | None = None,
     key: str,
     on_start: Callable[[float, float], None],
     on_select: Callable[[str], None],
@@ -130,6 +143,8 @@ def draw_board(
 
     Args:
         data: what to draw.
+        watch: where the race comes from while a slider is dragged: pictures whose part "board" is `MovingData`.
+        follows: argument of ``watch`` -> name of the slider that sets it.
         key: the component's key in the session.
         on_start: called with x and y, within the ranges, when the reader clicks on the surface.
         on_select: called with an optimizer's name when the reader clicks it in the legend.
@@ -146,7 +161,7 @@ def draw_board(
         if name in [racer["name"] for racer in data["optimizers"]]:
             on_select(name)
 
-    everything = {**data, "height": height, "texts": _texts()}
+    everything = {**data, "height": height, "texts": _texts(), **channel.asked(watch, follows)}
     _board(key=key, data=everything, on_start_change=started, on_selected_change=selected)
 
 

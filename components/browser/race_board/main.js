@@ -7,7 +7,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!boards.has(parentElement)) boards.set(parentElement, mount(parentElement))
   const board = boards.get(parentElement)
   board.tell = setTriggerValue
-  showData(board, data)
+  handOver(board, data)
   return () => {
     unmount(board)
     boards.delete(parentElement)
@@ -17,7 +17,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function mount(parent) {
   const root = parent.querySelector(".board")
   const parts = Object.fromEntries([...root.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]))
-  const board = { root, parts, player: makePlayer(), surfaceOf: surfaceKeeper(), frame: null }
+  const board = { root, parts, player: makePlayer(), surfaceOf: surfaceKeeper(), frame: null, moving: null, drawn: [] }
   const redraw = () => requestDraw(board)
   connectPlayer(parts, board.player, redraw)
   connectPointer(board)
@@ -26,15 +26,30 @@ function mount(parent) {
   board.resizing.observe(parts.losses)
   // The first picture may come before the page's font.
   document.fonts.ready.then(redraw)
+  beginAsking(board, (picture, drawn) => {
+    board.moving = picture.board
+    board.drawn.push(drawn)
+    showData(board)
+  })
   return board
 }
 
 function unmount(board) {
+  endAsking(board)
   board.resizing.disconnect()
   cancelAnimationFrame(board.frame)
 }
 
-function showData(board, data) {
+/** Take what Streamlit hands over; while a slider is dragged the channel's race goes on. */
+function handOver(board, data) {
+  board.given = data
+  if (!hearPage(board, data)) board.moving = null
+  askChannel(board, false)
+  showData(board)
+}
+
+function showData(board) {
+  const data = { ...board.given, ...board.moving }
   board.data = { ...data, optimizers: data.optimizers.map(unpackOptimizer), rule: data.rule && unpackRule(data.rule) }
   board.theme = readTheme(board.root)
   setSteps(board.player, data.steps)
@@ -65,6 +80,7 @@ function requestDraw(board) {
     board.frame = null
     if (board.player.playing) advance(board.player, now)
     if (board.data && board.root.isConnected) draw(board)
+    for (const done of board.drawn.splice(0)) done()
     if (board.player.playing) requestDraw(board)
   })
 }

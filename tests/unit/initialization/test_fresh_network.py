@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from models.initialization.fresh_network import MOST_MULTIPLICATIONS, FreshNetwork
+from models.initialization.fresh_network import MOVING, RESTING, FreshNetwork
 from models.layers import INITIALIZERS
 from models.network.initializers import INITIALIZER_FUNCTIONS
 from models.settings import SettingError
@@ -27,15 +27,20 @@ def test_what_is_not_allowed_is_refused(field, value):
 
 @given(FRESH_NETWORKS)
 def test_a_picture_stays_affordable(network):
-    assert 2 <= network.examples <= network.batch_size
-    if network.examples < network.batch_size:
-        products = 2 * network.examples * sum(inputs * units for inputs, units in network.shapes)
-        assert products <= MOST_MULTIPLICATIONS
+    moving = network.in_motion
+    assert 2 <= moving.examples <= network.examples <= network.batch_size
+    assert moving == network.replace(batch_size=moving.examples)
+    for size, budget in ((moving.examples, MOVING), (network.examples, RESTING)):
+        if size < network.batch_size:
+            assert 2 * size * sum(inputs * units for inputs, units in network.shapes) <= budget.multiplications
+            assert size * network.depth * network.width <= budget.values
 
 
-def test_the_classic_picture_has_all_its_examples():
-    assert FreshNetwork().examples == 1000
-    assert FreshNetwork(depth=50, width=1000).examples < 1000
+def test_a_large_network_has_fewer_examples_while_it_moves():
+    usual, large, largest = FreshNetwork(), FreshNetwork(depth=50, width=500), FreshNetwork(depth=50, width=1000)
+    assert usual.in_motion == usual
+    assert (usual.examples, large.in_motion.examples, large.examples) == (1000, 200, 1000)
+    assert largest.in_motion.examples < largest.examples < 1000
 
 
 def test_shapes_and_deviations():
