@@ -291,7 +291,7 @@ def test_a_chart_fills_the_screen_and_comes_back(figure):
     figure.open(still=1)
     place, node = figure.chart("loss").bounding_box(), figure.nodes()["loss"]
     below = figure.page.get_by_text("Below the figure").bounding_box()
-    figure.page.get_by_role("button", name="Full screen").first.press("Enter")
+    figure.page.get_by_role("button", name="Full screen: Loss").press("Enter")
     leave = figure.page.get_by_role("button", name="Leave full screen")
     expect(leave).to_be_visible()
     width = there(figure.page.viewport_size)["width"]
@@ -311,7 +311,7 @@ def test_a_chart_fills_the_screen_and_comes_back(figure):
 def test_a_chart_is_saved_as_a_picture(figure):
     figure.open(still=1)
     with figure.page.expect_download() as download:
-        figure.page.get_by_role("button", name="Save as PNG").first.press("Enter")
+        figure.page.get_by_role("button", name="Save as PNG: Loss").press("Enter")
     assert download.value.suggested_filename == "layerlab-loss.png"
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
 

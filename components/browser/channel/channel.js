@@ -52,7 +52,9 @@ function endWatch(channel, watch) {
   clearTimeout(watch.timer)
   tell(channel, { end: watch.number })
   if (channel.watches.size === 0) {
-    channel.socket?.close()
+    const { socket } = channel
+    channel.socket = null // the next watch opens one of its own, at once
+    socket?.close()
     stopPulling(channel)
   } else if (channel.way === "pull") pullAgain(channel)
 }

@@ -32,7 +32,7 @@ function makeFigure(parentElement) {
 
 function addChart(figure, name) {
   const chart = makeChart(name)
-  addTools(chart, figure.data.texts)
+  addTools(chart)
   figure.charts.set(name, chart)
   return chart
 }
