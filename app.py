@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 # Pages whose pictures are pushed: a browser may watch before anybody has opened the page in this server's life.
 import components.initialization.learning
@@ -20,8 +21,10 @@ import components.transfer.continued
 import components.transfer.strategies
 import components.transfer.view  # noqa: F401
 from components.live.routes import routes
+from components.page import STYLE
 from components.process import one_thread_a_product
 from components.runs.scheduler import close_scheduler, scheduler
+from components.styled_pages import StyledPages
 from models.home import sweep
 
 
@@ -38,4 +41,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         await asyncio.to_thread(close_scheduler)
 
 
-app = st.App("pages/navigation.py", routes=routes(st.get_option("server.baseUrlPath")), lifespan=lifespan)
+app = st.App(
+    "pages/navigation.py",
+    routes=routes(st.get_option("server.baseUrlPath")),
+    middleware=[Middleware(StyledPages, STYLE)],
+    lifespan=lifespan,
+)

@@ -16,13 +16,13 @@ _LONGEST_SHOWN = 20  # characters of an unknown language that are quoted
 _SWITCH = "language/switch"
 
 
-_STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
+STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
 
 
 def page_head(title: str, sentence: str) -> None:
     """The page's title and its one sentence, with the language switch beside them."""
     pages = _("Pages")
-    st.html(f'<style>:root {{ --pages: "{pages}"; }}\n{_STYLE}</style>')
+    st.html(f'<style>:root {{ --pages: "{pages}"; }}</style>')
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(title, anchor=False, width="content")
         _language_switch()

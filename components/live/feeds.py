@@ -55,6 +55,7 @@ class Feed:
     Attributes:
         payload: the newest picture; ``None`` before the first.
         is_stale: there is something newer than what the payload, or the picture in the making, shows.
+        is_over: nothing new comes by itself.
         ageing: makes it stale after a while, where its source says so.
     """
 
@@ -64,6 +65,7 @@ class Feed:
     version: int = 0
     is_stale: bool = True
     is_making: bool = False
+    is_over: bool = False
     ageing: TimerHandle | None = None
 
     @property

@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache, partial
 from threading import Lock
 
@@ -19,6 +20,7 @@ from components.live.encode import encode
 from components.live.feeds import Browser, Feed, Feeds, Watch
 from components.live.messages import Wish
 from components.live.pace import Pace
+from components.live.source import OVER
 
 _THREADS = 2  # that make pictures; they share Python's lock with the event loop
 _SLOW_SECONDS = 0.05  # pictures that take longer leave one thread to the others
@@ -118,6 +120,9 @@ class Hub:
 
     def close(self) -> None:
         """End the threads, once the pictures that they make are made."""
+        for timer in (self._resting, self._telling, self._feeling):
+            if timer is not None:
+                timer.cancel()
         self._pool.shutdown(cancel_futures=True)
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -199,12 +204,12 @@ class Hub:
                 return feed
         return None
 
-    def _made(self, feed: Feed, making: asyncio.Future[tuple[bytes, float]]) -> None:
+    def _made(self, feed: Feed, making: asyncio.Future[_Made]) -> None:
         self._makings -= 1
         feed.is_making = False
         error = making.exception()
         if error is None:
-            self._take(feed, *making.result())
+            self._take(feed, making.result())
         else:
             self._failed(feed, error)
         self._let_age(feed)
@@ -219,16 +224,17 @@ class Hub:
         assert self._loop is not None
         if feed.ageing is not None:
             feed.ageing.cancel()
-        every = feed.wish.source.every
+        every = 0.0 if feed.is_over else feed.wish.source.every
         feed.ageing = self._loop.call_later(every, self._outdate, feed) if every else None
 
-    def _take(self, feed: Feed, payload: bytes, seconds: float) -> None:
-        """A picture has come, which took so much CPU time."""
+    def _take(self, feed: Feed, made: _Made) -> None:
+        """A picture has come."""
         assert self._loop is not None
-        if payload != feed.payload:
+        feed.is_over = made.is_over
+        if made.payload != feed.payload:
             self._version = self._version % (2**32 - 1) + 1
-            feed.payload, feed.version = payload, self._version
-        self._pace.made(feed.wish.name, seconds, self._loop.time())
+            feed.payload, feed.version = made.payload, self._version
+        self._pace.made(feed.wish.name, made.seconds, self._loop.time())
         for watch in feed.watches:
             self._show(watch)
 
@@ -282,13 +288,23 @@ def hub() -> Hub:
     return Hub()
 
 
-def _picture(wish: Wish) -> tuple[bytes, float]:
-    """The picture as it is now, and how many seconds of CPU time it took."""
+@dataclass(frozen=True)
+class _Made:
+    """A picture that has been made, in so many seconds of CPU time."""
+
+    payload: bytes
+    is_over: bool
+    seconds: float
+
+
+def _picture(wish: Wish) -> _Made:
+    """The picture as it is now."""
     started = time.thread_time()
     with speaking(wish.language):
         picture = wish.source.picture(wish.args)
     payload = b"" if picture is None else encode(picture)
-    return payload, time.thread_time() - started
+    is_over = picture is not None and picture.get("stage") == OVER
+    return _Made(payload, is_over, time.thread_time() - started)
 
 
 def _tell(watched: Iterable[tuple[Wish, str]]) -> None:

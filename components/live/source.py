@@ -18,6 +18,8 @@ Table: TypeAlias = Mapping[str, np.ndarray | list[str]]  # columns of equal leng
 #   "stage": where it is not the stage that the page was drawn for, the page is drawn again
 Picture: TypeAlias = dict[str, Any]
 
+OVER = "over"  # the stage in which nothing new comes by itself
+
 A = TypeVar("A", bound=Hashable)
 
 
@@ -28,8 +30,8 @@ class Source(Protocol[A]):
     what is for some eyes only has to make a difference there.
 
     Attributes:
-        every: seconds after which a picture that is watched is made again although nothing was told to have changed;
-            0 for never.
+        every: seconds after which a picture that is watched is made again although nothing was told to have changed,
+            unless its stage is `OVER`; 0 for never.
     """
 
     every: float

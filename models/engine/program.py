@@ -28,7 +28,8 @@ _CHUNK_BYTES = 32_000_000
 _EVALUATION_BATCH = 2000
 _EVALUATION_BYTES = 64_000_000
 _BASE_BATCH = 32
-_EVALUATION_PIXELS = 2_000_000  # of a convolutional network, whose layers take many times that
+# Of a convolutional network, whose layers take many times that, and which takes long for each: others wait meanwhile.
+_EVALUATION_PIXELS = 200_000
 
 
 def _go_on() -> None:
@@ -46,6 +47,7 @@ class Program:
         examples: see above.
         model: the Keras model in its live form; its ``optimizer`` is the one that trains.
         chunk_steps: how many batches one call of `train_steps` takes at most.
+        evaluation_batch: examples that are evaluated at a time.
         state: all that a run has of its own; it says whose the program is.
     """
 
@@ -62,7 +64,7 @@ class Program:
         self.batch_size = experiment.batch_size
         chunk_steps = int(np.clip(_CHUNK_EXAMPLES // self.batch_size, 4, _MAX_CHUNK_STEPS))
         self.chunk_steps = max(1, min(chunk_steps, _CHUNK_BYTES // (examples.bytes * self.batch_size)))
-        self._evaluation_batch = _evaluation_batch(experiment, examples, base)
+        self.evaluation_batch = _evaluation_batch(experiment, examples, base)
         self.network = build_live(experiment, examples, base, frozen)
         self.model = self.network.model
         self._optimizer = make_optimizer(experiment, fused=not use_xla)
@@ -173,8 +175,8 @@ class Program:
             border: called after each batch.
         """
         loss = right = 0.0
-        for start in range(0, len(x), self._evaluation_batch):
-            part = slice(start, start + self._evaluation_batch)
+        for start in range(0, len(x), self.evaluation_batch):
+            part = slice(start, start + self.evaluation_batch)
             batch_loss, batch_right = self._evaluate_batch(tf.constant(x[part]), tf.constant(y[part]))
             loss += float(batch_loss)
             right += float(batch_right)
@@ -192,8 +194,8 @@ class Program:
             border: called after each batch.
         """
         parts = []
-        for start in range(0, len(x), self._evaluation_batch):
-            parts.append(self._predict(tf.constant(x[start : start + self._evaluation_batch])).numpy())
+        for start in range(0, len(x), self.evaluation_batch):
+            parts.append(self._predict(tf.constant(x[start : start + self.evaluation_batch])).numpy())
             border()
         return np.concatenate(parts)
 

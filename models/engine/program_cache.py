@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ class _Shared:
     users: int = 0
 
 
-_compiling = threading.Lock()
+_compiling = threading.Condition()
+_tickets: deque[object] = deque()
 _lock = threading.Lock()
 _used: dict[tuple, _Shared] = {}
 _idle: LRUCache[tuple, _Shared] = LRUCache(_KEPT)
@@ -43,19 +45,27 @@ def is_compiled(experiment: Experiment, frozen: str | None = None) -> bool:
 def compiling(stopped: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """While a network is built and compiled; one at a time: tracing is Python, and would hold up the runs that train.
 
+    Who came first is next.
+
     Args:
         stopped: asked now and then while others compile.
 
     Raises:
         CompilationStopped: it said so.
     """
-    while not _compiling.acquire(timeout=_LOOK_SECONDS):
-        if stopped():
-            raise CompilationStopped
+    ticket = object()
     try:
+        with _compiling:
+            _tickets.append(ticket)
+            while _tickets[0] is not ticket:
+                if stopped():
+                    raise CompilationStopped
+                _compiling.wait(_LOOK_SECONDS)
         yield
     finally:
-        _compiling.release()
+        with _compiling:
+            _tickets.remove(ticket)
+            _compiling.notify_all()
 
 
 @contextmanager

@@ -18,14 +18,14 @@ from models.engine.program import Program
 from models.engine.run_clock import RunClock
 from models.engine.turnstile import TURNSTILE, Turn, Turnstile
 from models.experiment import Experiment
-from models.runs.control import Control
+from models.runs.control import WATCHED, Control
 from models.settings import Settings
 from models.training.schedules import rate_factor
 
 Emit = Callable[[str, Any], None]
 
-# A chunk should end this soon, in seconds, so that a command is obeyed at once.
-_CHUNK_SECONDS = 0.05
+# A chunk should end this soon, in seconds, so that a command is obeyed at once, and a frame is taken when it is due.
+_CHUNK_SECONDS = 1 / WATCHED
 _LONGEST_WAIT = 1.0
 _START_EXAMPLES = 2000
 # A run is large, and lets the small ones have as much time as itself, if there is more than that to exchange at each
@@ -135,7 +135,7 @@ class Training:
         return self._reason or "epochs", best_epoch
 
     def _evaluate_start(self) -> tuple[float, float, float, float]:
-        some, split = slice(_START_EXAMPLES), self._split
+        some, split = slice(min(_START_EXAMPLES, self._program.evaluation_batch)), self._split
         training = self._program.evaluate(split.x_train[some], split.y_train[some])
         return *training, *self._program.evaluate(split.x_val[some], split.y_val[some])
 
@@ -193,13 +193,7 @@ class Training:
     def _steps_in_time(self) -> int:
         if not self._step_seconds:
             return 1
-        seconds = self._frame_clock.chunk(self._chunk_seconds) if self._show else self._chunk_seconds
-        return max(1, round(min(seconds, self.turn.seconds_left) / self._step_seconds))
-
-    @property
-    def _chunk_seconds(self) -> float:
-        """How long a chunk takes, unless a frame is due sooner."""
-        return min(_CHUNK_SECONDS, self._program.chunk_steps * self._step_seconds)
+        return max(1, round(min(_CHUNK_SECONDS, self.turn.seconds_left) / self._step_seconds))
 
     def _note_time(self, steps: int, seconds: float) -> None:
         # The first call compiles: it says nothing about the next ones.
@@ -280,7 +274,9 @@ class Training:
         return self.experiment.learning_rate * rate_factor(self.experiment, epoch)
 
     def _show_progress(self) -> None:
-        if self._show and self._frame_clock.is_due(within=self._chunk_seconds / 2):
+        # Between the chunks that there are anyway: one more for each frame would cost half of what the frame does.
+        chunk = min(_CHUNK_SECONDS, self._program.chunk_steps * self._step_seconds)
+        if self._show and self._frame_clock.is_due(within=chunk / 2):
             self._emit_frame()
 
     def _emit_frame(self) -> None:

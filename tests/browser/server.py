@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
 import psutil
@@ -61,17 +62,17 @@ def free_port() -> int:
 
 @contextmanager
 def running_app(
-    home: Path, log: Path, script: str = "app.py", options: Sequence[str] = (), **environment: str
+    home: Path, log: Path, script: str = "app.py", options: Sequence[str] = (), port: str = "", **environment: str
 ) -> Iterator[Server]:
     """Start the app, wait until it answers, and end it with all that it started.
 
     Args:
         home: its folder of downloads. log: where its words go.
-        script: another app of this project. options: more of Streamlit's.
+        script: another app of this project. options: more of Streamlit's. port: by default a free one.
     """
-    port = free_port()
+    port = port or str(free_port())
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port), *options]
+    command += ["--server.address", "127.0.0.1", "--server.port", port, *options]
     with log.open("w") as words:
         process = psutil.Popen(
             command,
@@ -101,7 +102,9 @@ def _wait_for_health(server: Server, log: Path) -> None:
         try:
             with opener.open(f"{server.url}/_stcore/health", timeout=5):
                 return
-        except OSError:  # there is nobody yet, or nobody who has the time
+        except HTTPError:  # it answers, below another path
+            return
+        except (URLError, ConnectionError, TimeoutError):
             try:
                 server.process.wait(0.1)
             except psutil.TimeoutExpired:

@@ -76,10 +76,11 @@ class _Figure:
         return self.chart(name).evaluate("canvas => canvas.toDataURL()")
 
     def expect_other_look(self, name: str, look: str) -> None:
-        self.page.wait_for_function(
-            "([name, look]) => document.querySelector(`[data-chart=${name}] canvas.marks`).toDataURL() !== look",
-            arg=[name, look],
-        )
+        self.expect_look(name, "!==", look)
+
+    def expect_look(self, name: str, compare: str, look: str) -> None:
+        now = f"document.querySelector('[data-chart={name}] canvas.marks').toDataURL()"
+        self.page.wait_for_function(f"look => {now} {compare} look", arg=look)
 
 
 @pytest.fixture
@@ -115,6 +116,16 @@ def test_new_pictures_keep_the_nodes_and_their_places_and_need_no_rerun(figure):
         assert figure.is_same(name, nodes[name])
     assert figure.places() == places
     figure.expect_reruns(0)
+
+
+def test_charts_that_were_changed_look_like_new_ones(figure):
+    figure.move(21)
+    figure.open()
+    looks = {name: figure.look(name) for name in CHARTS}
+    for epoch in (12, 13, 30, 4, 21):
+        figure.move_and_see(epoch)
+    for name, look in looks.items():
+        figure.expect_look(name, "===", look)
 
 
 def test_a_picture_of_the_page_keeps_the_nodes_too(figure):
@@ -282,9 +293,7 @@ def test_hovering_shows_the_same_epoch_in_all_curves(figure):
     assert figure.look("weights") == looks["weights"]
     figure.page.get_by_text("Below the figure").hover()
     expect(tooltip).to_have_count(0)
-    figure.page.wait_for_function(
-        "look => document.querySelector('[data-chart=accuracy] canvas').toDataURL() === look", arg=looks["accuracy"]
-    )
+    figure.expect_look("accuracy", "===", looks["accuracy"])
 
 
 def test_a_chart_fills_the_screen_and_comes_back(figure):

@@ -79,6 +79,24 @@ def test_the_charts_stand_where_they_are_from_train_to_done_and_at_each_step(lab
     assert lab.page.evaluate(_STAND_STILL)
 
 
+# How far what stands on the page has jumped, weighed by how much of the window it took; typing and clicking left out.
+_WATCH_SHIFTS = """
+window.shifted = 0
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value
+}).observe({ type: "layout-shift", buffered: true })
+"""
+_MOST_SHIFTED = 0.05
+
+
+def test_a_first_visit_shows_the_fresh_network_and_nothing_jumps(lab: Lab):
+    lab.page.add_init_script(_WATCH_SHIFTS)
+    lab.open()
+    expect(lab.status).to_contain_text("Not trained yet")
+    wait_for_calm(lab.page)
+    assert lab.page.evaluate("window.shifted") <= _MOST_SHIFTED
+
+
 def test_a_learning_rate_goes_to_the_run_that_goes_on(lab: Lab):
     lab.open(**LONG)
     run = lab.train()

@@ -70,7 +70,7 @@ async function drawChart(chart, loaded) {
   if (drawn.key !== wanted.key) return remakeView(chart, loaded, wanted)
   const resized = !chart.isFixed && (drawn.width !== wanted.width || drawn.height !== wanted.height)
   if (!view || (drawn.table === wanted.table && !resized)) return
-  if (drawn.table !== wanted.table) view.data(TABLE, rowsOf(wanted.table))
+  if (drawn.table !== wanted.table) changeRows(view, chart.rows, wanted.table)
   if (resized) view.width(wanted.width).height(wanted.height).signal(PLACE, wanted.width)
   chart.drawn = wanted
   await view.resize().runAsync() // `resize`: the axes may need more room, or less
@@ -90,7 +90,7 @@ async function remakeView(chart, loaded, wanted) {
     chart.finalize?.()
     chart.place.remove()
     place.classList.remove("coming")
-    Object.assign(chart, { place, ...made })
+    Object.assign(chart, { place, rows, ...made })
     showDescription(chart)
   } catch (error) {
     place.remove()

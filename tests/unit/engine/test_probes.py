@@ -191,21 +191,6 @@ def test_frames_take_no_more_than_their_share(clocks, costs):
     assert spent / (clocks.now - began) == pytest.approx(0.1, rel=0.1)
 
 
-def test_chunks_up_to_the_next_frame_are_equally_long(clocks):
-    clock = frame_clock(clocks)
-    take(clock, clocks, 0.001)
-    clocks.pass_by(clock.seconds_left)
-    take(clock, clocks, 0.0)
-    assert clock.chunk(0.03) == pytest.approx(0.1 / 3)
-    clocks.pass_by(0.1 / 3)
-    assert clock.chunk(0.03) == pytest.approx(0.1 / 3)
-    clocks.pass_by(0.1 / 3)
-    assert clock.chunk(0.05) == pytest.approx(0.1 / 3)
-    assert clock.chunk(1.0) == pytest.approx(0.1 / 3)
-    assert not clock.is_due(within=0.03)
-    assert clock.is_due(within=0.04)
-
-
 def test_one_frame_that_was_held_up_leaves_no_gap(clocks):
     clock = frame_clock(clocks)
     for _ in range(30):

@@ -1,6 +1,7 @@
 """Compiled programs are kept, shared by the runs of their structure, and used for other values without compiling."""
 
 import threading
+from functools import partial
 
 import pytest
 from cachetools import LRUCache
@@ -106,6 +107,27 @@ def test_the_least_recently_used_is_dropped(monkeypatch):
         with acquire(experiment):
             pass
     assert [is_compiled(experiment) for experiment in (old, middle, new)] == [True, False, True]
+
+
+def is_long(count):
+    return len(program_cache._tickets) == count
+
+
+def test_networks_are_compiled_in_the_order_in_which_they_were_wanted():
+    order: list[int] = []
+
+    def compile_one(number):
+        with compiling():
+            order.append(number)
+
+    threads = [threading.Thread(target=compile_one, args=(number,)) for number in range(6)]
+    with compiling():
+        for waiting, thread in enumerate(threads, 1):
+            thread.start()
+            until(partial(is_long, waiting + 1))
+    for thread in threads:
+        thread.join(30)
+    assert order == list(range(6))
 
 
 def test_who_does_not_want_it_any_more_does_not_wait_for_others():

@@ -38,10 +38,11 @@ class Toy:
         has_begun: set as soon as a picture is being made.
         on_made: called with the name of each picture that was made.
         size: bytes of noise that come with each picture.
+        stage: of each picture.
     """
 
     def __init__(self) -> None:
-        self.value, self.every, self.size = 0, 0.0, 0
+        self.value, self.every, self.size, self.stage = 0, 0.0, 0, "going"
         self.made: list[str] = []
         self.seen: list[tuple[tuple[str, bool], str]] = []
         self.gone: set[str] = set()
@@ -71,7 +72,7 @@ class Toy:
         if name in self.gone:
             return None
         lines = {"name": name, "value": str(value), "language": language()}
-        return {"lines": lines, "words": [token_hex(self.size // 2)]} if self.size else {"lines": lines}
+        return {"lines": lines, "words": [token_hex(self.size // 2)], "stage": self.stage}
 
     def watched(self, args: tuple[str, bool], viewer: str) -> None:
         self.seen.append((args, viewer))

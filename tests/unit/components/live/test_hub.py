@@ -425,6 +425,20 @@ async def test_a_picture_that_ages_is_made_again_while_it_is_watched(source, hub
 
 
 @in_loop
+async def test_what_is_over_ages_no_more(source, hub):
+    source.every, source.stage = 0.001, "over"
+    over, other = EagerTab(hub), EagerTab(hub)
+    over.watch("a")
+    await over.comes()
+    source.stage = "going"
+    other.watch("b")
+    await come(lambda: source.made.count("b") > 5)
+    assert source.made.count("a") == 1
+    change(hub, source, 1)  # somebody went on with it
+    await come(lambda: source.made.count("a") > 3)
+
+
+@in_loop
 async def test_what_is_gone_is_an_empty_picture(source, hub):
     tab = Tab(hub)
     watch = tab.watch()

@@ -1,0 +1,112 @@
+"""The style sheet in the documents that the app serves, over a Starlette app of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from dataclasses import dataclass
+
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message
+
+from components.page import STYLE
+from components.styled_pages import StyledPages
+
+PAGE = "<html><head><title>A page</title></head><body>" + "text " * 500 + "</body></html>"
+BROWSER = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "gzip"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Headers
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+
+class Client:
+    """Asks an app as a server does."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    def get(self, path: str, headers: dict[str, str], method: str = "GET") -> Answer:
+        return asyncio.run(self._answer(path, headers, method))
+
+    async def _answer(self, path: str, headers: dict[str, str], method: str) -> Answer:
+        sent: list[Message] = []
+        raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+        scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": raw}
+
+        asked: list[Message] = [{"type": "http.request", "body": b""}]
+
+        async def receive() -> Message:
+            return asked.pop() if asked else await asyncio.Future()  # the client waits for the answer
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await self._app(scope, receive, send)
+        start, *parts = sent
+        return Answer(start["status"], Headers(raw=start["headers"]), b"".join(part["body"] for part in parts))
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory) -> Client:
+    file = tmp_path_factory.mktemp("pages") / "index.html"
+    file.write_text(PAGE)
+
+    async def page(request: Request) -> Response:
+        return FileResponse(file)
+
+    async def headless(request: Request) -> Response:
+        return HTMLResponse("<p>no head</p>")
+
+    async def text(request: Request) -> Response:
+        return PlainTextResponse("</head>" * 500)
+
+    routes = [Route("/", page), Route("/headless", headless), Route("/text", text)]
+    middleware = [Middleware(StyledPages, "p {}"), Middleware(GZipMiddleware)]
+    return Client(Starlette(routes=routes, middleware=middleware))
+
+
+def test_a_document_has_the_style_in_its_head(client):
+    response = client.get("/", headers=BROWSER)
+    assert response.text == PAGE.replace("</head>", "<style>p {}</style></head>")
+    assert int(response.headers["content-length"]) == len(response.content)
+
+
+def test_it_is_no_copy_of_the_file_that_a_browser_may_have(client):
+    file = client.get("/", headers={"accept": "*/*"})
+    known = {"if-none-match": file.headers["etag"], "if-modified-since": file.headers["last-modified"]}
+    response = client.get("/", headers={**BROWSER, **known, "range": "bytes=0-9"})
+    assert response.status == 200
+    assert "<style>" in response.text
+    assert not {"etag", "last-modified"} & set(response.headers)
+
+
+def test_what_asks_for_no_document_is_left_as_it_is(client):
+    assert client.get("/", headers={"accept": "*/*"}).text == PAGE
+    assert "<style>" not in client.get("/text", headers=BROWSER).text
+    packed = client.get("/text", headers={"accept": "*/*", "accept-encoding": "gzip"})
+    assert gzip.decompress(packed.content) == b"</head>" * 500
+
+
+def test_a_document_without_a_head_and_one_without_a_body_come_whole(client):
+    assert client.get("/headless", headers=BROWSER).text == "<p>no head</p>"
+    head = client.get("/", headers=BROWSER, method="HEAD")
+    assert (head.status, head.content) == (200, b"")
+
+
+def test_our_sheet_does_not_end_its_own_element():
+    assert "</style" not in STYLE.lower()
