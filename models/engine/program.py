@@ -172,7 +172,7 @@ class Program:
         """Mean cross-entropy and accuracy; Keras's ``evaluate`` gives the loss with `penalty` in it.
 
         Args:
-            border: called after each batch.
+            border: called between two batches.
         """
         loss = right = 0.0
         for start in range(0, len(x), self.evaluation_batch):
@@ -180,7 +180,8 @@ class Program:
             batch_loss, batch_right = self._evaluate_batch(tf.constant(x[part]), tf.constant(y[part]))
             loss += float(batch_loss)
             right += float(batch_right)
-            border()
+            if part.stop < len(x):
+                border()
         return loss / len(x), right / len(x)
 
     def penalty(self) -> float:

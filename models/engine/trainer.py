@@ -36,6 +36,10 @@ _LARGE_STEP_SECONDS = 0.2
 _EVALUATION_PATIENCE = 0.3
 
 
+class _EvaluationStopped(Exception):
+    pass
+
+
 class Training:
     """One run from its first step to its last, in turn with the others of its process.
 
@@ -210,7 +214,13 @@ class Training:
         sizes[-1] = seen - sizes[:-1].sum()
         loss = float(np.average(losses, weights=sizes))
         accuracy = float(rights.sum() / sizes.sum())
-        val_loss, val_accuracy = self._program.evaluate(self._split.x_val, self._split.y_val, self._evaluation_border)
+        try:
+            val_loss, val_accuracy = self._program.evaluate(
+                self._split.x_val, self._split.y_val, self._evaluation_border
+            )
+        except _EvaluationStopped:  # the epoch has no point on the curves
+            self._reason = "stopped"
+            return
         self.history.append((loss, accuracy, val_loss, val_accuracy, self._rate(epoch), penalty))
         # Keras's callbacks watch what Keras calls the loss: the sum.
         logs = {"loss": loss + penalty, "accuracy": accuracy}
@@ -268,6 +278,8 @@ class Training:
         self._run_clock.go()
 
     def _evaluation_border(self) -> None:
+        if self._control.stopped:
+            raise _EvaluationStopped
         self.turn.border(_EVALUATION_PATIENCE)
 
     def _rate(self, epoch: int) -> float:

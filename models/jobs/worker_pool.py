@@ -18,7 +18,7 @@ from models.jobs.processes import LOOPBACK
 # As many as the engine keeps compiled.
 _STRUCTURES_KEPT = 8
 # TensorFlow, Keras and the built-in network.
-_ENGINE_BYTES = 750_000_000
+_ENGINE_BYTES = 850_000_000
 # Of a machine's memory; the rest is for the server and the system.
 _SHARE_FOR_WORKERS = 0.85
 _USUAL_BYTES = demand_of(Experiment()).bytes

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from models.engine.program import Program
 from models.runs.control import Control
 from tests.unit.engine.engine_runs import POINTS, run
 
@@ -185,6 +186,24 @@ def test_tuned_values_train_on(changes):
 
 
 # --- Other ends ---------------------------------------------------------------------------------
+
+
+def test_a_stop_does_not_wait_for_a_long_evaluation(monkeypatch):
+    control, evaluate, batches = Control(), Program.evaluate, []
+
+    def stop_in_the_middle(program, x, y, border=lambda: None):
+        def told():
+            batches.append(True)
+            control.tell("stop")
+            border()
+
+        return evaluate(program, x, y, told)
+
+    monkeypatch.setattr("models.engine.program._EVALUATION_BATCH", 5)
+    monkeypatch.setattr(Program, "evaluate", stop_in_the_middle)
+    done = run(POINTS.replace(batch_size=19), control)
+    assert (done.reason, done.history, len(batches)) == ("stopped", [], 1)
+    assert done.step > 0
 
 
 def test_all_epochs():
