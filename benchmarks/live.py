@@ -6,7 +6,8 @@ import json
 import statistics
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -105,19 +106,32 @@ def watchers(say: Say) -> Figures:
     figures: Figures = {}
     with AppServer() as server, LightSessions(server.url) as sessions:
         server.wait_until_idle()
-        owner, other = sessions.open("training", [SMALL_RUN, ""])
-        sessions.press([owner], "Train")
-        until(lambda: owner.frames, _LONGEST, "a run")
+        [other] = sessions.open("training", [""])
         for count in WATCHERS:
-            with asked_child("live_watchers", server.url, json.dumps(owner.watch), str(count - 1)) as child:
-                figures |= _watched(say, server, child, owner, count)
-                if count == max(WATCHERS):
-                    found = [_click(sessions, other) for _ in range(CLICKS)]
-                    say("answered after:", *(f"{seconds:.3f}" for seconds in found))
-                    figures |= {"click_s": statistics.median(found), "click_p95_s": percentile_95(found)}
-        if not owner.status.startswith("Epoch"):
-            raise RuntimeError(f"the run ended before all was measured: {owner.status}")
+            with _run(sessions) as owner:
+                watch = json.dumps(owner.watch)
+                with asked_child("live_watchers", server.url, watch, str(count - 1)) as child:
+                    figures |= _watched(say, server, child, owner, count)
+                    if count == max(WATCHERS):
+                        figures |= _clicked(say, sessions, other)
     return figures
+
+
+@contextmanager
+def _run(sessions: LightSessions) -> Iterator[LightSession]:
+    """A session with a run that goes on until the ``with`` block ends.
+
+    Raises:
+        RuntimeError: it came to its end before.
+    """
+    [owner] = sessions.open("training", [SMALL_RUN])
+    sessions.press([owner], "Train")
+    until(lambda: owner.frames, _LONGEST, "a run")
+    yield owner
+    if owner.stage != "going":
+        raise RuntimeError(f"the run ended before all was measured: {owner.status}")
+    sessions.press([owner], "Stop")
+    until(lambda: owner.stage == "over", _LONGEST, "the end of a run")
 
 
 def _watched(say: Say, server: AppServer, child: Asked, owner: LightSession, count: int) -> Figures:
@@ -135,9 +149,13 @@ def _watched(say: Say, server: AppServer, child: Asked, owner: LightSession, cou
     return figures
 
 
-def _click(sessions: LightSessions, session: LightSession) -> float:
-    time.sleep(_BETWEEN_CLICKS)
-    return sessions.seconds(session.toggle(_SWITCH, _KEY))
+def _clicked(say: Say, sessions: LightSessions, session: LightSession) -> Figures:
+    found = []
+    for _ in range(CLICKS):
+        time.sleep(_BETWEEN_CLICKS)
+        found.append(sessions.seconds(session.toggle(_SWITCH, _KEY)))
+    say("answered after:", *(f"{seconds:.3f}" for seconds in found))
+    return {"click_s": statistics.median(found), "click_p95_s": percentile_95(found)}
 
 
 def first_visit(say: Say) -> Figures:
