@@ -15,7 +15,7 @@ from models.network.measures import measure
 from models.runs.frames import Curves, Frame
 from models.training.preview import boundary_grid, code_boundary, probe_size
 
-_SHARE = 0.065  # the rest of the 7 % is for what is not clocked: caches that a frame has emptied, the sending
+_SHARE = 0.067  # the rest of the 7 % is for what comes beside: the last frame, and what a frame leaves to others
 _MOST_WITHHELD = 36
 _NEWEST_WEIGHT = 1 / 8
 

@@ -61,8 +61,9 @@ def histograms(values: Sequence[np.ndarray], bounds: Sequence[Bounds | None] | N
         for layer, (array, given) in enumerate(zip(values, ranges, strict=True)):
             flat = np.asarray(array, np.float32).ravel()
             sample = np.ascontiguousarray(_sample(flat, _MOST_COUNTED))
-            result.mean[layer], result.std[layer] = _moments(sample)
-            finite = _finite(sample)
+            mean, std = _moments(sample)
+            result.mean[layer], result.std[layer] = mean, std
+            finite = sample if math.isfinite(std) else sample[np.isfinite(sample)]
             low, high = _quantile_range(finite) if given is None else given
             result.low[layer], result.high[layer] = low, high
             result.counts[layer] = _shares(finite, low, high)
@@ -129,11 +130,6 @@ def _sample(flat: np.ndarray, most: int) -> np.ndarray:
     while stride > 1 and math.gcd(stride, flat.size) > 1:
         stride += 1
     return flat[::stride] if stride > 1 else flat
-
-
-def _finite(flat: np.ndarray) -> np.ndarray:
-    kept = np.isfinite(flat)
-    return flat if kept.all() else flat[kept]
 
 
 def _quantile_range(finite: np.ndarray) -> Bounds:
