@@ -156,7 +156,7 @@ def _tick_text() -> str:
     raised = f"({_POWER} < 0 ? '⁻' : '') + ({size} > 9 ? {tens} : '') + {ones}"
     factor = f"abs({figures} - 1) < 0.01 ? '' : format({figures}, '.2~g') + '·'"
     plain = "datum.value === 0 || (abs(datum.value) >= 0.001 && abs(datum.value) < 10000)"
-    return f"{plain} ? format(datum.value, '.3~g') : (datum.value < 0 ? '−' : '') + ({factor}) + '10' + {raised}"
+    return f"{plain} ? format(datum.value, ',.4~g') : (datum.value < 0 ? '−' : '') + ({factor}) + '10' + {raised}"
 
 
 TICK_TEXT = _tick_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 SHARE = 0.6  # of one core, that all pictures take together, sending included
 LEAST_SHARE = 0.05  # where the server is late for everything
 LATE_SECONDS = 0.1  # a reader's act, which needs the event loop several times, would be felt to be slow
+MOST_PAID_SECONDS = 0.05  # of one picture: what takes longer is NumPy's work, which leaves Python to others
 BURST_SECONDS = 0.2  # of such work may be done at once after a rest
 
 _FIRST_SENDING = 2e-4
@@ -29,7 +30,7 @@ class Pace:
         """A picture took so many CPU seconds."""
         before = self._costs.get(source, seconds)
         self._costs[source] = before + _LEARNING * (seconds - before)
-        self._pay(seconds, now)
+        self._pay(min(seconds, MOST_PAID_SECONDS), now)
 
     def shown(self, now: float) -> None:
         """A picture goes to one more browser."""

@@ -15,6 +15,7 @@ from models.runs.frames import Histograms
 
 EXAMPLES_SHOWN = 8
 _SAMPLED = 20_000  # values a histogram is made of: each bin's share is within half a percent
+_SAMPLED_IN_ALL = 500_000  # of many layers, whose histograms are rows of a map, fewer each
 _MOST_COMPARED = 128  # examples over which a unit's outputs are compared
 
 
@@ -89,8 +90,8 @@ def propagate(network: FreshNetwork) -> Propagation:
         is_way_back_dead = network.activation == "relu" and underflow_layer is None and (dead == 1).any()
         bounds = None if network.batch_norm == "after" else ACTIVATION_BOUNDS.get(network.activation)
         return Propagation(
-            activations=histograms([_sampled(values) for values in outputs], [bounds] * network.depth),
-            gradients=histograms([_sampled(values) for values in gradients]),
+            activations=histograms([_sampled(values, network.depth) for values in outputs], [bounds] * network.depth),
+            gradients=histograms([_sampled(values, network.depth) for values in gradients]),
             input_spread=np.array([_spread_over_examples(values) for values in outputs]),
             dead=dead,
             saturated=np.array([_saturated(network, layer) for layer in layers], np.float32),
@@ -125,9 +126,9 @@ def batch_norm_example(
         return BatchNormExample(values, mean, variance, normalised, gamma * normalised + beta, len(column))
 
 
-def _sampled(values: np.ndarray) -> np.ndarray:
-    """At most about ``_SAMPLED`` values, of all units and of examples spread over the batch."""
-    stride = -(-values.size // _SAMPLED)
+def _sampled(values: np.ndarray, layers: int) -> np.ndarray:
+    """A sample of the values, of all units and of examples spread over the batch."""
+    stride = -(-values.size // min(_SAMPLED, _SAMPLED_IN_ALL // layers))
     while stride > 1 and values.shape[1] % stride == 0:  # else only some of the units would be seen
         stride += 1
     return values.ravel()[::stride]
@@ -145,7 +146,7 @@ def _dead(network: FreshNetwork, layer: DenseLayer) -> float:
 
 
 def _saturated(network: FreshNetwork, layer: DenseLayer) -> float:
-    return saturated_share(network.activation, _sampled(layer.activated))
+    return saturated_share(network.activation, _sampled(layer.activated, network.depth))
 
 
 def _first(layers: Iterable[int], holds: Callable[[int], bool]) -> int | None:

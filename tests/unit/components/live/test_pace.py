@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.live.pace import BURST_SECONDS, LATE_SECONDS, LEAST_SHARE, SHARE, Pace
+from components.live.pace import BURST_SECONDS, LATE_SECONDS, LEAST_SHARE, MOST_PAID_SECONDS, SHARE, Pace
 
 
 def test_pictures_take_their_share_in_the_long_run():
@@ -48,12 +48,19 @@ def test_where_the_server_is_late_pictures_become_fewer_and_more_again():
     for lateness in [2 * LATE_SECONDS] * 20 + [0.0] * 60:
         pace.felt(lateness)
         before = pace.free_at()
-        pace.made("lab", 1.0, 0.0)
-        shares.append(round(1.0 / (pace.free_at() - before), 6))
+        pace.made("lab", 0.05, 0.0)
+        shares.append(round(0.05 / (pace.free_at() - before), 6))
     assert shares[:20] == sorted(shares[:20], reverse=True)
     assert shares[19] == pytest.approx(LEAST_SHARE)
     assert shares[20:] == sorted(shares[20:])
     assert shares[-1] == pytest.approx(SHARE)
+
+
+def test_a_long_picture_leaves_python_to_the_others_and_pays_for_a_short_one():
+    paces = [Pace(), Pace()]
+    for pace, seconds in zip(paces, (MOST_PAID_SECONDS, 1.0), strict=True):
+        pace.made("lab", seconds, 0.0)
+    assert paces[0].free_at() == paces[1].free_at()
 
 
 def test_costs_are_those_of_late():
