@@ -7,11 +7,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Such a document is never the same as Streamlit's file, and is read here.
 _OF_THE_FILE = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
-_END = b"</head>"
+# Streamlit adds its own styles to the head as they are needed; of two rules that weigh the same the later one holds.
+_END = b"</body>"
 
 
 class StyledPages:
-    """Middleware that puts a style sheet into the head of every document that the app serves.
+    """Middleware that puts a style sheet at the end of every document that the app serves.
 
     Streamlit takes styles only as a part of a page, which comes after the first things have been drawn
     (github.com/streamlit/streamlit/issues/9130). Remove when it takes them with its theme.

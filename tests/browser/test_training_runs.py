@@ -95,6 +95,8 @@ def test_a_first_visit_shows_the_fresh_network_and_nothing_jumps(lab: Lab):
     expect(lab.status).to_contain_text("Not trained yet")
     wait_for_calm(lab.page)
     assert lab.page.evaluate("window.shifted") <= _MOST_SHIFTED
+    # Our style is there from the start, and stands where it holds against Streamlit's.
+    expect(lab.page.get_by_test_id("stMainBlockContainer")).to_have_css("padding-top", "57.6px")
 
 
 def test_a_learning_rate_goes_to_the_run_that_goes_on(lab: Lab):

@@ -69,20 +69,20 @@ def client(tmp_path_factory) -> Client:
     async def page(request: Request) -> Response:
         return FileResponse(file)
 
-    async def headless(request: Request) -> Response:
-        return HTMLResponse("<p>no head</p>")
+    async def bare(request: Request) -> Response:
+        return HTMLResponse("<p>alone</p>")
 
     async def text(request: Request) -> Response:
-        return PlainTextResponse("</head>" * 500)
+        return PlainTextResponse("</body>" * 500)
 
-    routes = [Route("/", page), Route("/headless", headless), Route("/text", text)]
+    routes = [Route("/", page), Route("/bare", bare), Route("/text", text)]
     middleware = [Middleware(StyledPages, "p {}"), Middleware(GZipMiddleware)]
     return Client(Starlette(routes=routes, middleware=middleware))
 
 
-def test_a_document_has_the_style_in_its_head(client):
+def test_a_document_has_the_style_behind_all_that_streamlit_puts_into_its_head(client):
     response = client.get("/", headers=BROWSER)
-    assert response.text == PAGE.replace("</head>", "<style>p {}</style></head>")
+    assert response.text == PAGE.replace("</body>", "<style>p {}</style></body>")
     assert int(response.headers["content-length"]) == len(response.content)
 
 
@@ -99,11 +99,11 @@ def test_what_asks_for_no_document_is_left_as_it_is(client):
     assert client.get("/", headers={"accept": "*/*"}).text == PAGE
     assert "<style>" not in client.get("/text", headers=BROWSER).text
     packed = client.get("/text", headers={"accept": "*/*", "accept-encoding": "gzip"})
-    assert gzip.decompress(packed.content) == b"</head>" * 500
+    assert gzip.decompress(packed.content) == b"</body>" * 500
 
 
-def test_a_document_without_a_head_and_one_without_a_body_come_whole(client):
-    assert client.get("/headless", headers=BROWSER).text == "<p>no head</p>"
+def test_a_document_without_an_end_and_an_answer_without_a_document_come_whole(client):
+    assert client.get("/bare", headers=BROWSER).text == "<p>alone</p>"
     head = client.get("/", headers=BROWSER, method="HEAD")
     assert (head.status, head.content) == (200, b"")
 
