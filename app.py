@@ -7,6 +7,7 @@ This is the server's application, which Streamlit finds here by itself. What a v
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -33,11 +34,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """What begins before the first visitor comes, and ends with the server."""
     one_thread_a_product()
     scheduler()  # so that workers are ready when somebody is
-    sweeping = asyncio.get_running_loop().run_in_executor(None, sweep)
+    Thread(target=sweep, name="sweep", daemon=True).start()
     try:
         yield
     finally:
-        await sweeping
         await asyncio.to_thread(close_scheduler)
 
 

@@ -39,10 +39,11 @@ def trained_networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator:
     """The app's own scheduler with one worker, as pages under AppTest use it; closed after the module's tests."""
-    from components.runs.scheduler import close_scheduler, scheduler
+    from components.runs.scheduler import close_scheduler, forget_scheduler, scheduler
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAYERLAB_WORKERS", "1")
         patch.delenv("DASK_SCHEDULER_ADDRESS", raising=False)
         yield scheduler()
         close_scheduler()
+        forget_scheduler()

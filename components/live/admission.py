@@ -6,23 +6,30 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+from cachetools import TTLCache
 from starlette.requests import HTTPConnection
 
 from components.streamlit_fixes import is_origin_allowed
 
 MOST, MOST_OF_ONE_ADDRESS = 4000, 1500  # a school may have one address for all of its classes
 
+_judges = ThreadPoolExecutor(2, "origins")
+_verdicts: TTLCache[tuple[str | None, str | None], bool] = TTLCache(1000, 60.0)
 logger = logging.getLogger(__name__)
 
 
 async def is_allowed(connection: HTTPConnection) -> bool:
     """Whether the page that asks is one that Streamlit would serve: see `is_origin_allowed`."""
-    origin, host = connection.headers.get("origin"), connection.headers.get("host")
-    # In a thread: for a foreign origin Streamlit asks the internet for this machine's own address.
-    if await asyncio.to_thread(is_origin_allowed, origin, host):
+    asked = connection.headers.get("origin"), connection.headers.get("host")
+    if asked not in _verdicts:
+        # In a thread of its own kind: for a foreign origin Streamlit asks the internet for this machine's own address.
+        _verdicts[asked] = await asyncio.get_running_loop().run_in_executor(_judges, is_origin_allowed, *asked)
+    if _verdicts.get(asked):
         return True
+    origin, host = asked
     logger.warning("refused a browser with the Origin %r and the Host %r", origin, host)
     return False
 

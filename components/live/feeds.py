@@ -32,6 +32,7 @@ class Watch:
         feed: where its pictures come from.
         have: version of the picture that it was sent last.
         is_ready: it has drawn that one.
+        wished: version that the browser says it has while it still draws another one; ``None`` where it said nothing.
         shown_at: when it was sent that one, of the event loop's clock.
         is_awaited: it will have drawn it soon, so one picture may be made ahead.
         next: what it shall watch once the picture that is being made for it is shown.
@@ -46,6 +47,7 @@ class Watch:
     shown_at: float = 0.0
     is_awaited: bool = False
     next: Wish | None = None
+    wished: int | None = None
 
 
 @dataclass(eq=False)

@@ -26,6 +26,7 @@ _THREADS = 2  # that make pictures; they share Python's lock with the event loop
 _SLOW_SECONDS = 0.05  # pictures that take longer leave one thread to the others
 _QUICK_SECONDS = 0.1  # who draws in less has its next picture made meanwhile; for others it would be old by then
 _TELLING_SECONDS = 2.0
+_DRAWING_SECONDS = 10.0  # so long a picture may take to be drawn
 _FEELING_SECONDS = 0.2
 
 logger = logging.getLogger(__name__)
@@ -86,6 +87,8 @@ class Hub:
         before, new = watch.feed, self._feeds.get(wish)
         if watch.is_ready:
             watch.have = have
+        else:
+            watch.wished = have
         is_there = new is not None and new.is_true
         if watch.is_ready and before.is_making and before.wish.name == wish.name and not is_there:
             watch.next = wish
@@ -96,6 +99,8 @@ class Hub:
         """The browser has drawn what it was sent last."""
         assert self._loop is not None
         watch.is_ready = True
+        if watch.wished is not None:
+            watch.have, watch.wished = watch.wished, None
         watch.is_awaited = self._loop.time() - watch.shown_at < _QUICK_SECONDS
         self._offer(watch)
 
@@ -262,11 +267,12 @@ class Hub:
     # Sources are told who watches.
 
     def _tell_all(self) -> None:
+        assert self._loop is not None
+        now, self._telling = self._loop.time(), None
         watches = [watch for feed in self._feeds for watch in feed.watches]
-        self._telling = None
         if watches:
-            assert self._loop is not None
-            self._tell_sources(watches)
+            # A tab that draws nothing any more, such as one in the background, does not watch.
+            self._tell_sources(watch for watch in watches if watch.is_ready or now - watch.shown_at < _DRAWING_SECONDS)
             self._telling = self._loop.call_later(_TELLING_SECONDS, self._tell_all)
 
     def _feel(self, due: float) -> None:

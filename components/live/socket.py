@@ -22,7 +22,6 @@ import asyncio
 import json
 import struct
 import time
-from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -50,9 +49,9 @@ class Limits:
         flood: seconds after which a socket that is always too fast is closed.
         refusals: messages in a row that are nothing of ours, before the socket is closed.
         unread: seconds that a picture may take to leave.
-        silence: seconds for which a socket may say nothing while a picture waits to be drawn, as in a tab that nobody
-            sees; up to twice as long. A browser that is gone is told by the server's own pings, as a rule: they cannot
-            close a connection that has bytes left to send.
+        silence: seconds for which a socket may say nothing while it watches nothing, or a picture waits to be drawn, as
+            in a tab that nobody sees; up to twice as long. A browser that is gone is told by the server's own pings, as
+            a rule: they cannot close a connection that has bytes left to send.
     """
 
     message: int = 4096
@@ -112,7 +111,7 @@ class Connection:
         self._websocket, self._hub, self._limits = websocket, hub, limits
         self._watches: dict[int, Watch] = {}
         self._pictures: dict[int, bytes] = {}  # the newest of each watch that is not sent yet
-        self._texts: deque[str] = deque()
+        self._refused: dict[int, str] = {}  # the newest refusal of each number that is not sent yet
         self._has_news = asyncio.Event()
         self._rate = Rate(limits.rate, limits.burst)
         self._refusals = 0
@@ -124,7 +123,7 @@ class Connection:
 
     def refuse(self, number: int, why: str) -> None:
         self._forget(number)
-        self._texts.append(json.dumps({"refused": number, "why": why}))
+        self._refused[number] = json.dumps({"refused": number, "why": why})
         self._has_news.set()
 
     async def serve(self) -> None:
@@ -137,8 +136,9 @@ class Connection:
         try:
             while not any(task.done() for task in tasks):
                 await asyncio.wait(tasks, timeout=self._limits.silence, return_when=asyncio.FIRST_COMPLETED)
-                if not self._has_spoken and not all(watch.is_ready for watch in self._watches.values()):
-                    raise Closing(TRY_AGAIN_LATER, "nothing is drawn")
+                watches = self._watches.values()
+                if not self._has_spoken and not (watches and all(watch.is_ready for watch in watches)):
+                    raise Closing(TRY_AGAIN_LATER, "nothing is drawn, or watched")
                 self._has_spoken = False
         finally:
             for task in tasks:
@@ -206,11 +206,11 @@ class Connection:
         while True:
             await self._has_news.wait()
             self._has_news.clear()
-            while self._texts or self._pictures:
+            while self._refused or self._pictures:
                 try:
                     async with asyncio.timeout(self._limits.unread):
-                        if self._texts:
-                            await self._websocket.send_text(self._texts.popleft())
+                        if self._refused:
+                            await self._websocket.send_text(self._refused.pop(next(iter(self._refused))))
                         else:
                             await self._send_picture(self._pictures.pop(next(iter(self._pictures))))
                 except TimeoutError:

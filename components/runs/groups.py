@@ -50,6 +50,11 @@ class RunGroup(Generic[K, E, R]):
         self._run_ids = session_key(page, f"{in_link} of {kind.__name__}")
 
     @property
+    def size(self) -> int:
+        """How many runs there are when all are."""
+        return len(self._keys())
+
+    @property
     def owner(self) -> str:
         """Whose runs this tab's are: the tab's, or a job's of its own."""
         return f"{owner()} {self._job}".rstrip()
@@ -72,8 +77,12 @@ class RunGroup(Generic[K, E, R]):
         return any(not run.is_over for run in seen.values())
 
     def stage(self, seen: Mapping[K, Run[E, R]]) -> str:
-        """What the rest of the page depends on: of each run whether it goes on, and whether it has shown anything."""
-        return " ".join("over" if run.is_over else "going" if run.frames else "begins" for run in seen.values())
+        """What the rest of the page depends on: of each run whether it goes on, and whether it has shown anything.
+
+        "over" where all are over, so that nothing new comes.
+        """
+        stages = ["over" if run.is_over else "going" if run.frames else "begins" for run in seen.values()]
+        return "over" if set(stages) == {"over"} else " ".join(stages)
 
     def is_mine(self, seen: Mapping[K, Run[E, R]]) -> bool:
         """Whether all of the runs are this tab's; also where there are none."""

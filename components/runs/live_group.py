@@ -36,10 +36,10 @@ class GroupSource(Generic[K, E, R]):
         ids = args.get("runs")
         if not isinstance(ids, str) or not 0 < len(ids) <= _LONGEST:
             raise ValueError("no runs")
-        return tuple(ids.split(_BETWEEN))
+        return tuple(ids.split(_BETWEEN)[: self._group.size])
 
     def topics(self, run_ids: tuple[str, ...]) -> Sequence[str]:
-        return run_ids
+        return tuple(filter(None, run_ids))
 
     def picture(self, run_ids: tuple[str, ...]) -> Picture:
         runs = self._group.named(run_ids)

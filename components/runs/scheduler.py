@@ -18,11 +18,17 @@ def scheduler() -> Scheduler:
 
 
 def close_scheduler() -> None:
-    """End the workers, and wait until they are gone; `scheduler` would start new ones."""
+    """End the workers, if there are any, and wait until they are gone. Whoever asks still gets the closed scheduler."""
     with _lock:
-        if _opened.cache_info().currsize:
-            _opened().close()
-            _opened.cache_clear()
+        opened = _opened() if _opened.cache_info().currsize else None
+    if opened is not None:
+        opened.close()
+
+
+def forget_scheduler() -> None:
+    """Have the next call of `scheduler` open a new one: for tests, which close theirs."""
+    with _lock:
+        _opened.cache_clear()
 
 
 @cache

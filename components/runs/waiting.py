@@ -7,15 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
-import streamlit as st
 from cachetools import TTLCache
 
 from components.browser.live_figure import Watch, live_figure
 from components.live.source import Picture, register
-from components.session.keys import session_key
 
 _SOURCE = "waiting"
-# What nobody waits for any more is dropped; a page that waits longer is drawn once and waits on.
+# What was waited for by an earlier drawing is dropped; a page that waits longer is drawn once and waits on.
 _KEPT, _KEPT_SECONDS = 2000, 600.0
 _LONGEST_TOKEN = 40
 
@@ -28,9 +26,9 @@ def draw_again_when(is_there: Callable[[], bool], key: str) -> None:
 
     Args:
         is_there: says so; called in another thread, some times a second, so it knows nothing of the session.
-        key: tells what is waited for from other such things in the session.
+        key: tells what is waited for from other such things on the page.
     """
-    token = st.session_state.setdefault(session_key("waiting", key), secrets.token_urlsafe(9))
+    token = secrets.token_urlsafe(9)  # of this drawing: the next one has something else to wait for
     with _lock:
         _awaited[token] = is_there
     live_figure([], {}, stage="waiting", watch=Watch(_SOURCE, {"token": token}), key=f"waiting_{key}")
@@ -53,7 +51,8 @@ class _Waiting:
     def picture(self, token: str) -> Picture:
         with _lock:
             is_there = _awaited.get(token)
-        return {"stage": "waiting" if is_there is not None and not is_there() else "there"}
+        # Each drawing has a stage of its own, or the browser would take the next one's for what it has told already.
+        return {"stage": "waiting" if is_there is not None and not is_there() else f"there {token}"}
 
     def watched(self, token: str, viewer: str) -> None:
         """Nobody needs to know."""

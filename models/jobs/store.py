@@ -25,6 +25,7 @@ MOST_RUNS = 500
 
 _FEWEST_FRAMES = 40
 _WATCHING_SECONDS = 10.0
+_MOST_WATCHERS = 1000  # of a run, that are remembered without looking when they watched
 
 
 @dataclass(frozen=True)
@@ -246,7 +247,10 @@ class RunStore:
         with self._lock:
             if run_id in self._runs:
                 self._watched_at[run_id] = time.monotonic()
-                self._watchers.setdefault(run_id, {})[session] = self._watched_at[run_id]
+                watchers = self._watchers.setdefault(run_id, {})
+                watchers[session] = self._watched_at[run_id]
+                if len(watchers) > _MOST_WATCHERS:
+                    self.watchers(run_id)  # which forgets those of before
 
     def watchers(self, run_id: str) -> int:
         """How many sessions watched within the last ten seconds."""

@@ -93,6 +93,12 @@ def names(runs: Mapping[str, Run]) -> dict[str, Any]:
     return {"lines": {key: run.id for key, run in runs.items()}}
 
 
+def test_no_more_runs_are_asked_for_than_a_group_has():
+    source = GroupSource(GROUP, names)
+    assert source.read({"runs": "~".join("abcdefgh")}, "ann") == ("a", "b")
+    assert list(source.topics(source.read({"runs": "~" * 999}, "ann"))) == []
+
+
 def test_runs_of_a_group_are_asked_for_together(scheduler):
     GROUP.start({"b": Experiment()})
     source, runs = GroupSource(GROUP, names), GROUP.now()
