@@ -98,6 +98,25 @@ def test_after_a_sweep_the_last_place_wins(server, initialization: Page, new_con
     expect(page.get_by_test_id("figureWords")).to_have_text(there(other.get_by_test_id("figureWords").text_content()))
 
 
+def test_a_slider_that_is_let_go_where_it_was_taken_follows_the_page_again(initialization: Page):
+    page = initialization
+    words = page.get_by_test_id("figureWords")
+    said = there(words.text_content())
+    thumb = slider(page, "Bias")
+    page.mouse.move(*place_of(thumb, 0.5))
+    page.mouse.down()
+    page.mouse.move(*place_of(thumb, 0.9))
+    expect(words).not_to_have_text(said)
+    page.mouse.move(*place_of(thumb, 0.5))
+    page.mouse.up()
+    expect(words).to_have_text(said)
+    thumb.press("End")
+    expect_query(page, lambda address: address.get("bias") == "2")
+    page.get_by_role("button", name="Restore defaults").click()
+    expect(thumb).to_have_attribute("aria-valuetext", "0")
+    expect(words).to_have_text(said)
+
+
 def test_the_largest_network_is_shown_in_full_once_the_slider_rests(server, page: Page):
     opened(page, f"{server.url}/initialization?depth=50&width=500")
     in_full, in_motion = page.get_by_text("All 1,000 inputs went through."), page.get_by_text("looks at 200 inputs")

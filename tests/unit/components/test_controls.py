@@ -66,6 +66,16 @@ def test_bounds_of_a_page_are_kept_and_never_go_beyond_the_fields_own(owner, liv
         assert controls.offers(name, live=live, low=value)[0] == value
 
 
+@pytest.mark.parametrize("owner", [NETWORK, RACE], ids=lambda owner: owner.kind.__name__)
+def test_a_live_figure_reads_each_place_of_a_slider_as_the_page_does(owner):
+    controls = Controls(owner, on_channel=True)
+    for argument, slider in owner.follows.items():
+        offered = controls.offers(argument, live=True)
+        told = controls._told(argument, offered)
+        assert told.name == slider
+        assert [getattr(owner.asked_for({argument: text}), argument) for text in told.values] == list(offered)
+
+
 def test_a_seed_is_typed_and_the_steps_of_a_race_are_dragged():
     assert len(Controls(EXPERIMENT).offers("seed")) == 10_000
     assert len(Controls(RACE).offers("steps", live=True)) == 491
