@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
-from threading import Condition
+from threading import Condition, Lock
 
 from cachetools import LRUCache, cached
 
 from models.initialization.fresh_network import FreshNetwork
 from models.initialization.mean_field import theory
-from models.initialization.propagation import propagate
+from models.initialization.propagation import Propagation, propagate
 
 _KEPT = 64
+_one_large = Lock()  # the values of a large network take some hundred megabytes
+
 
 # The other side of a comparison, and what a few students look at together, are computed once, also at the same time.
-propagated = cached(LRUCache(_KEPT), condition=Condition())(propagate)
+@cached(LRUCache(_KEPT), condition=Condition())
+def propagated(network: FreshNetwork) -> Propagation:
+    """What the network does to its inputs, and to a gradient on its way back."""
+    with _one_large if network.in_motion != network else nullcontext():
+        return propagate(network)
+
+
 expected = cached(LRUCache(_KEPT), condition=Condition())(theory)
 
 
