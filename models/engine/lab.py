@@ -11,7 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from models.engine.program_cache import CompilationStopped, acquire
+from models.engine.program_cache import CompilationStopped, acquire, compiling
 from models.engine.results import make_result, save_model
 from models.engine.trainer import Emit, Training
 from models.experiment import Experiment
@@ -63,6 +63,9 @@ def _train(
     weights = weights_in(start) if start else None
     shared = acquire(experiment, frozen, lambda: emit("phase", "compiling"), lambda: control.stopped)
     with shared as program, tempfile.TemporaryDirectory() as folder:
+        if len(split.y_train) % program.batch_size and not experiment.steps_per_epoch:
+            with compiling(lambda: control.stopped):
+                program.trace_rest()
         emit("phase", "training")
         training = Training(program, experiment, split, control, emit, budget, Path(folder), weights=weights, **more)
         with training.turn:

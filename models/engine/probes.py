@@ -16,7 +16,7 @@ from models.runs.frames import Curves, Frame
 from models.training.preview import boundary_grid, code_boundary, probe_size
 
 _SHARE = 0.067  # the rest of the 7 % is for what comes beside: the last frame, and what a frame leaves to others
-_MOST_WITHHELD = 36
+_MOST_WITHHELD = 27
 _NEWEST_WEIGHT = 1 / 8
 
 
@@ -72,10 +72,12 @@ class FrameClock:
     @property
     def seconds_left(self) -> float:
         """Until the next frame is due, if the run goes on; 0 when it is."""
-        now, between = self._clock(), 1.0 / self._most_per_second()
-        paid = self._run_since + self._cost / self._share - self._run_clock()
-        withheld = self._since + _MOST_WITHHELD * between - now
-        return max(0.0, self._since + between - now, min(paid, withheld))
+        passed, own = self._clock() - self._since, self._run_clock() - self._run_since
+        between = 1.0 / self._most_per_second()
+        unpaid = self._cost / self._share - own
+        if own < passed / 2:  # others train more than half of the time
+            unpaid = min(unpaid, _MOST_WITHHELD * between - passed)
+        return max(0.0, between - passed, unpaid)
 
     def is_due(self, within: float = 0.0) -> bool:
         """Whether the next frame is due, or will be in so many seconds."""

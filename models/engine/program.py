@@ -117,6 +117,10 @@ class Program:
         self.predict(x[:2])
         self.state.compile()
 
+    def trace_rest(self) -> None:
+        """Have `train_batch` ready, which trains what full batches leave of the examples; changes no variable."""
+        self._train_batch.get_concrete_function()
+
     def load(self, experiment: Experiment) -> None:
         """Start over with this experiment's initial weights and values, as if newly built."""
         state = list(self._initial_state)

@@ -274,7 +274,7 @@ class Training:
         """Go on in the run's own slice, with its own values in the program."""
         self._program.state.belong_to(self)
         if told:
-            self._emit("slice", None)
+            self._emit("slice", True)
         self._run_clock.go()
 
     def _evaluation_border(self) -> None:

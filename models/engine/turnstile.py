@@ -17,9 +17,10 @@ _SHORTEST, _LONGEST = 0.02, 0.2
 class Turnstile:
     """Lets one run through at a time, round by round. Thread-safe.
 
-    A run goes on until a border, where it can be interrupted, after its slice is over. A run that begins is next, and
-    so is, for the shortest slice, one that was told something. A large run, whose pieces are longer than a slice, waits
-    until the small ones had as much time as its last turn took.
+    A run goes on until the border, where it can be interrupted, that is closest to the end of its slice. A run that
+    begins is next. One that was told something, or comes back from a wait, is next for the shortest slice, in turn with
+    those that only wait. A large run, whose pieces are longer than a slice, waits until the small ones had as much time
+    as its last turn took.
 
     Args:
         clock: gives seconds, such as `time.monotonic`.
@@ -30,7 +31,9 @@ class Turnstile:
         self._lock = threading.Lock()
         self._inside = 0  # runs that have begun and not ended, wherever they are
         self._first: deque[Turn] = deque()
+        self._urgent: deque[Turn] = deque()
         self._waiting: deque[Turn] = deque()
+        self._was_urgent = False
         self._current: Turn | None = None
         self._last: Turn | None = None
         self._large_seconds = self._small_seconds = 0.0  # of the last turn of a large run, of all small ones since
@@ -39,7 +42,7 @@ class Turnstile:
         """How long a run may go on that gets its turn now."""
         if turn.is_large:
             return _LONGEST
-        waiting = (*self._first, *self._waiting)
+        waiting = (*self._first, *self._urgent, *self._waiting)
         small = 1 + sum(not other.is_large for other in waiting)
         shares = small if small > len(waiting) else 2 * small  # large runs together get as much as all small ones
         return min(max(_ROUND / shares, _SHORTEST), _LONGEST)
@@ -49,27 +52,34 @@ class Turnstile:
     def _pass_on(self) -> None:
         turn = self._next() if self._current is None else None
         if turn is not None:
-            seconds = _SHORTEST if turn._hurried else self.slice_seconds(turn)
-            self._current, turn._hurried = turn, False
+            seconds = _SHORTEST if self._was_urgent else self.slice_seconds(turn)
+            self._current = turn
             turn._since = self._clock()
             turn._until = turn._since + seconds
+            turn._border = turn._since
             turn._called.notify()
 
     def _next(self) -> Turn | None:
+        was_urgent, self._was_urgent = self._was_urgent, False
         if self._first:
             return self._first.popleft()
+        if self._urgent and not (was_urgent and self._waiting):
+            self._was_urgent = True
+            return self._urgent.popleft()
         owed = self._small_seconds < self._large_seconds and not all(turn.is_large for turn in self._waiting)
         turn = next((turn for turn in self._waiting if not (owed and turn.is_large)), None)
         if turn is not None:
             self._waiting.remove(turn)
         return turn
 
-    def _count(self, turn: Turn) -> None:
+    def _end(self, turn: Turn) -> None:
         seconds = self._clock() - turn._since
         if turn.is_large:
             self._large_seconds, self._small_seconds = seconds, 0.0
         else:
             self._small_seconds += seconds
+        self._current = None
+        self._pass_on()
 
 
 class Turn:
@@ -95,8 +105,7 @@ class Turn:
         self._turnstile, self._on_taken, self._on_left = turnstile, taken, left
         self._called = threading.Condition(turnstile._lock)
         self._depth = 0
-        self._hurried = False
-        self._since = self._until = 0.0
+        self._since = self._until = self._border = 0.0
 
     def __enter__(self) -> Self:
         self._depth += 1
@@ -114,11 +123,14 @@ class Turn:
         self._depth -= 1
         if self._depth:
             return
-        self._leave()
-        with self._turnstile._lock:
-            self._turnstile._inside -= 1
-            if self._turnstile._last is self:
-                self._turnstile._last = None
+        self._on_left()
+        turnstile = self._turnstile
+        with turnstile._lock:  # the next one has to know that this one is gone
+            turnstile._inside -= 1
+            if turnstile._last is self:
+                turnstile._last = None
+            if turnstile._current is self:
+                turnstile._end(self)
 
     @property
     def seconds_left(self) -> float:
@@ -134,7 +146,8 @@ class Turn:
             patience: seconds after the slice in which the run rather goes on.
         """
         now = self._turnstile._clock()
-        if now < self._until + patience:
+        piece, self._border = now - self._border, now
+        if now + piece / 2 < self._until + patience:  # the next one would end closer to the slice's end
             return
         if self._others_wait:
             self._leave()
@@ -144,24 +157,26 @@ class Turn:
 
     @contextmanager
     def away(self) -> Iterator[None]:
-        """While the run waits for something else. Then it is next."""
+        """While the run waits for something else. If that took a while, it is next."""
+        turnstile = self._turnstile
         self._leave()
+        began = turnstile._clock()
         try:
             yield
         finally:
-            self._take(self._turnstile._first)
+            has_waited = turnstile._clock() - began > _SHORTEST
+            self._take(turnstile._urgent if has_waited else turnstile._waiting)
 
     def hurry(self) -> None:
         """Have the run, if it waits for its turn, be next: it was told something."""
         with self._turnstile._lock:
             if self in self._turnstile._waiting:
                 self._turnstile._waiting.remove(self)
-                self._turnstile._first.append(self)
-                self._hurried = True
+                self._turnstile._urgent.append(self)
 
     @property
     def _others_wait(self) -> bool:
-        return bool(self._turnstile._first or self._turnstile._waiting)
+        return bool(self._turnstile._first or self._turnstile._urgent or self._turnstile._waiting)
 
     def _take(self, queue: deque[Turn]) -> None:
         turnstile = self._turnstile
@@ -177,9 +192,7 @@ class Turn:
     def _leave(self) -> None:
         self._on_left()
         with self._turnstile._lock:
-            self._turnstile._count(self)
-            self._turnstile._current = None
-            self._turnstile._pass_on()
+            self._turnstile._end(self)
 
 
 # Of the runs of this process.

@@ -67,6 +67,7 @@ class Attempt:
         slice_since: when its slice began; ``None`` where it shares its worker with nobody, as far as is known.
         stop_asked: when it was told to stop; ``None`` before.
         trains: it is past compiling. scores: it has trained, and its result is being made.
+        takes_turns: what it does, it does in turn with others of its worker.
         told: the newest value of each command that holds on, "tune", "pace" and "frames".
         future: of Dask.
     """
@@ -82,6 +83,7 @@ class Attempt:
     slice_since: float | None = None
     stop_asked: float | None = None
     trains: bool = False
+    takes_turns: bool = False
     scores: bool = False
     told: dict[str, Any] = field(default_factory=dict)
     future: Any = None
@@ -90,6 +92,7 @@ class Attempt:
         """Note that "features", "compiling", "training" or "scoring" begins."""
         self.busy_since, self.scores = time.monotonic(), phase == "scoring"
         self.trains = phase in ("training", "scoring")
+        self.takes_turns = phase == "training" or (phase == "scoring" and self.takes_turns)
 
     def pause(self, paused: bool) -> None:
         """Note that the run was paused, or goes on."""
@@ -110,6 +113,16 @@ class Attempt:
         """Note that it goes on, and others wait."""
         self.end_waiting()
         self.slice_since = time.monotonic()
+
+    def show_life(self) -> None:
+        """Note that it told something, which it does in its slice only."""
+        if self.slice_since is not None:
+            self.slice_since = time.monotonic()
+
+    def leave_turns(self) -> None:
+        """Note that it goes on beside the others from now on."""
+        self.end_waiting()
+        self.takes_turns = False
 
     def end_waiting(self) -> None:
         """Note that it does not wait for another run any more, as far as is known."""

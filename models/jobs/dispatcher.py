@@ -214,8 +214,8 @@ class Dispatcher:
                 self.tell(attempt.run_id, "stop")
             for request in self._run_queue.requests.overdue(self._run_queue.limits.request):
                 worker = self._run_queue.pool.workers.get(request.address)
-                if worker is not None and worker.has_nanny and not worker.leaving:
-                    worker.leaving = True
+                if worker is not None and worker.has_nanny and not worker.leaving and not worker.runs:
+                    worker.leaving = True  # not before its runs are through: they do not wait for it
                     cluster.restart(request.address)
 
     def _mind_audiences(self) -> None:

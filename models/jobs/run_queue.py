@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,11 +43,12 @@ class RunQueue:
         self.recent: OrderedDict[tuple, AnyExperiment] = OrderedDict()
         self._early: dict[str, list[tuple[str, Any]]] = defaultdict(list)
         self._alone: set[str] = set()  # runs that may have cost a worker, and with it the others that it had
+        self._spared: Counter[str] = Counter()  # how often a run was lost with its worker for another one's sake
         self._crowded_since: float | None = None
 
     def taking_turns(self, address: str) -> int:
         """How many runs of a worker train now."""
-        return sum(attempt.trains and attempt.paused_since is None for attempt in self._attempts_on(address))
+        return sum(attempt.takes_turns and attempt.paused_since is None for attempt in self._attempts_on(address))
 
     def has_enough(self, owner: str) -> bool:
         """Whether an owner has as many runs as there are workers: more would take from what the others get."""
@@ -117,6 +118,7 @@ class RunQueue:
     def finish(self, attempt: Attempt, ending: dict[str, Any]) -> None:
         """A run ended by itself; see `models.jobs.entry.execute` for ``ending``."""
         self._free(attempt)
+        del self._spared[attempt.run_id]
         if attempt.trains:
             duration = time.monotonic() - attempt.started
             before = duration if self.usual_duration is None else self.usual_duration
@@ -142,6 +144,8 @@ class RunQueue:
         reason = ""
         if by_itself and worker is not None and not worker.leaving:
             reason = lost[0].run_id if len(lost) == 1 else worker.slice_of
+        if reason or (worker is not None and worker.leaving):
+            self._spared.update(attempt.run_id for attempt in lost if attempt.run_id != reason)
         for attempt in reversed(lost):  # each is put before those that wait
             self.lose_attempt(attempt, attempt.run_id == reason)
         self.pool.remove(address)
@@ -159,7 +163,7 @@ class RunQueue:
             return
         if attempt.stop_asked is not None:
             self.store.end(run.id, "stopped", reason="stopped")
-        elif attempt.number >= MOST_ATTEMPTS:
+        elif attempt.number - self._spared[run.id] >= MOST_ATTEMPTS:
             self.store.end(run.id, "failed", failure=Failure("worker_lost"))
         else:
             self.store.note(run.id, "worker_lost", attempt=attempt.number)
@@ -198,6 +202,8 @@ class RunQueue:
         for attempt in self.attempts.values():
             worker = self.pool.workers.get(attempt.address)
             kind = attempt.overdue(self.limits)
+            if not attempt.trains and self.taking_turns(attempt.address):
+                continue  # it is in nobody's way, and a restart would cost the others their runs
             if kind and worker is not None and not worker.leaving:
                 self.store.note(attempt.run_id, kind, seconds=self.limits.budget)
                 self.store.end(attempt.run_id, "stopped", reason="budget" if kind == "overtime" else "stopped")
@@ -226,6 +232,7 @@ class RunQueue:
     def _hear_run(self, attempt: Attempt, run: Run, told: dict[str, Any]) -> None:
         kind, data = told["kind"], told["data"]
         if kind == "frame":
+            attempt.show_life()
             frame = PackedFrame(told["step"], told["epoch"], data)
             self.store.add_frame(run.id, frame, told["progress"], told["seconds"])
         elif kind == "phase":
@@ -237,9 +244,11 @@ class RunQueue:
             attempt.enter("features")  # as many photos as it likes, as long as they become more
             self.store.change(run.id, features=tuple(data))
         elif kind == "slice":
-            self._give_slice(attempt)
+            self._pass_slice(attempt, data)
         elif kind == "paused":
             attempt.pause(data)
+            if data:
+                self._note_who_is_alone(attempt.address)
             self.store.change(run.id, state="paused" if data else "training")
         elif kind == "tuned":
             # What the engine took over, not what it was told: another value may be on its way, too late to be taken.
@@ -263,21 +272,33 @@ class RunQueue:
             return self.pool.choose_alone(run.id)
         return self.pool.choose(run.experiment.structure, demand)
 
-    def _give_slice(self, attempt: Attempt) -> None:
+    def _pass_slice(self, attempt: Attempt, has_slice: bool) -> None:
+        """It is a run's slice now, or it takes no turns any more."""
         worker = self.pool.workers.get(attempt.address)
         if worker is None:
             return
-        worker.slice_of = attempt.run_id
-        for other in self._attempts_on(attempt.address):
-            if other is attempt:
-                other.begin_slice()
-            elif other.trains:
-                other.wait_for_slice()
+        if has_slice:
+            worker.slice_of = attempt.run_id
+            attempt.begin_slice()
+            for other in self._attempts_on(attempt.address):
+                if other is not attempt and other.takes_turns:
+                    other.wait_for_slice()
+        else:
+            attempt.leave_turns()
+            if worker.slice_of == attempt.run_id:
+                self._end_slice(attempt.address)
+        self._note_who_is_alone(attempt.address)
 
-    def _end_slice(self, worker: Worker) -> None:
+    def _note_who_is_alone(self, address: str) -> None:
+        """A run whose turn it is goes on for as long as no other one takes turns: nobody tells of that."""
+        if self.taking_turns(address) < 2:
+            for attempt in self._attempts_on(address):
+                attempt.end_waiting()
+
+    def _end_slice(self, address: str) -> None:
         """It is not known any more whose slice it is."""
-        worker.slice_of = ""
-        for attempt in self._attempts_on(worker.address):
+        self.pool.workers[address].slice_of = ""
+        for attempt in self._attempts_on(address):
             attempt.end_waiting()
 
     def _attempts_on(self, address: str) -> list[Attempt]:
@@ -305,7 +326,8 @@ class RunQueue:
         worker = self.pool.workers.get(attempt.address)
         if worker is not None:
             if worker.slice_of == attempt.run_id:
-                self._end_slice(worker)
+                self._end_slice(worker.address)
+            self._note_who_is_alone(worker.address)
             worker.runs.pop(attempt.run_id, None)
             worker.served += 1
             worker.leaving = worker.leaving and worker.has_nanny

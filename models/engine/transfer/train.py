@@ -55,6 +55,8 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
         with compiling(lambda: control.stopped):
             program = Program(head, inputs.examples, base)
             program.compile(head)
+            if len(inputs.split.train) * inputs.variants % head.batch_size:
+                program.trace_rest()
     except CompilationStopped:
         return
     emit("phase", "training")
@@ -68,6 +70,7 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
             part=rates.take_over,
         )
         reason, best_epoch = training.run()
+        emit("slice", False)
         emit("phase", "scoring")
         trained = Trained(
             experiment, inputs.photos, inputs.split.test, inputs.base, program, training.experiment, before

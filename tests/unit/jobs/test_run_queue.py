@@ -364,8 +364,8 @@ def test_a_lost_worker_starts_all_again_and_last_and_alone_the_one_whose_slice_i
     waiting = queued(class_queue, "late", LARGE.replace(dataset="cifar10"))
     lost = on(attempts, "a")
     reason = lost[1]
-    tell(class_queue, lost[0], "slice", None)
-    tell(class_queue, reason, "slice", None)
+    tell(class_queue, lost[0], "slice", True)
+    tell(class_queue, reason, "slice", True)
     class_queue.lose_worker("a")
     assert {class_queue.store.get(attempt.run_id).state for attempt in lost} == {"interrupted"}
     innocent = [attempt.run_id for attempt in lost if attempt is not reason]
@@ -385,7 +385,7 @@ def test_a_lost_worker_starts_all_again_and_last_and_alone_the_one_whose_slice_i
 def test_a_worker_is_kept_free_for_a_run_that_must_be_alone(class_queue):
     attempts = a_class(class_queue, 4)
     reason, innocent = on(attempts, "a")
-    tell(class_queue, reason, "slice", None)
+    tell(class_queue, reason, "slice", True)
     class_queue.lose_worker("a")
     class_queue.pool.update({"c": {"nthreads": 1, "nanny": "n", "metrics": {}}})
     again, _, _ = class_queue.next_attempt()
@@ -400,7 +400,7 @@ def test_a_worker_is_kept_free_for_a_run_that_must_be_alone(class_queue):
 def test_a_restarted_worker_has_no_run_to_blame(class_queue):
     attempts = a_class(class_queue, 4)
     lost = on(attempts, "a")
-    tell(class_queue, lost[0], "slice", None)
+    tell(class_queue, lost[0], "slice", True)
     class_queue.pool.workers["a"].leaving = True
     class_queue.lose_worker("a")
     assert class_queue.queue.order() == [attempt.run_id for attempt in lost]
@@ -409,12 +409,75 @@ def test_a_restarted_worker_has_no_run_to_blame(class_queue):
 
 def test_the_clocks_of_those_who_wait_for_a_slice_stand_still(class_queue):
     first, second = on(a_class(class_queue, 4), "a")
-    tell(class_queue, second, "slice", None)
+    tell(class_queue, second, "slice", True)
     assert (first.waits_since is None, second.waits_since is None) == (False, True)
     class_queue.finish(second, RESULT)
     assert first.waits_since is None
     assert class_queue.pool.workers["a"].slice_of == ""
     assert class_queue.taking_turns("a") == 1
+
+
+def test_a_run_whose_mate_pauses_is_not_judged_by_a_slice_that_nobody_ends(class_queue):
+    first, second = on(a_class(class_queue, 4), "a")
+    for attempt in (first, second):
+        tell(class_queue, attempt, "slice", True)
+    tell(class_queue, second, "paused", True)
+    tell(class_queue, first, "slice", True)
+    assert class_queue.pool.workers["a"].slice_of == first.run_id
+    first.busy_since = ago(130)
+    assert (first.slice_since, first.waits_since) == (None, None)
+    assert class_queue.overdue() == []
+
+
+def test_what_a_run_tells_is_a_sign_of_life(class_queue):
+    first, second = on(a_class(class_queue, 4), "a")
+    for attempt in (first, second):
+        tell(class_queue, attempt, "slice", True)
+    second.slice_since = ago(110)
+    tell(class_queue, second, "frame", b"", step=1, epoch=0.1, progress=0.1, seconds=1.0)
+    assert second.slice_since > ago(1)
+    assert first.slice_since is None
+
+
+def test_a_run_that_is_scored_beside_the_others_waits_for_nobody(class_queue):
+    first, second = on(a_class(class_queue, 4), "a")
+    tell(class_queue, second, "slice", True)
+    tell(class_queue, first, "slice", True)
+    tell(class_queue, first, "slice", False)
+    tell(class_queue, first, "phase", "scoring")
+    tell(class_queue, second, "slice", True)
+    assert (first.waits_since, second.waits_since) == (None, None)
+    assert class_queue.taking_turns("a") == 1
+
+
+def test_no_run_is_lost_for_one_that_has_not_begun(class_queue):
+    training, other = on(a_class(class_queue, 4), "a")
+    compiles = on([started(class_queue, f"late {number}") for number in range(2)], "a")[0]
+    tell(class_queue, compiles, "phase", "compiling")
+    class_queue.take_command(compiles.run_id, "stop", None)
+    compiles.stop_asked = ago(100)
+    assert class_queue.overdue() == []
+    for attempt in (training, other):
+        class_queue.finish(attempt, RESULT)
+    assert class_queue.overdue() == [compiles]
+
+
+def test_a_run_that_is_lost_for_the_sake_of_others_starts_again_each_time(class_queue):
+    run_id = a_class(class_queue, 4)[0].run_id
+    for number in range(1, 4):
+        attempt = class_queue.attempts[run_id]
+        assert attempt.number == number
+        tell(class_queue, attempt, "phase", "training")
+        class_queue.pool.workers[attempt.address].leaving = True
+        class_queue.lose_worker(attempt.address)
+        class_queue.pool.update({f"new {number}": {"nthreads": 1, "nanny": "n", "metrics": {}}})
+        while class_queue.next_attempt():
+            pass
+    attempt = class_queue.attempts[run_id]
+    tell(class_queue, attempt, "phase", "training")
+    tell(class_queue, attempt, "slice", True)
+    class_queue.lose_worker(attempt.address)
+    assert class_queue.store.get(run_id).state == "interrupted"
 
 
 def test_only_those_who_keep_others_waiting_give_way(class_queue):

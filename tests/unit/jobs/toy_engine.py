@@ -75,7 +75,7 @@ def train(experiment, control, emit, budget):
             continue
         step += 1
         if experiment.seed == SLICED:
-            emit("slice", None)
+            emit("slice", True)
         control.steps_done(1, step % STEPS_PER_EPOCH == 0)
         emit("frame", frame(step, experiment.epochs, control.frames_per_second))
         control.wait(STEP_SECONDS * max(1, experiment.steps_per_epoch))
