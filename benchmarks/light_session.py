@@ -79,6 +79,7 @@ class LightSession:
         self._seen: set[str] = set()  # figures of the run of the page that is going on
         self._channel = LightChannel(server, self._take_picture)
         self._asking: set[asyncio.Task] = set()
+        self._reader: asyncio.Task | None = None
         self._pressed_at = 0.0
         self._finished = asyncio.Event()
 
@@ -153,10 +154,11 @@ class LightSession:
             await self._finished.wait()
 
     async def close(self) -> None:
-        """Disconnect."""
+        """Disconnect; nothing happens to one that could not be opened."""
         await self._channel.close()
-        await self._socket.close()
-        await self._reader
+        if self._reader is not None:
+            await self._socket.close()
+            await self._reader
 
     def _figure_of_run(self) -> Figure | None:
         return next((one for one in self.figures.values() if one.watch and "run" in one.watch["args"]), None)
