@@ -22,6 +22,7 @@ import components.transfer.continued
 import components.transfer.strategies
 import components.transfer.view  # noqa: F401
 from components.live.routes import routes
+from components.packed_files import PackedFiles
 from components.page import STYLE
 from components.process import one_thread_a_product
 from components.runs.scheduler import close_scheduler, scheduler
@@ -44,6 +45,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/navigation.py",
     routes=routes(st.get_option("server.baseUrlPath")),
-    middleware=[Middleware(StyledPages, STYLE)],
+    middleware=[Middleware(StyledPages, STYLE), Middleware(PackedFiles)],
     lifespan=lifespan,
 )

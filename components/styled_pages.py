@@ -14,8 +14,8 @@ _END = b"</body>"
 class StyledPages:
     """Middleware that puts a style sheet at the end of every document that the app serves.
 
-    Streamlit takes styles only as a part of a page, which comes after the first things have been drawn
-    (github.com/streamlit/streamlit/issues/9130). Remove when it takes them with its theme.
+    Streamlit takes styles only as a part of a page, which comes after the first things have been drawn. Remove when it
+    takes them with its theme.
 
     Args:
         style: the sheet; it does not hold the end of a style element.

@@ -82,8 +82,9 @@ def ask(
         memory.put(key, known)
         known.wait(patience)
     mine[key] = known
-    if not known.is_over:
-        leave_open()
+    state = known.state  # as it is drawn; it may be another one by the time that the page has been
+    if state in ("waiting", "working"):
+        leave_open(known, state)
     return known
 
 
@@ -97,25 +98,27 @@ def _send(task: str, predictor: Predictor | None, arguments: dict[str, Any]) -> 
 
 def begin_drawing() -> None:
     """The page is drawn from here on."""
-    st.session_state[_LEFT_OPEN] = False
+    st.session_state[_LEFT_OPEN] = []
 
 
-def leave_open() -> None:
-    """What is just drawn is not the last word."""
-    st.session_state[_LEFT_OPEN] = True
+def leave_open(answer: Answer | None = None, state: str = "") -> None:
+    """What is just drawn is not the last word.
+
+    Args:
+        answer: that is awaited, and its state as it is drawn; without one there is more to be drawn at once.
+    """
+    st.session_state.setdefault(_LEFT_OPEN, []).append((answer, state))
 
 
 def was_left_open() -> bool:
     """Whether the page has to be drawn again: what was drawn counts, not what has been answered since."""
-    return st.session_state.get(_LEFT_OPEN, False)
+    return bool(st.session_state.get(_LEFT_OPEN))
 
 
 def has_more() -> Callable[[], bool]:
-    """Says, in any thread, whether there is more to be drawn than there was at this moment."""
-    answers = list(_mine().values())
-    seen = [answer.state for answer in answers]
-    waits = any(not answer.is_over for answer in answers)  # else what is left open are photos to be decoded
-    return lambda: not waits or [answer.state for answer in answers] != seen
+    """Says, in any thread, whether there is more to be drawn than what was drawn."""
+    drawn = list(st.session_state.get(_LEFT_OPEN, []))
+    return lambda: any(answer is None or answer.state != state for answer, state in drawn)
 
 
 def call_off_others(settings: Hashable) -> None:
