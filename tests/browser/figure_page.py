@@ -39,3 +39,4 @@ live_figure(
     key="figure",
 )
 st.text("Below the figure")
+st.text(f"Drawn for {stage}")

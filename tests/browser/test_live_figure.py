@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+import struct
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import ElementHandle, Locator, Page, WebSocketRoute, expect
 
+from components.live.encode import encode
+from components.live.source import Picture
 from tests.browser.driver import PHONE
-from tests.browser.figure_pictures import EPOCHS
+from tests.browser.figure_pictures import EPOCHS, picture
 from tests.browser.server import PROJECT, Server, running_app
 from tests.there import there
 
@@ -59,6 +63,16 @@ class _Figure:
         """Wait until the script has run so many times after the first."""
         expect(self.page.get_by_text(re.compile("^Run "))).to_have_text(f"Run {runs + 1}")
 
+    def expect_stage(self, stage: str) -> None:
+        """Wait until the page is drawn for it."""
+        expect(self.page.get_by_text(f"Drawn for {stage}", exact=True)).to_be_visible()
+
+    def rerun(self) -> None:
+        """Have the page drawn again; for what it is to watch, nothing changes once the run was moved."""
+        epoch = self.page.get_by_label("Epoch", exact=True)
+        epoch.fill(str(int(epoch.input_value()) + 1))
+        epoch.press("Enter")
+
     def chart(self, name: str) -> Locator:
         return self.page.locator(f"[data-chart={name}] canvas.marks")
 
@@ -81,6 +95,34 @@ class _Figure:
     def expect_look(self, name: str, compare: str, look: str) -> None:
         now = f"document.querySelector('[data-chart={name}] canvas.marks').toDataURL()"
         self.page.wait_for_function(f"look => {now} {compare} look", arg=look)
+
+
+class _FakeChannel:
+    """A test's own end of the socket that a tab opens next."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._version = page, 0
+        self._socket: WebSocketRoute | None = None
+        self.messages: list[dict[str, Any]] = []  # that the tab has sent
+        page.route_web_socket(re.compile("/live/socket"), self._meet)
+
+    def _meet(self, socket: WebSocketRoute) -> None:
+        self._socket = socket
+        socket.on_message(lambda text: self.messages.append(json.loads(text)))
+
+    def begun(self, **args: Any) -> int:
+        """Wait until the tab watches what has these arguments. Returns the number of the watch."""
+        for _frame in range(1000):
+            for message in self.messages:
+                if "source" in message and message["args"].items() >= args.items():
+                    return message["watch"]
+            self._page.evaluate("new Promise(requestAnimationFrame)")
+        raise AssertionError(f"nothing with {args} is watched")
+
+    def send(self, number: int, picture: Picture) -> None:
+        """Send a watch a picture."""
+        self._version += 1
+        there(self._socket).send(struct.pack("!II", number, self._version) + encode(picture))
 
 
 @pytest.fixture
@@ -172,6 +214,49 @@ def test_another_stage_has_the_page_drawn_again_once(figure):
     figure.expect_reruns(1)
     figure.move_and_see(39, "over")  # which the channel tells, after all that the page might have asked for
     figure.expect_reruns(1)
+
+
+def test_a_stage_that_comes_again_soon_is_told_again(figure):
+    channel = _FakeChannel(figure.page)
+    figure.move(39)
+    figure.open()
+    figure.move(40, "over")
+    channel.send(channel.begun(epoch=39), picture(40, "over"))
+    figure.expect_stage("over")
+    figure.page.evaluate("""() => {
+      const now = performance.now()
+      performance.now = () => now
+    }""")  # soon, however slow this machine is
+    figure.move(38)
+    figure.rerun()
+    figure.expect_stage("going")
+    figure.move(40, "over")
+    channel.send(channel.begun(epoch=38), picture(40, "over"))
+    figure.expect_stage("over")
+
+
+def test_a_stage_that_the_page_did_not_see_yet_is_told_again_later(figure):
+    channel = _FakeChannel(figure.page)
+    figure.move(40)
+    figure.open()
+    channel.send(channel.begun(), picture(40, "over"))
+    figure.expect_reruns(1)
+    figure.move(40, "over")
+    figure.expect_stage("over")
+
+
+def test_a_page_that_was_drawn_late_for_an_older_stage_is_drawn_again(figure):
+    channel = _FakeChannel(figure.page)
+    figure.move(5, "paused")
+    figure.open()
+    channel.send(channel.begun(), picture(6, "paused"))
+    figure.expect_epoch(6)
+    figure.move(5)
+    figure.rerun()
+    figure.expect_stage("going")
+    figure.move(5, "paused")
+    figure.expect_stage("paused")
+    figure.expect_epoch(6)
 
 
 def test_a_socket_that_is_cut_comes_back(figure):

@@ -46,6 +46,7 @@ function dropChart(figure, chart) {
 function endFigure(figure, parentElement) {
   figure.hasEnded = true
   endAsking(figure)
+  clearTimeout(figure.telling)
   clearInterval(figure.seconds)
   cancelAnimationFrame(figure.frame)
   for (const chart of figure.charts.values()) dropChart(figure, chart)
@@ -64,10 +65,12 @@ function handOver(figure, data) {
   figure.theme = theme
   showMoments(figure)
   const isOlder = hearPage(figure, data)
-  if (hasNewSpecs || !isOlder) figure.picture = data.picture
+  if (hasNewSpecs || !isOlder) Object.assign(figure, { picture: data.picture, channelStage: undefined })
+  if (data.stage !== before?.stage) figure.toldStage = undefined // what was told is heard
   takeSpecs(figure)
   askChannel(figure, false)
   if (hasNewSpecs && isOlder) askAgain(tabChannel(), figure.watch)
+  heedStage(figure)
   heedWay(figure)
   requestDraw(figure)
 }
@@ -96,17 +99,25 @@ function takePicture(figure, picture, drawn) {
   figure.picture.specs = { ...specs, ...picture.specs }
   if (picture.specs) takeSpecs(figure)
   figure.drawn.push(drawn)
-  heedStage(figure, picture.stage)
+  figure.channelStage = picture.stage
+  heedStage(figure)
   requestDraw(figure)
 }
 
-/** Have the page drawn again, once, when it was drawn for another stage. */
-function heedStage(figure, stage) {
-  if (stage === undefined || stage === figure.data.stage) return
+/** Have the page drawn again when it was drawn for another stage than the channel's; where it still is, again later. */
+function heedStage(figure) {
+  clearTimeout(figure.telling)
+  const { channelStage: stage, data, watch } = figure
+  if (stage === undefined || stage === data.stage || !watch?.isFed) return
   const now = performance.now()
-  if (figure.toldStage === stage && now - figure.toldAt < TOLD) return
-  Object.assign(figure, { toldStage: stage, toldAt: now })
-  figure.tell("stage", stage)
+  const isNew = figure.toldStage !== stage
+  if (isNew || now >= figure.tellAgainAt) {
+    // Each time later: a page that takes long to be drawn would else begin again and again.
+    const patience = isNew ? TOLD : 2 * figure.patience
+    Object.assign(figure, { toldStage: stage, patience, tellAgainAt: now + patience })
+    figure.tell("stage", stage)
+  }
+  figure.telling = setTimeout(() => heedStage(figure), figure.tellAgainAt - now + 1)
 }
 
 /** Without any channel the page is drawn again once a second, as long as something new may come, and says so. */
