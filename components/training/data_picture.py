@@ -22,7 +22,8 @@ def data_picture(experiment: Experiment) -> None:
     if experiment.dataset in PLANE_DATASETS or not is_usable(experiment.dataset):
         return
     sheet = _sheet(experiment.dataset, experiment.examples, experiment.validation_share, experiment.seed)
-    st.image(sheet, width="stretch", alt=_("The first of the training examples"))
+    with st.container(key="data_picture"):  # whose place page.css keeps until the picture is there
+        st.image(sheet, width="stretch", alt=_("The first of the training examples"))
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
