@@ -178,12 +178,13 @@ class _Transfer:
             ``None``, or the reason of the failure as in `DownloadFailed`.
         """
         self._thread.start()
-        while self._thread.is_alive():
+        while True:
             self._thread.join(POLL)
             report(self._done, max(self._done, self.total or self._file.bytes))
+            if not self._thread.is_alive():
+                return self._reason
             if time.monotonic() - self._heard > TIMEOUT:
                 return "timeout"
-        return self._reason
 
     def abandon(self) -> None:
         """Wait no longer, and leave no half file behind."""
