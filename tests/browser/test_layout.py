@@ -26,8 +26,8 @@ _OPEN_ALL = """
 """
 
 
-# The two largest pages, each in one language; the slow tests have all in both, and the lab with a dataset in the plane.
-_USUAL = {("training", "en"), ("transfer", "ko")}
+# The largest page in one language; the slow tests have all in both, and the lab with a dataset in the plane.
+_USUAL = {("training", "ko")}
 _CASES = [
     pytest.param(path, language, marks=[] if (path, language) in _USUAL else [pytest.mark.slow])
     for path in PAGES

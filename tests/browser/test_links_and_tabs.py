@@ -91,6 +91,7 @@ def test_a_wrong_link_is_told_of_value_by_value(lab: Lab):
     lab.expect_address(lambda query: query.get("epochs") == "50" and not {"l2", "dataset", "run"} & set(query))
 
 
+@pytest.mark.slow
 def test_the_language_changes_and_the_experiment_stays(lab: Lab):
     lab.open(lang="ko", activation="tanh", epochs="8")
     heading = lab.page.get_by_role("heading", level=1)
