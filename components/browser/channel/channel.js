@@ -213,7 +213,7 @@ async function pullAgain(channel) {
     channel.pulling = null
     Object.assign(channel, { hasPulled: true, failures: 0, wait: FIRST_WAIT })
     goBy(channel, "pull")
-    for (const picture of pictures) arrived(channel, picture, () => pullAgain(channel))
+    for (const picture of pictures) arrived(channel, picture, () => channel.way === "pull" && pullAgain(channel))
     pullAgain(channel)
   } catch {
     if (channel.pulling !== asking) return
@@ -245,6 +245,7 @@ async function arrived(channel, { number, version, payload }, drawn) {
   }
   try {
     const picture = await readPicture(payload)
+    if (channel.watches.get(number) !== watch) return // it has ended meanwhile, and its number may be another one's
     watch.isFed = true
     watch.take(picture, done)
   } catch (error) {
