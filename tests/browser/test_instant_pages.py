@@ -195,7 +195,7 @@ def test_batch_norm_step_by_step_follows_its_sliders(initialization: Page):
 def test_three_starting_points_learn_in_one_chart(initialization: Page):
     page = initialization
     page.get_by_role("button", name="Train all three").click()
-    states = page.get_by_role("listitem").filter(has_text=re.compile(r"^(He|Xavier.*|std 0\.01): "))
+    states = page.get_by_test_id("figureLine").filter(has_text=re.compile(r"^(He|Xavier.*|std 0\.01): "))
     done = [re.compile(rf"{name}: Done") for name in ("He", r"Glorot\)", r"std 0\.01")]
     expect(states).to_have_text(done, timeout=_SLOW_MACHINE)  # 6,000 steps in all
     curves = page.locator("canvas.marks").last
