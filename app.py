@@ -22,11 +22,10 @@ import components.transfer.continued
 import components.transfer.strategies
 import components.transfer.view  # noqa: F401
 from components.live.routes import routes
-from components.packed_files import PackedFiles
 from components.page import STYLE
 from components.process import one_thread_a_product
 from components.runs.scheduler import close_scheduler, scheduler
-from components.styled_pages import StyledPages
+from components.served_files import PackedFiles, StyledPages
 from models.home import sweep
 
 

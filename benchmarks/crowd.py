@@ -37,12 +37,7 @@ def measure(say: Say, only: str | None) -> Figures:
 def alike(say: Say) -> Figures:
     """Everybody trains the default experiment, whose structure the workers know."""
     with classroom() as room:
-        room.warm_up([_LONG])
-        room.press_train(_queries([_LONG] * SESSIONS))
-        moving = room.wait_until_moving()
-        say(f"all move after {moving:.1f} s")
-        clicks = room.clicks(CLICKS)
-        say("answered after:", *(f"{seconds:.2f}" for seconds in clicks))
+        moving, clicks = _trained_by_all(say, room)
         if endless := room.wait_for_end():
             raise RuntimeError(f"{endless} runs did not end")
         took = [frames[-1].at - frames[0].at for frames in room.frames]
@@ -80,12 +75,7 @@ def mixed(say: Say) -> Figures:
 def slow(say: Say) -> Figures:
     """The class on a computer that has one core for the server and its workers together."""
     with classroom(held=one_core) as room:
-        room.warm_up([_LONG])
-        room.press_train(_queries([_LONG] * SESSIONS))
-        moving = room.wait_until_moving()
-        say(f"all move after {moving:.1f} s")
-        clicks = room.clicks(CLICKS)
-        say("answered after:", *(f"{seconds:.2f}" for seconds in clicks))
+        moving, clicks = _trained_by_all(say, room)
         endless = room.wait_for_end()
         unanswered = sum(seconds >= room.LONGEST_CLICK for seconds in [*clicks, *room.answered_after()])
         say(f"{unanswered} clicks without an effect, {endless} runs without an end")
@@ -94,6 +84,17 @@ def slow(say: Say) -> Figures:
         "slow_click_p95_s": percentile_95(clicks),
         "slow_unanswered": unanswered + endless,
     }
+
+
+def _trained_by_all(say: Say, room: Classroom) -> tuple[float, list[float]]:
+    """Have everybody train the default experiment: seconds until all runs move, and until clicks are answered then."""
+    room.warm_up([_LONG])
+    room.press_train(_queries([_LONG] * SESSIONS))
+    moving = room.wait_until_moving()
+    say(f"all move after {moving:.1f} s")
+    clicks = room.clicks(CLICKS)
+    say("answered after:", *(f"{seconds:.2f}" for seconds in clicks))
+    return moving, clicks
 
 
 @contextmanager

@@ -211,7 +211,7 @@ class LightSession:
         request = data["watch"] and {**data["watch"], "language": data["language"], "viewer": data["viewer"]}
         self.figures[key] = Figure(data["stage"], request, fragment)
         self._seen.add(key)
-        self._take_status(data["picture"])
+        self._take_status(json.loads(data["picture"]))
         self._soon(self._channel.watch(key, request) if request else self._channel.end(key))
 
     def _take_picture(self, key: str, picture: dict[str, Any], size: int) -> None:

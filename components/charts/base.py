@@ -18,16 +18,15 @@ from threading import Lock
 from typing import Any, Literal, ParamSpec
 
 import altair as alt
-import numpy as np
 import pyarrow as pa
 import streamlit as st
 
 from components.charts.palette import TEXT, WORDS
 from components.i18n import language
+from components.picture import Table
 from components.words.numbers import percent_sign
 
 Spec = dict[str, Any]
-Table = dict[str, np.ndarray | list[str]]  # columns of equal length
 _Arguments = ParamSpec("_Arguments")
 _theme: ContextVar[str | None] = ContextVar("theme", default=None)
 

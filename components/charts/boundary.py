@@ -8,9 +8,10 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from components.charts.base import Table, chart, draw, per_language, rows_of
+from components.charts.base import chart, per_language, rows_of
 from components.charts.palette import CLASSES, tint
 from components.i18n import _
+from components.picture import Table
 from models.datasets.split import Split
 
 EXTENT = 3.2  # the plane reaches from -EXTENT to EXTENT on both axes
@@ -68,11 +69,6 @@ def boundary_data(boundary: np.ndarray | None, split: Split) -> Table:
         tables.insert(0, (np.full(value.size, CELL, np.uint8), x, y, value))
     columns = (np.concatenate(column) for column in zip(*tables, strict=True))
     return dict(zip(("part", "x", "y", "value"), columns, strict=True))
-
-
-def draw_boundary(boundary: np.ndarray | None, split: Split, *, key: str) -> None:
-    """Draw the plane; see `boundary_data` for the arguments."""
-    draw(boundary_data(boundary, split), boundary_spec(), key, width="content")
 
 
 def _points(part: int, **mark: Any) -> alt.Chart:

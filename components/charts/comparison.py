@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 import altair as alt
 import numpy as np
 
-from components.charts.base import Table, chart, draw, per_language
+from components.charts.base import chart, draw, per_language
 from components.charts.curves import as_curves, curve_points, epoch_axis, nearest_point, value_axis, worded
 from components.charts.palette import DASH, SOLID, run_color
 from components.i18n import _
+from components.picture import Table
 from models.runs.frames import Curves
 
 MOST_RUNS = 6

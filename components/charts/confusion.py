@@ -9,9 +9,10 @@ from unicodedata import east_asian_width
 import altair as alt
 import numpy as np
 
-from components.charts.base import Table, chart, draw, per_language
+from components.charts.base import chart, draw, per_language
 from components.charts.palette import BLUE, VERMILLION, tint
 from components.i18n import _
+from components.picture import Table
 
 _INK = "#14202b"  # reads on every colour a cell may have, in either theme
 _LABEL_ROOM = 280  # pixels for all labels under the matrix on a phone

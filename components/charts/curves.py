@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 import numpy as np
 
-from components.charts.base import TICK_TEXT, Table, chart, draw, logarithmic, per_language, rows_of
+from components.charts.base import TICK_TEXT, chart, logarithmic, per_language, rows_of
 from components.charts.palette import DASH, OUTPUT, SOLID, TEXT, TRAINING, VALIDATION
 from components.i18n import _
+from components.picture import Table
 from models.runs.frames import Curves
 
 HEIGHT = 230
@@ -112,20 +112,6 @@ def curves_data(
         penalty[first : first + len(kept)] = np.where(np.isfinite(curves.penalty[kept]), curves.penalty[kept], np.nan)
         table["penalty"] = penalty
     return table
-
-
-def draw_curves(
-    curves: Curves,
-    metric: str = "loss",
-    *,
-    y_scale: str = "zero",
-    with_penalty: bool = False,
-    key: str,
-    **marks: Any,
-) -> None:
-    """Draw the learning curves; see `curves_spec` for the arguments, and `curves_data` for the marks."""
-    data = curves_data(curves, metric, **marks, with_penalty=with_penalty)
-    draw(data, curves_spec(metric, y_scale, with_penalty), key)
 
 
 def curve_points(curves: Curves, metric: str, most: int = MOST_POINTS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -7,9 +7,10 @@ import json
 import altair as alt
 import numpy as np
 
-from components.charts.base import Table, chart, logarithmic, per_language
+from components.charts.base import chart, logarithmic, per_language
 from components.charts.palette import BLUE, DASH, GREEN, SOLID, VERMILLION
 from components.i18n import _
+from components.picture import Table
 
 Spreads = dict[str, np.ndarray]
 

@@ -7,10 +7,11 @@ import json
 import altair as alt
 import numpy as np
 
-from components.charts.base import Table, chart, per_language, rows_of
+from components.charts.base import chart, per_language, rows_of
 from components.charts.palette import BLUE, tint
 from components.charts.ridges import shared_range, texts, value_axis, widened
 from components.i18n import _
+from components.picture import Table
 from models.runs.frames import BINS, Histograms
 
 MOST_RIDGES = 10  # layers; beyond that rows of bars are too flat to be read

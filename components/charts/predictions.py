@@ -9,9 +9,10 @@ from itertools import chain
 import altair as alt
 import numpy as np
 
-from components.charts.base import Table, chart, draw, per_language, text_color
+from components.charts.base import chart, draw, per_language, text_color
 from components.charts.palette import BLUE, ORANGE
 from components.i18n import _
+from components.picture import Table
 from components.words.numbers import probability
 
 # Pixels: a row's parts, from the top. The chart's y axis counts them too.

@@ -8,10 +8,11 @@ import math
 import altair as alt
 import numpy as np
 
-from components.charts.base import TICK_TEXT, Table, chart, per_language, rows_of, text_color
+from components.charts.base import TICK_TEXT, chart, per_language, rows_of, text_color
 from components.charts.palette import OUTPUT, layer_color
 from components.charts.row_texts import layer_name, row_texts
 from components.i18n import _
+from components.picture import Table
 from models.runs.frames import BINS, Histograms
 
 KINDS = ("activations", "gradients", "weights", "errors")

@@ -11,7 +11,8 @@ from components.browser.live_figure import Line, Row, live_figure
 from components.charts.comparison import comparison_data
 from components.i18n import N_, _
 from components.initialization.settings import PAGE
-from components.live.source import Picture, register
+from components.live.source import register
+from components.picture import Picture
 from components.runs.charts import comparison_chart
 from components.runs.download_panel import choose_dataset, dataset_panel, is_usable
 from components.runs.groups import RunGroup

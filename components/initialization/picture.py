@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from components.browser.live_figure import Chart, Column, Line, Part, Row, Words
-from components.charts.base import Spec, Table
+from components.charts.base import Spec
 from components.charts.depth import Spreads, drawn_ends, shares_data, shares_spec, spread_data, spread_spec
 from components.charts.layer_map import MOST_RIDGES, layer_map_data, layer_map_spec
 from components.charts.ridges import ridges_data, ridges_spec
 from components.i18n import _
 from components.initialization.findings import sentences
 from components.initialization.passes import Shown, expected, propagated
-from components.live.source import Picture
+from components.picture import Picture, Table
 from components.words.labels import format_value
 from components.words.numbers import count, number
 from models.initialization.findings import gradient_factor

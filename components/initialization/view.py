@@ -15,7 +15,8 @@ from components.charts.palette import WORDS
 from components.initialization.passes import Shown
 from components.initialization.picture import figure_parts, figure_picture, figure_specs
 from components.initialization.settings import KEPT, NETWORK, PAGE, VIEW
-from components.live.source import Picture, register
+from components.live.source import register
+from components.picture import Picture
 from components.session.keys import session_key
 from models.initialization.fresh_network import FreshNetwork
 from models.initialization.view import InitializationView

@@ -16,11 +16,11 @@ from functools import cache, partial
 from threading import Lock
 
 from components.i18n import speaking
-from components.live.encode import encode
 from components.live.feeds import Browser, Feed, Feeds, Watch
 from components.live.messages import Wish
 from components.live.pace import Pace
 from components.live.source import OVER
+from components.picture import packed
 
 _THREADS = 2  # that make pictures; they share Python's lock with the event loop
 _SLOW_SECONDS = 0.05  # pictures that take longer leave one thread to the others
@@ -308,7 +308,7 @@ def _picture(wish: Wish) -> _Made:
     started = time.thread_time()
     with speaking(wish.language):
         picture = wish.source.picture(wish.args)
-    payload = b"" if picture is None else encode(picture)
+    payload = b"" if picture is None else packed(picture)
     is_over = picture is not None and picture.get("stage") == OVER
     return _Made(payload, is_over, time.thread_time() - started)
 

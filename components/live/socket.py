@@ -12,7 +12,7 @@ was changed may still be sent a picture of what it was of before, and then of wh
 end it and begin one under another number.
 
 A picture goes as bytes: number of the watch and version, four bytes each, most significant first, then the payload (see
-`components.live.encode`), which is empty where there is nothing to watch any more. Versions only tell pictures apart.
+`components.picture`), which is empty where there is nothing to watch any more. Versions only tell pictures apart.
 ``{"refused": 1, "why": "..."}`` answers what is nothing of ours; 0 stands for a message without a number.
 """
 

@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeVar
 
-import numpy as np
-
-Table: TypeAlias = Mapping[str, np.ndarray | list[str]]  # columns of equal length
-
-# What a live figure shows at one moment; every part may be missing, and what JSON knows may be added:
-#   "progress": {"share": from 0 to 1, "text": Markdown}
-#   "lines": {name: a line of Markdown}
-#   "words": [sentences in Markdown, under "What you see"]
-#   "tables": {chart: `Table`}
-#   "specs": {chart: Vega-Lite without data}, where they are not those that the page has
-#   "stage": where it is not the stage that the page was drawn for, the page is drawn again
-Picture: TypeAlias = dict[str, Any]
+from components.picture import Picture
 
 OVER = "over"  # the stage in which nothing new comes by itself
 

@@ -11,10 +11,11 @@ from components.browser.channel import Watch, moved_in
 from components.browser.live_figure import Words, live_figure
 from components.browser.race_board.board import draw_board
 from components.i18n import _
-from components.live.source import Picture, register
+from components.live.source import register
 from components.optimizers.findings import race_sentences
 from components.optimizers.picture import board_data, can_run, formula_fault, moving_data
 from components.optimizers.settings import PAGE, RACE, start_at
+from components.picture import Picture
 from components.session.keys import session_key
 from models.optimizers.formulas import FormulaError
 from models.optimizers.race import Race, formula_of

@@ -6,10 +6,10 @@ import math
 from typing import Any
 
 from components.browser.live_figure import Chart
-from components.charts.base import Table
 from components.charts.comparison import comparison_spec
 from components.charts.curves import curves_data, curves_spec
 from components.charts.ridges import ridges_data, ridges_spec
+from components.picture import Table
 from components.words.labels import format_value, label
 from models.jobs import Run
 from models.runs.frames import Frame

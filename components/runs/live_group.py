@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic
 
 from components.browser.live_figure import Watch
-from components.live.source import Picture
+from components.picture import Picture
 from components.runs.following import E, R
 from components.runs.groups import K, RunGroup
 from components.runs.scheduler import scheduler

@@ -8,7 +8,7 @@ from typing import Any, Generic
 
 from components.browser.live_figure import Watch
 from components.i18n import _
-from components.live.source import Picture
+from components.picture import Picture
 from components.runs.figures import epoch_number
 from components.runs.following import E, R, known_run, whose
 from components.runs.scheduler import scheduler

@@ -10,7 +10,8 @@ from typing import Any
 from cachetools import TTLCache
 
 from components.browser.live_figure import Watch, live_figure
-from components.live.source import Picture, register
+from components.live.source import register
+from components.picture import Picture
 
 _SOURCE = "waiting"
 # What was waited for by an earlier drawing is dropped; a page that waits longer is drawn once and waits on.

@@ -11,7 +11,8 @@ from cachetools import LRUCache
 from components.browser.live_figure import Chart, Column, Line, Moments, Progress, Row, Words, live_figure
 from components.charts.boundary import SIDE, boundary_data, boundary_spec
 from components.i18n import _, language
-from components.live.source import Picture, register
+from components.live.source import register
+from components.picture import Picture
 from components.runs.charts import curve_charts, curve_tables, layer_charts, layer_tables
 from components.runs.figures import figures_line
 from components.runs.live_run import RunSource, RunView, moments_of, view_of, watch_of

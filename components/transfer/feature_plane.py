@@ -8,9 +8,10 @@ import altair as alt
 import numpy as np
 import streamlit as st
 
-from components.charts.base import Table, chart, draw, per_language
+from components.charts.base import chart, draw, per_language
 from components.charts.palette import HUES, OUTPUT, TEXT
 from components.i18n import N_, _
+from components.picture import Table
 from components.session.keys import session_key
 from components.transfer.settings import PAGE
 from models.runs.results import TransferResult

@@ -10,7 +10,8 @@ import streamlit as st
 
 from components.browser.live_figure import Progress, live_figure
 from components.i18n import N_, _
-from components.live.source import Picture, register
+from components.live.source import register
+from components.picture import Picture
 from components.runs.groups import RunGroup
 from components.runs.live_group import GroupSource, watch_of_group
 from components.session.identity import is_settled

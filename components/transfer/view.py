@@ -6,7 +6,8 @@ from typing import Any
 
 from components.browser.live_figure import Moments, Progress, Row, Words, live_figure
 from components.i18n import _
-from components.live.source import Picture, register
+from components.live.source import register
+from components.picture import Picture
 from components.runs.charts import curve_charts, curve_tables, layer_charts, layer_tables
 from components.runs.live_run import RunSource, RunView, moments_of, view_of, watch_of
 from components.transfer.findings import sentences

@@ -58,7 +58,8 @@ def pressed(at: AppTest, name: str) -> AppTest:
 def figures(at: AppTest) -> list[dict[str, Any]]:
     """What the page hands to each of its live figures."""
     handed = [json.loads(node.proto.json) for node in at.get("bidi_component") if node.proto.json]
-    return [data for data in handed if isinstance(data, dict) and "parts" in data]
+    found = [data for data in handed if isinstance(data, dict) and "parts" in data]
+    return [{**data, "picture": json.loads(data["picture"])} for data in found]
 
 
 def told(at: AppTest) -> str:

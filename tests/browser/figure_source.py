@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from components.live.hub import hub
-from components.live.source import Picture, register
+from components.live.source import register
+from components.picture import Picture
 from tests.browser.figure_pictures import EPOCHS, picture
 
 Args = tuple[str, int, int | None]

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import ElementHandle, Locator, Page, WebSocketRoute, expect
 
-from components.live.encode import encode
-from components.live.source import Picture
+from components.picture import Picture, packed
 from tests.browser.driver import PHONE
 from tests.browser.figure_pictures import EPOCHS, picture
 from tests.browser.server import PROJECT, Server, running_app
@@ -122,7 +121,7 @@ class _FakeChannel:
     def send(self, number: int, picture: Picture) -> None:
         """Send a watch a picture."""
         self._version += 1
-        there(self._socket).send(struct.pack("!II", number, self._version) + encode(picture))
+        there(self._socket).send(struct.pack("!II", number, self._version) + packed(picture))
 
 
 @pytest.fixture

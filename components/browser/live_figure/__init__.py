@@ -14,10 +14,10 @@ from typing import Any, TypeAlias
 
 import streamlit as st
 
-from components.browser import channel
+from components.browser import RANGE_STYLE, channel
 from components.browser.channel import Watch
-from components.browser.live_figure.plain import plain_picture
 from components.i18n import _
+from components.picture import Picture, to_json
 from components.streamlit_fixes import vega_file
 
 _FOLDER = Path(__file__).parent
@@ -99,7 +99,7 @@ Part: TypeAlias = Progress | Moments | Line | Words | Row | Column | Chart
 
 _figure = st.components.v2.component(
     "layerlab_live_figure",
-    css=(_FOLDER / "figure.css").read_text("utf-8"),
+    css=RANGE_STYLE + (_FOLDER / "figure.css").read_text("utf-8"),
     js="\n".join([channel.SCRIPT, *((_FOLDER / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)]),
     # Texts and fonts are the page's; every rule of the style sheet begins with the figure's class.
     isolate_styles=False,
@@ -108,7 +108,7 @@ _figure = st.components.v2.component(
 
 def live_figure(
     parts: Sequence[Part],
-    picture: Mapping[str, Any],
+    picture: Picture,
     *,
     stage: str = "",
     watch: Watch | None = None,
@@ -120,10 +120,7 @@ def live_figure(
 
     Args:
         parts: what stands under one another; without any the figure is not seen, and waits for another stage.
-        picture: what is drawn until the channel has a newer one, each part optional: ``progress`` ({"share": 0 to 1,
-            "text": Markdown}), ``lines`` ({name: Markdown}), ``words`` (Markdown sentences), ``tables`` ({chart:
-            columns}), ``specs`` ({chart: spec}, instead of the parts'), ``alt`` ({chart: description}, instead of the
-            spec's), ``notes`` ({chart: Markdown}, in the place of one that has nothing to draw), ``stage``.
+        picture: what is drawn until the channel has a newer one, see `components.picture`.
         stage: what the rest of the page was drawn for. When a picture of another stage comes, the page is drawn again.
             "over": nothing new comes by itself.
         watch: where newer pictures come from; ``None`` for nowhere.
@@ -133,7 +130,7 @@ def live_figure(
     """
     data = {
         "parts": [_plain_part(part) for part in parts],
-        "picture": plain_picture(picture),
+        "picture": to_json(picture),
         "stage": stage,
         "moments": list(moments),
         **channel.asked(watch, follows),

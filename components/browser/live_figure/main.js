@@ -65,7 +65,7 @@ function handOver(figure, data) {
   figure.theme = theme
   showMoments(figure)
   const isOlder = hearPage(figure, data)
-  if (hasNewSpecs || !isOlder) Object.assign(figure, { picture: data.picture, channelStage: undefined })
+  if (hasNewSpecs || !isOlder) Object.assign(figure, { picture: JSON.parse(data.picture), channelStage: undefined })
   if (data.stage !== before?.stage) figure.toldStage = undefined // what was told is heard
   takeSpecs(figure)
   askChannel(figure, false)

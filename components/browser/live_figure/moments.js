@@ -13,7 +13,7 @@ function buildMoments(figure, texts) {
     showMoment(figure)
     askChannel(figure, true)
   })
-  return { root: element("div", "moments", element("div", "head", label, output), input), output, input }
+  return { root: element("div", "moments layerlab-range", element("div", "head", label, output), input), output, input }
 }
 
 /** Fit the slider to the moments that there are now; with others than before it stands at the last one. */

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from components.browser import RANGE_STYLE
+
 T = TypeVar("T")
 OnMove = Callable[[T, bool], None]
 
@@ -34,7 +36,7 @@ _FOLDER = Path(__file__).parent
 _slider = st.components.v2.component(
     "layerlab_live_slider",
     js=(_FOLDER / "slider.js").read_text("utf-8"),
-    css=(_FOLDER / "slider.css").read_text("utf-8"),
+    css=RANGE_STYLE + (_FOLDER / "slider.css").read_text("utf-8"),
 )
 
 

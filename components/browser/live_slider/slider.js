@@ -17,7 +17,7 @@ export default function ({ data, parentElement, setStateValue }) {
 
 function build(parentElement) {
   const root = document.createElement("div")
-  root.className = "live-slider"
+  root.className = "live-slider layerlab-range"
   root.innerHTML = '<div class="head"><label></label><output></output></div><input type="range" min="0" step="1">'
   parentElement.append(root) // beside its style sheet
   const [label, output, input] = ["label", "output", "input"].map((name) => root.querySelector(name))
@@ -97,5 +97,5 @@ function showText(slider) {
   slider.output.textContent = text
   slider.input.setAttribute("aria-valuetext", text)
   const share = slider.input.value / Math.max(1, slider.input.max)
-  slider.input.style.setProperty("--share", `${100 * share}%`)
+  slider.input.style.setProperty("--share", share)
 }

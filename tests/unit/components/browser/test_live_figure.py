@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
-import numpy as np
-import pytest
 import streamlit as st
 
 from components.browser import live_figure as figure
 from components.browser.live_figure import Chart, Column, Line, Moments, Progress, Row, Words
-from components.browser.live_figure.plain import plain_picture
 from components.streamlit_fixes import vega_file
 
 _FOLDER = Path(figure.__file__).parent
@@ -39,29 +35,6 @@ def test_streamlit_has_its_vega_where_it_is_looked_for():
     # One function, which gives these two.
     assert len(re.search(r"export\{(.*?)\}", script)[1].split(",")) == 1  # type: ignore[index]
     assert re.search(r"return\{embed:.*expressionInterpreter:", script)
-
-
-def test_tables_are_lists_with_no_more_digits_than_a_chart_shows():
-    table = {
-        "epoch": np.array([1, 2, 1_234_567]),
-        "loss": np.array([0.123456789, np.nan, np.inf], np.float32),
-        "text": ["", "·", "“a”"],
-    }
-    [plain] = plain_picture({"tables": {"loss": table}})["tables"].values()
-    assert json.loads(json.dumps(plain, allow_nan=False)) == {
-        "epoch": [1, 2, 1_234_567],
-        "loss": [0.12346, None, None],
-        "text": ["", "·", "“a”"],
-    }
-
-
-def test_what_is_no_table_stays_and_a_picture_may_lack_any_part():
-    assert plain_picture({"words": ["a"], "stage": "over"}) == {"words": ["a"], "stage": "over", "tables": {}}
-
-
-def test_columns_of_different_lengths_are_refused():
-    with pytest.raises(ValueError, match=r"'loss'.*'a': 1.*'b': 2"):
-        plain_picture({"tables": {"loss": {"a": np.zeros(1), "b": np.zeros(2)}}})
 
 
 def test_every_part_is_told_to_the_browser():

@@ -20,7 +20,7 @@ from websockets.typing import Origin
 
 from components.i18n import language
 from components.live.hub import Hub
-from components.live.source import Picture
+from components.picture import Picture
 from tests.waiting import until
 
 VIEWER = "0123456789abcdef" * 2

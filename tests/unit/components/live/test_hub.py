@@ -43,9 +43,16 @@ class Tab:
     def watch(self, name: str = "a", have: int = 0, **told) -> Watch:
         return self._hub.watch(self, 1, wish(name, **told), VIEWER, have)
 
-    async def comes(self) -> None:
-        """Wait for a first picture."""
-        await come(lambda: self.payloads)
+    async def comes(self, pictures: int = 1) -> None:
+        """Wait until it was shown so many pictures."""
+        await come(lambda: len(self.payloads) >= pictures)
+
+    async def draws(self, name: str = "a", **told) -> Watch:
+        """Watch, and draw the first picture."""
+        watch = self.watch(name, **told)
+        await self.comes()
+        self._hub.drawn(watch)
+        return watch
 
     @property
     def shown(self) -> list[str]:
@@ -127,13 +134,13 @@ async def test_a_language_has_its_own_pictures(source, hub):
 async def test_who_has_not_drawn_is_sent_nothing_and_costs_nothing(source, hub):
     tab = Tab(hub)
     tab.watch()
-    await come(lambda: tab.payloads)
+    await tab.comes()
     for value in range(1, 6):
         change(hub, source, value)
         await asyncio.sleep(0)
     other = Tab(hub)
     other.watch("b")  # made after whatever was asked for before
-    await come(lambda: other.payloads)
+    await other.comes()
     assert source.made == ["a", "b"]
     assert tab.shown == ["a 0"]
 
@@ -142,11 +149,11 @@ async def test_who_has_not_drawn_is_sent_nothing_and_costs_nothing(source, hub):
 async def test_the_newest_wins(source, hub):
     tab = Tab(hub)
     watch = tab.watch()
-    await come(lambda: tab.payloads)
+    await tab.comes()
     for value in range(1, 6):
         change(hub, source, value)
     hub.drawn(watch)
-    await come(lambda: len(tab.payloads) == 2)
+    await tab.comes(2)
     assert tab.shown == ["a 0", "a 5"]
     assert len(set(tab.versions)) == 2
 
@@ -160,9 +167,9 @@ async def test_a_change_while_a_picture_is_made_makes_another(source, hub):
     fast_watch = fast.watch()
     change(hub, source, 1)
     source.may_go_on.set()
-    await come(lambda: fast.payloads)
+    await fast.comes()
     hub.drawn(fast_watch)
-    await come(lambda: len(fast.payloads) == 2)
+    await fast.comes(2)
     assert (slow.shown, fast.shown) == (["a 0"], ["a 0", "a 1"])
     assert source.made == ["a", "a"]
 
@@ -170,19 +177,17 @@ async def test_a_change_while_a_picture_is_made_makes_another(source, hub):
 @in_loop
 async def test_who_draws_quickly_has_one_picture_made_meanwhile(source, hub):
     tab, other = Tab(hub), Tab(hub)
-    watch = tab.watch()
-    await come(lambda: tab.payloads)
-    hub.drawn(watch)
+    watch = await tab.draws()
     change(hub, source, 1)
-    await come(lambda: len(tab.payloads) == 2)
+    await tab.comes(2)
     change(hub, source, 2)
     await come(lambda: len(source.made) == 3)
     change(hub, source, 3)  # too many
     other.watch("b")
-    await come(lambda: other.payloads)
+    await other.comes()
     assert source.made == ["a", "a", "a", "b"]
     hub.drawn(watch)
-    await come(lambda: len(tab.payloads) == 3)
+    await tab.comes(3)
     assert tab.shown == ["a 0", "a 1", "a 3"]
 
 
@@ -191,11 +196,9 @@ async def test_for_who_draws_slowly_no_picture_is_made_meanwhile(source, hub):
     tab, other = Tab(hub), Tab(hub)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("components.live.hub._QUICK_SECONDS", 0.0)
-        watch = tab.watch()
-        await tab.comes()
-        hub.drawn(watch)
+        await tab.draws()
         change(hub, source, 1)
-        await come(lambda: len(tab.payloads) == 2)
+        await tab.comes(2)
         change(hub, source, 2)
         other.watch("b")
         await other.comes()
@@ -205,11 +208,9 @@ async def test_for_who_draws_slowly_no_picture_is_made_meanwhile(source, hub):
 @in_loop
 async def test_what_was_made_meanwhile_is_shown_at_once(source, hub):
     tab = Tab(hub)
-    watch = tab.watch()
-    await come(lambda: tab.payloads)
-    hub.drawn(watch)
+    watch = await tab.draws()
     change(hub, source, 1)
-    await come(lambda: len(tab.payloads) == 2)
+    await tab.comes(2)
     change(hub, source, 2)
     await come(lambda: len(source.made) == 3)
     await come(lambda: not watch.feed.is_making)
@@ -220,9 +221,7 @@ async def test_what_was_made_meanwhile_is_shown_at_once(source, hub):
 @in_loop
 async def test_the_next_place_of_a_slider_is_computed_while_the_last_is_drawn(source, hub):
     tab = Tab(hub)
-    watch = tab.watch("0", fixed=True)
-    await come(lambda: tab.payloads)
-    hub.drawn(watch)
+    watch = await tab.draws("0", fixed=True)
     for place in ("1", "2"):
         hub.change(watch, wish(place, fixed=True), 0)
         await made(source, watch, place)
@@ -234,13 +233,11 @@ async def test_the_next_place_of_a_slider_is_computed_while_the_last_is_drawn(so
 @in_loop
 async def test_a_picture_that_is_the_same_is_not_sent_again(source, hub):
     tab = Tab(hub)
-    watch = tab.watch()
-    await come(lambda: tab.payloads)
-    hub.drawn(watch)
+    await tab.draws()
     hub.changed("a")
     await come(lambda: source.made == ["a", "a"])
     change(hub, source, 1)
-    await come(lambda: len(tab.payloads) == 2)
+    await tab.comes(2)
     assert tab.shown == ["a 0", "a 1"]
 
 
@@ -248,11 +245,11 @@ async def test_a_picture_that_is_the_same_is_not_sent_again(source, hub):
 async def test_who_has_the_picture_already_waits_for_the_next(source, hub):
     first, second = Tab(hub), Tab(hub)
     watch = first.watch()
-    await come(lambda: first.payloads)
+    await first.comes()
     hub.end(watch)
     second.watch(have=first.versions[0])
     change(hub, source, 1)
-    await come(lambda: second.payloads)
+    await second.comes()
     assert second.shown == ["a 1"]
 
 
@@ -265,9 +262,9 @@ async def test_while_a_slider_is_dragged_pictures_are_shown_and_only_the_newest_
     for place in range(1, 10):
         hub.change(watch, wish(str(place), fixed=True), 0)
     source.may_go_on.set()
-    await come(lambda: tab.payloads)
+    await tab.comes()
     hub.drawn(watch)
-    await come(lambda: len(tab.payloads) == 2)
+    await tab.comes(2)
     assert tab.shown == ["0 0", "9 0"]
     assert source.made == ["0", "9"]
 
@@ -286,12 +283,12 @@ async def test_a_picture_of_arguments_alone_is_made_once_for_all_who_come(source
 async def test_a_picture_that_changed_while_nobody_watched_is_made_anew(source, hub):
     tab, later = Tab(hub), Tab(hub)
     watch = tab.watch()
-    await come(lambda: tab.payloads)
+    await tab.comes()
     hub.end(watch)
     change(hub, source, 1)
     await asyncio.sleep(0)
     later.watch()
-    await come(lambda: later.payloads)
+    await later.comes()
     assert later.shown == ["a 1"]
 
 
@@ -336,7 +333,7 @@ async def test_slow_pictures_leave_a_thread_to_the_others(source, hub):
         await quick.comes()
         assert slow.made == ["one"]
         slow.may_go_on.set()
-        await come(lambda: len(tab.payloads) == 2)
+        await tab.comes(2)
 
 
 @in_loop
@@ -380,7 +377,7 @@ async def test_what_changes_while_the_same_picture_is_made_is_shown(source, hub)
     change(hub, source, 1)
     await asyncio.sleep(0)
     source.may_go_on.set()
-    await come(lambda: len(tab.payloads) == 2)
+    await tab.comes(2)
     assert tab.shown == ["a 0", "a 1"]
 
 
@@ -418,7 +415,7 @@ async def test_a_picture_that_ages_is_made_again_while_it_is_watched(source, hub
     await come(lambda: len(source.made) > 3)
     assert tab.shown == ["a 0"]  # the others were the same
     source.value = 1
-    await come(lambda: len(tab.payloads) == 2)
+    await tab.comes(2)
     hub.drawn(watch)
     hub.end(watch)
     await come(lambda: hub.feeds == 0)
@@ -441,27 +438,23 @@ async def test_what_is_over_ages_no_more(source, hub):
 @in_loop
 async def test_what_is_gone_is_an_empty_picture(source, hub):
     tab = Tab(hub)
-    watch = tab.watch()
-    await come(lambda: tab.payloads)
-    hub.drawn(watch)
+    await tab.draws()
     source.gone.add("a")
     hub.changed("a")
-    await come(lambda: len(tab.payloads) == 2)
+    await tab.comes(2)
     assert tab.payloads[1] == b""
 
 
 @in_loop
 async def test_a_picture_that_fails_is_left_out_and_the_next_one_comes(source, hub):
     tab = Tab(hub)
-    watch = tab.watch()
-    await come(lambda: tab.payloads)
-    hub.drawn(watch)
+    await tab.draws()
     source.failing.add("a")
     change(hub, source, 1)
     await come(lambda: len(source.made) == 2)
     source.failing.clear()
     change(hub, source, 2)
-    await come(lambda: len(tab.payloads) == 2)
+    await tab.comes(2)
     assert (tab.shown, tab.refused) == (["a 0", "a 2"], [])
 
 
@@ -474,7 +467,7 @@ async def test_where_no_other_picture_can_come_a_failing_one_is_refused(source, 
     assert hub.watches == 0
     source.failing.clear()
     tab.watch(fixed=True)
-    await come(lambda: tab.payloads)
+    await tab.comes()
 
 
 @in_loop
@@ -499,7 +492,7 @@ def test_another_event_loop_begins_anew(source):
     async def visit() -> None:
         tab = Tab(hub)
         tab.watch()
-        await come(lambda: tab.payloads)
+        await tab.comes()
 
     asyncio.run(visit())
     hub.changed("a")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from components.live.encode import encode
+from components.picture import packed
 
 LENGTHS = st.integers(0, 30)
 FLOATS = st.sampled_from([math.nan, math.inf, -math.inf]) | st.floats(-1e308, 1e308)  # the largest would be rounded up
@@ -25,7 +25,7 @@ def decoded(picture):
     def refuse(constant):
         raise AssertionError(f"{constant} is not JSON")
 
-    return json.loads(zlib.decompress(encode(picture)), parse_constant=refuse)
+    return json.loads(zlib.decompress(packed(picture)), parse_constant=refuse)
 
 
 def column(values):
@@ -79,10 +79,10 @@ def test_numbers_outside_of_tables_are_rounded_too(share):
 
 
 def test_equal_pictures_are_equal_bytes():
-    first, second = (encode({"tables": {"a": {"x": np.linspace(0, 1, 50)}}, "words": ["one"]}) for _ in range(2))
+    first, second = (packed({"tables": {"a": {"x": np.linspace(0, 1, 50)}}, "words": ["one"]}) for _ in range(2))
     assert first == second
 
 
 def test_columns_of_one_length():
     with pytest.raises(ValueError, match="loss"):
-        encode({"tables": {"loss": {"epoch": np.arange(3), "training": np.zeros(2)}}})
+        packed({"tables": {"loss": {"epoch": np.arange(3), "training": np.zeros(2)}}})

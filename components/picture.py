@@ -1,6 +1,7 @@
-"""A picture as the bytes that travel: compact JSON, tables by columns, compressed by zlib.
+"""What a live figure shows at one moment, and how that travels: as compact JSON, tables by columns.
 
-The browser undoes it with ``DecompressionStream("deflate")`` and ``JSON.parse``.
+It comes with the page as text, or over the channel compressed by zlib. The browser undoes it with
+``DecompressionStream("deflate")`` and ``JSON.parse``.
 """
 
 from __future__ import annotations
@@ -9,19 +10,35 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from components.live.source import Picture, Table
+Table: TypeAlias = dict[str, np.ndarray | list[str]]  # columns of equal length
+
+# Every part may be missing, and what JSON knows may be added:
+#   "progress": {"share": from 0 to 1, "text": Markdown}
+#   "lines": {name: a line of Markdown}
+#   "words": [sentences in Markdown, under "What you see"]
+#   "tables": {chart: `Table`}
+#   "alt": {chart: what is read out in place of its spec's description}
+#   "notes": {chart: a sentence in its place}
+#   "specs": {chart: Vega-Lite without data}, where they are not those that the page has
+#   "stage": where it is not the stage that the page was drawn for, the page is drawn again
+Picture: TypeAlias = dict[str, Any]
 
 DIGITS = 5  # significant ones; a screen shows three or four
-_LEVEL = 4
+_LEVEL = 5
 _NOT_FINITE = re.compile("-?(?:nan|inf)")
 
 
-def encode(picture: Picture) -> bytes:
-    """One zlib payload of UTF-8 JSON.
+def packed(picture: Picture) -> bytes:
+    """One zlib payload of `to_json` in UTF-8; it raises the same."""
+    return zlib.compress(to_json(picture).encode(), _LEVEL)
+
+
+def to_json(picture: Picture) -> str:
+    """The picture as JSON.
 
     Fractions have at most `DIGITS` significant digits, integers are kept, what is not finite is null.
 
@@ -33,7 +50,7 @@ def encode(picture: Picture) -> bytes:
     if "tables" in picture:
         tables = (f"{_text(name)}:{_table_text(name, table)}" for name, table in picture["tables"].items())
         parts.append(f'"tables":{{{",".join(tables)}}}')
-    return zlib.compress(f"{{{','.join(parts)}}}".encode(), _LEVEL)
+    return f"{{{','.join(parts)}}}"
 
 
 def _table_text(name: str, table: Table) -> str:

@@ -1,9 +1,10 @@
-"""The style sheet in the documents that the app serves, over a Starlette app of its own."""
+"""What becomes of the files that an app serves, over a Starlette app of its own."""
 
 from __future__ import annotations
 
 import asyncio
 import gzip
+from collections import Counter
 from dataclasses import dataclass
 
 import pytest
@@ -17,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message
 
 from components.page import STYLE
-from components.styled_pages import StyledPages
+from components.served_files import PackedFiles, StyledPages
 
 PAGE = "<html><head><title>A page</title></head><body>" + "text " * 500 + "</body></html>"
 BROWSER = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "gzip"}
@@ -110,3 +111,60 @@ def test_a_document_without_an_end_and_an_answer_without_a_document_come_whole(c
 
 def test_our_sheet_does_not_end_its_own_element():
     assert "</style" not in STYLE.lower()
+
+
+SCRIPT = "let x = 1\n" * 500
+GZIP = {"accept-encoding": "gzip, deflate"}
+
+
+class Site(Client):
+    """A script, a picture and a page.
+
+    Attributes:
+        asked: how often the app behind the middleware has answered, by path.
+    """
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+        paths = ("/static/app.js", "/static/cat.png", "/static/gone.js", "/page")
+        middleware = [Middleware(PackedFiles)]
+        super().__init__(Starlette(routes=[Route(path, self._serve) for path in paths], middleware=middleware))
+
+    async def _serve(self, request: Request) -> Response:
+        path = request.url.path
+        self.asked[path] += 1
+        kind = "image/png" if path.endswith("png") else "text/javascript; charset=utf-8"
+        return PlainTextResponse(SCRIPT, 404 if "gone" in path else 200, {"etag": "of the file"}, media_type=kind)
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+def test_a_script_is_packed_once_for_all(site):
+    for answer in [site.get("/static/app.js", GZIP) for _ in range(3)]:
+        assert (answer.status, answer.headers["content-encoding"]) == (200, "gzip")
+        assert int(answer.headers["content-length"]) == len(answer.content) < len(SCRIPT) / 3
+        assert gzip.decompress(answer.content).decode() == SCRIPT
+        assert "accept-encoding" in answer.headers["vary"].lower()
+        assert "etag" not in answer.headers
+    assert site.asked["/static/app.js"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/static/app.js", {}),
+        ("/static/app.js", {**GZIP, "range": "bytes=0-9"}),
+        ("/static/cat.png", GZIP),
+        ("/static/gone.js", GZIP),
+        ("/page", GZIP),
+    ],
+)
+def test_what_cannot_be_packed_or_need_not_is_left_as_it_is(site, path, headers):
+    answer = site.get(path, headers)
+    assert (answer.status, answer.text) == (404 if "gone" in path else 200, SCRIPT)
+    assert "content-encoding" not in answer.headers
+    site.get(path, headers)
+    assert site.asked[path] == 2
