@@ -15,7 +15,8 @@ from tests.app.controls_page import address
 from tests.app.driver import opened
 from tests.waiting import ended
 
-pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
+# Slow: what each link means is compared value by value in tests/unit/test_links_before.py.
+pytestmark = [pytest.mark.usefixtures("empty_home", "scheduler"), pytest.mark.slow]
 RUN_SECONDS = 300  # with the start of the worker, on a machine that has much else to do
 BEFORE = json.loads((Path(__file__).parents[1] / "unit" / "links_before.json").read_text("utf-8"))
 WITH_EVERY_KEY = {before["page"]: before for before in BEFORE["links"] if "runs" in before}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 # The first run also waits until the workers have loaded TensorFlow and compiled the network.
 TRAINING_MILLISECONDS = 240_000
@@ -122,17 +122,19 @@ class Lab:
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
 
     def end(self) -> None:
-        """Stop a run of this tab that goes on; a page that is drawn anew under the pointer may swallow a click."""
+        """Stop a run of this tab that goes on.
+
+        A page that is drawn anew under the pointer may swallow a click, and a run may end between the look at the
+        button and the click on it: a button that is disabled by then would be waited for.
+        """
         stop = self.button("Stop")
         for _ in range(3):
-            if stop.count() and stop.is_enabled():
-                stop.click()
-                with suppress(AssertionError):
-                    expect(stop).to_be_disabled(timeout=10_000)
-        if stop.count() and stop.is_enabled():
-            self.page.reload()  # how the page came to miss the end is for the tests to find, not for what clears up
-        if stop.count():
-            expect(stop).to_be_disabled()
+            if not (stop.count() and stop.is_enabled()):
+                return
+            with suppress(AssertionError, Error):
+                stop.click(timeout=5_000)
+                expect(stop).to_be_disabled(timeout=10_000)
+        expect(stop).to_be_disabled()
 
     def _canvas(self, chart: str) -> Locator:
         return self.page.locator("canvas.marks").nth(CHARTS.index(chart))

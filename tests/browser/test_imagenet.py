@@ -124,6 +124,7 @@ def test_a_link_reopens_model_part_and_sample(photos: Photos):
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_photo_that_the_camera_held_sideways_is_shown_upright(photos: Photos):
     """Orientation 6: the left edge of what is stored is the top of what is seen."""
     stored = np.full((200, 300, 3), (0, 0, 200), np.uint8)
@@ -139,6 +140,7 @@ def test_a_photo_that_the_camera_held_sideways_is_shown_upright(photos: Photos):
     assert red > 150 > 50 > blue
 
 
+@pytest.mark.slow
 def test_a_broken_file_does_not_disturb_the_good_one(photos: Photos):
     photos.open().upload(_cat(), file("broken.jpg", b"%PDF-1.7\n"))
     expect(photos.strip).to_have_count(1)
@@ -149,6 +151,7 @@ def test_a_broken_file_does_not_disturb_the_good_one(photos: Photos):
     photos.expect_no_error()
 
 
+@pytest.mark.slow
 def test_a_photo_that_is_removed_gives_way_to_the_one_before(photos: Photos):
     photos.open().upload(_cat(), file("cup.png", encoded(load_sample("coffee").pixels, "PNG")))
     expect(photos.strip).to_have_count(2)
@@ -203,6 +206,7 @@ def test_korean_readers_get_korean_class_names(photos: Photos, shared_data):
     photos.expect_no_error()
 
 
+@pytest.mark.slow
 def test_vgg16_says_what_it_needs_where_there_is_no_internet(photos: Photos):
     page = photos.open(model="vgg16").page
     expect(page.get_by_text("EfficientNet-Lite0 answers instead of VGG16")).to_be_visible()

@@ -60,7 +60,9 @@ def asked_of_streamlit(page: Page) -> list[str | bytes]:
     return sent
 
 
-@pytest.mark.parametrize(("name", "field"), [("Init std", "init_std"), ("Layers", "depth")])
+@pytest.mark.parametrize(
+    ("name", "field"), [("Init std", "init_std"), pytest.param("Layers", "depth", marks=pytest.mark.slow)]
+)
 def test_the_picture_follows_the_slider_without_a_run_of_the_script(server, page: Page, name: str, field: str):
     sent = asked_of_streamlit(page)
     opened(page, f"{server.url}/initialization")
@@ -81,6 +83,7 @@ def test_the_picture_follows_the_slider_without_a_run_of_the_script(server, page
     assert len(sent) == before + 1
 
 
+@pytest.mark.slow  # the last place of a drag wins in test_live_figure.py too
 def test_after_a_sweep_the_last_place_wins(server, initialization: Page, new_context):
     page = initialization
     thumb = slider(page, "Init std")
@@ -261,6 +264,7 @@ def test_the_race_follows_the_slider_without_a_run_of_the_script_and_the_legend(
     expect(page.get_by_text(re.compile("^Adam, step"))).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_numbers_of_an_axis_are_written_as_those_in_the_texts(server, page: Page):
     page.add_init_script(_CANVAS_TEXTS)
     opened(page, f"{server.url}/initialization?depth=30&init_std=1")

@@ -23,7 +23,10 @@ def swipe_up(page: Page, x: float, y: float, pixels: int) -> None:
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-@pytest.mark.parametrize(("path", "name"), [("training", "Hidden layers"), ("initialization", "Init std")])
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("training", "Hidden layers"), pytest.param("initialization", "Init std", marks=pytest.mark.slow)],
+)
 def test_a_finger_that_scrolls_over_a_slider_leaves_it(server, new_context, path: str, name: str):
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
     page.goto(f"{server.url}/{path}")

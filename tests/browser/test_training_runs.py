@@ -198,6 +198,7 @@ def test_a_preset_that_is_pressed_while_a_run_goes_on_stays(lab: Lab):
     lab.expect_address(lambda query: (query["dataset"], query["activation"]) == ("spiral", "tanh"))
 
 
+@pytest.mark.slow
 def test_a_run_that_goes_on_is_kept_as_it_is_by_then(lab: Lab):
     lab.open(**LONG)
     lab.train()

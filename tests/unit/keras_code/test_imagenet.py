@@ -101,7 +101,7 @@ def test_a_large_photo_is_reduced_as_on_the_page(how, averaged, photo):
     np.testing.assert_allclose(pictures_of_the_program("vgg16", how, averaged), expected, atol=2)
 
 
-@pytest.mark.parametrize("averaged", [False, True])
+@pytest.mark.parametrize("averaged", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_the_program_of_the_built_in_network_gives_the_answers_of_the_page(averaged, photo):
     from models.engine.tasks import classify  # TensorFlow, which the other tests here can do without
 

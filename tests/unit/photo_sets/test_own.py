@@ -217,6 +217,7 @@ def test_the_small_cats_and_dogs_as_own_photos(shared_data) -> None:
     assert np.bincount(photo_set.parts).tolist() == [400, 100, 200]
 
 
+@pytest.mark.slow
 def test_the_sign_language_digits_as_own_photos(shared_data) -> None:
     own = OwnPhotos.from_archive(shared_data("sign_language_digits.zip").read_bytes())
     photo_set = load_own(own.save(), 224)
