@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from asyncio import TimerHandle
 from collections import defaultdict
 from collections.abc import Iterator
@@ -56,6 +57,7 @@ class Feed:
 
     Attributes:
         payload: the newest picture; ``None`` before the first.
+        made_at: when it was there, of the event loop's clock.
         is_stale: there is something newer than what the payload, or the picture in the making, shows.
         is_over: nothing new comes by itself.
         ageing: makes it stale after a while, where its source says so.
@@ -65,6 +67,7 @@ class Feed:
     watches: dict[Watch, None] = field(default_factory=dict)
     payload: bytes | None = None
     version: int = 0
+    made_at: float = -math.inf
     is_stale: bool = True
     is_making: bool = False
     is_over: bool = False

@@ -25,6 +25,7 @@ from components.picture import packed
 _THREADS = 2  # that make pictures; they share Python's lock with the event loop
 _SLOW_SECONDS = 0.05  # pictures that take longer leave one thread to the others
 _QUICK_SECONDS = 0.1  # who draws in less has its next picture made meanwhile; for others it would be old by then
+_FRESH_SECONDS = 0.1  # a picture that was made so long ago is shown though there is something newer
 _TELLING_SECONDS = 2.0
 _DRAWING_SECONDS = 10.0  # so long a picture may take to be drawn
 _FEELING_SECONDS = 0.2
@@ -164,13 +165,17 @@ class Hub:
         self._make()
 
     def _offer(self, watch: Watch) -> None:
-        """Show a watch what is new; where something newer is on its way, that."""
+        """Show a watch what is new, and have the next one made.
+
+        Not what is old by now: the one that is made instead is soon there. Where pictures come faster than they are
+        drawn there always is something newer, and to wait for it each time would halve what is seen.
+        """
+        assert self._loop is not None
         feed = watch.feed
-        if feed.is_stale or feed.is_making:
-            self._queue(feed)
-            self._make()
-        else:
+        if feed.is_true or self._loop.time() - feed.made_at < _FRESH_SECONDS:
             self._show(watch)
+        self._queue(feed)
+        self._make()
 
     def _queue(self, feed: Feed) -> None:
         if feed.is_wanted:
@@ -235,7 +240,7 @@ class Hub:
     def _take(self, feed: Feed, made: _Made) -> None:
         """A picture has come."""
         assert self._loop is not None
-        feed.is_over = made.is_over
+        feed.is_over, feed.made_at = made.is_over, self._loop.time()
         if made.payload != feed.payload:
             self._version = self._version % (2**32 - 1) + 1
             feed.payload, feed.version = made.payload, self._version

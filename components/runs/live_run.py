@@ -27,7 +27,7 @@ class RunView:
     Attributes:
         run_id: of any run that the server knows.
         whose: the run is of the tab that watches, see `components.runs.following.whose`.
-        moment: index of the frame among those that are kept, or `NEWEST`.
+        moment: the step of a frame, or `NEWEST`.
         options: those that are on, by their names.
     """
 
@@ -37,10 +37,10 @@ class RunView:
     options: frozenset[str] = frozenset()
 
     def frame(self, run: Run) -> Frame | None:
-        """The frame of the moment; of one that is not kept any more the newest."""
-        if 0 <= self.moment < len(run.frames):
-            return run.frames[self.moment].unpack()
-        return run.newest
+        """The frame of the moment; the nearest one, where it is not kept any more."""
+        if self.moment < 0 or not run.frames:
+            return run.newest
+        return min(run.frames, key=lambda frame: abs(frame.step - self.moment)).unpack()
 
 
 class RunSource(Generic[E, R]):
@@ -93,8 +93,12 @@ def watch_of(source: str, view: RunView) -> Watch:
     return Watch(source, {"run": view.run_id, **dict.fromkeys(sorted(view.options), True)})
 
 
-def moments_of(run: Run | None) -> list[str]:
-    """The recorded moments of a run that stands still, as the time slider tells them; none of one that goes on."""
+def moments_of(run: Run | None) -> list[tuple[int, str]]:
+    """The recorded moments of a run that stands still, for the time slider; none of one that goes on.
+
+    Returns:
+        The step of each, which a view asks for, and its text.
+    """
     if run is None or not (run.is_over or run.state == "paused"):
         return []
-    return [_("epoch {n}").format(n=epoch_number(frame.epoch)) for frame in run.frames]
+    return [(frame.step, _("epoch {n}").format(n=epoch_number(frame.epoch))) for frame in run.frames]

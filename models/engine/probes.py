@@ -15,7 +15,9 @@ from models.network.measures import measure
 from models.runs.frames import Curves, Frame
 from models.training.preview import boundary_grid, code_boundary, probe_size
 
-_SHARE = 0.067  # the rest of the 7 % is for what comes beside: the last frame, and what a frame leaves to others
+_SHARE = (
+    0.062  # the rest of the 7 % is for what comes beside: the last frame, and caches that training has to fill again
+)
 _MOST_WITHHELD = 27
 _NEWEST_WEIGHT = 1 / 8
 
@@ -52,6 +54,8 @@ class FrameClock:
     Args:
         clock: gives seconds, such as `time.perf_counter`.
         run_clock: gives the run's own seconds, what frames cost included, the wait for other runs left out.
+        work_clock: gives seconds of work, such as `time.process_time`. A frame that waits for a core costs what it
+            works, since training would have waited too.
         most_per_second: asked again and again for how many frames are wished for.
         share: the largest share of the run's time that frames may take.
     """
@@ -60,10 +64,11 @@ class FrameClock:
         self,
         clock: Callable[[], float],
         run_clock: Callable[[], float],
+        work_clock: Callable[[], float],
         most_per_second: Callable[[], float],
         share: float = _SHARE,
     ) -> None:
-        self._clock, self._run_clock = clock, run_clock
+        self._clock, self._run_clock, self._work_clock = clock, run_clock, work_clock
         self._most_per_second, self._share = most_per_second, share
         self._cost = 0.0
         # From when on, on either clock, the time to the next frame counts; minus infinity before the first.
@@ -86,9 +91,9 @@ class FrameClock:
     @contextmanager
     def taking(self) -> Iterator[None]:
         """Note that a frame is taken meanwhile, and what that costs."""
-        started, run_started = self._clock(), self._run_clock()
+        started, run_started, worked = self._clock(), self._run_clock(), self._work_clock()
         yield
-        cost = self._clock() - started
+        cost = min(self._clock() - started, self._work_clock() - worked)
         # A mean over the last few: one that was held up by something else makes no gap, but is paid for.
         self._cost += (cost - self._cost) * (_NEWEST_WEIGHT if self._cost else 1.0)
         self._since = _on_beat(self._since, 1.0 / self._most_per_second(), started)

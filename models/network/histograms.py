@@ -20,8 +20,9 @@ Bounds = tuple[float, float]
 ACTIVATION_BOUNDS: dict[str, Bounds] = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "softmax": (0.0, 1.0)}
 
 _TAIL = 0.001  # the share of the values beyond each edge of a range that is not given
-_MOST_COUNTED = 131_072  # shares from that many values are within 0.2 % of the true ones
-_MOST_RANKED = 16_384
+_MOST_AVERAGED = 131_072
+_MOST_COUNTED = 32_768  # from these a bin's share is within half a percentage point of the true one
+_INNER_EDGES = np.arange(1, BINS) / BINS  # of the bins, as shares of the range
 _NARROWEST = 1e-6  # narrower ranges, relative to their values, are rounding noise in float32
 _SAME_OUTPUT = 4 * float(np.finfo(np.float32).eps)
 _LARGEST = float(np.finfo(np.float32).max)
@@ -60,13 +61,12 @@ def histograms(values: Sequence[np.ndarray], bounds: Sequence[Bounds | None] | N
     with np.errstate(all="ignore"):
         for layer, (array, given) in enumerate(zip(values, ranges, strict=True)):
             flat = np.asarray(array, np.float32).ravel()
-            sample = np.ascontiguousarray(_sample(flat, _MOST_COUNTED))
-            mean, std = _moments(sample)
-            result.mean[layer], result.std[layer] = mean, std
-            finite = sample if math.isfinite(std) else sample[np.isfinite(sample)]
-            low, high = _quantile_range(finite) if given is None else given
+            result.mean[layer], result.std[layer] = _moments(_sample(flat, _MOST_AVERAGED))
+            counted = _sample(flat, _MOST_COUNTED)
+            ranked = np.sort(counted if math.isfinite(result.std[layer]) else counted[np.isfinite(counted)])
+            low, high = _quantile_range(ranked) if given is None else given
             result.low[layer], result.high[layer] = low, high
-            result.counts[layer] = _shares(finite, low, high)
+            result.counts[layer] = _shares(ranked, low, high)
     return result
 
 
@@ -132,15 +132,14 @@ def _sample(flat: np.ndarray, most: int) -> np.ndarray:
     return flat[::stride] if stride > 1 else flat
 
 
-def _quantile_range(finite: np.ndarray) -> Bounds:
+def _quantile_range(ranked: np.ndarray) -> Bounds:
     """The range that leaves out the outermost 0.1 % on either side, never of zero width."""
-    if not finite.size:
+    if not ranked.size:
         return -1.0, 1.0
-    ranked = np.sort(_sample(finite, _MOST_RANKED))  # five times as quick as np.partition
     tail = int(ranked.size * _TAIL)
     low, high = float(ranked[tail]), float(ranked[-1 - tail])
     if not _is_wide(low, high):  # nearly all values are equal, such as the zeros of ReLU
-        low, high = float(finite.min()), float(finite.max())
+        low, high = float(ranked[0]), float(ranked[-1])
     if not _is_wide(low, high):
         centre = (low + high) / 2
         half = abs(centre) / 2 or 0.5
@@ -152,11 +151,14 @@ def _is_wide(low: float, high: float) -> bool:
     return high - low > _NARROWEST * max(abs(low), abs(high))
 
 
-def _shares(finite: np.ndarray, low: float, high: float) -> np.ndarray:
-    """The share of the values in each of BINS bins; values beyond the edges count in the outer bins."""
-    if not finite.size:
+def _shares(ranked: np.ndarray, low: float, high: float) -> np.ndarray:
+    """The share of the values in each of BINS bins; values beyond the edges count in the outer bins.
+
+    NumPy sorts so quickly that this takes half the time of finding each value's bin.
+    """
+    if not ranked.size:
         return np.zeros(BINS)
-    position = np.subtract(finite, low, dtype=np.float64)
-    position *= BINS / (high - low)
-    np.clip(position, 0, BINS - 1, out=position)
-    return np.bincount(position.astype(np.intp), minlength=BINS) / finite.size
+    borders = np.empty(BINS + 1, np.intp)  # where in the ranking each bin begins
+    borders[0], borders[-1] = 0, ranked.size
+    borders[1:-1] = ranked.searchsorted((low + _INNER_EDGES * (high - low)).astype(np.float32))
+    return (borders[1:] - borders[:-1]) / ranked.size

@@ -34,7 +34,7 @@ live_figure(
     picture(epoch, stage),
     stage=stage,
     watch=None if "still" in query else Watch("runs", {"run": run, "epoch": epoch}),
-    moments=[f"epoch {n}" for n in range(int(query.get("moments", 0)))],
+    moments=[(n, f"epoch {n}") for n in range(int(query.get("moments", 0)))],
     follows={"epoch": "epochs"},
     key="figure",
 )

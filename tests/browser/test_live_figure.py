@@ -19,12 +19,16 @@ from tests.there import there
 
 CHARTS = ("loss", "accuracy", "weights")
 _REFUSED = """
+window.isRefused = true
+window.sockets = []
 window.WebSocket = class extends WebSocket {
   constructor(url, ...more) {
-    super(String(url).replace("/live/socket", "/no/socket"), ...more)
+    super(isRefused ? String(url).replace("/live/socket", "/no/socket") : url, ...more)
+    if (String(url).includes("/live/socket")) sockets.push(this)
   }
 }
 """
+_HURRY = "{ const wait = setTimeout; window.setTimeout = (act, ms, ...more) => wait(act, ms / 20, ...more) }"
 
 
 @pytest.fixture(scope="module")
@@ -258,6 +262,47 @@ def test_a_page_that_was_drawn_late_for_an_older_stage_is_drawn_again(figure):
     figure.expect_epoch(6)
 
 
+def test_what_was_watched_before_is_not_seen_any_more(figure):
+    channel = _FakeChannel(figure.page)
+    figure.move(30)
+    figure.open()
+    before = channel.begun(epoch=30)
+    channel.send(before, picture(31))
+    figure.expect_epoch(31)
+    figure.move(10)
+    figure.rerun()
+    figure.expect_epoch(10)
+    now = channel.begun(epoch=10)
+    assert {"end": before} in channel.messages
+    channel.send(before, picture(40, "over"))
+    channel.send(now, {"lines": {"figures": "Of now"}})
+    expect(figure.page.get_by_text("Of now")).to_be_visible()
+    figure.expect_epoch(10)
+
+
+def test_a_picture_that_is_read_while_something_else_is_asked_is_not_seen(figure):
+    figure.page.add_init_script("""
+      const json = Response.prototype.json
+      Response.prototype.json = async function () {
+        await window.held
+        return json.call(this)
+      }
+    """)
+    channel = _FakeChannel(figure.page)
+    figure.move(30)
+    figure.open()
+    figure.page.evaluate("() => { window.held = new Promise((release) => (window.release = release)) }")
+    channel.send(channel.begun(epoch=30), picture(31))
+    figure.move(10)
+    figure.rerun()
+    figure.expect_epoch(10)
+    now = channel.begun(epoch=10)
+    figure.page.evaluate("window.release()")
+    channel.send(now, {"lines": {"figures": "Of now"}})
+    expect(figure.page.get_by_text("Of now")).to_be_visible()
+    figure.expect_epoch(10)
+
+
 def test_a_socket_that_is_cut_comes_back(figure):
     sockets: list[WebSocketRoute] = []
 
@@ -280,6 +325,21 @@ def test_where_no_socket_can_be_opened_plain_requests_bring_the_pictures(figure)
     figure.open()
     for epoch in range(5, 12):
         figure.move_and_see(epoch)
+    figure.expect_reruns(0)
+
+
+def test_a_socket_that_is_refused_later_gives_way_to_plain_requests_until_it_is_let_through(figure):
+    for script in (_REFUSED, "isRefused = false", _HURRY):
+        figure.page.add_init_script(script)
+    figure.open()
+    figure.move_and_see(5)
+    figure.page.evaluate("isRefused = true; sockets.at(-1).close()")
+    figure.move_and_see(6)
+    assert figure.page.evaluate("layerlabChannel.way") == "pull"
+    figure.page.evaluate("{ const now = performance.now(); performance.now = () => now + 61000; isRefused = false }")
+    figure.move_and_see(7)
+    figure.page.wait_for_function("layerlabChannel.way === 'socket'")
+    figure.move_and_see(8)
     figure.expect_reruns(0)
 
 
@@ -317,13 +377,15 @@ def test_a_hidden_figure_draws_nothing_and_catches_up_when_it_is_shown(figure):
     figure.expect_other_look("loss", look)
 
 
-def test_a_page_that_gets_no_frames_shows_the_newest_picture_later(figure):
+def test_a_page_that_nobody_sees_draws_nothing_and_shows_the_newest_picture_later(figure):
     figure.open()
     figure.page.evaluate("""() => {
+      Object.defineProperty(document, "hidden", { value: true, configurable: true })
       const frame = window.requestAnimationFrame
       window.held = []
       window.requestAnimationFrame = (draw) => window.held.push(draw)
       window.release = () => {
+        delete document.hidden
         window.requestAnimationFrame = frame
         window.held.forEach(frame)
       }

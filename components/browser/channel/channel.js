@@ -5,6 +5,8 @@ const [FIRST_WAIT, LONGEST_WAIT] = [500, 8000] // ms between two tries
 const OPENING = 8000 // ms; a socket that takes longer is given up
 const ANSWERING = 2000 // ms; an answer that takes longer holds the next wish back no more
 const SLEEPING = 30000 // ms; after that a connection may be dead without knowing it
+const REFUSED = 5 // times in a row, where a socket was open before: then the net is another one now
+const SOCKET_AGAIN = 60000 // ms; so often plain requests see whether a socket is let through by now
 const MOST_WATCHES = 16 // of a socket
 const OWNER = "layerlab.owner"
 
@@ -21,8 +23,8 @@ function tabChannel() {
 }
 
 function makeChannel(base) {
-  const channel = { base, way: "socket", watches: new Map(), socket: null, pulling: null, hasOpened: false, hasPulled: false }
-  Object.assign(channel, { failures: 0, wait: FIRST_WAIT, timer: null, hiddenAt: 0 })
+  const channel = { base, way: "socket", watches: new Map(), lastNumber: 0, socket: null, pulling: null }
+  Object.assign(channel, { hasOpened: false, hasPulled: false, failures: 0, wait: FIRST_WAIT, timer: null, hiddenAt: 0, triedAt: 0 })
   window.addEventListener("online", () => comeBack(channel))
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) channel.hiddenAt = performance.now()
@@ -37,20 +39,30 @@ function makeChannel(base) {
  * Returns the watch; `null` where there are too many.
  */
 function beginWatch(channel, request, take, changed) {
-  const numbers = Array.from({ length: MOST_WATCHES }, (_, i) => i + 1)
-  const number = numbers.find((one) => !channel.watches.has(one))
-  if (!number) return null
-  const watch = { number, request, take, changed, have: 0, asked: 0, wish: null }
-  Object.assign(watch, { waiting: false, drawing: false, over: false, isFed: false })
-  channel.watches.set(number, watch)
+  if (channel.watches.size === MOST_WATCHES) return null
+  const watch = { request, take, changed, have: 0, asked: 0, wish: null }
+  Object.assign(watch, { waiting: false, over: false, isFed: false })
+  giveNumber(channel, watch)
   ask(channel, watch)
   return watch
 }
 
+/** Give a watch the free number that was used longest ago: what still comes for the one before is nobody's. */
+function giveNumber(channel, watch) {
+  do channel.lastNumber = (channel.lastNumber % MOST_WATCHES) + 1
+  while (channel.watches.has(channel.lastNumber))
+  Object.assign(watch, { number: channel.lastNumber, drawing: false })
+  channel.watches.set(watch.number, watch)
+}
+
+function dropNumber(channel, { number }) {
+  channel.watches.delete(number)
+  tell(channel, { end: number })
+}
+
 function endWatch(channel, watch) {
-  channel.watches.delete(watch.number)
+  dropNumber(channel, watch)
   clearTimeout(watch.timer)
-  tell(channel, { end: watch.number })
   if (channel.watches.size === 0) {
     const { socket } = channel
     channel.socket = null // the next watch opens one of its own, at once
@@ -59,11 +71,19 @@ function endWatch(channel, watch) {
   } else if (channel.way === "pull") pullAgain(channel)
 }
 
-/** Watch something else. A patient change waits for the answer to the one before, and only the last of them is asked. */
+/** Watch something else.
+ *
+ * A patient change waits for the answer to the one before, and only the last of them is asked; of what was watched before
+ * pictures may still come. After another change none does.
+ */
 function changeWatch(channel, watch, request, patient) {
   const isSame = JSON.stringify(request) === JSON.stringify(watch.request)
   watch.wish = isSame ? null : request
-  if (!isSame && !patient) watch.isFed = false
+  if (!isSame && !patient) {
+    watch.isFed = false
+    dropNumber(channel, watch)
+    giveNumber(channel, watch)
+  }
   sendWish(channel, watch, patient)
 }
 
@@ -111,6 +131,7 @@ function tell(channel, message) {
 
 function connect(channel) {
   if (channel.socket || channel.watches.size === 0) return
+  channel.triedAt = performance.now()
   const socket = openSocket(channel)
   if (!socket) return lose(channel)
   channel.socket = socket
@@ -150,7 +171,7 @@ function openSocket({ base }) {
 function lose(channel) {
   if (channel.watches.size === 0) return
   channel.failures += 1
-  if (channel.way === "socket" && !channel.hasOpened && channel.failures >= 2) {
+  if (channel.way === "socket" && channel.failures >= (channel.hasOpened ? REFUSED : 2)) {
     goBy(channel, "pull")
     pullAgain(channel)
   } else {
@@ -213,6 +234,7 @@ async function pullAgain(channel) {
     channel.pulling = null
     Object.assign(channel, { hasPulled: true, failures: 0, wait: FIRST_WAIT })
     goBy(channel, "pull")
+    if (performance.now() - channel.triedAt > SOCKET_AGAIN) connect(channel)
     for (const picture of pictures) arrived(channel, picture, () => channel.way === "pull" && pullAgain(channel))
     pullAgain(channel)
   } catch {
@@ -232,6 +254,7 @@ function stopPulling(channel) {
 async function arrived(channel, { number, version, payload }, drawn) {
   const watch = channel.watches.get(number)
   if (!watch) return
+  const isWatched = () => channel.watches.get(number) === watch
   watch.waiting = false
   watch.over = payload.byteLength === 0 // there is nothing to watch any more
   sendWish(channel, watch, true)
@@ -239,13 +262,14 @@ async function arrived(channel, { number, version, payload }, drawn) {
   const { asked } = watch
   watch.drawing = true
   const done = () => {
+    if (!isWatched()) return
     watch.drawing = false
     if (watch.asked === asked) watch.have = version
     drawn()
   }
   try {
     const picture = await readPicture(payload)
-    if (channel.watches.get(number) !== watch) return // it has ended meanwhile, and its number may be another one's
+    if (!isWatched()) return // it has ended meanwhile, or watches something else
     watch.isFed = true
     watch.take(picture, done)
   } catch (error) {

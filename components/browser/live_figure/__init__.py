@@ -112,7 +112,7 @@ def live_figure(
     *,
     stage: str = "",
     watch: Watch | None = None,
-    moments: Sequence[str] = (),
+    moments: Sequence[tuple[int, str]] = (),
     follows: Mapping[str, str] | None = None,
     key: str,
 ) -> None:
@@ -124,7 +124,7 @@ def live_figure(
         stage: what the rest of the page was drawn for. When a picture of another stage comes, the page is drawn again.
             "over": nothing new comes by itself.
         watch: where newer pictures come from; ``None`` for nowhere.
-        moments: texts of the moments of a run; its time slider asks for one by the argument ``at``, counted from 0.
+        moments: of a run, oldest first: by what its time slider asks for each, in the argument ``at``, and its text.
         follows: argument -> name of the live slider that sets it while it is dragged, see `channel.asked`.
         key: differs from figure to figure on a page.
     """

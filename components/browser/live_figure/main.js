@@ -1,6 +1,7 @@
 // The figure: what Streamlit hands over, what the channel brings, and what is drawn of it.
 
 const SECOND = 1000 // ms
+const FRAME = 1000 / 60 // ms; of most screens
 const OVER = "over" // the stage in which nothing new comes by itself
 const figures = new WeakMap()
 
@@ -18,7 +19,7 @@ function makeFigure(parentElement) {
   const [note, body] = [element("p", "note"), element("div", "body")]
   note.hidden = true
   const root = parentElement.appendChild(element("div", "live-figure", note, body)) // beside its style sheet
-  const figure = { root, note, body, charts: new Map(), picture: {}, drawn: [], calls: 0 }
+  const figure = { root, note, body, charts: new Map(), picture: {}, drawn: [], drawnAt: 0, frame: null, calls: 0 }
   beginAsking(figure, (picture, drawn) => takePicture(figure, picture, drawn), () => heedWay(figure))
   figure.chart = (name) => figure.charts.get(name) ?? addChart(figure, name)
   figure.dropChart = (chart) => dropChart(figure, chart)
@@ -101,7 +102,7 @@ function takePicture(figure, picture, drawn) {
   figure.drawn.push(drawn)
   figure.channelStage = picture.stage
   heedStage(figure)
-  requestDraw(figure)
+  drawNow(figure)
 }
 
 /** Have the page drawn again when it was drawn for another stage than the channel's; where it still is, again later. */
@@ -143,8 +144,15 @@ function requestDraw(figure) {
   else if (!figure.hasEnded) figure.frame ??= requestAnimationFrame(() => draw(figure))
 }
 
+/** The same, but at once where the last picture is a frame old: one that takes long to draw waits for no frame besides. */
+function drawNow(figure) {
+  const isFree = !figure.isDrawing && figure.frame === null && !figure.hasEnded && !document.hidden
+  if (isFree && performance.now() - figure.drawnAt >= FRAME) draw(figure)
+  else requestDraw(figure)
+}
+
 async function draw(figure) {
-  Object.assign(figure, { frame: null, isDrawing: true, drawsAgain: false })
+  Object.assign(figure, { frame: null, isDrawing: true, drawsAgain: false, drawnAt: performance.now() })
   const drawn = figure.drawn.splice(0)
   showTexts(figure)
   try {

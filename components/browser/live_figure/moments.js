@@ -1,5 +1,7 @@
 // The time slider: it asks for the picture of another moment, without telling the page.
 
+const [AT, TEXT] = [0, 1] // of a moment
+
 function buildMoments(figure, texts) {
   const label = element("label", "", texts.time)
   const [output, input] = [element("output"), element("input")]
@@ -8,8 +10,9 @@ function buildMoments(figure, texts) {
   input.id = label.htmlFor = output.htmlFor = `moments-${crypto.getRandomValues(new Uint32Array(1))[0]}`
   output.ariaLive = "off" // the slider says it itself
   input.addEventListener("input", () => {
-    const at = Number(input.value)
-    figure.more = at < figure.data.moments.length - 1 ? { at } : {} // the last one is the newest
+    const { moments } = figure.data
+    const place = Number(input.value)
+    figure.more = place < moments.length - 1 ? { at: moments[place][AT] } : {} // the last one is the newest
     showMoment(figure)
     askChannel(figure, true)
   })
@@ -29,13 +32,14 @@ function showMoments(figure) {
   root.title = rests ? texts.resting_help : texts.moments_help
   input.disabled = rests
   input.max = rests ? 1 : moments.length - 1
-  input.value = figure.more.at ?? input.max
+  const place = moments.findIndex((moment) => moment[AT] === figure.more.at)
+  input.value = place < 0 ? input.max : place
   showMoment(figure)
 }
 
 function showMoment({ places, data }) {
   const { input, output } = places.moments
-  const text = (data.moments.length > 1 && data.moments[Number(input.value)]) || data.texts.now
+  const text = data.moments.length > 1 ? data.moments[Number(input.value)][TEXT] : data.texts.now
   output.textContent = text
   input.setAttribute("aria-valuetext", text)
   input.style.setProperty("--share", input.value / Math.max(1, input.max))

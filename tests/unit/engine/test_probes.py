@@ -130,14 +130,15 @@ def test_photos_have_no_boundary():
 
 
 class Clocks:
-    """Two clocks of a test: of all that passes, and of the run alone."""
+    """The clocks of a test: of all that passes, of the run alone, and of the work that is done."""
 
     def __init__(self):
-        self.now = self.own = 100.0
+        self.now = self.own = self.worked = 100.0
 
-    def pass_by(self, seconds, own=None):
+    def pass_by(self, seconds, own=None, worked=None):
         self.now += seconds
         self.own += seconds if own is None else own
+        self.worked += seconds if worked is None else worked
 
 
 @pytest.fixture
@@ -146,12 +147,12 @@ def clocks():
 
 
 def frame_clock(clocks, most=lambda: 10.0, share=0.1):
-    return FrameClock(lambda: clocks.now, lambda: clocks.own, most, share)
+    return FrameClock(lambda: clocks.now, lambda: clocks.own, lambda: clocks.worked, most, share)
 
 
-def take(clock, clocks, cost):
+def take(clock, clocks, cost, worked=None):
     with clock.taking():
-        clocks.pass_by(cost)
+        clocks.pass_by(cost, worked=worked)
 
 
 def test_cheap_frames_are_due_as_often_as_is_wished_for(clocks):
@@ -198,6 +199,18 @@ def test_one_frame_that_was_held_up_leaves_no_gap(clocks):
         clocks.pass_by(0.1)
     take(clock, clocks, 0.1)
     assert clock.seconds_left < 0.2  # by its own cost it would be 0.9
+
+
+def test_a_frame_that_waits_for_a_core_costs_what_it_works(clocks):
+    clock = frame_clock(clocks)
+    take(clock, clocks, 0.03, worked=0.012)
+    assert clock.seconds_left == pytest.approx(0.09)
+
+
+def test_a_frame_that_works_on_several_cores_costs_what_it_takes(clocks):
+    clock = frame_clock(clocks)
+    take(clock, clocks, 0.02, worked=0.04)
+    assert clock.seconds_left == pytest.approx(0.18)
 
 
 def test_what_other_runs_take_is_not_this_runs_time(clocks):

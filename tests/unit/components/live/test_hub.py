@@ -187,6 +187,25 @@ async def test_who_draws_quickly_has_one_picture_made_meanwhile(source, hub):
     await other.comes()
     assert source.made == ["a", "a", "a", "b"]
     hub.drawn(watch)
+    assert tab.shown == ["a 0", "a 1", "a 2"]
+    await come(lambda: len(source.made) == 5)
+    hub.drawn(watch)
+    await tab.comes(4)
+    assert tab.shown[3:] == ["a 3"]
+
+
+@in_loop
+async def test_what_was_made_long_ago_is_shown_to_nobody_where_there_is_something_newer(source, hub):
+    tab = Tab(hub)
+    watch = await tab.draws()
+    change(hub, source, 1)
+    await tab.comes(2)
+    change(hub, source, 2)
+    await come(lambda: len(source.made) == 3 and not watch.feed.is_making)
+    watch.feed.made_at -= 60.0
+    change(hub, source, 3)
+    await come(lambda: watch.feed.is_stale)
+    hub.drawn(watch)
     await tab.comes(3)
     assert tab.shown == ["a 0", "a 1", "a 3"]
 
@@ -349,7 +368,7 @@ async def test_what_has_taken_its_share_goes_on_after_a_rest(source, hub):
 
 
 @in_loop
-async def test_who_comes_while_a_picture_is_made_waits_for_it(source, hub):
+async def test_who_comes_while_a_picture_is_made_sees_the_one_before_meanwhile(source, hub):
     first, second = Tab(hub), Tab(hub)
     watch = first.watch()
     await first.comes()
@@ -358,10 +377,12 @@ async def test_who_comes_while_a_picture_is_made_waits_for_it(source, hub):
     hub.drawn(watch)
     change(hub, source, 1)
     await come(source.has_begun.is_set)
-    second.watch()
+    newcomer = second.watch()
+    assert second.shown == ["a 0"]
     source.may_go_on.set()
-    await second.comes()
-    assert second.shown == ["a 1"]
+    hub.drawn(newcomer)
+    await second.comes(2)
+    assert second.shown == ["a 0", "a 1"]
 
 
 @in_loop

@@ -22,7 +22,7 @@ GROUP: RunGroup[str, Experiment, Result] = RunGroup("a page", "runs", lambda: KE
 
 
 def frame(epoch: float) -> Any:
-    return SimpleNamespace(epoch=epoch, unpack=lambda: f"the frame of epoch {epoch:g}")
+    return SimpleNamespace(step=int(10 * epoch), epoch=epoch, unpack=lambda: f"the frame of epoch {epoch:g}")
 
 
 def drawn(run: Run, view: RunView) -> dict[str, Any]:
@@ -45,9 +45,15 @@ def run_id(scheduler) -> str:
 
 
 def test_the_newest_frame_is_shown_or_the_one_of_a_moment(run_id):
-    frames = [picture({"run": run_id, "at": at})["lines"]["frame"] for at in (-1, 0, 2, 3, 10**9, -7)]
-    newest = "the frame of epoch 3.5"
-    assert frames == [newest, "the frame of epoch 1", newest, newest, newest, newest]
+    frames = [picture({"run": run_id, "at": at})["lines"]["frame"] for at in (-1, 10, 20, 35, 10**9, -7)]
+    first, second, newest = (f"the frame of epoch {epoch}" for epoch in ("1", "2", "3.5"))
+    assert frames == [newest, first, second, newest, newest, newest]
+
+
+def test_of_a_moment_that_was_thinned_out_the_nearest_one_is_shown(run_id, scheduler):
+    run = scheduler.runs[run_id]
+    scheduler.change(run_id, frames=(run.frames[0], run.frames[2]))
+    assert picture({"run": run_id, "at": 20})["lines"]["frame"] == "the frame of epoch 1"
 
 
 def test_whose_a_run_is_follows_from_the_secret_of_the_tab_that_asks(run_id):
@@ -86,7 +92,7 @@ def test_moments_are_told_once_a_run_stands_still(run_id, scheduler):
     run = scheduler.runs[run_id]
     assert moments_of(None) == moments_of(run) == []
     for state in ("paused", "finished"):
-        assert moments_of(replace(run, state=state)) == ["epoch 1", "epoch 2", "epoch 3.5"]
+        assert moments_of(replace(run, state=state)) == [(10, "epoch 1"), (20, "epoch 2"), (35, "epoch 3.5")]
 
 
 def names(runs: Mapping[str, Run]) -> dict[str, Any]:
