@@ -20,8 +20,7 @@ Bounds = tuple[float, float]
 ACTIVATION_BOUNDS: dict[str, Bounds] = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "softmax": (0.0, 1.0)}
 
 _TAIL = 0.001  # the share of the values beyond each edge of a range that is not given
-_MOST_AVERAGED = 131_072
-_MOST_COUNTED = 32_768  # from these a bin's share is within half a percentage point of the true one
+_MOST_LOOKED_AT = 32_768  # from these a bin's share is within half a percentage point of the true one
 _INNER_EDGES = np.arange(1, BINS) / BINS  # of the bins, as shares of the range
 _NARROWEST = 1e-6  # narrower ranges, relative to their values, are rounding noise in float32
 _SAME_OUTPUT = 4 * float(np.finfo(np.float32).eps)
@@ -61,9 +60,10 @@ def histograms(values: Sequence[np.ndarray], bounds: Sequence[Bounds | None] | N
     with np.errstate(all="ignore"):
         for layer, (array, given) in enumerate(zip(values, ranges, strict=True)):
             flat = np.asarray(array, np.float32).ravel()
-            result.mean[layer], result.std[layer] = _moments(_sample(flat, _MOST_AVERAGED))
-            counted = _sample(flat, _MOST_COUNTED)
-            ranked = np.sort(counted if math.isfinite(result.std[layer]) else counted[np.isfinite(counted)])
+            sample = np.ascontiguousarray(_sample(flat, _MOST_LOOKED_AT))
+            mean, std = _moments(sample)
+            result.mean[layer], result.std[layer] = mean, std
+            ranked = np.sort(sample if math.isfinite(std) else sample[np.isfinite(sample)])
             low, high = _quantile_range(ranked) if given is None else given
             result.low[layer], result.high[layer] = low, high
             result.counts[layer] = _shares(ranked, low, high)

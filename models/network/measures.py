@@ -62,14 +62,15 @@ def _dead_share(activation: str, activated: np.ndarray) -> float:
     if activation != "relu":
         return dead_share(activated)
     # Over the examples first: long rows are quick.
-    return float(np.mean(activated.max(axis=0).reshape(-1, activated.shape[-1]).max(axis=0) <= 0))
+    units = activated.shape[-1]
+    return np.count_nonzero(activated.max(axis=0).reshape(-1, units).max(axis=0) <= 0) / units
 
 
 def _are_alike(kernel: np.ndarray) -> bool:
     """Whether all units have the same weights, up to the rounding of sums in different orders."""
     columns = kernel.reshape(-1, kernel.shape[-1])
     # One row tells most kernels apart; all rows are looked at only where it does not.
-    tolerance = _SAME_WEIGHTS * float(np.abs(columns).max(initial=0.0))
+    tolerance = _SAME_WEIGHTS * max(float(columns.max(initial=0.0)), -float(columns.min(initial=0.0)))
     return bool(np.ptp(columns[0]) <= tolerance) and bool(np.ptp(columns, axis=1).max() <= tolerance)
 
 
