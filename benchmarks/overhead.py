@@ -1,8 +1,8 @@
 """What live frames cost the training, and how many there are: ``python -m benchmarks.overhead NETWORK ROUNDS``.
 
 One process and one compiled program; with frames as a run that is watched has them, and without, in turn, the order
-changing from round to round. Prints ``{"overheads": [time with frames / time without - 1, ...], "rates": [frames a
-second, ...]}``.
+changing from round to round. Prints ``{"shown": [seconds with frames, ...], "bare": [seconds without, ...], "rates":
+[frames a second, ...]}``.
 """
 
 from __future__ import annotations
@@ -46,14 +46,15 @@ def train(program: Program, experiment: Experiment, split: Split, show: bool) ->
 def measure(experiment: Experiment, rounds: int) -> dict[str, list[float]]:
     """One figure a round, after a warm-up of both kinds."""
     split = split_for(experiment)
-    found: dict[str, list[float]] = {"overheads": [], "rates": []}
+    found: dict[str, list[float]] = {"shown": [], "bare": [], "rates": []}
     with acquire(experiment) as program:
         train(program, experiment.replace(epochs=1), split, show=True)
         for index in range(rounds):
             order = (True, False) if index % 2 else (False, True)
             took = {show: train(program, experiment, split, show) for show in order}
             (seconds, frames), (bare_seconds, _) = took[True], took[False]
-            found["overheads"].append(seconds / bare_seconds - 1)
+            found["shown"].append(seconds)
+            found["bare"].append(bare_seconds)
             found["rates"].append(frames / seconds)
     return found
 

@@ -15,9 +15,8 @@ from models.network.measures import measure
 from models.runs.frames import Curves, Frame
 from models.training.preview import boundary_grid, code_boundary, probe_size
 
-_SHARE = (
-    0.062  # the rest of the 7 % is for what comes beside: the last frame, and caches that training has to fill again
-)
+# The rest of the 7 % is for what comes beside: first and last frame, and caches that training has to fill again.
+_SHARE = 0.058
 _MOST_WITHHELD = 27
 _NEWEST_WEIGHT = 1 / 8
 
@@ -54,8 +53,8 @@ class FrameClock:
     Args:
         clock: gives seconds, such as `time.perf_counter`.
         run_clock: gives the run's own seconds, what frames cost included, the wait for other runs left out.
-        work_clock: gives seconds of work, such as `time.process_time`. A frame that waits for a core costs what it
-            works, since training would have waited too.
+        work_clock: gives seconds of work, such as `time.process_time`. A frame that waits for a core costs no more for
+            it, since training would have waited too; one that takes several cores from training costs as much more.
         most_per_second: asked again and again for how many frames are wished for.
         share: the largest share of the run's time that frames may take.
     """
@@ -93,7 +92,7 @@ class FrameClock:
         """Note that a frame is taken meanwhile, and what that costs."""
         started, run_started, worked = self._clock(), self._run_clock(), self._work_clock()
         yield
-        cost = min(self._clock() - started, self._work_clock() - worked)
+        cost = self._work_clock() - worked
         # A mean over the last few: one that was held up by something else makes no gap, but is paid for.
         self._cost += (cost - self._cost) * (_NEWEST_WEIGHT if self._cost else 1.0)
         self._since = _on_beat(self._since, 1.0 / self._most_per_second(), started)

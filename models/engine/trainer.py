@@ -170,7 +170,8 @@ class Training:
                 self._show_progress()
                 self.turn.border()
         self._end_epoch(epoch, len(order), losses, rights)
-        self._show_progress()
+        if not self._reason and epoch + 1 < self.experiment.epochs:  # else the last frame comes anyway
+            self._show_progress()
         if self._control.has_pace:
             with self.turn.away():
                 self._control.keep_pace(started)

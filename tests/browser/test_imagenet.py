@@ -113,6 +113,7 @@ def test_the_answer_follows_the_patch_before_the_slider_is_let_go(photos: Photos
     photos.expect_no_error()
 
 
+@pytest.mark.slow
 def test_a_link_reopens_model_part_and_sample(photos: Photos):
     link = {"sample": "coffee", "part": "heat", "rank": "2"}
     page = photos.open(**link).page

@@ -120,6 +120,7 @@ def test_a_slider_that_is_let_go_where_it_was_taken_follows_the_page_again(initi
     expect(words).to_have_text(said)
 
 
+@pytest.mark.slow
 def test_the_largest_network_is_shown_in_full_once_the_slider_rests(server, page: Page):
     opened(page, f"{server.url}/initialization?depth=50&width=500")
     in_full, in_motion = page.get_by_text("All 1,000 inputs went through."), page.get_by_text("looks at 200 inputs")

@@ -481,6 +481,7 @@ def test_the_charts_follow_the_theme(figure):
     assert max(figure.chart("loss").evaluate(corner)[:3]) < 60
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_charts_stand_under_one_another(figure_server, new_context, request):
     phone = _Figure(figure_server, new_context(**PHONE).new_page(), request.node.name).open(still=1)
     loss, accuracy, _weights = map(there, phone.places())

@@ -46,7 +46,7 @@ def test_a_run_moves_the_charts_learns_and_is_replayed_by_the_time_slider(lab: L
 
 
 def test_two_hundred_frames_without_mounting_a_chart_again(lab: Lab):
-    lab.open(**LONG)
+    lab.open(**LONG | {"batch_size": "8"})  # an epoch for each frame, whose status is a text of its own
     lab.train()
     lab.page.evaluate(_OBSERVE)
     lab.page.wait_for_function("window.texts.size >= 200", timeout=TRAINING_MILLISECONDS)
