@@ -26,6 +26,7 @@ from components.page import STYLE
 from components.process import one_thread_a_product
 from components.runs.scheduler import close_scheduler, scheduler
 from components.served_files import PackedFiles, StyledPages
+from components.streamlit_fixes import vega_file
 from models.home import sweep
 
 
@@ -44,6 +45,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/navigation.py",
     routes=routes(st.get_option("server.baseUrlPath")),
-    middleware=[Middleware(StyledPages, STYLE), Middleware(PackedFiles)],
+    middleware=[Middleware(StyledPages, STYLE, vega_file()), Middleware(PackedFiles)],
     lifespan=lifespan,
 )

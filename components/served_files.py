@@ -77,17 +77,21 @@ class _Whole:
 
 
 class StyledPages:
-    """Middleware that puts a style sheet at the end of every document that the app serves, so that nothing jumps.
+    """Middleware that completes every document that the app serves: with a style sheet, so that nothing jumps, and with
+    a script that loads beforehand what the first charts would have to wait for.
 
-    Streamlit takes styles only as a part of a page, which comes after the first things have been drawn. Remove when it
-    takes them with its theme.
+    Streamlit takes styles and scripts only as a part of a page, which comes after the first things have been drawn.
+    Remove when it takes them with its theme.
 
     Args:
         style: the sheet; it does not hold the end of a style element.
+        module: address of a script of Streamlit's own, as seen from the document, which exports the function that loads
+            the charts' library.
     """
 
-    def __init__(self, app: ASGIApp, style: str) -> None:
-        self._app, self._style = app, f"<style>{style}</style>".encode()
+    def __init__(self, app: ASGIApp, style: str, module: str) -> None:
+        load = f'import("./{module}").then((loader) => Object.values(loader)[0]()).catch(() => {{}})'
+        self._app, self._end = app, f'<style>{style}</style><script type="module">{load}</script>'.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and "text/html" in Headers(scope=scope).get("accept", ""):
@@ -96,7 +100,7 @@ class StyledPages:
         await self._app(scope, receive, send)
 
     async def _styled(self, page: _Response) -> _Response:
-        return page.with_body(page.body.replace(_END, self._style + _END, 1))
+        return page.with_body(page.body.replace(_END, self._end + _END, 1))
 
 
 class PackedFiles:

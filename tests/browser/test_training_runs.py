@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.driver import wait_for_calm
 from tests.browser.lab import LONG, TRAINING_MILLISECONDS, Lab
@@ -100,6 +100,12 @@ def test_a_first_visit_shows_the_fresh_network_and_nothing_jumps(lab: Lab):
     assert lab.page.evaluate("window.shifted") <= _MOST_SHIFTED
     # Our style is there from the start, and stands where it holds against Streamlit's.
     expect(lab.page.get_by_test_id("stMainBlockContainer")).to_have_css("padding-top", "57.6px")
+
+
+def test_the_charts_library_is_there_before_there_is_a_chart(server, page: Page):
+    page.goto(server.url)
+    page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => name.includes('/embed.'))")
+    expect(page.locator("canvas")).to_have_count(0)
 
 
 def test_a_learning_rate_goes_to_the_run_that_goes_on(lab: Lab):

@@ -77,13 +77,16 @@ def client(tmp_path_factory) -> Client:
         return PlainTextResponse("</body>" * 500)
 
     routes = [Route("/", page), Route("/bare", bare), Route("/text", text)]
-    middleware = [Middleware(StyledPages, "p {}"), Middleware(GZipMiddleware)]
+    middleware = [Middleware(StyledPages, "p {}", "js/loader.js"), Middleware(GZipMiddleware)]
     return Client(Starlette(routes=routes, middleware=middleware))
 
 
-def test_a_document_has_the_style_behind_all_that_streamlit_puts_into_its_head(client):
+def test_a_document_has_style_and_script_behind_all_that_streamlit_puts_into_its_head(client):
     response = client.get("/", headers=BROWSER)
-    assert response.text == PAGE.replace("</body>", "<style>p {}</style></body>")
+    start, end = response.text.split("<style>p {}</style>")
+    assert start + "</body></html>" == PAGE
+    assert end.startswith('<script type="module">import("./js/loader.js")')
+    assert end.endswith("</script></body></html>")
     assert int(response.headers["content-length"]) == len(response.content)
 
 
