@@ -167,6 +167,7 @@ def shows(part: str, address: dict[str, str]) -> bool:
     return address.get("part") == part
 
 
+@pytest.mark.slow
 def test_on_a_phone_there_is_a_camera_and_nothing_scrolls_sideways(server, new_context: Callable):
     context = new_context(**PHONE, permissions=["camera"])
     photos = Photos(server.url, context.new_page()).open()
@@ -183,6 +184,7 @@ def test_on_a_phone_there_is_a_camera_and_nothing_scrolls_sideways(server, new_c
     photos.expect_no_error()
 
 
+@pytest.mark.slow
 def test_a_zip_of_labelled_photos_gives_both_accuracies(photos: Photos, shared_data):
     files = sorted(shared_data("photos").iterdir())
     packed = io.BytesIO()
@@ -199,6 +201,7 @@ def test_a_zip_of_labelled_photos_gives_both_accuracies(photos: Photos, shared_d
     photos.expect_no_error()
 
 
+@pytest.mark.slow
 def test_korean_readers_get_korean_class_names(photos: Photos, shared_data):
     with (PROJECT / "models" / "imagenet" / "classes.csv").open(encoding="utf-8") as rows:
         korean = next(row["korean"] for row in csv.DictReader(rows) if row["name"] == "German_shepherd")

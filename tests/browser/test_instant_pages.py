@@ -101,6 +101,7 @@ def test_after_a_sweep_the_last_place_wins(server, initialization: Page, new_con
     expect(page.get_by_test_id("figureWords")).to_have_text(there(other.get_by_test_id("figureWords").text_content()))
 
 
+@pytest.mark.slow
 def test_a_slider_that_is_let_go_where_it_was_taken_follows_the_page_again(initialization: Page):
     page = initialization
     words = page.get_by_test_id("figureWords")
@@ -165,6 +166,7 @@ def test_a_finger_drags_a_slider_on_a_phone(server, new_context):
     assert page.evaluate(overhang) <= 390
 
 
+@pytest.mark.slow
 def test_a_link_opens_the_same_two_networks(server, new_context):
     link = f"{server.url}/initialization?depth=8&activation=relu&compare=1&a_init_std=0.01&gamma=2"
     page = opened(new_context().new_page(), link)
@@ -174,6 +176,7 @@ def test_a_link_opens_the_same_two_networks(server, new_context):
     assert query(page) == dict(parse_qsl(urlsplit(link).query))
 
 
+@pytest.mark.slow
 def test_the_end_of_a_comparison_leaves_the_address(initialization: Page):
     page = initialization
     page.get_by_role("button", name="Compare A | B").click()
@@ -216,6 +219,7 @@ def optimizers(server, page: Page) -> Page:
     return opened(page, f"{server.url}/optimizers")
 
 
+@pytest.mark.slow
 def test_a_click_on_the_surface_is_the_new_start(optimizers: Page):
     page = optimizers
     surface = page.get_by_role("img", name=re.compile("contours"))
@@ -225,6 +229,7 @@ def test_a_click_on_the_surface_is_the_new_start(optimizers: Page):
     expect(slider(page, "Start x")).to_have_attribute("aria-valuetext", query(page)["x"])
 
 
+@pytest.mark.slow
 def test_the_race_plays_without_asking_the_server(server, new_context):
     page = new_context().new_page()
     sent = asked_of_streamlit(page)

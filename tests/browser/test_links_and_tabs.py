@@ -82,6 +82,7 @@ def test_two_tabs_of_one_browser_have_runs_of_their_own(server, new_context):
         tab.end()
 
 
+@pytest.mark.slow
 def test_a_wrong_link_is_told_of_value_by_value(lab: Lab):
     lab.open(l2="99", dataset="nope", run="gone", lang="xx", epochs="50")
     notices = lab.page.get_by_test_id("stAlert")

@@ -173,6 +173,7 @@ def test_charts_that_were_changed_look_like_new_ones(figure):
         figure.expect_look(name, "===", look)
 
 
+@pytest.mark.slow
 def test_a_picture_of_the_page_keeps_the_nodes_too(figure):
     figure.open(still=1)
     nodes, look = figure.nodes(), figure.look("loss")
@@ -206,6 +207,7 @@ def test_the_time_slider_goes_back_without_a_rerun(figure):
     figure.expect_reruns(0)
 
 
+@pytest.mark.slow
 def test_without_moments_the_time_slider_rests(figure):
     figure.open()
     expect(figure.page.get_by_role("slider", name="Time")).to_be_disabled()
@@ -238,6 +240,7 @@ def test_a_stage_that_comes_again_soon_is_told_again(figure):
     figure.expect_stage("over")
 
 
+@pytest.mark.slow
 def test_a_stage_that_the_page_did_not_see_yet_is_told_again_later(figure):
     channel = _FakeChannel(figure.page)
     figure.move(40)
@@ -248,6 +251,7 @@ def test_a_stage_that_the_page_did_not_see_yet_is_told_again_later(figure):
     figure.expect_stage("over")
 
 
+@pytest.mark.slow
 def test_a_page_that_was_drawn_late_for_an_older_stage_is_drawn_again(figure):
     channel = _FakeChannel(figure.page)
     figure.move(5, "paused")
@@ -280,6 +284,7 @@ def test_what_was_watched_before_is_not_seen_any_more(figure):
     figure.expect_epoch(10)
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_read_while_something_else_is_asked_is_not_seen(figure):
     figure.page.add_init_script("""
       const json = Response.prototype.json
@@ -411,6 +416,7 @@ def test_it_follows_a_control_that_is_dragged_and_its_last_place_wins(figure):
     figure.expect_reruns(0)
 
 
+@pytest.mark.slow
 def test_the_page_does_not_take_back_what_is_being_dragged(figure):
     figure.open()
     node = figure.nodes()["loss"]
@@ -422,6 +428,7 @@ def test_the_page_does_not_take_back_what_is_being_dragged(figure):
     figure.expect_epoch(17)
 
 
+@pytest.mark.slow
 def test_a_place_that_the_page_does_not_hear_of_gives_way(figure):
     figure.open()
     figure.page.evaluate(_DRAG, [17, True])
@@ -463,6 +470,7 @@ def test_a_chart_fills_the_screen_and_comes_back(figure):
     assert figure.is_same("loss", node)
 
 
+@pytest.mark.slow
 def test_a_chart_is_saved_as_a_picture(figure):
     figure.open(still=1)
     with figure.page.expect_download() as download:
@@ -471,6 +479,7 @@ def test_a_chart_is_saved_as_a_picture(figure):
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_the_charts_follow_the_theme(figure):
     corner = "canvas => [...canvas.getContext('2d').getImageData(canvas.width - 3, canvas.height - 3, 1, 1).data]"
     figure.open(still=1)

@@ -108,6 +108,7 @@ def test_the_charts_library_is_there_before_there_is_a_chart(server, page: Page)
     expect(page.locator("canvas")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_learning_rate_goes_to_the_run_that_goes_on(lab: Lab):
     lab.open(**LONG)
     run = lab.train()
@@ -118,6 +119,7 @@ def test_a_learning_rate_goes_to_the_run_that_goes_on(lab: Lab):
     assert lab.run == run
 
 
+@pytest.mark.slow
 def test_another_structure_starts_the_run_again(lab: Lab):
     lab.open(**LONG)
     run = lab.train()
@@ -184,6 +186,7 @@ def test_pause_step_go_on_stop_and_reset(lab: Lab):
     lab.expect_address(lambda query: "run" not in query)
 
 
+@pytest.mark.slow
 def test_a_step_from_the_fresh_network(lab: Lab):
     lab.open(**LONG)
     before = lab.picture("weights")

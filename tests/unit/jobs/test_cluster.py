@@ -157,6 +157,7 @@ def curves_of_a_run():
         return run.newest.curves
 
 
+@pytest.mark.slow
 def test_no_cluster_fails_the_run_and_the_next_one_tries_again(toy_environment, monkeypatch, free_port, dask_command):
     address = f"tcp://127.0.0.1:{free_port}"
     monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", address)
