@@ -77,8 +77,9 @@ class _Whole:
 
 
 class StyledPages:
-    """Middleware that completes every document that the app serves: with a style sheet, so that nothing jumps, and with
-    a script that loads beforehand what the first charts would have to wait for.
+    """Middleware that completes every document that the app serves.
+
+    A style sheet is there from the start, so that nothing jumps; a script loads what the first charts would wait for.
 
     Streamlit takes styles and scripts only as a part of a page, which comes after the first things have been drawn.
     Remove when it takes them with its theme.

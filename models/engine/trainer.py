@@ -98,8 +98,9 @@ class Training:
         self._probe = Probe(program, experiment, split)
         self._rows = Prefetcher(split.x_train, split.y_train, program.chunk_steps * program.batch_size)
         self._run_clock = RunClock()
-        wished = lambda: control.frames_per_second  # noqa: E731
-        self._frame_clock = FrameClock(time.perf_counter, lambda: self.seconds, time.process_time, wished)
+        self._frame_clock = FrameClock(
+            time.perf_counter, lambda: self.seconds, time.process_time, lambda: control.frames_per_second
+        )
         self._callbacks = Callbacks(experiment, program.model, self._rate, folder, watched_from)
         self.turn = Turn(turnstile, self._take_turn, self._run_clock.pause)
         self.turn.is_large = program.state.bytes > _LARGE_BYTES

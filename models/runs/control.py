@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-# Frames a second, at most, while somebody watches a run, and while nobody does. More than the first would cost small
-# networks over 8 % of their time, since after each the steps are a little slower for a while.
+# Frames a second, at most, while somebody watches a run, and while nobody does.
 WATCHED, UNWATCHED = 28.0, 2.0
 _FEWEST = 0.1
 
