@@ -13,8 +13,7 @@ from benchmarks.first_frame import first_frame
 from benchmarks.networks import EXPERIMENTS, WATCHED
 
 SEEDS = (1, 2, 3, 4, 5)
-ROUNDS = 16
-UNDISTURBED = 4  # the share of the rounds, one in so many, in which the machine did least besides
+RUNS = 6  # of each network that is watched
 
 
 def measure(say: Say, only: str | None) -> Figures:
@@ -62,26 +61,16 @@ def compare(name: str, fit: list[dict[str, float]], engine: list[dict[str, float
 
 
 def overhead(say: Say) -> Figures:
-    """Time of the engine with frames / without, minus 1, and how many frames a watched run gives a second.
-
-    Both times are means of the quickest rounds: a machine that does other things for a second doubles some of them,
-    which is more than what is measured.
-    """
+    """Time of the engine with frames / without, minus 1, and how many frames a watched run gives a second."""
     figures: Figures = {}
     with environment_with(("mnist", "fashion_mnist")) as environment:
         for name in WATCHED:
-            found = child("overhead", name, str(ROUNDS), environment=environment)
-            for what, values in found.items():
-                say(name, f"{what} round by round:", *(f"{value:.3f}" for value in values))
-            figures[_named("live_overhead", name, "mlp")] = (
-                _undisturbed(found["shown"]) / _undisturbed(found["bare"]) - 1
-            )
+            found = child("overhead", name, str(RUNS), environment=environment)
+            ratios = [shown / bare - 1 for shown, bare in zip(found["shown"], found["bare"], strict=True)]
+            say(name, "pair by pair:", *(f"{ratio:.3f}" for ratio in ratios))
+            figures[_named("live_overhead", name, "mlp")] = statistics.median(ratios)
             figures[_named("emitted_per_s", name, "default")] = statistics.median(found["rates"])
     return figures | {"numpy_gflops": calibrate()}
-
-
-def _undisturbed(seconds: list[float]) -> float:
-    return statistics.mean(sorted(seconds)[: len(seconds) // UNDISTURBED])
 
 
 def _named(figure: str, network: str, plain: str) -> str:
