@@ -17,10 +17,10 @@ _SHORTEST, _LONGEST = 0.02, 0.2
 class Turnstile:
     """Lets one run through at a time, round by round. Thread-safe.
 
-    A run goes on until the border, where it can be interrupted, that is closest to the end of its slice. A run that
-    begins is next. One that was told something, or comes back from a wait, is next for the shortest slice, in turn with
-    those that only wait. A large run, whose pieces are longer than a slice, waits until the small ones had as much time
-    as its last turn took.
+    A run goes on until the border, where it can be interrupted, that is closest to the end of its slice. One that
+    begins, was told something, or comes back from a wait, is next for the shortest slice, in turn with those that only
+    wait: else they would stand still while a class comes in. A large run, whose pieces are longer than a slice, waits
+    until the small ones had as much time as its last turn took.
 
     Args:
         clock: gives seconds, such as `time.monotonic`.
@@ -30,7 +30,6 @@ class Turnstile:
         self._clock = clock
         self._lock = threading.Lock()
         self._inside = 0  # runs that have begun and not ended, wherever they are
-        self._first: deque[Turn] = deque()
         self._urgent: deque[Turn] = deque()
         self._waiting: deque[Turn] = deque()
         self._was_urgent = False
@@ -42,7 +41,7 @@ class Turnstile:
         """How long a run may go on that gets its turn now."""
         if turn.is_large:
             return _LONGEST
-        waiting = (*self._first, *self._urgent, *self._waiting)
+        waiting = (*self._urgent, *self._waiting)
         small = 1 + sum(not other.is_large for other in waiting)
         shares = small if small > len(waiting) else 2 * small  # large runs together get as much as all small ones
         return min(max(_ROUND / shares, _SHORTEST), _LONGEST)
@@ -61,8 +60,6 @@ class Turnstile:
 
     def _next(self) -> Turn | None:
         was_urgent, self._was_urgent = self._was_urgent, False
-        if self._first:
-            return self._first.popleft()
         if self._urgent and not (was_urgent and self._waiting):
             self._was_urgent = True
             return self._urgent.popleft()
@@ -113,7 +110,7 @@ class Turn:
             with self._turnstile._lock:
                 self._turnstile._inside += 1
             try:
-                self._take(self._turnstile._first)
+                self._take(self._turnstile._urgent)
             except BaseException:
                 self.__exit__()
                 raise
@@ -176,7 +173,7 @@ class Turn:
 
     @property
     def _others_wait(self) -> bool:
-        return bool(self._turnstile._first or self._turnstile._urgent or self._turnstile._waiting)
+        return bool(self._turnstile._urgent or self._turnstile._waiting)
 
     def _take(self, queue: deque[Turn]) -> None:
         turnstile = self._turnstile

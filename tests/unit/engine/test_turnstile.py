@@ -48,10 +48,10 @@ class Class:
                     between(done, turn)
                     turn.border()
 
-        waiting = len(self.turnstile._first)
+        waiting = len(self.turnstile._urgent)
         self._threads.append(threading.Thread(target=work))
         self._threads[-1].start()
-        until(lambda: len(self.turnstile._first) > waiting)
+        until(lambda: len(self.turnstile._urgent) > waiting)
 
     def go(self):
         """Let all that have come begin, and wait until they are through."""
@@ -80,9 +80,10 @@ def test_all_take_turns_and_are_through_together(room):
     for name in "abc":
         room.add(name, 100)
     room.go()
-    names = [name for name, _ in room.slices]
-    assert names[:15] == list("abc" * 5)
-    assert all(seconds == pytest.approx(0.2, abs=1.1 * PIECE) for _, seconds in room.slices[:15])
+    first, usual = room.slices[:4], room.slices[4:16]
+    assert [(name, round(seconds, 2)) for name, seconds in first] == [("a", 0.02), ("b", 0.02), ("a", 0.2), ("c", 0.02)]
+    assert [name for name, _ in usual] == list("bac" * 4)
+    assert all(seconds == pytest.approx(0.2, abs=1.1 * PIECE) for _, seconds in usual)
 
 
 def test_a_run_alone_is_never_interrupted(room):
@@ -93,27 +94,28 @@ def test_a_run_alone_is_never_interrupted(room):
 
 def test_who_begins_is_next(room):
     def begin(done, _turn):
-        if done == 25:  # in the second of its turns
-            room.add("new", 1)
+        if done == 40:  # in its third turn
+            room.add("new", 10)
 
     room.add("a", 100, between=begin)
     room.add("b", 100)
     room.add("c", 100)
     room.go()
-    assert [name for name, _ in room.slices][:6] == ["a", "b", "c", "a", "new", "b"]
+    assert [name for name, _ in room.slices[4:10]] == ["b", "a", "new", "c", "b", "a"]
+    assert room.slices[6][1] == pytest.approx(0.02, abs=1.1 * PIECE)
 
 
 def test_who_was_told_something_is_next_for_the_shortest_slice(room):
     def tell(done, _turn):
-        if done == 25:  # in the second of its turns
-            room.turns["c"].hurry()
+        if done == 40:  # in its third turn
+            room.turns["b"].hurry()
 
     room.add("a", 100, between=tell)
     room.add("b", 100)
     room.add("c", 100)
     room.go()
-    assert [name for name, _ in room.slices[3:7]] == ["a", "c", "b", "a"]
-    assert room.slices[4][1] == pytest.approx(0.02, abs=1.1 * PIECE)
+    assert [name for name, _ in room.slices[4:9]] == ["b", "a", "b", "c", "a"]
+    assert room.slices[6][1] == pytest.approx(0.02, abs=1.1 * PIECE)
 
 
 def test_who_waits_for_something_else_takes_no_turns_and_comes_back_next(room):
@@ -136,12 +138,10 @@ def test_who_waits_for_something_else_takes_no_turns_and_comes_back_next(room):
 
 def test_runs_in_a_hurry_leave_every_other_turn_to_those_that_wait():
     turnstile = Turnstile()
-    a, b, c, d, new = (Turn(turnstile) for _ in range(5))
+    a, b, c, d = (Turn(turnstile) for _ in range(4))
     turnstile._urgent.extend((a, b))
     turnstile._waiting.extend((c, d))
-    assert [turnstile._next() for _ in range(2)] == [a, c]
-    turnstile._first.append(new)
-    assert [turnstile._next() for _ in range(4)] == [new, b, d, None]
+    assert [turnstile._next() for _ in range(5)] == [a, c, b, d, None]
 
 
 def test_who_has_not_waited_for_anything_else_is_not_next(room):
@@ -153,7 +153,7 @@ def test_who_has_not_waited_for_anything_else_is_not_next(room):
     room.add("b", 100)
     room.add("c", 100)
     room.go()
-    assert [name for name, _ in room.slices][:9] == list("abc" * 3)
+    assert [name for name, _ in room.slices[3:9]] == list("cba" * 2)
 
 
 def test_small_runs_keep_half_of_the_time(room):
