@@ -11,7 +11,7 @@ from models.engine import (
     tasks,
 )
 from models.engine.lab import train_continued, train_in_lab
-from models.engine.pretrained.memory import trim
+from models.engine.pretrained.memory import keep_what_is_loaded, trim
 from models.engine.program_cache import acquire, is_compiled
 from models.engine.trainer import Emit
 from models.engine.transfer.train import train_transfer
@@ -60,5 +60,6 @@ def answer(task: str, arguments: dict[str, Any]) -> Any:
 def warm_up() -> None:
     """Load TensorFlow, and what a visitor meets first: the built-in network answers as soon as its page opens."""
     tasks.warm_up()
+    keep_what_is_loaded()
     prepare(Experiment())
     trim()

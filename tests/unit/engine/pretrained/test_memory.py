@@ -1,9 +1,11 @@
 """What control groups leave, on made-up trees of the files that Linux shows."""
 
+import gc
+
 import psutil
 import pytest
 
-from models.engine.pretrained.memory import available_bytes
+from models.engine.pretrained.memory import available_bytes, keep_what_is_loaded
 
 
 @pytest.fixture
@@ -59,3 +61,14 @@ def test_a_group_over_its_limit_has_nothing_left(tree):
         }
     )
     assert available_bytes(root) == 0
+
+
+def test_what_is_loaded_is_not_looked_through_again():
+    loaded = [[]]
+    try:
+        keep_what_is_loaded()
+        assert not any(found is loaded for found in gc.get_objects())
+        later = [loaded]
+        assert any(found is later for found in gc.get_objects())
+    finally:
+        gc.unfreeze()
