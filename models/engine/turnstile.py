@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Self
 
 # All runs have had a slice within so many seconds, unless there are so many that a slice becomes the shortest.
-_ROUND = 1.2
+_ROUND = 1.0
 _SHORTEST, _LONGEST = 0.02, 0.2
 
 
