@@ -28,6 +28,17 @@ window.WebSocket = class extends WebSocket {
   }
 }
 """
+_HIDE = """() => {
+  Object.defineProperty(document, "hidden", { value: true, configurable: true })
+  const frame = window.requestAnimationFrame
+  window.held = []
+  window.requestAnimationFrame = (draw) => window.held.push(draw)
+  window.release = () => {
+    delete document.hidden
+    window.requestAnimationFrame = frame
+    window.held.forEach(frame)
+  }
+}"""
 _HURRY = "{ const wait = setTimeout; window.setTimeout = (act, ms, ...more) => wait(act, ms / 20, ...more) }"
 
 
@@ -384,23 +395,24 @@ def test_a_hidden_figure_draws_nothing_and_catches_up_when_it_is_shown(figure):
 
 def test_a_page_that_nobody_sees_draws_nothing_and_shows_the_newest_picture_later(figure):
     figure.open()
-    figure.page.evaluate("""() => {
-      Object.defineProperty(document, "hidden", { value: true, configurable: true })
-      const frame = window.requestAnimationFrame
-      window.held = []
-      window.requestAnimationFrame = (draw) => window.held.push(draw)
-      window.release = () => {
-        delete document.hidden
-        window.requestAnimationFrame = frame
-        window.held.forEach(frame)
-      }
-    }""")
+    figure.page.evaluate(_HIDE)
     for epoch in (10, 11, 12):
         figure.move(epoch)
     figure.page.wait_for_function("window.held.length > 0")
     figure.expect_epoch(3)
     figure.page.evaluate("window.release()")
     figure.expect_epoch(12)
+
+
+@pytest.mark.slow
+def test_a_page_that_nobody_sees_hears_of_another_stage(figure):
+    figure.page.add_init_script(_HURRY)
+    figure.open()
+    figure.page.evaluate(_HIDE)
+    figure.move(10)
+    figure.page.wait_for_function("window.held.length > 0")
+    figure.move(11, "over")
+    figure.expect_stage("over")
 
 
 _DRAG = (

@@ -2,6 +2,7 @@
 
 const SECOND = 1000 // ms
 const FRAME = 1000 / 60 // ms; of most screens
+const UNSEEN = 30 * SECOND // after that a picture counts as drawn though nobody sees the page
 const OVER = "over" // the stage in which nothing new comes by itself
 const figures = new WeakMap()
 
@@ -49,6 +50,7 @@ function endFigure(figure, parentElement) {
   endAsking(figure)
   clearTimeout(figure.telling)
   clearInterval(figure.seconds)
+  clearTimeout(figure.unseen)
   cancelAnimationFrame(figure.frame)
   for (const chart of figure.charts.values()) dropChart(figure, chart)
   figure.root.remove()
@@ -142,6 +144,13 @@ function askPage(figure) {
 function requestDraw(figure) {
   if (figure.isDrawing) figure.drawsAgain = true
   else if (!figure.hasEnded) figure.frame ??= requestAnimationFrame(() => draw(figure))
+  if (document.hidden) figure.unseen ??= setTimeout(() => leaveUndrawn(figure), UNSEEN)
+}
+
+/** Nobody has seen the page for a while: have the next picture, which may be of another stage. */
+function leaveUndrawn(figure) {
+  figure.unseen = null
+  if (document.hidden) for (const done of figure.drawn.splice(0)) done()
 }
 
 /** The same, but at once where the last picture is a frame old: one that takes long to draw waits for no frame besides. */
