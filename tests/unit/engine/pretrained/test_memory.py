@@ -64,7 +64,7 @@ def test_a_group_over_its_limit_has_nothing_left(tree):
 
 
 def test_what_is_loaded_is_not_looked_through_again():
-    loaded = [[]]
+    loaded: list[list[int]] = [[]]
     try:
         keep_what_is_loaded()
         assert not any(found is loaded for found in gc.get_objects())
