@@ -270,7 +270,9 @@ class RunQueue:
             return None
         if run.id in self._alone:
             return self.pool.choose_alone(run.id)
-        return self.pool.choose(run.experiment.structure, demand)
+        # An owner's next run rather goes to another worker, where it has a run's share of the slices.
+        own = {attempt.address for attempt in self.attempts.values() if attempt.owner == run.owner}
+        return self.pool.choose(run.experiment.structure, demand, rather_not=own)
 
     def _pass_slice(self, attempt: Attempt, has_slice: bool) -> None:
         """It is a run's slice now, or it takes no turns any more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlparse
@@ -101,15 +101,19 @@ class WorkerPool:
         """Forget a worker."""
         self.workers.pop(address, None)
 
-    def choose(self, structure: tuple, demand: Demand) -> Worker | None:
+    def choose(self, structure: tuple, demand: Demand, rather_not: Collection[str] = ()) -> Worker | None:
         """A worker with room: one with the fewest runs, best one that has compiled the structure or worked before.
 
         One that is kept free for a run, or that uses too much memory, is taken where no other has room.
+
+        Args:
+            rather_not: addresses of workers that are taken where no other has room, either.
         """
         return max(
             (worker for worker in self.workers.values() if worker.has_room_for(demand)),
             key=lambda w: (
                 not (w.alone or w.is_full_of_memory(self._limits)),
+                w.address not in rather_not,
                 *(-len(w.runs), structure in w.structures, not w.preparing, w.served > 0),
             ),
             default=None,

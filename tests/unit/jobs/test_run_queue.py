@@ -359,6 +359,16 @@ def test_an_owner_has_no_more_runs_than_there_are_workers(class_queue):
     assert class_queue.next_attempt()[0].run_id == runs[2]
 
 
+def test_an_owners_runs_go_to_workers_of_their_own(class_queue):
+    first = started(class_queue, "ann")
+    class_queue.pool.workers[first.address].alone = "somebody"  # so that the other worker has more runs
+    assert {started(class_queue, owner).address for owner in ("bob", "eve")}.isdisjoint({first.address})
+    class_queue.pool.workers[first.address].alone = ""
+    second = started(class_queue, "ann")
+    assert second.address != first.address
+    assert started(class_queue, "dan").address == first.address
+
+
 def test_a_lost_worker_starts_all_again_and_last_and_alone_the_one_whose_slice_it_was(class_queue):
     attempts = a_class(class_queue, 8)
     waiting = queued(class_queue, "late", LARGE.replace(dataset="cifar10"))
