@@ -12,6 +12,7 @@ import pytest
 from components.charts import boundary as boundaries
 from components.charts import curves as curve_charts
 from components.charts import palette, ridges, row_texts
+from components.charts.bands import bands_data, bands_spec
 from components.charts.boundary import boundary_data, boundary_spec
 from components.charts.comparison import comparison_data, comparison_spec, robust_top
 from components.charts.confusion import confusion_data, confusion_spec
@@ -33,6 +34,8 @@ SPECS = {
     "loss and penalty": curves_spec("loss", "log", True),
     "runs' loss": comparison_spec("loss"),
     "runs' accuracy": comparison_spec("accuracy", "close"),
+    "bands": bands_spec("Does deeper help?", "depth", "accuracy", ("plain", "skip"), (2, 10, 50), is_share=True),
+    "bands of a loss": bands_spec("Loss", "batch size", "loss", ("plain",)),
 }
 
 
@@ -90,6 +93,7 @@ def test_columns_of_a_table_are_equally_long():
         comparison_data([("a", some_curves(5)), ("b", some_curves(0))]),
         comparison_data([]),
         confusion_data(np.eye(3), ["a", "b", "c"]),
+        bands_data([], str),
     ]
     for table in tables:
         assert len({len(column) for column in table.values()}) == 1
@@ -328,3 +332,20 @@ class TestPalette:
         assert palette.tint("#000000", 1) == "#000000"
         assert palette.tint("#123456", 0) == "#ffffff"
         assert palette.tint("#ff0000", 0.5) == "#ff8080"
+
+
+class TestBands:
+    def test_a_mean_its_standard_error_and_each_seed(self):
+        table: dict[str, Any] = bands_data([("plain", {10: {1: 0.2, 2: 0.4}, 2: {1: 0.9}})], "{:.1f}".format)
+        assert table["setting"].tolist() == [2, 2, 10, 10, 10]
+        assert table["seed"] == ["", "1", "", "1", "2"]
+        assert table["value"] == pytest.approx([0.9, 0.9, 0.3, 0.2, 0.4])
+        assert table["low"] == pytest.approx([0.9, 0.9, 0.2, 0.2, 0.4])  # of two, half their distance
+        assert table["high"] == pytest.approx([0.9, 0.9, 0.4, 0.2, 0.4])
+        assert table["text"][0] == "0.9 (a single seed)"
+        assert table["text"][2:4] == ["0.3 ± 0.1 (2 seeds)", "0.2 (seed 1)"]
+
+    def test_settings_without_figures_are_left_out(self):
+        table: dict[str, Any] = bands_data([("plain", {2: {}, 10: {3: 0.5}}), ("skip", {2: {}})], str)
+        assert set(table["line"]) == {"plain"}
+        assert set(table["setting"]) == {10}
