@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from models.any_experiment import AnyExperiment
 from models.datasets import DATASETS
 from models.experiment import Experiment
-from models.network.shapes import kernel_uses, parameter_count
+from models.network.shapes import multiplication_count, parameter_count
 from models.settings import SettingError
 from models.training.continued import ContinuedExperiment
 
@@ -61,5 +61,5 @@ def _demand_of_network(experiment: Experiment) -> Demand:
 
 def _step_operations(experiment: Experiment) -> int:
     info = DATASETS[experiment.dataset]
-    uses = kernel_uses(experiment, info.shape, info.classes)
-    return 2 * _PASSES * experiment.batch_size * sum(math.prod(use.shape) * use.positions for use in uses)
+    multiplications = multiplication_count(experiment, info.shape, info.classes)
+    return 2 * _PASSES * experiment.batch_size * multiplications

@@ -1,32 +1,60 @@
-"""Shapes of kernels, and how many parameters a network has."""
+"""A network layer by layer: the shapes that it hands on, its kernels, and how many parameters it has."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from models.experiment import Experiment
 from models.layers import Layer, format_layers
 from models.network.initializers import Shape
 from models.settings import SettingError
 
+Part = Literal["flatten", "batch_norm", "convolution", "pooling", "dense", "output"]
+
 
 @dataclass(frozen=True)
-class KernelUse:
-    """A kernel and where it is applied.
+class LayerShape:
+    """One of Keras's layers, of those that change a shape or have parameters.
 
     Attributes:
-        shape: (inputs, units), or (side, side, channels, filters) of a convolution.
-        positions: how often it is applied to one example: the pixels of a convolution's output, else 1.
+        part: what it is.
+        number: of the hidden layer that it belongs to, from 1; 0 in front of the first one and for the output.
+        before, after: the shape of one example in front of it and behind it.
+        layer: the hidden layer's settings; ``None`` where ``number`` is 0.
+        kernel: in Keras's layout, (inputs, units), or (side, side, channels, filters) of a convolution; ``None`` for a
+            part without one.
     """
 
-    shape: Shape
-    positions: int
+    part: Part
+    number: int
+    before: Shape
+    after: Shape
+    layer: Layer | None = None
+    kernel: Shape | None = None
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases; for each unit with batch norm its scale and shift, and its moving mean and variance."""
+        if self.kernel is not None:
+            return math.prod(self.kernel) + self.kernel[-1]
+        return 4 * self.after[-1] if self.part == "batch_norm" else 0
+
+    @property
+    def trained(self) -> int:
+        """Those of the parameters that are trained: the moving mean and variance of batch norm are not."""
+        return self.parameters // 2 if self.part == "batch_norm" else self.parameters
+
+    @property
+    def multiplications(self) -> int:
+        """Of one example's forward pass: each weight once, of a convolution once for each pixel behind it."""
+        return 0 if self.kernel is None else math.prod(self.kernel) * math.prod(self.after[:-1])
 
 
-def kernel_shapes(experiment: Experiment, input_shape: Shape, classes: int) -> list[Shape]:
-    """The shape of every kernel in Keras's layout, hidden layers first, then the output.
+def layer_shapes(experiment: Experiment, input_shape: Shape, classes: int) -> Iterator[LayerShape]:
+    """The network from the input to the output.
 
     Args:
         input_shape: of one example: (features,) or (height, width, channels).
@@ -35,37 +63,60 @@ def kernel_shapes(experiment: Experiment, input_shape: Shape, classes: int) -> l
     Raises:
         SettingError: convolutions or pooling leave no pixels.
     """
-    return [use.shape for use in kernel_uses(experiment, input_shape, classes)]
+    shape = input_shape
+    if not experiment.is_conv and len(shape) > 1:
+        yield (flat := _flatten(0, shape))
+        shape = flat.after
+    if experiment.input_batch_norm:
+        yield LayerShape("batch_norm", 0, shape, shape)
+    for number, layer in enumerate(experiment.resolved_layers, start=1):
+        if not layer.is_conv and len(shape) > 1:
+            yield (flat := _flatten(number, shape))
+            shape = flat.after
+        for part in _hidden(number, layer, shape):
+            if not all(part.after):
+                raise SettingError("layers", format_layers(experiment.layers))
+            yield part
+            shape = part.after
+    if len(shape) > 1:
+        yield (flat := _flatten(0, shape))
+        shape = flat.after
+    yield LayerShape("output", 0, shape, (classes,), kernel=(*shape, classes))
+
+
+def kernel_shapes(experiment: Experiment, input_shape: Shape, classes: int) -> list[Shape]:
+    """The shape of every kernel, hidden layers first, then the output. Arguments and errors: see `layer_shapes`."""
+    return [part.kernel for part in layer_shapes(experiment, input_shape, classes) if part.kernel is not None]
+
+
+def multiplication_count(experiment: Experiment, input_shape: Shape, classes: int) -> int:
+    """Multiplications of one example's forward pass through all kernels. Arguments and errors: see `layer_shapes`."""
+    return sum(part.multiplications for part in layer_shapes(experiment, input_shape, classes))
 
 
 def parameter_count(experiment: Experiment, input_shape: Shape, classes: int) -> tuple[int, int]:
-    """All parameters of the network, and the trainable ones among them.
-
-    Biases are counted, and for each unit with batch norm its scale and shift, which are trained, and
-    its moving mean and variance, which are not. Arguments and errors: see `kernel_shapes`.
-    """
-    shapes = kernel_shapes(experiment, input_shape, classes)
-    weights = sum(math.prod(shape) + shape[-1] for shape in shapes)
-    normalised = sum(layer.units for layer in experiment.resolved_layers if layer.batch_norm != "off")
-    if experiment.input_batch_norm:
-        normalised += input_shape[-1] if experiment.is_conv else math.prod(input_shape)
-    return weights + 4 * normalised, weights + 2 * normalised
+    """All parameters of the network, and the trained ones among them. Arguments and errors: see `layer_shapes`."""
+    parts = list(layer_shapes(experiment, input_shape, classes))
+    return sum(part.parameters for part in parts), sum(part.trained for part in parts)
 
 
-def kernel_uses(experiment: Experiment, input_shape: Shape, classes: int) -> Iterator[KernelUse]:
-    """Every kernel, hidden layers first, and where it is applied. Arguments and errors: see `kernel_shapes`."""
-    shape = input_shape
-    for layer in experiment.layers:
-        if layer.is_conv:
-            pixels = _convolved(shape, layer)
-            yield KernelUse((layer.kernel, layer.kernel, shape[2], layer.units), math.prod(pixels))
-            shape = (*(side // layer.pool for side in pixels), layer.units)
-            if not all(shape):
-                raise SettingError("layers", format_layers(experiment.layers))
-        else:
-            yield KernelUse((math.prod(shape), layer.units), 1)
-            shape = (layer.units,)
-    yield KernelUse((math.prod(shape), classes), 1)
+def _hidden(number: int, layer: Layer, shape: Shape) -> Iterator[LayerShape]:
+    if layer.is_conv:
+        after: Shape = (*_convolved(shape, layer), layer.units)
+        kernel: Shape = (layer.kernel, layer.kernel, shape[2], layer.units)
+        yield LayerShape("convolution", number, shape, after, layer, kernel)
+    else:
+        after = (layer.units,)
+        yield LayerShape("dense", number, shape, after, layer, (*shape, layer.units))
+    if layer.batch_norm != "off":
+        yield LayerShape("batch_norm", number, after, after, layer)
+    if layer.pool > 1:
+        pooled = (*(side // layer.pool for side in after[:2]), layer.units)
+        yield LayerShape("pooling", number, after, pooled, layer)
+
+
+def _flatten(number: int, shape: Shape) -> LayerShape:
+    return LayerShape("flatten", number, shape, (math.prod(shape),))
 
 
 def _convolved(shape: Shape, layer: Layer) -> Shape:

@@ -11,7 +11,7 @@ from models.experiment import Experiment
 from models.network.forward import ForwardPass, forward, kernel_gradients
 from models.network.kernels import initial_kernels
 from models.network.measures import measure
-from models.network.shapes import kernel_uses
+from models.network.shapes import multiplication_count
 from models.runs.frames import Curves, Frame
 
 PROBE_SIZE = {"dense": 256, "conv": 64}
@@ -39,8 +39,7 @@ def preview(experiment: Experiment, x: np.ndarray, y: np.ndarray) -> Frame:
         SettingError: convolutions or pooling leave no pixels.
     """
     classes = DATASETS[experiment.dataset].classes
-    uses = list(kernel_uses(experiment, x.shape[1:], classes))
-    examples = max(2, _MOST_MULTIPLICATIONS // sum(math.prod(use.shape) * use.positions for use in uses))
+    examples = max(2, _MOST_MULTIPLICATIONS // multiplication_count(experiment, x.shape[1:], classes))
     inputs, y = scaled_inputs(x[:examples]), y[:examples]
     kernels = initial_kernels(experiment, x.shape[1:], classes)
     done = forward(experiment, kernels, inputs)
