@@ -15,6 +15,7 @@ from components.training.following import FOLLOWING
 from components.training.presets import preset_menu
 from components.training.results import results
 from components.training.settings import EXPERIMENT, VIEW
+from components.training.shapes import layer_by_layer
 from components.training.try_this import lab_cases
 from components.training.view import lab_view
 from models.experiment import Experiment
@@ -57,6 +58,7 @@ with right:
         if FOLLOWING.link_is_gone():
             st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
     picture(experiment)
+    layer_by_layer(experiment)
     single_layers()
     kept.comparison()
     why(lesson("training"))

@@ -11,6 +11,7 @@ from components.training.data_picture import data_picture
 from components.training.layer_table import layer_table, own_settings_note
 from components.training.layers import convolution_controls, depth_control, width_controls
 from components.training.settings import EXPERIMENT
+from components.training.shapes import parameters_line
 from components.words.labels import choice, format_value, label
 from models.datasets import DATASETS, PLANE_DATASETS
 from models.experiment import OPTIMIZER_VALUES, Experiment, usual_rate
@@ -52,6 +53,7 @@ def _network() -> None:
     if experiment.dataset not in PLANE_DATASETS:
         with st.expander(_("Convolution and pooling"), type="compact"):
             convolution_controls()
+    st.caption(f":material/calculate: {parameters_line(experiment)}")
 
 
 def single_layers() -> None:

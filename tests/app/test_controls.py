@@ -57,6 +57,18 @@ def test_some_of_the_pictures_stand_below_the_dataset_and_points_do_not():
     assert not at.get("image")
 
 
+def test_the_parameters_are_told_below_the_network_and_follow_it():
+    at = opened()
+    assert _parameters(at) == "55,082 parameters, all of them trained."
+    move(at, LABELS["batch_norm"], "before")  # four more for each of 160 units
+    assert _parameters(at) == "55,722 parameters, 55,402 of them trained."
+
+
+def _parameters(at: AppTest) -> str:
+    [line] = [caption.value for caption in at.caption if " parameters, " in caption.value]
+    return line.removeprefix(":material/calculate: ")
+
+
 def test_layers_by_their_controls():
     at = move(opened(), "Hidden layers", 4)
     move(at, "Units in layer 4", 16)
