@@ -1,0 +1,1 @@
+"""Convolution and pooling of one picture, place by place."""
