@@ -1,0 +1,1 @@
+"""Networks that were published, counted and taken apart."""

@@ -1,0 +1,1 @@
+"""Published networks that Keras has not, and the counting of all."""
