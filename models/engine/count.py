@@ -52,13 +52,16 @@ def count_network(name: str) -> Counted:
     Raises:
         KeyError: there is none of that name.
     """
-    keras.backend.clear_session(free_memory=True)
     return count((UNFOLDED | OTHERS)[name](), with_layers=name in UNFOLDED)
 
 
 def main() -> None:
-    write_counts({name: count_network(name) for name in UNFOLDED | OTHERS})
-    print(f"{COUNTS.name}: {len(UNFOLDED | OTHERS)} networks")
+    counted = {}
+    for name in UNFOLDED | OTHERS:
+        counted[name] = count_network(name)
+        keras.backend.clear_session()
+    write_counts(counted)
+    print(f"{COUNTS.name}: {len(counted)} networks")
 
 
 if __name__ == "__main__":
