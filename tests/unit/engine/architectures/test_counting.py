@@ -1,5 +1,7 @@
 """Counting: on small networks by hand, and the networks of the file built again."""
 
+from dataclasses import replace
+
 import keras
 import pytest
 from keras import layers
@@ -54,4 +56,9 @@ def test_the_file_has_all_of_them():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", AGAIN)
 def test_a_network_that_is_built_again_is_counted_the_same(name):
-    assert count_network(name) == counts()[name]
+    assert unnamed(count_network(name)) == unnamed(counts()[name])
+
+
+def unnamed(counted):
+    """Without the layers' names, some of which Keras numbers through whatever else the process has built."""
+    return replace(counted, layers=tuple(replace(layer, name="") for layer in counted.layers))
