@@ -28,7 +28,6 @@ from models.training.data import split_for
 
 _STRETCH_SECONDS = 1.0
 _STRETCHES = 10  # of a run
-_MOST_EPOCHS = 1000  # that an experiment can have
 _BUDGET = 3600.0
 _NONE = 1e-9
 
@@ -85,7 +84,9 @@ def measure(experiment: Experiment, runs: int) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {"shown": [], "bare": [], "rates": []}
     with acquire(experiment) as program:
         warm = train(program, experiment.replace(epochs=4), split, 1)
-        epochs = min(math.ceil(_STRETCH_SECONDS / min(warm.seconds)), _MOST_EPOCHS // _STRETCHES)
+        epochs = min(
+            math.ceil(_STRETCH_SECONDS / min(warm.seconds)), int(Experiment.FIELDS["epochs"].high) // _STRETCHES
+        )
         for _ in range(runs):
             done = train(program, experiment.replace(epochs=_STRETCHES * epochs), split, epochs)
             for number in range(2, _STRETCHES):  # the first two are for getting going

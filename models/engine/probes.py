@@ -17,7 +17,7 @@ from models.training.preview import boundary_grid, code_boundary, probe_size
 
 # The rest of the 7 % is for what comes beside: first and last frame, and caches that training has to fill again.
 _SHARE = 0.058
-_MOST_WITHHELD = 18
+_MOST_WITHHELD = 18  # wished frames: less than a round of the runs that take turns, so that each turn shows one
 _NEWEST_WEIGHT = 1 / 8
 
 

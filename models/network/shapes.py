@@ -63,25 +63,10 @@ def layer_shapes(experiment: Experiment, input_shape: Shape, classes: int) -> It
     Raises:
         SettingError: convolutions or pooling leave no pixels.
     """
-    shape = input_shape
-    if not experiment.is_conv and len(shape) > 1:
-        yield (flat := _flatten(0, shape))
-        shape = flat.after
-    if experiment.input_batch_norm:
-        yield LayerShape("batch_norm", 0, shape, shape)
-    for number, layer in enumerate(experiment.resolved_layers, start=1):
-        if not layer.is_conv and len(shape) > 1:
-            yield (flat := _flatten(number, shape))
-            shape = flat.after
-        for part in _hidden(number, layer, shape):
-            if not all(part.after):
-                raise SettingError("layers", format_layers(experiment.layers))
-            yield part
-            shape = part.after
-    if len(shape) > 1:
-        yield (flat := _flatten(0, shape))
-        shape = flat.after
-    yield LayerShape("output", 0, shape, (classes,), kernel=(*shape, classes))
+    for part in _parts(experiment, input_shape, classes):
+        if not all(part.after):
+            raise SettingError("layers", format_layers(experiment.layers))
+        yield part
 
 
 def kernel_shapes(experiment: Experiment, input_shape: Shape, classes: int) -> list[Shape]:
@@ -100,6 +85,25 @@ def parameter_count(experiment: Experiment, input_shape: Shape, classes: int) ->
     return sum(part.parameters for part in parts), sum(part.trained for part in parts)
 
 
+def _parts(experiment: Experiment, shape: Shape, classes: int) -> Iterator[LayerShape]:
+    """The same, whether or not there are pixels left."""
+    if not experiment.is_conv:
+        yield from _flattened(0, shape)
+        shape = (math.prod(shape),)
+    if experiment.input_batch_norm:
+        yield LayerShape("batch_norm", 0, shape, shape)
+    for number, layer in enumerate(experiment.resolved_layers, start=1):
+        if not layer.is_conv:
+            yield from _flattened(number, shape)
+            shape = (math.prod(shape),)
+        for part in _hidden(number, layer, shape):
+            yield part
+            shape = part.after
+    yield from _flattened(0, shape)
+    features = math.prod(shape)
+    yield LayerShape("output", 0, (features,), (classes,), kernel=(features, classes))
+
+
 def _hidden(number: int, layer: Layer, shape: Shape) -> Iterator[LayerShape]:
     if layer.is_conv:
         after: Shape = (*_convolved(shape, layer), layer.units)
@@ -115,8 +119,10 @@ def _hidden(number: int, layer: Layer, shape: Shape) -> Iterator[LayerShape]:
         yield LayerShape("pooling", number, after, pooled, layer)
 
 
-def _flatten(number: int, shape: Shape) -> LayerShape:
-    return LayerShape("flatten", number, shape, (math.prod(shape),))
+def _flattened(number: int, shape: Shape) -> Iterator[LayerShape]:
+    """What makes a list of numbers of maps; nothing where there is one already."""
+    if len(shape) > 1:
+        yield LayerShape("flatten", number, shape, (math.prod(shape),))
 
 
 def _convolved(shape: Shape, layer: Layer) -> Shape:

@@ -1,8 +1,7 @@
-import math
-
 import keras
 import pytest
 
+from models.engine.architectures.counting import count
 from models.imagenet.networks import BUILT_IN, NETWORKS
 
 BUILDERS = {
@@ -52,21 +51,13 @@ def check_layers(info, network) -> None:
     assert info.cam_layer == info.layers[-1]
 
 
-def parameters_and_multiply_adds(network) -> tuple[int, int]:
-    multiply_adds = 0
-    for layer in network.layers:
-        if isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D | keras.layers.Dense):
-            places = layer.output.shape[1:-1]  # each kernel value is used once a place
-            multiply_adds += math.prod(places) * math.prod(layer.kernel.shape)
-    return network.count_params(), multiply_adds
-
-
 @pytest.mark.parametrize("name", [name for name in BUILDERS if name not in LARGE])
 def test_figures_layers_and_files_are_those_of_keras(name, build):
     info = NETWORKS[name]
     network, asked = build(name, top=True)
     assert network.input_shape == (None, info.size, info.size, 3)
-    assert parameters_and_multiply_adds(network) == (info.parameters, info.multiply_adds)
+    counted = count(network, with_layers=False)
+    assert (counted.parameters, counted.multiply_adds) == (info.parameters, info.multiply_adds)
     check_layers(info, network)
     check_file(info.weights, asked)
 
@@ -75,10 +66,10 @@ def test_figures_layers_and_files_are_those_of_keras(name, build):
 def test_figures_and_layers_of_vgg_are_those_of_keras(name, build):
     info = NETWORKS[name]
     base, _ = build(name, top=False)
-    parameters, multiply_adds = parameters_and_multiply_adds(base)
+    counted = count(base, with_layers=False)
     dense = [(7 * 7 * 512, 4096), (4096, 4096), (4096, 1000)]
-    assert info.parameters == parameters + sum((inputs + 1) * units for inputs, units in dense)
-    assert info.multiply_adds == multiply_adds + sum(inputs * units for inputs, units in dense)
+    assert info.parameters == counted.parameters + sum((inputs + 1) * units for inputs, units in dense)
+    assert info.multiply_adds == counted.multiply_adds + sum(inputs * units for inputs, units in dense)
     check_layers(info, base)
     convolutions = [layer.name for layer in base.layers if isinstance(layer, keras.layers.Conv2D)]
     assert list(info.layers) == convolutions
