@@ -15,6 +15,7 @@ import tensorflow as tf
 
 from models.experiment import Experiment
 from models.network.forward import Affine, Learnt, forward, kernel_gradients
+from models.network.histograms import MOST_LOOKED_AT
 from models.training.preview import scaled_inputs
 
 
@@ -56,7 +57,7 @@ class NumpyPass:
         return ProbeValues(
             activated=[layer.activated for layer in done.layers],
             outputs=[*(layer.outputs for layer in done.layers), done.probabilities],
-            gradients=kernel_gradients(done, y),
+            gradients=kernel_gradients(done, y, MOST_LOOKED_AT),
             kernels=kernels,
         )
 

@@ -32,6 +32,7 @@ from models.network.convolution import (
     max_pool,
     max_pool_gradient,
 )
+from models.network.histograms import even_stride
 
 Affine = tuple[np.ndarray, np.ndarray]  # batch norm's scale and shift, (units,) or (filters,) each
 
@@ -138,7 +139,7 @@ def forward(
         return ForwardPass(layers, features, kernels[-1], softmax(logits), input_norm)
 
 
-def kernel_gradients(done: ForwardPass, y: np.ndarray) -> list[np.ndarray]:
+def kernel_gradients(done: ForwardPass, y: np.ndarray, most: int | None = None) -> list[np.ndarray]:
     """The gradient of the mean cross-entropy with respect to each kernel, hidden layers first.
 
     At the logits it is the probabilities less the labels: Bishop 2006, "Pattern recognition and machine learning",
@@ -147,6 +148,7 @@ def kernel_gradients(done: ForwardPass, y: np.ndarray) -> list[np.ndarray]:
     Args:
         done: the forward pass of the batch.
         y: (examples,) class indices.
+        most: values of a dense kernel's gradient, where no more are looked at: those of some inputs, evenly spread.
     """
     with np.errstate(all="ignore"):
         at_logits = done.probabilities.copy()
@@ -156,7 +158,7 @@ def kernel_gradients(done: ForwardPass, y: np.ndarray) -> list[np.ndarray]:
         gradient = at_logits @ done.output_kernel.T
         for index in reversed(range(len(done.layers))):
             gradient = _at_weighted_sum(done.layers[index], gradient)
-            gradients.append(_of_kernel(done.layers[index], gradient))
+            gradients.append(_of_kernel(done.layers[index], gradient, most))
             if index:  # nobody needs the gradient of the pictures
                 gradient = _of_input(done.layers[index], gradient)
     return gradients[::-1]
@@ -221,10 +223,12 @@ def _at_weighted_sum(done: LayerPass, gradient: np.ndarray) -> np.ndarray:
     return gradient
 
 
-def _of_kernel(done: LayerPass, gradient: np.ndarray) -> np.ndarray:
+def _of_kernel(done: LayerPass, gradient: np.ndarray, most: int | None) -> np.ndarray:
     if done.layer.is_conv:
         return convolution_kernel_gradient(done.inputs, done.layer.kernel, done.layer.padding, gradient)
-    return done.inputs.T @ gradient
+    inputs, units = done.kernel.shape
+    stride = 1 if most is None else even_stride(inputs, max(1, most // units))
+    return done.inputs[:, ::stride].T @ gradient
 
 
 def _of_input(done: LayerPass, gradient: np.ndarray) -> np.ndarray:

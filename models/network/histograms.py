@@ -20,7 +20,7 @@ Bounds = tuple[float, float]
 ACTIVATION_BOUNDS: dict[str, Bounds] = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "softmax": (0.0, 1.0)}
 
 _TAIL = 0.001  # the share of the values beyond each edge of a range that is not given
-_MOST_LOOKED_AT = 32_768  # from these a bin's share is within half a percentage point of the true one
+MOST_LOOKED_AT = 32_768  # from these a bin's share is within half a percentage point of the true one
 _INNER_EDGES = np.arange(1, BINS) / BINS  # of the bins, as shares of the range
 _NARROWEST = 1e-6  # narrower ranges, relative to their values, are rounding noise in float32
 _SAME_OUTPUT = 4 * float(np.finfo(np.float32).eps)
@@ -60,7 +60,7 @@ def histograms(values: Sequence[np.ndarray], bounds: Sequence[Bounds | None] | N
     with np.errstate(all="ignore"):
         for layer, (array, given) in enumerate(zip(values, ranges, strict=True)):
             flat = np.asarray(array, np.float32).ravel()
-            sample = np.ascontiguousarray(_sample(flat, _MOST_LOOKED_AT))
+            sample = np.ascontiguousarray(_sample(flat, MOST_LOOKED_AT))
             mean, std = _moments(sample)
             result.mean[layer], result.std[layer] = mean, std
             ranked = np.sort(sample if math.isfinite(std) else sample[np.isfinite(sample)])
@@ -126,10 +126,16 @@ def _moments(flat: np.ndarray) -> tuple[float, float]:
 
 def _sample(flat: np.ndarray, most: int) -> np.ndarray:
     """At most ``most`` values, evenly spaced; all units or filters have their part in them."""
-    stride = -(-flat.size // most)
-    while stride > 1 and math.gcd(stride, flat.size) > 1:
-        stride += 1
+    stride = even_stride(flat.size, most)
     return flat[::stride] if stride > 1 else flat
+
+
+def even_stride(size: int, most: int) -> int:
+    """The step that takes at most ``most`` of so many values; it has no divisor in common with any period of theirs."""
+    stride = -(-size // most)
+    while stride > 1 and math.gcd(stride, size) > 1:
+        stride += 1
+    return stride
 
 
 def _quantile_range(ranked: np.ndarray) -> Bounds:

@@ -9,6 +9,7 @@ import numpy as np
 from models.datasets import DATASETS, PLANE_DATASETS
 from models.experiment import Experiment
 from models.network.forward import ForwardPass, forward, kernel_gradients
+from models.network.histograms import MOST_LOOKED_AT
 from models.network.kernels import initial_kernels
 from models.network.measures import measure
 from models.network.shapes import multiplication_count
@@ -47,7 +48,7 @@ def preview(experiment: Experiment, x: np.ndarray, y: np.ndarray) -> Frame:
         experiment,
         [layer.activated for layer in done.layers],
         [*(layer.outputs for layer in done.layers), done.probabilities],
-        kernel_gradients(done, y),
+        kernel_gradients(done, y, MOST_LOOKED_AT),
         kernels,
     )
     return Frame(
