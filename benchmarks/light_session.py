@@ -47,12 +47,10 @@ class Figure:
     Attributes:
         stage: that the page was drawn for.
         watch: what it asks the channel for; ``None`` for nothing.
-        fragment: that it is drawn by; "" for the whole page.
     """
 
     stage: str
     watch: dict[str, Any] | None
-    fragment: str
 
 
 class LightSession:
@@ -163,10 +161,10 @@ class LightSession:
     def _figure_of_run(self) -> Figure | None:
         return next((one for one in self.figures.values() if one.watch and "run" in one.watch["args"]), None)
 
-    async def _ask(self, trigger: str = "", switch: str = "", fragment: str = "") -> None:
+    async def _ask(self, trigger: str = "", switch: str = "") -> None:
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.fragment_id = self.query, fragment
+        state.query_string = self.query
         state.page_name, state.page_script_hash = self._page, self._page_hash
         state.context_info.locale = "en-US"
         if trigger:
@@ -183,12 +181,12 @@ class LightSession:
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "delta":
-            self._take_element(message.delta.new_element, message.delta.fragment_id)
+            self._take_element(message.delta.new_element)
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "navigation":  # the page goes by its name only until it is known
             self._page, self._page_hash = "", message.navigation.page_script_hash
-        elif kind == "new_session" and not message.metadata.run.fragment_ids:
+        elif kind == "new_session":
             self._seen.clear()
         elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
             for gone in self.figures.keys() - self._seen:
@@ -197,7 +195,7 @@ class LightSession:
             self.runs_finished += 1
             self._finished.set()
 
-    def _take_element(self, element: Any, fragment: str) -> None:
+    def _take_element(self, element: Any) -> None:
         kind = element.WhichOneof("type")
         if kind == "button":
             self._buttons[element.button.label] = element.button.id
@@ -205,11 +203,11 @@ class LightSession:
             self._switches[element.checkbox.label] = element.checkbox.id
             self._is_on.setdefault(element.checkbox.id, element.checkbox.default)
         elif kind == "bidi_component" and element.bidi_component.component_name == _FIGURE:
-            self._take_figure(element.bidi_component.id, json.loads(element.bidi_component.json), fragment)
+            self._take_figure(element.bidi_component.id, json.loads(element.bidi_component.json))
 
-    def _take_figure(self, key: str, data: dict[str, Any], fragment: str) -> None:
+    def _take_figure(self, key: str, data: dict[str, Any]) -> None:
         request = data["watch"] and {**data["watch"], "language": data["language"], "viewer": data["viewer"]}
-        self.figures[key] = Figure(data["stage"], request, fragment)
+        self.figures[key] = Figure(data["stage"], request)
         self._seen.add(key)
         self._take_status(json.loads(data["picture"]))
         self._soon(self._channel.watch(key, request) if request else self._channel.end(key))
@@ -223,7 +221,7 @@ class LightSession:
         if figure is not None and picture.get("stage", figure.stage) != figure.stage:
             # Once: what the page is drawn for then comes with the page.
             self.figures[key] = replace(figure, stage=picture["stage"])
-            self._soon(self._ask(fragment=figure.fragment))
+            self._soon(self._ask())
 
     def _take_status(self, picture: dict[str, Any]) -> None:
         text = picture.get("progress", {}).get("text", self.status)

@@ -58,8 +58,8 @@ class Controls:
         """A number on the field's own scale, or to type.
 
         Args:
-            live: it speaks while it is dragged, in finer steps; to the channel, or within a fragment, which then
-                follows it alone. Else it speaks when it is let go.
+            live: it speaks while it is dragged, in finer steps; to the channel or to the page. Else it speaks when
+                it is let go.
             low, high: bounds within the field's own.
             disabled: the value has no effect as things are.
             help: a sentence to show in place of the field's own.

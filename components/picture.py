@@ -19,6 +19,7 @@ Table: TypeAlias = dict[str, np.ndarray | list[str]]  # columns of equal length
 # Every part may be missing, and what JSON knows may be added:
 #   "progress": {"share": from 0 to 1, "text": Markdown}
 #   "lines": {name: a line of Markdown}
+#   "sheets": {name: [the cells of its head, the cells of each row], all lines of Markdown}; none to show nothing
 #   "words": [sentences in Markdown, under "What you see"]
 #   "tables": {chart: `Table`}
 #   "alt": {chart: what is read out in place of its spec's description}

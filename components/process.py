@@ -7,8 +7,6 @@ import sys
 
 from threadpoolctl import threadpool_limits
 
-from components.streamlit_fixes import let_pages_be_told
-
 _modules_frozen = 0
 
 
@@ -22,12 +20,6 @@ def one_thread_a_product() -> None:
 
 
 def settle_process() -> None:
-    """Make the best of the process as it is after a run of the app; costs nothing when there is nothing to do."""
-    let_pages_be_told()
-    _freeze_imports()
-
-
-def _freeze_imports() -> None:
     """Take what is loaded by now out of garbage collection, which would look through all of it again and again.
 
     Runs again only when a page has loaded more.

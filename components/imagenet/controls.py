@@ -16,7 +16,7 @@ _CAMERA = session_key(PAGE, "camera")
 
 
 def photo_controls() -> None:
-    """Draw every control above the parts' own; the fragment they stand in follows them."""
+    """Draw every control above the parts' own."""
     controls = Controls(VIEW)
     controls.undo_button()
     _ways_in(album())

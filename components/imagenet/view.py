@@ -39,7 +39,6 @@ from components.imagenet.weights_panel import weights_panel
 from components.page import page_parts, what_you_see
 from components.runs.waiting import draw_again_when
 from components.session.notices import show_notices
-from components.session.page_settings import follow_settled
 from components.words.labels import choice
 from components.words.refusals import photo_refusal
 from models.finding import in_order
@@ -50,11 +49,7 @@ _DECODING = 0.3  # seconds of it before the page is drawn again
 
 
 def live_part() -> None:
-    """Draw it, and again as answers arrive."""
-    st.fragment(_draw)()
-
-
-def _draw() -> None:
+    """Draw it; the page is drawn again as answers arrive."""
     photos, view = album(), VIEW.current
     begin_drawing()
     call_off_others((view.model, view.second, view.fit))
@@ -66,7 +61,6 @@ def _draw() -> None:
         _take_in(photos)
         _strip(photos)
         _picture(photos)
-    follow_settled()
     if was_left_open():
         draw_again_when(has_more(), "answers")
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from components.browser.channel import Watch, moved_in
+from components.browser.live_figure import Line, Sheet, live_figure
 from components.controls import Controls
 from components.i18n import _
 from components.initialization.settings import NETWORK, VIEW
-from components.session.page_settings import follow_settled
+from components.live.source import OVER, Instant, register
+from components.picture import Picture
 from components.words.numbers import count, number, operand
+from models.initialization.fresh_network import FreshNetwork
 from models.initialization.propagation import BatchNormExample, batch_norm_example
+from models.initialization.view import InitializationView
+
+_SOURCE = "batch norm steps"
+_PARTS = (Sheet("steps"), Sheet("inputs"), Line("note"))
 
 
-@st.fragment
 def batch_norm_steps() -> None:
-    """Draw the steps for one unit, folded; they follow their sliders while these are dragged, without the page."""
+    """Draw the steps for one unit, folded; they follow the page's sliders while these are dragged."""
     fold = st.expander(
         _("Batch normalization, step by step"),
         icon=":material/align_center:",
@@ -27,57 +36,87 @@ def batch_norm_steps() -> None:
     if fold.open:
         with fold:
             _draw_steps()
-    follow_settled()
 
 
 def _draw_steps() -> None:
-    controls, network, view = Controls(VIEW), NETWORK.current, VIEW.current
+    controls, network = Controls(VIEW, on_channel=True), NETWORK.current
     for column, field in zip(st.columns(4), ("layer", "unit", "gamma", "beta"), strict=True):
         with column:
             controls.number(field, live=True, high=network.depth if field == "layer" else None)
-    layer = min(view.layer, network.depth)
-    example = batch_norm_example(network, layer, view.unit, view.gamma, view.beta)
+    live_figure(
+        _PARTS,
+        _picture(network, VIEW.current),
+        stage=OVER,
+        watch=Watch(_SOURCE, NETWORK.to_args() | VIEW.to_args()),
+        follows=NETWORK.follows | VIEW.follows,
+        key="batch_norm_numbers",
+    )
+
+
+def _picture(network: FreshNetwork, view: InitializationView) -> Picture:
+    example = batch_norm_example(network, min(view.layer, network.depth), view.unit, view.gamma, view.beta)
     if not np.isfinite(example.variance):
-        st.warning(_("The values of this layer overflow, so there is nothing to normalize. Choose a smaller Init std."))
-        return
-    if network.batch_norm == "after":
-        st.markdown(_("$z$ stands for the activations of the layer, since batch norm follows the activation here."))
-    st.markdown(_formulas(example, view.gamma, view.beta))
-    st.markdown(_table(example))
+        note = _("The values of this layer overflow, so there is nothing to normalize. Choose a smaller Init std.")
+        return {"lines": {"note": note}, "sheets": {"steps": [], "inputs": []}}
+    behind = _("*z* stands for the activations of the layer, since batch norm follows the activation here.")
+    return {
+        "lines": {"note": behind if network.batch_norm == "after" else ""},
+        "sheets": {"steps": _steps(example, view.gamma, view.beta), "inputs": _inputs(example)},
+    }
 
 
-def _formulas(example: BatchNormExample, gamma: float, beta: float) -> str:
+def _steps(example: BatchNormExample, gamma: float, beta: float) -> list[Sequence[str]]:
     deviation = float(np.sqrt(example.variance + example.epsilon))
     first, normalised, output = (float(step[0]) for step in (example.values, example.normalised, example.outputs))
-    rows = [
+    return [
+        (_("step"), _("formula"), _("input 1")),
         (
             _("mean over the batch"),
-            r"$\mu = \frac{1}{m}\sum z_i$",
+            "μ = (1 / *m*) Σ *zᵢ*",
             f"m = {count(example.examples)}: μ = {number(example.mean)}",
         ),
-        (_("variance"), r"$\sigma^2 = \frac{1}{m}\sum (z_i - \mu)^2$", f"σ² = {number(example.variance)}"),
+        (_("variance"), "σ² = (1 / *m*) Σ (*zᵢ* − μ)²", f"σ² = {number(example.variance)}"),
         (
             _("normalized"),
-            r"$\hat z_i = \dfrac{z_i - \mu}{\sqrt{\sigma^2 + \epsilon}}$",
+            "*ẑᵢ* = (*zᵢ* − μ) / √(σ² + ε)",
             f"({number(first)} − {operand(example.mean)}) / {number(deviation)} = {number(normalised)}",
         ),
         (
             _("scaled and shifted"),
-            r"$y_i = \gamma\,\hat z_i + \beta$",
+            "*yᵢ* = γ · *ẑᵢ* + β",
             f"{number(gamma)} · {operand(normalised)} + {operand(beta)} = {number(output)}",
         ),
     ]
-    return _markdown_table((_("step"), _("formula"), _("input 1")), rows)
 
 
-def _table(example: BatchNormExample) -> str:
-    inputs = [str(index) for index in range(1, len(example.values) + 1)]
-    rows = ((r"$z$", example.values), (r"$\hat z$", example.normalised), (r"$y$", example.outputs))
-    return _markdown_table(
-        (_("input"), *inputs), [(name, *(number(float(value)) for value in values)) for name, values in rows]
-    )
+def _inputs(example: BatchNormExample) -> list[Sequence[str]]:
+    """What becomes of the first few inputs."""
+    rows = (("*z*", example.values), ("*ẑ*", example.normalised), ("*y*", example.outputs))
+    return [
+        (_("input"), *map(str, range(1, len(example.values) + 1))),
+        *((name, *(number(float(value)) for value in values)) for name, values in rows),
+    ]
 
 
-def _markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+@dataclass(frozen=True)
+class _Asked:
+    """Whose steps a browser asks for."""
+
+    network: FreshNetwork
+    view: InitializationView
+
+
+class _BatchNormSteps(Instant[_Asked]):
+    """Makes the sheets."""
+
+    def read(self, args: Mapping[str, Any], viewer: str) -> _Asked:
+        moved = moved_in(args)
+        network = NETWORK.asked_for(args, moved)
+        is_in_motion = not NETWORK.follows.keys().isdisjoint(moved)
+        return _Asked(network.in_motion if is_in_motion else network, VIEW.asked_for(args, moved))
+
+    def picture(self, asked: _Asked) -> Picture:
+        return _picture(asked.network, asked.view)
+
+
+register(_SOURCE, _BatchNormSteps())

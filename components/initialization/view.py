@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from components.charts.palette import WORDS
 from components.initialization.passes import Shown
 from components.initialization.picture import figure_parts, figure_picture, figure_specs
 from components.initialization.settings import KEPT, NETWORK, PAGE, VIEW
-from components.live.source import register
+from components.live.source import Instant, register
 from components.picture import Picture
 from components.session.keys import session_key
 from models.initialization.fresh_network import FreshNetwork
@@ -64,10 +64,8 @@ class _Asked:
     charts_in: str | None
 
 
-class _FreshNetworks:
-    """Makes the pictures; a `components.live.source.Source`."""
-
-    every = 0.0
+class _FreshNetworks(Instant[_Asked]):
+    """Makes the pictures."""
 
     def read(self, args: Mapping[str, Any], viewer: str) -> _Asked:
         moved = moved_in(args)
@@ -77,18 +75,12 @@ class _FreshNetworks:
             raise ValueError("no theme")
         return _Asked(_shown(network, kept, view, in_motion=bool(moved)), charts_in)
 
-    def topics(self, asked: _Asked) -> Sequence[str]:
-        return ()
-
     def picture(self, asked: _Asked) -> Picture:
         picture = figure_picture(asked.shown)
         if asked.charts_in is not None:
             with themed(asked.charts_in):
                 picture["specs"] = figure_specs(asked.shown)
         return picture
-
-    def watched(self, asked: _Asked, viewer: str) -> None:
-        """Nobody needs to know."""
 
 
 register(_SOURCE, _FreshNetworks())

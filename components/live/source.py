@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from components.picture import Picture
 
@@ -43,6 +43,18 @@ class Source(Protocol[A]):
 
     def watched(self, args: A, viewer: str) -> None:
         """A browser's tab watches just now: called when it begins, and every two seconds or so. In a thread."""
+
+
+class Instant(Generic[A]):
+    """What is the same of all sources whose pictures follow from what is asked alone."""
+
+    every = 0.0
+
+    def topics(self, args: A) -> Sequence[str]:
+        return ()
+
+    def watched(self, args: A, viewer: str) -> None:
+        """Nobody needs to know."""
 
 
 SOURCES: dict[str, Source[Any]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from components.browser.channel import Watch, moved_in
 from components.browser.live_figure import Words, live_figure
 from components.browser.race_board.board import draw_board
 from components.i18n import _
-from components.live.source import register
+from components.live.source import Instant, register
 from components.optimizers.findings import race_sentences
 from components.optimizers.picture import board_data, can_run, formula_fault, moving_data
 from components.optimizers.settings import PAGE, RACE, start_at
@@ -63,14 +63,12 @@ def _say_why_not(race: Race) -> None:
         st.error(formula_fault(error), icon=":material/error:")
 
 
-class _Races:
-    """Makes pictures of races; a `components.live.source.Source`.
+class _Races(Instant[Race]):
+    """Makes pictures of races.
 
     Args:
         draw: makes the picture of one.
     """
-
-    every = 0.0
 
     def __init__(self, draw: Callable[[Race], Picture]) -> None:
         self._draw = draw
@@ -81,14 +79,8 @@ class _Races:
             raise ValueError("no race")
         return race
 
-    def topics(self, race: Race) -> Sequence[str]:
-        return ()
-
     def picture(self, race: Race) -> Picture:
         return self._draw(race)
-
-    def watched(self, race: Race, viewer: str) -> None:
-        """Nobody needs to know."""
 
 
 register(_BOARD, _Races(lambda race: {"board": moving_data(race)}))

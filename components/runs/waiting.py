@@ -23,7 +23,7 @@ _lock = Lock()
 
 
 def draw_again_when(is_there: Callable[[], bool], key: str) -> None:
-    """Have the page, or the fragment that this is called in, drawn again once something is there.
+    """Have the page drawn again once something is there.
 
     Args:
         is_there: says so; called in another thread, some times a second, so it knows nothing of the session.

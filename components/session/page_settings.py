@@ -22,7 +22,7 @@ S = TypeVar("S", bound=Settings)
 # The settings with these changes as they can be, and what the reader is told of what gave way.
 Fit = Callable[[S, Mapping[str, Any]], tuple[S, Sequence[Notice]]]
 _PAGE, _TAKEN = session_key("settings", "page shown"), session_key("settings", "asked of the link")
-_DRAGGED, _SETTLED = session_key("settings", "a slider is dragged"), session_key("settings", "changed")
+_DRAGGED = session_key("settings", "a slider is dragged")
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,6 @@ def replace_together(new: Mapping[PageSettings[Any], Settings], undoable: str | 
 
 def enter(page: str) -> None:
     """Note which page is shown, at the start of every run of the app."""
-    st.session_state[_SETTLED] = False
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE], st.session_state[_TAKEN], st.session_state[_DRAGGED] = page, set(), False
         dismiss_notices()
@@ -224,12 +223,6 @@ def take_link(*owners: PageSettings[Any]) -> bool:
     return True
 
 
-def follow_settled() -> None:
-    """Have the rest of the page follow its fragment, once a control has come to rest. Call at the fragment's end."""
-    if st.session_state.get(_SETTLED):
-        st.rerun(scope="app")
-
-
 def write_address(query: Mapping[str, str]) -> None:
     """Have the address say this, and the language; not while a slider is dragged, which would flood the history."""
     if st.session_state.get(_DRAGGED):
@@ -249,4 +242,4 @@ def _as_they_are(settings: S, changes: Mapping[str, Any]) -> tuple[S, Sequence[N
 def _go_on(settled: bool = True) -> None:
     """The reader has gone on: what they were told is past."""
     dismiss_notices()
-    st.session_state[_DRAGGED], st.session_state[_SETTLED] = not settled, settled
+    st.session_state[_DRAGGED] = not settled

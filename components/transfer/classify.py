@@ -49,10 +49,6 @@ def try_it(run: TransferRun, result: TransferResult, names: list[str]) -> None:
     """Draw the upload and the answer."""
     if not result.model_file:
         return
-    st.fragment(_draw)(run, result, names)
-
-
-def _draw(run: TransferRun, result: TransferResult, names: list[str]) -> None:
     trial = _trial()
     st.markdown("**" + _("Try it") + "**")
     file_upload(

@@ -7,14 +7,11 @@ import streamlit as st
 from components.controls import Controls
 from components.i18n import _
 from components.page import on_phone
-from components.session.page_settings import follow_settled
 from components.transfer import own_photos
 from components.transfer.settings import SETTINGS
-from components.words.numbers import count
-from models.imagenet.networks import NETWORKS
+from components.transfer.trained import trained_part, trained_text
 from models.photo_sets.built_in import BUILT_IN_SETS
 from models.transfer.experiment import TransferExperiment
-from models.transfer.sizes import base_parameters, trainable_parameters
 
 
 def transfer_controls() -> TransferExperiment:
@@ -57,9 +54,10 @@ def _network(controls: Controls) -> None:
     if experiment.strategy != "small_cnn":
         controls.choice("network")
     if experiment.strategy == "fine_tune":
-        st.fragment(_block)()
+        Controls(SETTINGS, on_channel=True).number("block", live=True, high=len(experiment.info.layers))
+        trained_part(experiment)
     elif experiment.strategy != "small_cnn":
-        _trained(experiment)
+        st.caption(trained_text(experiment))
 
 
 def _head(controls: Controls) -> None:
@@ -67,25 +65,6 @@ def _head(controls: Controls) -> None:
         controls.choice("head")
         controls.choice("pooling")
         controls.choice("photo_size")
-
-
-def _block() -> None:
-    """The slider over the blocks, and what is trained from there on as it moves."""
-    Controls(SETTINGS).number("block", live=True, high=len(SETTINGS.current.info.layers))
-    _trained(SETTINGS.current)
-    follow_settled()
-
-
-def _trained(experiment: TransferExperiment) -> None:
-    """How much of the base is trained."""
-    cut, whole = experiment.trained_from, base_parameters(experiment.network)
-    trained = trainable_parameters(experiment.network, cut, random=experiment.strategy == "from_scratch")
-    if experiment.strategy == "fine_tune" and cut is not None:
-        text = _("From `{layer}` on, {count} of the base's {whole} parameters are trained.")
-        layer = NETWORKS[experiment.network].layers[cut]
-    else:
-        text, layer = _("{count} of the base's {whole} parameters are trained."), ""
-    st.caption(text.format(layer=layer, count=count(trained), whole=count(whole)))
 
 
 def _augmentation(controls: Controls) -> None:

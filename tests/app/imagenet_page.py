@@ -20,7 +20,7 @@ CHART = "vega_lite_chart"
 
 
 def answered(at: AppTest, seconds: float = 120.0) -> AppTest:
-    """Run the page again and again, as its fragment does, until it shows the answers to all that it asks."""
+    """Run the page again and again, as it does itself, until it shows the answers to all that it asks."""
 
     def shows_all() -> bool:
         before = _answers(at)

@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 from PIL import Image
 
+from components.imagenet import asking
 from components.imagenet import view as page_parts
 from components.imagenet.asking import ASKED
 from models.imagenet.networks import BUILT_IN
@@ -55,13 +56,14 @@ def test_photos_are_classified_and_stay_out_of_the_link():
 def test_an_answer_that_arrives_while_the_page_is_drawn_is_shown(monkeypatch):
     """It came after the photo was drawn as waiting, and before the page asked itself whether anything was."""
 
-    def wait_for_answers() -> None:
+    def was_left_open_by_now() -> bool:
         for answer in st.session_state[ASKED].values():
             assert answer.wait(60)
+        return asking.was_left_open()
 
     at = photo_page()
     waited: list[Callable[[], bool]] = []
-    monkeypatch.setattr(page_parts, "follow_settled", wait_for_answers)
+    monkeypatch.setattr(page_parts, "was_left_open", was_left_open_by_now)
     monkeypatch.setattr(page_parts, "draw_again_when", lambda is_there, _key: waited.append(is_there))
     hand_in(at, ("cup.png", as_file(pixels_of("coffee"))))
     if "espresso" not in text(at):

@@ -53,9 +53,9 @@ class Chart:
 
 @dataclass(frozen=True)
 class Column:
-    """Charts under one another, with lines of text between them."""
+    """Charts under one another, with lines of text and sheets between them."""
 
-    items: tuple[Chart | Line, ...]
+    items: tuple[Chart | Line | Sheet, ...]
 
 
 @dataclass(frozen=True)
@@ -88,13 +88,20 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """Lines of text in rows and columns, one of the picture's ``sheets`` by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Words:
     """The picture's ``words`` under a heading, in a frame."""
 
     heading: str
 
 
-Part: TypeAlias = Progress | Moments | Line | Words | Row | Column | Chart
+Part: TypeAlias = Progress | Moments | Line | Sheet | Words | Row | Column | Chart
 
 
 _figure = st.components.v2.component(
@@ -165,6 +172,8 @@ def _plain_part(part: Part) -> dict[str, Any]:
             return {"kind": "chart", "name": name, "spec": spec, "width": width}
         case Line(name):
             return {"kind": "line", "name": name}
+        case Sheet(name):
+            return {"kind": "sheet", "name": name}
         case Words(heading):
             return {"kind": "words", "heading": heading}
         case Progress():

@@ -94,9 +94,10 @@ function specsOf(data) {
 
 /** A picture from the channel; parts that it lacks stay as they are. */
 function takePicture(figure, picture, drawn) {
-  const { lines, tables, alt, specs } = figure.picture
+  const { lines, sheets, tables, alt, specs } = figure.picture
   figure.picture = { ...figure.picture, ...picture }
   figure.picture.lines = { ...lines, ...picture.lines }
+  figure.picture.sheets = { ...sheets, ...picture.sheets }
   figure.picture.tables = { ...tables, ...picture.tables }
   figure.picture.alt = { ...alt, ...picture.alt }
   figure.picture.specs = { ...specs, ...picture.specs }
@@ -177,6 +178,7 @@ async function draw(figure) {
 function showTexts({ places, picture, data }) {
   if (places.progress && picture.progress) showProgress(places.progress, picture.progress)
   showLines(places.lines, picture.lines ?? {})
+  showSheets(places.sheets, picture.sheets ?? {})
   if (places.words && picture.words) showWords(places.words, picture.words, data.texts.nothing)
 }
 

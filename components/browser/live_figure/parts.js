@@ -7,7 +7,7 @@ function buildParts(figure, parts, texts) {
   const plan = JSON.stringify(parts, (name, value) => (name === "spec" ? undefined : value))
   if (figure.plan === plan) return
   figure.plan = plan
-  figure.places = { lines: new Map() }
+  figure.places = { lines: new Map(), sheets: new Map() }
   const charts = new Set(chartsOf(parts).map(({ name }) => name))
   for (const chart of figure.charts.values()) if (!charts.has(chart.name)) figure.dropChart(chart)
   figure.body.replaceChildren(...parts.map((part) => buildPart(figure, part, texts)))
@@ -34,6 +34,8 @@ function buildPart(figure, part, texts) {
       return (places.words = buildWords(part.heading))
     case "line":
       return buildLine(places.lines, part.name)
+    case "sheet":
+      return buildSheet(places.sheets, part.name)
   }
 }
 
@@ -81,6 +83,36 @@ function buildLine(lines, name) {
   line.dataset.testid = "figureLine"
   lines.set(name, line)
   return line
+}
+
+function buildSheet(sheets, name) {
+  const sheet = element("div", "sheet", element("table", "", element("tbody")))
+  sheet.dataset.testid = "figureSheet"
+  sheets.set(name, sheet)
+  return sheet
+}
+
+/** The cells of a sheet; one that says the same as before is left alone. */
+function showSheets(places, sheets) {
+  for (const [name, rows] of Object.entries(sheets)) {
+    const place = places.get(name)
+    if (!place) continue
+    const [{ tBodies: [body] }] = place.children
+    place.hidden = rows.length === 0
+    while (body.rows.length > rows.length) body.deleteRow(-1)
+    rows.forEach((cells, i) => showRow(body.rows[i] ?? body.insertRow(), cells, i === 0))
+  }
+}
+
+function showRow(row, cells, isHead) {
+  while (row.cells.length > cells.length) row.deleteCell(-1)
+  cells.forEach((text, i) => showMarkdown(row.cells[i] ?? row.appendChild(buildCellOf(isHead, i)), text))
+}
+
+function buildCellOf(isHead, column) {
+  const cell = element(isHead || column === 0 ? "th" : "td")
+  if (cell.tagName === "TH") cell.scope = isHead ? "col" : "row"
+  return cell
 }
 
 function buildWords(heading) {

@@ -52,7 +52,7 @@ def live_slider(
     disabled: bool = False,
     figures: Told | None = None,
 ) -> None:
-    """Draw the slider; within a fragment only the fragment follows it.
+    """Draw the slider.
 
     Args:
         options: the values it stops at.
