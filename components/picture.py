@@ -20,6 +20,9 @@ Table: TypeAlias = dict[str, np.ndarray | list[str]]  # columns of equal length
 #   "progress": {"share": from 0 to 1, "text": Markdown}
 #   "lines": {name: a line of Markdown}
 #   "sheets": {name: [the cells of its head, the cells of each row], all lines of Markdown}; none to show nothing
+#   "pixels": {name: {"rows", "columns", "kind", "values"}}, see `components.charts.pixels`
+#   "marks": {name: [[row, column, rows, columns, role]]}: rectangles over pixels; the roles are classes in figure.css
+#   "pointed": {"name", "row", "column"}: the place in one of the pixels that it all is about
 #   "words": [sentences in Markdown, under "What you see"]
 #   "tables": {chart: `Table`}
 #   "alt": {chart: what is read out in place of its spec's description}

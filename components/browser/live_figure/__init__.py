@@ -7,7 +7,9 @@ the figure shows something true without any connection. While a stage goes on, n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,6 +22,9 @@ from components.i18n import _
 from components.picture import Picture, to_json
 from components.streamlit_fixes import vega_file
 
+OnPoint = Callable[[str, int, int], None]
+
+_PLACE = re.compile(r"([a-z_]{1,20})-(\d{1,4})-(\d{1,4})", re.ASCII)
 _FOLDER = Path(__file__).parent
 # One module: a name in one file is known in all.
 _SCRIPTS = (
@@ -30,6 +35,7 @@ _SCRIPTS = (
     "chart",
     "hover",
     "tools",
+    "pixels",
     "parts",
     "moments",
     "main",
@@ -53,20 +59,20 @@ class Chart:
 
 @dataclass(frozen=True)
 class Column:
-    """Charts under one another, with lines of text and sheets between them."""
+    """Charts or pictures under one another, with lines of text and sheets between them."""
 
-    items: tuple[Chart | Line | Sheet, ...]
+    items: tuple[Chart | Pixels | Line | Sheet, ...]
 
 
 @dataclass(frozen=True)
 class Row:
-    """Charts side by side as long as each can be read, else under one another.
+    """Charts or pictures side by side as long as each can be read, else under one another.
 
     Attributes:
         shares: how the width is shared out; empty where all get the same.
     """
 
-    items: tuple[Chart | Column, ...]
+    items: tuple[Chart | Pixels | Column, ...]
     shares: tuple[int, ...] = ()
 
 
@@ -95,13 +101,30 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Pixels:
+    """A picture painted from numbers, one of the picture's ``pixels`` by its name, with ``marks`` over it.
+
+    Attributes:
+        title: that stands above it.
+        tells: where a reader may point at a place, what live figures hear of it as: as of a live slider of this name,
+            whose value is ``place_text`` of the place. "" where nobody may.
+        walks: buttons let the place go on by itself, or by one.
+    """
+
+    name: str
+    title: str
+    tells: str = ""
+    walks: bool = False
+
+
+@dataclass(frozen=True)
 class Words:
     """The picture's ``words`` under a heading, in a frame."""
 
     heading: str
 
 
-Part: TypeAlias = Progress | Moments | Line | Sheet | Words | Row | Column | Chart
+Part: TypeAlias = Progress | Moments | Line | Sheet | Pixels | Words | Row | Column | Chart
 
 
 _figure = st.components.v2.component(
@@ -121,6 +144,7 @@ def live_figure(
     watch: Watch | None = None,
     moments: Sequence[tuple[int, str]] = (),
     follows: Mapping[str, str] | None = None,
+    on_point: OnPoint | None = None,
     key: str,
 ) -> None:
     """Draw the figure; under the same key what is there stays, and takes what is new.
@@ -133,6 +157,7 @@ def live_figure(
         watch: where newer pictures come from; ``None`` for nowhere.
         moments: of a run, oldest first: by what its time slider asks for each, in the argument ``at``, and its text.
         follows: argument -> name of the live slider that sets it while it is dragged, see `channel.asked`.
+        on_point: called with the name of a picture, and row and column of the place in it where the reader rests.
         key: differs from figure to figure on a page.
     """
     data = {
@@ -144,14 +169,46 @@ def live_figure(
         "vega": vega_file(),
         "texts": _texts(),
     }
-    _figure(key=f"{key}_{_kind(parts)}_figure", data=data, on_stage_change=_drawn_again, on_second_change=_drawn_again)
+    full_key = f"{key}_{_kind(parts)}_figure"
+    _figure(
+        key=full_key,
+        data=data,
+        on_stage_change=_drawn_again,
+        on_second_change=_drawn_again,
+        on_point_change=lambda: _pointed(full_key, on_point),
+    )
+
+
+def place_text(name: str, row: int, column: int) -> str:
+    """A place in a picture as live figures are told of it; the inverse of `read_place`."""
+    return f"{name}-{row}-{column}"
+
+
+def read_place(text: str) -> tuple[str, int, int]:
+    """The name of a picture, and row and column of a place in it, which may be none that it has.
+
+    Raises:
+        ValueError: the text says no place.
+    """
+    found = _PLACE.fullmatch(text)
+    if not found:
+        raise ValueError("no place")
+    name, row, column = found.groups()
+    return name, int(row), int(column)
+
+
+def _pointed(key: str, on_point: OnPoint | None) -> None:
+    said = st.session_state[key].point
+    if on_point is not None and isinstance(said, str):
+        with suppress(ValueError):  # it may be anything
+            on_point(*read_place(said))
 
 
 def _kind(parts: Sequence[Part]) -> str:
     """What page.css needs to know of a figure before its style sheet is there; the key becomes a class of its place."""
     if not parts:
         return "unseen"
-    return "high" if any(isinstance(part, Row | Column | Chart) for part in parts) else "low"
+    return "high" if any(isinstance(part, Row | Column | Chart | Pixels) for part in parts) else "low"
 
 
 def _drawn_again() -> None:
@@ -172,6 +229,8 @@ def _plain_part(part: Part) -> dict[str, Any]:
             return {"kind": "chart", "name": name, "spec": spec, "width": width}
         case Line(name):
             return {"kind": "line", "name": name}
+        case Pixels(name, title, tells, walks):
+            return {"kind": "pixels", "name": name, "title": title, "tells": tells, "walks": walks}
         case Sheet(name):
             return {"kind": "sheet", "name": name}
         case Words(heading):
@@ -192,5 +251,8 @@ def _texts() -> dict[str, str]:
         "full_screen": _("Full screen"),
         "leave_full_screen": _("Leave full screen"),
         "save": _("Save as PNG"),
+        "walk": _("Play"),
+        "pause": _("Pause"),
+        "step": _("Step"),
         "slowly": _("The way to the server for live pictures is blocked, so this one is renewed once a second."),
     }

@@ -51,6 +51,7 @@ function endFigure(figure, parentElement) {
   clearTimeout(figure.telling)
   clearInterval(figure.seconds)
   clearTimeout(figure.unseen)
+  endPixels(figure)
   cancelAnimationFrame(figure.frame)
   for (const chart of figure.charts.values()) dropChart(figure, chart)
   figure.root.remove()
@@ -94,10 +95,11 @@ function specsOf(data) {
 
 /** A picture from the channel; parts that it lacks stay as they are. */
 function takePicture(figure, picture, drawn) {
-  const { lines, sheets, tables, alt, specs } = figure.picture
+  const { lines, sheets, pixels, tables, alt, specs } = figure.picture
   figure.picture = { ...figure.picture, ...picture }
   figure.picture.lines = { ...lines, ...picture.lines }
   figure.picture.sheets = { ...sheets, ...picture.sheets }
+  figure.picture.pixels = { ...pixels, ...picture.pixels }
   figure.picture.tables = { ...tables, ...picture.tables }
   figure.picture.alt = { ...alt, ...picture.alt }
   figure.picture.specs = { ...specs, ...picture.specs }
@@ -175,10 +177,12 @@ async function draw(figure) {
   if (figure.drawsAgain) requestDraw(figure)
 }
 
-function showTexts({ places, picture, data }) {
+function showTexts(figure) {
+  const { places, picture, data } = figure
   if (places.progress && picture.progress) showProgress(places.progress, picture.progress)
   showLines(places.lines, picture.lines ?? {})
   showSheets(places.sheets, picture.sheets ?? {})
+  showPixels(figure, picture)
   if (places.words && picture.words) showWords(places.words, picture.words, data.texts.nothing)
 }
 

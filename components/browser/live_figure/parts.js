@@ -7,7 +7,8 @@ function buildParts(figure, parts, texts) {
   const plan = JSON.stringify(parts, (name, value) => (name === "spec" ? undefined : value))
   if (figure.plan === plan) return
   figure.plan = plan
-  figure.places = { lines: new Map(), sheets: new Map() }
+  endPixels(figure)
+  figure.places = { lines: new Map(), sheets: new Map(), pixels: new Map() }
   const charts = new Set(chartsOf(parts).map(({ name }) => name))
   for (const chart of figure.charts.values()) if (!charts.has(chart.name)) figure.dropChart(chart)
   figure.body.replaceChildren(...parts.map((part) => buildPart(figure, part, texts)))
@@ -34,6 +35,8 @@ function buildPart(figure, part, texts) {
       return (places.words = buildWords(part.heading))
     case "line":
       return buildLine(places.lines, part.name)
+    case "pixels":
+      return buildPixels(figure, part, texts)
     case "sheet":
       return buildSheet(places.sheets, part.name)
   }

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.browser import live_figure as figure
-from components.browser.live_figure import Chart, Column, Line, Moments, Progress, Row, Sheet, Words
+from components.browser.live_figure import Chart, Column, Line, Moments, Pixels, Progress, Row, Sheet, Words
 from components.streamlit_fixes import vega_file
 
 _FOLDER = Path(figure.__file__).parent
@@ -49,9 +49,10 @@ def test_every_part_is_told_to_the_browser():
         chart,
         Words("What you see"),
         Sheet("steps"),
+        Pixels("digit", "A digit", tells="page.place"),
     ]
     plain = [figure._plain_part(part) for part in parts]
-    kinds = ["progress", "moments", "line", "row", "column", "chart", "words", "sheet"]
+    kinds = ["progress", "moments", "line", "row", "column", "chart", "words", "sheet", "pixels"]
     assert [part["kind"] for part in plain] == kinds
     assert plain[3]["shares"] == (5, 7)
     assert plain[3]["items"][1] == plain[4]
