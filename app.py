@@ -13,6 +13,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 # Pages whose pictures are pushed: a browser may watch before anybody has opened the page in this server's life.
+import components.convolution.view
+import components.initialization.batch_norm
 import components.initialization.learning
 import components.initialization.view
 import components.optimizers.view
@@ -20,6 +22,7 @@ import components.runs.waiting
 import components.training.view
 import components.transfer.continued
 import components.transfer.strategies
+import components.transfer.trained
 import components.transfer.view  # noqa: F401
 from components.live.routes import routes
 from components.page import STYLE

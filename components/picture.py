@@ -19,7 +19,7 @@ Table: TypeAlias = dict[str, np.ndarray | list[str]]  # columns of equal length
 # Every part may be missing, and what JSON knows may be added:
 #   "progress": {"share": from 0 to 1, "text": Markdown}
 #   "lines": {name: a line of Markdown}
-#   "sheets": {name: [the cells of its head, the cells of each row], all lines of Markdown}; none to show nothing
+#   "sheets": {name: [the cells of each row, all lines of Markdown]}; no rows to show nothing
 #   "pixels": {name: {"rows", "columns", "kind", "values"}}, see `components.charts.pixels`
 #   "marks": {name: [[row, column, rows, columns, role]]}: rectangles over pixels; the roles are classes in figure.css
 #   "pointed": {"name", "row", "column"}: the place in one of the pixels that it all is about

@@ -51,6 +51,17 @@ _OPTIMIZERS = {
 _NETWORKS = {name: info.title for name, info in NETWORKS.items()} | {BUILT_IN: N_("EfficientNet-Lite0 (built in)")}
 _MONITORS = {"off": N_("Off"), "val_loss": N_("Validation loss"), "val_accuracy": N_("Validation accuracy")}
 
+_KERNELS = {
+    "edge": N_("Edges"),
+    "vertical": N_("Vertical edges"),
+    "horizontal": N_("Horizontal edges"),
+    "blur": N_("Blur"),
+    "sharpen": N_("Sharpen"),
+    "emboss": N_("Emboss"),
+    "identity": N_("Identity"),
+    "random": N_("Random"),
+}
+
 CHOICES = {
     "dataset": _DATASETS,
     "activation": _ACTIVATIONS,
@@ -119,5 +130,14 @@ CHOICES = {
         "small_cnn": N_("Small CNN from scratch"),
     },
     "pooling": {"average": N_("Average pooling"), "flatten": N_("Flatten")},
+    "picture": {
+        "digit": N_("A digit"),
+        "drawing": N_("Your drawing"),
+        "photo_grey": N_("A photo in grey"),
+        "photo": N_("A photo in colour"),
+    },
+    "kernel": _KERNELS | {"learnt": N_("Learnt from digits"), "own": N_("Your own")},
+    "next_kernel": {"none": N_("None")} | _KERNELS,
+    "pool": {"none": N_("None"), "max": N_("Max pooling"), "average": N_("Average pooling")},
     "head": {"softmax": N_("Softmax only"), "dense": N_("Dense 64, batch norm, dropout")},
 }

@@ -90,6 +90,20 @@ LABELS = {
     "head": N_("Head"),
     "base_rate": N_("Learning rate of the base"),
     "head_epochs": N_("Epochs of the head alone"),
+    "picture": N_("Picture"),
+    "digit": N_("Digit"),
+    "drawing": N_("Drawing"),
+    "kernel": N_("Kernel"),
+    "kernel_size": N_("Kernel size"),
+    "cells": N_("Cells of the kernel"),
+    "filter": N_("Learnt filter"),
+    "stride": N_("Stride"),
+    "padding": N_("Padding"),
+    "pool": N_("Pooling"),
+    "pool_size": N_("Pooling size"),
+    "pool_stride": N_("Pooling stride"),
+    "next_kernel": N_("Second convolution"),
+    "place": N_("Place"),
 }
 
 HELP = {
@@ -189,14 +203,24 @@ HELP = {
     "head": N_("The new layers that stand on the base and name the classes."),
     "base_rate": N_("How far the pretrained weights move in each step; smaller than the head's rate, as a rule."),
     "head_epochs": N_("So many of the epochs, the first ones, train the new head on the frozen base; then both."),
+    "picture": N_("What the window runs over: 28 × 28 pixels, or a photo of 224 × 224."),
+    "digit": N_("Which of a hundred handwritten digits."),
+    "kernel": N_("The weights of the window. Changing a cell below makes it your own."),
+    "kernel_size": N_("How many pixels the window's side has."),
+    "filter": N_("One of the 32 filters that a small network found for itself while it learnt digits."),
+    "stride": N_("How many pixels the window moves on from place to place."),
+    "padding": N_(
+        "Whether the window stays inside the picture, or zeros are added around it so that nothing gets smaller."
+    ),
+    "pool": N_("What a second window hands on of the values that it sees: the largest one, or their average."),
+    "pool_size": N_("How many values the side of the pooling window has."),
+    "pool_stride": N_("How many values the pooling window moves on."),
+    "next_kernel": N_("A convolution of 3 × 3 behind the first one, with stride 1."),
 }
 
 # What a single layer has beside the settings that the experiment has too.
 LAYER_LABELS = {
     "units": N_("Units"),
-    "kernel": N_("Kernel"),
-    "pool": N_("Pooling"),
-    "padding": N_("Padding"),
     "dense layers": N_("Hidden layers"),
     "convolutions": N_("Convolution blocks"),
 }

@@ -25,6 +25,12 @@ def load_digits() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     return split_digits(images, labels)
 
 
+def package_row(test_row: int) -> int:
+    """The row that a test digit has among the package's 5,000."""
+    _images, labels = _parsed_once(cache_folder() / "digits.npz")
+    return int(split_digits(np.arange(len(labels)), labels)[2][test_row])
+
+
 def split_digits(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Shuffle with a fixed seed; the first 100 of each class are the test set, the others train.
 

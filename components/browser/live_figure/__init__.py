@@ -95,9 +95,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Lines of text in rows and columns, one of the picture's ``sheets`` by its name."""
+    """Lines of text in rows and columns, one of the picture's ``sheets`` by its name.
+
+    Attributes:
+        has_heads: the first row, and the first cell of each other one, say what stands below and beside them.
+    """
 
     name: str
+    has_heads: bool = True
 
 
 @dataclass(frozen=True)
@@ -231,8 +236,8 @@ def _plain_part(part: Part) -> dict[str, Any]:
             return {"kind": "line", "name": name}
         case Pixels(name, title, tells, walks):
             return {"kind": "pixels", "name": name, "title": title, "tells": tells, "walks": walks}
-        case Sheet(name):
-            return {"kind": "sheet", "name": name}
+        case Sheet(name, has_heads):
+            return {"kind": "sheet", "name": name, "hasHeads": has_heads}
         case Words(heading):
             return {"kind": "words", "heading": heading}
         case Progress():
@@ -253,6 +258,6 @@ def _texts() -> dict[str, str]:
         "save": _("Save as PNG"),
         "walk": _("Play"),
         "pause": _("Pause"),
-        "step": _("Step"),
+        "step": _("One place on"),
         "slowly": _("The way to the server for live pictures is blocked, so this one is renewed once a second."),
     }

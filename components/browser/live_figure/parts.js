@@ -38,7 +38,7 @@ function buildPart(figure, part, texts) {
     case "pixels":
       return buildPixels(figure, part, texts)
     case "sheet":
-      return buildSheet(places.sheets, part.name)
+      return buildSheet(places.sheets, part)
   }
 }
 
@@ -88,11 +88,12 @@ function buildLine(lines, name) {
   return line
 }
 
-function buildSheet(sheets, name) {
-  const sheet = element("div", "sheet", element("table", "", element("tbody")))
-  sheet.dataset.testid = "figureSheet"
-  sheets.set(name, sheet)
-  return sheet
+function buildSheet(sheets, { name, hasHeads }) {
+  const body = element("tbody")
+  const root = element("div", "sheet", element("table", "", body))
+  root.dataset.testid = "figureSheet"
+  sheets.set(name, { root, body, hasHeads })
+  return root
 }
 
 /** The cells of a sheet; one that says the same as before is left alone. */
@@ -100,21 +101,22 @@ function showSheets(places, sheets) {
   for (const [name, rows] of Object.entries(sheets)) {
     const place = places.get(name)
     if (!place) continue
-    const [{ tBodies: [body] }] = place.children
-    place.hidden = rows.length === 0
+    const { root, body, hasHeads } = place
+    root.hidden = rows.length === 0
     while (body.rows.length > rows.length) body.deleteRow(-1)
-    rows.forEach((cells, i) => showRow(body.rows[i] ?? body.insertRow(), cells, i === 0))
+    rows.forEach((cells, i) => showRow(body.rows[i] ?? body.insertRow(), cells, hasHeads, i === 0))
   }
 }
 
-function showRow(row, cells, isHead) {
+function showRow(row, cells, hasHeads, isFirst) {
   while (row.cells.length > cells.length) row.deleteCell(-1)
-  cells.forEach((text, i) => showMarkdown(row.cells[i] ?? row.appendChild(buildCellOf(isHead, i)), text))
+  const made = (i) => row.appendChild(!hasHeads ? element("td") : buildHeadOrCell(isFirst, i === 0))
+  cells.forEach((text, i) => showMarkdown(row.cells[i] ?? made(i), text))
 }
 
-function buildCellOf(isHead, column) {
-  const cell = element(isHead || column === 0 ? "th" : "td")
-  if (cell.tagName === "TH") cell.scope = isHead ? "col" : "row"
+function buildHeadOrCell(isFirstRow, isFirstColumn) {
+  const cell = element(isFirstRow || isFirstColumn ? "th" : "td")
+  if (cell.tagName === "TH") cell.scope = isFirstRow ? "col" : "row"
   return cell
 }
 

@@ -1,0 +1,32 @@
+"""What the page owns: the convolution that its controls set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from components.browser.live_figure import place_text
+from components.session.page_settings import PageSettings
+from models.convolution.convolution import Convolution
+from models.convolution.kernels import cells_of, resized
+
+
+def _with_cells(before: Convolution, changes: Mapping[str, Any]) -> tuple[Convolution, tuple[()]]:
+    """The convolution with these changes: the reader's own kernel begins as the one that was there."""
+    changes = dict(changes)
+    if "cells" in changes:
+        changes = {"kernel": "own", **changes}
+    elif changes.get("kernel") == "own" and before.kernel != "own":
+        size = changes.get("kernel_size", before.kernel_size)
+        changes["cells"] = resized(cells_of(before.weights), size)
+    return before.replace(**changes), ()
+
+
+PAGE = "convolution"
+SETTINGS = PageSettings(PAGE, Convolution, _with_cells)
+POINTED = SETTINGS.slider_name("place")  # what live figures hear of the place as
+
+
+def point_at(name: str, row: int, column: int) -> None:
+    """Look at a place of a stage."""
+    SETTINGS.change(place=place_text(name, row, column))
