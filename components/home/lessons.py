@@ -29,6 +29,12 @@ def lessons() -> None:
             _("Six rules race down the same loss surface, with the formula of every step beside them."),
         ),
         (
+            "convolution",
+            _("Convolution"),
+            ":material/grid_on:",
+            _("A window runs over a digit, your drawing or a photo. Point anywhere and see the sum behind that pixel."),
+        ),
+        (
             "imagenet",
             _("ImageNet prediction"),
             ":material/image_search:",

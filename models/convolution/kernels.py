@@ -115,7 +115,7 @@ def side_of(cells: Sequence[float]) -> int:
     """
     side = round(len(cells) ** 0.5)
     if not 1 <= side <= LARGEST or side**2 != len(cells):
-        raise ValueError("no square")
+        raise ValueError("no square of cells")
     return side
 
 
@@ -125,12 +125,15 @@ def read_cells(text: str) -> Cells:
     Raises:
         ValueError: they are no square of numbers, or one of them is too large.
     """
-    cells = tuple(float(cell) for cell in text.split("~")) if text else ()
-    if not cells:
-        return cells
+    if not text:
+        return ()
+    try:
+        cells = tuple(float(cell) for cell in text.split("~"))
+    except ValueError as error:
+        raise ValueError("cells that are no numbers") from error
     side_of(cells)
     if not all(abs(cell) <= MOST_IN_CELL for cell in cells):  # also where one is no number
-        raise ValueError("a cell is too large")
+        raise ValueError("cells that are too large")
     return cells
 
 

@@ -1,4 +1,4 @@
-"""The pages on weight initialization and on optimizers, through Streamlit's own test driver."""
+"""The pages on weight initialization, on optimizers and on convolution, through Streamlit's own test driver."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from components.convolution.settings import SETTINGS as CONVOLUTION
+from components.convolution.try_this import CASES as CONVOLUTION_CASES
 from components.initialization.settings import NETWORK
 from components.initialization.try_this import CASES as NETWORK_CASES
 from components.optimizers.settings import RACE
 from components.optimizers.try_this import CASES as RACE_CASES
 from components.session.page_settings import PageSettings
 from components.words.labels import label
+from models.convolution.convolution import Convolution
 from models.initialization.fresh_network import FreshNetwork
 from models.optimizers.race import Race
 from models.optimizers.surfaces import SURFACES
@@ -23,7 +26,11 @@ from tests.app.driver import VALUES, control, moved, opened, pressed, seen
 
 pytestmark = pytest.mark.usefixtures("scheduler")
 
-PAGES: dict[str, PageSettings[Any]] = {"initialization.py": NETWORK, "optimizers.py": RACE}
+PAGES: dict[str, PageSettings[Any]] = {
+    "initialization.py": NETWORK,
+    "optimizers.py": RACE,
+    "convolution.py": CONVOLUTION,
+}
 MOVES = {
     "initialization.py": {
         "Initializer": "he_normal",
@@ -33,6 +40,14 @@ MOVES = {
         "Seed": 7,
     },
     "optimizers.py": {"Surface": "beale", "Optimizers": ["adam", "sgd"], "Two starting points": True, "Seed": 7},
+    "convolution.py": {
+        "Picture": "photo_grey",
+        "Kernel": "sharpen",
+        "Padding": "same",
+        "Pooling": "average",
+        "Activation": "tanh",
+        "Second convolution": "random",
+    },
 }
 QUERIES = {
     page: st.dictionaries(
@@ -65,6 +80,13 @@ def test_a_telling_network_opens_with_one_click(name):
     at = pressed(opened("initialization.py"), name)
     assert shown(at, "initialization.py") == NETWORK_CASES[name]
     assert FreshNetwork.from_query(address(at)) == (NETWORK_CASES[name], [])
+
+
+@pytest.mark.parametrize("name", CONVOLUTION_CASES)
+def test_a_telling_convolution_opens_with_one_click(name):
+    at = pressed(opened("convolution.py"), name)
+    assert shown(at, "convolution.py") == CONVOLUTION_CASES[name]
+    assert Convolution.from_query(address(at)) == (CONVOLUTION_CASES[name], [])
 
 
 @pytest.mark.parametrize("name", RACE_CASES)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models.convolution.convolution import Convolution
 from models.experiment import Experiment
 from models.imagenet.view import ImageNetView
 from models.initialization.fresh_network import FreshNetwork
@@ -20,6 +21,7 @@ PAGES: dict[str, tuple[type[Settings], ...]] = {
     "training": (Experiment, TrainingView),
     "initialization": (FreshNetwork, InitializationView),
     "optimizers": (Race,),
+    "convolution": (Convolution,),
     "imagenet": (ImageNetView,),
     "transfer": (TransferExperiment,),
 }
