@@ -14,11 +14,10 @@ from models.convolution.kernels import cells_of, resized
 def _with_cells(before: Convolution, changes: Mapping[str, Any]) -> tuple[Convolution, tuple[()]]:
     """The convolution with these changes: the reader's own kernel begins as the one that was there."""
     changes = dict(changes)
-    if "cells" in changes:
-        changes = {"kernel": "own", **changes}
-    elif changes.get("kernel") == "own" and before.kernel != "own":
-        size = changes.get("kernel_size", before.kernel_size)
-        changes["cells"] = resized(cells_of(before.weights), size)
+    if changes.get("kernel") == "own" and before.kernel != "own":
+        changes["cells"] = resized(cells_of(before.weights), before.kernel_size)
+    elif "kernel" in changes:
+        changes["cells"] = ()
     return before.replace(**changes), ()
 
 

@@ -12,7 +12,6 @@ from models.convolution.kernels import (
     LEARNT_FILTERS,
     LEARNT_SIZE,
     NAMED,
-    Cells,
     cells_of,
     cells_text,
     learnt_kernels,
@@ -38,7 +37,8 @@ class Convolution(Settings):
         picture: what the window runs over. digit: which of the built-in test digits. drawing: the reader's own, see
             `models.convolution.drawing`.
         kernel: a named one, a random one, one of those that a network has learnt, or the reader's own.
-        kernel_size: of the window's side, in pixels. cells: of the own kernel, row by row; of any other one ().
+        kernel_size: of the window's side, in pixels. cells: of the own kernel, row by row; where there are any, the
+            kernel is the own one, else ().
         filter: which of the learnt ones. seed: of the random one.
         bias: that is added at each place.
         stride, padding: see `models.convolution.windows.Window`.
@@ -105,11 +105,13 @@ class Convolution(Settings):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        cells: Cells = ()
-        if self.kernel == "own":
+        if self.cells:
+            object.__setattr__(self, "kernel", "own")
+        elif self.kernel == "own":
+            object.__setattr__(self, "cells", cells_of(NAMED["edge"](self.kernel_size)))
+        if self.cells:
             # Of another size, as a link may have them, they are those of the same kernel in this size.
-            cells = resized(self.cells, self.kernel_size) if self.cells else cells_of(NAMED["edge"](self.kernel_size))
-        object.__setattr__(self, "cells", cells)
+            object.__setattr__(self, "cells", resized(self.cells, self.kernel_size))
 
 
 def _kernel(name: str, size: int, seed: int) -> np.ndarray:

@@ -94,5 +94,6 @@ def test_a_window_that_does_not_fit_is_named():
 def test_an_own_kernel_has_the_size_of_the_slider():
     assert Convolution(kernel="own", kernel_size=5).weights.shape == (5, 5)
     assert Convolution(kernel="own", kernel_size=2, cells=(1.0,)).weights.tolist() == [[1, 0], [0, 0]]
-    assert Convolution(kernel="blur", cells=(1.0,)).cells == ()
+    assert Convolution(kernel="blur", cells=(1.0,)).kernel == "own"
+    assert Convolution(kernel="blur").cells == ()
     assert Convolution(kernel="learnt", kernel_size=7).weights.shape == (3, 3)
