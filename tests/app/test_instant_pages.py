@@ -31,7 +31,7 @@ PAGES: dict[str, PageSettings[Any]] = {
     "optimizers.py": RACE,
     "convolution.py": CONVOLUTION,
 }
-MOVES = {
+MOVES: dict[str, dict[str, Any]] = {
     "initialization.py": {
         "Initializer": "he_normal",
         "Activation": "relu",
