@@ -10,7 +10,19 @@ import sys
 from benchmarks.data import DataMissing
 from benchmarks.figures import UnknownPart, rounded
 
-NAMES = ("training", "instant", "server", "live", "crowd", "soak", "imagenet", "transfer", "truth", "presets")
+NAMES = (
+    "training",
+    "instant",
+    "pictures",
+    "server",
+    "live",
+    "crowd",
+    "soak",
+    "imagenet",
+    "transfer",
+    "truth",
+    "presets",
+)
 
 
 def main() -> None:

@@ -7,8 +7,8 @@ import random
 from playwright.sync_api import Page
 
 # Only dragging is told, never the letting go, which draws the whole page. A chart that Vega draws clears its
-# canvas first, and so does the board of the optimizers.
-# Both note when they have drawn; what was drawn is painted with the next frame.
+# canvas first, and so does the board of the optimizers; a picture painted from numbers is put on it.
+# All note when they have drawn; what was drawn is painted with the next frame.
 # The slider goes on only when its picture is there, so the first new one is that of its place.
 _OBSERVE = """
 window.drawn = new Map()
@@ -18,6 +18,11 @@ CanvasRenderingContext2D.prototype.clearRect = function (...box) {
   note(this.canvas)
   return clear.apply(this, box)
 }
+const put = CanvasRenderingContext2D.prototype.putImageData
+CanvasRenderingContext2D.prototype.putImageData = function (...image) {
+  note(this.canvas)
+  return put.apply(this, image)
+}
 """
 # Histograms there and back, and the spreads; the fourth chart, the shares, may look the same as before.
 _CHARTS = """
@@ -26,6 +31,10 @@ _CHARTS = """
 _BOARD = """
 () => [...document.querySelectorAll('*')].flatMap(node => node.shadowRoot
   ? [...node.shadowRoot.querySelectorAll('canvas')] : [])
+"""
+# All stages but the input, which stays as it is.
+_PIXELS = """
+() => [...document.querySelectorAll('.pixels-frame canvas')].slice(1)
 """
 # The browser's own events, as a dragging hand causes them.
 _CHANGE = """
@@ -62,7 +71,7 @@ async (input, [milliseconds, canvases]) => {
   return 1000 * pictures / (performance.now() - started)
 }
 """
-CHARTS, BOARD = _CHARTS.strip(), _BOARD.strip()
+CHARTS, BOARD, PIXELS = _CHARTS.strip(), _BOARD.strip(), _PIXELS.strip()
 
 
 def observe(page: Page) -> None:
@@ -75,7 +84,7 @@ def followed_after(page: Page, label: str, changes: int, canvases: str) -> list[
 
     Args:
         label: of the slider. changes: how many places it is moved to.
-        canvases: `CHARTS` or `BOARD`.
+        canvases: `CHARTS`, `BOARD` or `PIXELS`.
     """
     slider = page.get_by_role("slider", name=label, exact=True)
     places = range(int(slider.get_attribute("max") or 0) + 1)
