@@ -19,6 +19,7 @@ import components.initialization.learning
 import components.initialization.view
 import components.optimizers.view
 import components.runs.waiting
+import components.training.first_layer
 import components.training.view
 import components.transfer.continued
 import components.transfer.strategies

@@ -11,6 +11,7 @@ from components.session.page_settings import take_link, write_address
 from components.training import kept
 from components.training.buttons import run_buttons
 from components.training.controls import single_layers, training_controls
+from components.training.first_layer import first_layer_part
 from components.training.following import FOLLOWING
 from components.training.presets import preset_menu
 from components.training.results import results
@@ -58,6 +59,7 @@ with right:
         if FOLLOWING.link_is_gone():
             st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
     picture(experiment)
+    first_layer_part(FOLLOWING.now())
     layer_by_layer(experiment)
     single_layers()
     kept.comparison()

@@ -12,6 +12,7 @@ import numpy as np
 
 from models.datasets import Split
 from models.engine.callbacks import Callbacks
+from models.engine.first_layer_look import FirstLayerLook
 from models.engine.prefetch import Prefetcher, shuffled_epochs
 from models.engine.probes import FrameClock, Probe, curves_of
 from models.engine.program import Program
@@ -49,7 +50,7 @@ class Training:
     Args:
         program: compiled for the experiment's structure; `run` loads it.
         control: what the run is told while it goes on.
-        emit: is given "frame", "paused", "tuned", "slice" messages; see `models.engine.worker`.
+        emit: is given "frame", "look", "paused", "tuned", "slice" messages; see `models.engine.worker`.
         budget: seconds after which the run ends, on the same clock as `seconds`.
         folder: for the best weights, private to the run.
         show: whether frames are made (only the benchmark says no).
@@ -96,6 +97,7 @@ class Training:
         self._reason: str | None = None
         self._batch_loss = math.nan
         self._probe = Probe(program, experiment, split)
+        self._look = FirstLayerLook(experiment, program.model, split, lambda: control.look)
         self._rows = Prefetcher(split.x_train, split.y_train, program.chunk_steps * program.batch_size)
         self._run_clock = RunClock()
         self._frame_clock = FrameClock(
@@ -244,6 +246,7 @@ class Training:
         self._take_over(self._control.take_tuned())
         if self._control.waiting:
             self._emit_frame()
+            self._look_closer()
             self._emit("paused", True)
             while self._control.waiting:
                 with self.turn.away():
@@ -293,6 +296,12 @@ class Training:
         chunk = min(_CHUNK_SECONDS, self._program.chunk_steps * self._step_seconds)
         if self._show and self._frame_clock.is_due(within=chunk / 2):
             self._emit_frame()
+        self._look_closer()
+
+    def _look_closer(self) -> None:
+        seen = self._look.now(self.step)
+        if seen is not None:
+            self._emit("look", seen)
 
     def _emit_frame(self) -> None:
         if not self._show:

@@ -32,9 +32,10 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
     """Train to the end, and tell of it as it goes on.
 
     ``emit`` is given a kind and a value: "phase" with "compiling", "training" or "scoring"; "frame" with a
-    `models.runs.frames.Frame`; "paused" with a bool; "tuned" with ``{"epoch", "changes", "before"}``; "slice" with
-    ``True`` when it goes on after another run of this process had its slice, and with ``False`` when it takes no turns
-    any more though it is not through; at the end "result" with a `models.runs.results.Result`.
+    `models.runs.frames.Frame`; "look" with a `models.runs.first_layer.FirstLayer`; "paused" with a bool; "tuned" with
+    ``{"epoch", "changes", "before"}``; "slice" with ``True`` when it goes on after another run of this process had its
+    slice, and with ``False`` when it takes no turns any more though it is not through; at the end "result" with a
+    `models.runs.results.Result`.
 
     Args:
         budget: seconds of its own slices, with all that they cause, after which the run ends by itself.

@@ -243,6 +243,8 @@ class RunQueue:
         elif kind == "features":
             attempt.enter("features")  # as many photos as it likes, as long as they become more
             self.store.change(run.id, features=tuple(data))
+        elif kind == "look":
+            self.store.change(run.id, first_layer=data)
         elif kind == "slice":
             self._pass_slice(attempt, data)
         elif kind == "paused":

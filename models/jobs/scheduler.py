@@ -161,6 +161,15 @@ class Scheduler:
             self.store.watching(run_id, session)
         return self.store.get(run_id)
 
+    def look(self, run_id: str, picture: int) -> None:
+        """Have a run show its first layer on this test picture for some seconds, see `Run.first_layer`.
+
+        Anybody may look who knows of the run; of two who look at different pictures the last is shown both.
+        """
+        with self._run_queue.lock:
+            if run_id in self._run_queue.attempts:
+                self._dispatcher.tell(run_id, "look", picture)
+
     def listen(self, listener: Callable[[str], None]) -> None:
         """Call ``listener`` with the id of each run that has changed, got a frame, ended or was forgotten.
 

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from models.any_experiment import AnyExperiment
 from models.jobs.listeners import Listener, Listeners
+from models.runs.first_layer import FirstLayer
 from models.runs.frames import Frame
 from models.runs.results import Result
 from models.runs.wire import unpack
@@ -106,6 +107,7 @@ class Run(Generic[E, R]):
         progress: share of the training that is done, 0 to 1.
         seconds: wall time since the training began, pauses left out.
         worker: address of the worker that has or had it.
+        first_layer: as somebody saw it last who looked at it.
         features: before the training, photos that are done, photos in all, and what is done with them; see
             `models.engine.transfer.train.train_transfer`.
     """
@@ -128,6 +130,7 @@ class Run(Generic[E, R]):
     progress: float = 0.0
     seconds: float = 0.0
     worker: str = ""
+    first_layer: FirstLayer | None = None
     features: tuple[int, int, str] = (0, 0, "")
 
     @property

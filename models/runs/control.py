@@ -10,6 +10,7 @@ from typing import Any
 # Frames a second, at most, while somebody watches a run, and while nobody does.
 WATCHED, UNWATCHED = 28.0, 2.0
 _FEWEST = 0.1
+_LOOKING_SECONDS = 6.0  # whoever looks says so every two seconds or so
 
 
 class Control:
@@ -28,6 +29,7 @@ class Control:
         self._tuned: Any = None
         self._pace = 0.0
         self._told = False
+        self._look, self._look_ends = 0, 0.0
         self._listener: Callable[[], None] = lambda: None
         self.stopped = False
         self.frames_per_second = WATCHED
@@ -37,8 +39,9 @@ class Control:
 
         Args:
             command: "pause", "resume", "stop", "step_batch", "step_epoch", "tune" with an
-                experiment, "pace" with the epochs per second to keep to (0: no limit), or "frames"
-                with the most frames per second that are wished for, such as `WATCHED`.
+                experiment, "pace" with the epochs per second to keep to (0: no limit), "frames"
+                with the most frames per second that are wished for, such as `WATCHED`, or "look" with the test
+                picture on which somebody wants to see the first layer just now.
 
         Raises:
             ValueError: the command is unknown.
@@ -60,6 +63,8 @@ class Control:
                 self._pace = max(0.0, float(str(value)))
             elif command == "frames":
                 self.frames_per_second = max(_FEWEST, float(str(value)))
+            elif command == "look":
+                self._look, self._look_ends = int(str(value)), time.monotonic() + _LOOKING_SECONDS
             else:
                 raise ValueError(f"unknown command {command!r}")
             self._told = True
@@ -69,6 +74,12 @@ class Control:
     def listen(self, listener: Callable[[], None]) -> None:
         """Have a function called after each command from now on, by whoever gives it."""
         self._listener = listener
+
+    @property
+    def look(self) -> int | None:
+        """The test picture on which somebody wants to see the first layer; ``None`` while nobody does."""
+        with self._changed:
+            return self._look if time.monotonic() < self._look_ends else None
 
     @property
     def waiting(self) -> bool:

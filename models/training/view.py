@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.runs.first_layer import PICTURES
 from models.settings import Settings, setting
 
 # Epochs per second; 0 keeps to none.
@@ -19,6 +20,7 @@ class TrainingView(Settings):
         own_scale: each layer's histogram is stretched over the whole width.
         log_loss: the loss has a logarithmic axis.
         penalty: the L1 and L2 penalty is drawn beside the loss.
+        test_picture: on which the first convolution is looked at, from 1.
 
     Raises:
         SettingError: a field has a value that is not allowed.
@@ -28,6 +30,7 @@ class TrainingView(Settings):
     own_scale: bool = setting(False)
     log_loss: bool = setting(False)
     penalty: bool = setting(False)
+    test_picture: int = setting(1, 1, PICTURES)
 
     @property
     def pace(self) -> float:

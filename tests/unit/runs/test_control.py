@@ -165,3 +165,16 @@ def test_a_slow_epoch_is_let_go(control, in_thread, command, value):
     let_go = in_thread(lambda: control.keep_pace(time.monotonic()))
     control.tell(command, value)
     assert let_go.get(timeout=SOON) is None
+
+
+def test_a_look_ends_unless_it_is_asked_for_again(control, monkeypatch):
+    assert control.look is None
+    now = time.monotonic()
+    control.tell("look", 7)
+    assert control.look == 7
+    monkeypatch.setattr(time, "monotonic", lambda: now + 5)
+    control.tell("look", 8)
+    monkeypatch.setattr(time, "monotonic", lambda: now + 10)
+    assert control.look == 8
+    monkeypatch.setattr(time, "monotonic", lambda: now + 12)
+    assert control.look is None
