@@ -22,6 +22,7 @@ class Field:
         low, high: bounds, both allowed; ``None`` for a field without a range.
         choices: what a str may be, or what a tuple may hold, each once and in this order.
         scale: "log" where equal ratios matter more than equal differences, else "linear".
+        step: of whole numbers only every so-manieth is allowed, from ``low`` on.
         live: a running job takes a new value without a restart.
         read: makes the value of its text, where the kind alone does not say how; raises ValueError.
         write: the inverse of ``read``.
@@ -32,6 +33,7 @@ class Field:
     high: float | None = None
     choices: tuple[str, ...] = ()
     scale: str = "linear"
+    step: int = 1
     live: bool = False
     read: Callable[[str], Any] | None = None
     write: Callable[[Any], str] | None = None
@@ -60,7 +62,8 @@ class SettingError(ValueError):
     Attributes:
         field: the field's name.
         value: what was given.
-        allowed: choices or ``(low, high)``; ``None`` where the form itself is wrong.
+        allowed: choices, ``(low, high)``, or ``(low, high, step)`` where the value lies between two steps; ``None``
+            where the form itself is wrong.
     """
 
     def __init__(self, field: str, value: object, allowed: tuple | None = None) -> None:
@@ -239,4 +242,6 @@ def _checked_number(name: str, value: Any, spec: Field) -> float:
         raise SettingError(name, value, spec.allowed)
     if not (spec.low is None or spec.high is None or spec.low <= value <= spec.high):
         raise SettingError(name, value, spec.allowed)
+    if spec.step > 1 and (value - (spec.low or 0)) % spec.step:
+        raise SettingError(name, value, (spec.low, spec.high, spec.step))
     return spec.kind(value)

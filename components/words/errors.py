@@ -22,7 +22,11 @@ def describe(error: SettingError) -> str:
         return _("{name} has no choice {value}. Choose one of: {choices}.").format(
             name=name, value=value, choices=choices
         )
-    low, high = (format_value(_part(error), bound) for bound in error.allowed)
+    low, high, *steps = (format_value(_part(error), bound) for bound in error.allowed)
+    if steps:
+        return _("{name} cannot be {value}. Choose a value from {low} to {high} in steps of {step}.").format(
+            name=name, value=value, low=low, high=high, step=steps[0]
+        )
     return _("{name} cannot be {value}. Choose a value from {low} to {high}.").format(
         name=name, value=value, low=low, high=high
     )

@@ -50,7 +50,11 @@ def _series(field: str, spec: Field, low: float, high: float, fine: bool) -> Ite
     if field in _MEMORIES:
         return _NEAR_ONE
     if spec.scale == "linear":
-        return range(int(low), int(high)) if spec.kind is int else _steps(low, high, _MOST_FINE if fine else _MOST)
+        return (
+            range(int(low), int(high), spec.step)
+            if spec.kind is int
+            else _steps(low, high, _MOST_FINE if fine else _MOST)
+        )
     low = low or (1 if spec.kind is int else _FIRST_PENALTY)
     if high < low:  # nothing but zero
         return ()
