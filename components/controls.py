@@ -164,7 +164,7 @@ class Controls:
         defaults = self._settings.kind()
         st.button(
             _("Restore defaults"),
-            key=widget_key("restore", self._settings.page),
+            key=self._button_key("restore"),
             icon=":material/restart_alt:",
             type="tertiary",
             disabled=self._settings.current == defaults,
@@ -177,13 +177,16 @@ class Controls:
         what = self._settings.undoable
         st.button(
             _("Undo"),
-            key=widget_key("undo", self._settings.page),
+            key=self._button_key("undo"),
             icon=":material/undo:",
             type="tertiary",
             help=_("Takes back: {what}").format(what=what) if what else None,
             disabled=what is None,
             on_click=self._settings.undo,
         )
+
+    def _button_key(self, name: str) -> str:
+        return widget_key(f"{name} {self._settings.kind.__name__}", self._settings.page)
 
     def _spec(self, field: str) -> Field:
         return self._settings.kind.FIELDS[field]

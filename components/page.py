@@ -29,10 +29,14 @@ def page_head(title: str, sentence: str) -> None:
     st.markdown(sentence)
 
 
-def page_parts() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Where a page's controls stand, and beside it, on a narrow screen below it, where its picture does."""
-    left, right = st.container(key="page_parts").columns([1, 2.7], gap="medium")
-    return left.container(key="controls"), right
+def page_parts(name: str = "") -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Where a page's controls stand, and beside it, on a narrow screen below it, where its picture does.
+
+    Args:
+        name: of the part of the page, where it has several.
+    """
+    left, right = st.container(key=f"page_parts{name}").columns([1, 2.7], gap="medium")
+    return left.container(key=f"controls{name}"), right
 
 
 def what_you_see(sentences: Sequence[str]) -> None:
@@ -42,10 +46,14 @@ def what_you_see(sentences: Sequence[str]) -> None:
         st.markdown("\n\n".join([f"### {heading}", *(sentences or [_("Nothing to tell yet.")])]))
 
 
-def try_this(buttons: Sequence[tuple[str, Callable[[], None]]]) -> None:
-    """Buttons that set the controls to a telling case: label and what a click does. Above the picture that changes."""
+def try_this(buttons: Sequence[tuple[str, Callable[[], None]]], name: str = "") -> None:
+    """Buttons that set the controls to a telling case: label and what a click does. Above the picture that changes.
+
+    Args:
+        name: see `page_parts`.
+    """
     heading = _("Try this")
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="try_this"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"try_this{name}"):
         st.markdown(f"**{heading}**", width="content")
         for label, act in buttons:
             st.button(label, on_click=act, key=f"try_{label}")
