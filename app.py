@@ -13,6 +13,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 # Pages whose pictures are pushed: a browser may watch before anybody has opened the page in this server's life.
+import components.architectures.ending
+import components.architectures.inception
+import components.architectures.stack
 import components.convolution.view
 import components.initialization.batch_norm
 import components.initialization.learning

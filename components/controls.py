@@ -200,7 +200,9 @@ class Controls:
 
     def _is_typed(self, field: str) -> bool:
         spec = self._spec(field)
-        return spec.kind is int and spec.scale == "linear" and (spec.high or 0) - (spec.low or 0) > _MOST_STOPS
+        if spec.kind is not int or spec.scale != "linear":
+            return False
+        return ((spec.high or 0) - (spec.low or 0)) / spec.step > _MOST_STOPS
 
     def _common(
         self,

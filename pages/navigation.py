@@ -27,6 +27,7 @@ page = st.navigation(
         st.Page("training.py", title=_("Training lab"), icon=":material/monitoring:", url_path="training"),
         st.Page("optimizers.py", title=_("Optimizers"), icon=":material/conversion_path:", url_path="optimizers"),
         st.Page("convolution.py", title=_("Convolution"), icon=":material/grid_on:", url_path="convolution"),
+        st.Page("architectures.py", title=_("Architectures"), icon=":material/account_tree:", url_path="architectures"),
         st.Page("imagenet.py", title=_("ImageNet prediction"), icon=":material/image_search:", url_path="imagenet"),
         st.Page(
             "transfer.py",

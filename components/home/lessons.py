@@ -6,6 +6,8 @@ import streamlit as st
 
 from components.i18n import _, with_language
 
+_IN_A_ROW = 3
+
 
 def lessons() -> None:
     """A card for each page."""
@@ -35,6 +37,12 @@ def lessons() -> None:
             _("A window runs over a digit, your drawing or a photo. Point anywhere and see the sum behind that pixel."),
         ),
         (
+            "architectures",
+            _("Architectures"),
+            ":material/account_tree:",
+            _("Why networks are built as they are: stacks, branches, how they end, and a family tree, counted."),
+        ),
+        (
             "imagenet",
             _("ImageNet prediction"),
             ":material/image_search:",
@@ -47,7 +55,8 @@ def lessons() -> None:
             _("Give a pretrained network a few dozen photos of your own, and let it learn new classes in seconds."),
         ),
     )
-    for column, (page, name, icon, text) in zip(st.columns(len(cards)), cards, strict=True):
-        with column.container(border=True, height="stretch", key=f"card_{page}"):
-            st.page_link(f"{page}.py", label=f":primary[**{name}**]", icon=icon, query_params=with_language({}))
-            st.markdown(text)
+    for first in range(0, len(cards), _IN_A_ROW):
+        for column, (page, name, icon, text) in zip(st.columns(_IN_A_ROW), cards[first:], strict=False):
+            with column.container(border=True, height="stretch", key=f"card_{page}"):
+                st.page_link(f"{page}.py", label=f":primary[**{name}**]", icon=icon, query_params=with_language({}))
+                st.markdown(text)

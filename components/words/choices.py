@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from components.i18n import N_
+from models.architectures.family import MEMBERS
+from models.architectures.inception import MODULES
 from models.imagenet.networks import BUILT_IN, NETWORKS
 
 _DATASETS = {
@@ -139,5 +141,9 @@ CHOICES = {
     "kernel": _KERNELS | {"learnt": N_("Learnt from digits"), "own": N_("Your own")},
     "next_kernel": {"none": N_("None")} | _KERNELS,
     "pool": {"none": N_("None"), "max": N_("Max pooling"), "average": N_("Average pooling")},
+    "architecture": {name: member.title for name, member in MEMBERS.items()},
+    "measure": {"top_1": N_("Top-1"), "top_5": N_("Top-5")},
+    "cost": {"parameters": N_("Parameters"), "multiply_adds": N_("Multiply-adds")},
+    "module": {name: name for name in MODULES},
     "head": {"softmax": N_("Softmax only"), "dense": N_("Dense 64, batch norm, dropout")},
 }

@@ -105,6 +105,22 @@ LABELS = {
     "pool_stride": N_("Pooling stride"),
     "next_kernel": N_("Second convolution"),
     "place": N_("Place"),
+    "channels": N_("Channels"),
+    "place_x": N_("Place, across"),
+    "place_y": N_("Place, down"),
+    "module": N_("Module"),
+    "bottlenecks": N_("1 × 1 bottlenecks"),
+    "one": N_("1 × 1"),
+    "before_three": N_("Before 3 × 3"),
+    "three": N_("3 × 3"),
+    "before_five": N_("Before 5 × 5"),
+    "five": N_("5 × 5"),
+    "behind_pool": N_("Behind pooling"),
+    "picture_size": N_("Picture size"),
+    "last_channels": N_("Channels of the last map"),
+    "architecture": N_("Network"),
+    "measure": N_("Accuracy"),
+    "cost": N_("Against"),
 }
 
 HELP = {
@@ -218,6 +234,22 @@ HELP = {
     "pool_size": N_("How many values the side of the pooling window has."),
     "pool_stride": N_("How many values the pooling window moves on."),
     "next_kernel": N_("A convolution of 3 × 3 behind the first one, with stride 1."),
+    "channels": N_("How many channels each of the layers takes and hands on."),
+    "place_x": N_("Which pixel of the last layer's answer is looked at."),
+    "place_y": N_("Which pixel of the last layer's answer is looked at."),
+    "module": N_("Which of GoogLeNet's nine modules it is; choosing one sets all channels as published."),
+    "bottlenecks": N_("Convolutions of 1 × 1 that hand fewer channels to the larger ones."),
+    "one": N_("How many channels the convolution of 1 × 1 hands on."),
+    "before_three": N_("How many channels the bottleneck leaves for the convolution of 3 × 3."),
+    "three": N_("How many channels the convolution of 3 × 3 hands on."),
+    "before_five": N_("How many channels the bottleneck leaves for the convolution of 5 × 5."),
+    "five": N_("How many channels the convolution of 5 × 5 hands on."),
+    "behind_pool": N_("How many channels the convolution of 1 × 1 behind the pooling hands on."),
+    "picture_size": N_("How many pixels the picture is wide and high; the last map has one for every 32."),
+    "last_channels": N_("How many channels the last convolution hands on."),
+    "architecture": N_("The network that is taken apart below the chart."),
+    "measure": N_("Whether the right class was the first answer, or among the first five."),
+    "cost": N_("What the accuracy is held against."),
 }
 
 # What a single layer has beside the settings that the experiment has too.
@@ -227,7 +259,17 @@ LAYER_LABELS = {
     "convolutions": N_("Convolution blocks"),
 }
 
-_SHARES = {"validation_share", "label_noise", "pixel_x", "pixel_y", "patch_x", "patch_y", "patch_size"}
+_SHARES = {
+    "validation_share",
+    "label_noise",
+    "pixel_x",
+    "pixel_y",
+    "patch_x",
+    "patch_y",
+    "patch_size",
+    "place_x",
+    "place_y",
+}
 
 
 def label(field: str) -> str:

@@ -11,7 +11,7 @@ from components.i18n import LANGUAGES
 from tests.browser.driver import wait_for_calm
 
 WIDTHS = (1400, 1024, 768, 390)
-PAGES = ("", "initialization", "training", "optimizers", "convolution", "imagenet", "transfer")
+PAGES = ("", "initialization", "training", "optimizers", "convolution", "architectures", "imagenet", "transfer")
 _READY_MILLISECONDS = 180_000  # the lab is the largest page, and the server has just been started
 _FOLDER = Path(__file__).parent
 _CANVAS_TEXTS = (_FOLDER / "canvas_texts.js").read_text("utf-8")

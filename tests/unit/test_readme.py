@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from models.architectures.endings import Ending
+from models.architectures.family import FamilyView
+from models.architectures.inception import Module
+from models.architectures.stacks import Stack
 from models.convolution.convolution import Convolution
 from models.experiment import Experiment
 from models.imagenet.view import ImageNetView
@@ -22,6 +26,7 @@ PAGES: dict[str, tuple[type[Settings], ...]] = {
     "initialization": (FreshNetwork, InitializationView),
     "optimizers": (Race,),
     "convolution": (Convolution,),
+    "architectures": (Stack, Module, Ending, FamilyView),
     "imagenet": (ImageNetView,),
     "transfer": (TransferExperiment,),
 }

@@ -5,8 +5,12 @@ import re
 import numpy as np
 import pytest
 
+from models.architectures.counts import counts
+from models.architectures.endings import Ending
+from models.architectures.inception import Module
 from models.initialization.fresh_network import FEATURES, FreshNetwork
 from models.initialization.propagation import propagate
+from models.keras_code.architectures import architectures_cells
 from models.keras_code.cells import as_text
 from models.keras_code.fresh_network import fresh_network_cells
 from models.keras_code.race import race_cells
@@ -58,3 +62,17 @@ def test_the_program_of_a_race_ends_where_the_page_ends(race: Race, capsys):
     assert [name for name, _ in ends] == [name for name, _ in expected]
     for (_, end), (_, point) in zip(ends, expected, strict=True):
         np.testing.assert_allclose(end, point, atol=1e-5)
+
+
+MODULES = {"as published": Module(), "another, without bottlenecks": Module.published("4d").replace(bottlenecks=False)}
+
+
+@pytest.mark.parametrize("module", MODULES.values(), ids=MODULES)
+def test_the_program_of_architectures_builds_what_the_page_counts(module: Module):
+    names = executed(architectures_cells(module, Ending(picture_size=64)))
+    assert names["model"].count_params() == counts()["resnet50"].parameters
+    assert len(names["model"].metrics) == 2
+    assert names["module"].count_params() == module.parameters(module.bottlenecks)
+    assert names["module"].output_shape[1:] == (module.side, module.side, module.branches.together)
+    assert names["block"].output_shape == (None, module.side, module.side, module.channels_in)
+    assert (names["on_map"].output_shape, names["pooled"].output_shape) == ((None, 2, 2, 10), (None, 10))

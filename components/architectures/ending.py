@@ -1,0 +1,69 @@
+"""The end of the network: from the last map to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from components.architectures.ending_picture import ending_picture, weights_spec
+from components.architectures.question import question
+from components.architectures.settings import ENDING
+from components.browser.channel import Watch, moved_in
+from components.browser.live_figure import Chart, Line, Pixels, Row, Sheet, Words, live_figure
+from components.controls import Controls
+from components.i18n import N_, _
+from components.live.source import OVER, Instant, register
+from components.picture import Picture
+from models.architectures.endings import Ending
+
+_SOURCE = "end of a network"
+CASES = (
+    (N_("GoogLeNet's end"), Ending()),
+    (N_("VGG16 on 384 × 384"), Ending(picture_size=384, last_channels=512)),
+    (N_("MobileNet's trap, 32 × 32"), Ending(picture_size=32)),
+)
+
+
+def ending_part() -> None:
+    """Draw the question, its controls, and the picture that follows them."""
+    place = question(
+        _("How does a network end?"),
+        _(
+            "The last convolution leaves a map; the classes need one list of numbers. There are three ways: flatten "
+            "and dense layers, the same layers read as convolutions, and average pooling."
+        ),
+        ENDING,
+        CASES,
+        _controls,
+    )
+    with place:
+        live_figure(
+            (
+                Row((Pixels("photo", _("What VGG16's answers are about")), Chart("weights", weights_spec())), (2, 3)),
+                Words(_("What you see")),
+                *(part for name in ("ends", "dense", "mobile") for part in (Line(name), Sheet(name))),
+            ),
+            ending_picture(ENDING.current),
+            stage=OVER,
+            watch=Watch(_SOURCE, ENDING.to_args()),
+            follows=ENDING.follows,
+            key="ending",
+        )
+
+
+def _controls(controls: Controls) -> None:
+    for field in ("picture_size", "last_channels"):
+        controls.number(field, live=True)
+
+
+class _Endings(Instant[Ending]):
+    """Makes the pictures."""
+
+    def read(self, args: Mapping[str, Any], viewer: str) -> Ending:
+        return ENDING.asked_for(args, moved_in(args))
+
+    def picture(self, ending: Ending) -> Picture:
+        return ending_picture(ending)
+
+
+register(_SOURCE, _Endings())

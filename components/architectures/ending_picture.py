@@ -1,0 +1,183 @@
+"""What is drawn and said of the end of a network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+
+from components.architectures.photo import photo_pixels
+from components.charts.base import chart, per_language
+from components.charts.palette import BLUE, VERMILLION
+from components.i18n import _
+from components.picture import Picture, Table
+from components.words.numbers import count
+from models.architectures.endings import (
+    AS_CONVOLUTIONS,
+    CLASSES,
+    STRIDE,
+    Ending,
+    all_picture_sizes,
+    mobilenet_parameters,
+)
+
+_HEIGHT = 260
+_SIDE = 128  # of the photo, in pixels
+_KERNEL = AS_CONVOLUTIONS[0].side  # of the first dense layer, on the last map
+
+
+@per_language
+def weights_spec() -> alt.LayerChart:
+    """Weights of a dense layer and of average pooling against the picture's size, a Vega-Lite spec without data."""
+    names = {"dense": _("flatten and dense"), "pooling": _("average pooling")}
+    sizes = [ending.picture_size for ending in all_picture_sizes(Ending())]
+    rows = alt.Chart().encode(
+        x=alt.X("size:Q")
+        .title(_("picture size (pixels)"))
+        .scale(domain=[sizes[0], sizes[-1]], nice=False, padding=10)
+        .axis(values=sizes[::3], grid=False),
+        y=alt.Y("weights:Q").title(_("weights")).axis(format="~s", tickCount=5),
+        color=alt.Color("what:N")
+        .scale(domain=list(names), range=[VERMILLION, BLUE])
+        .legend(
+            title=None,
+            orient="top",
+            labelExpr=f"{json.dumps(names, ensure_ascii=False)}[datum.value]",
+            symbolType="circle",
+            symbolStrokeWidth=0,
+        ),
+    )
+    tooltip = [
+        alt.Tooltip("size:Q", title=_("picture size (pixels)")),
+        alt.Tooltip("weights:Q", title=_("weights"), format=","),
+    ]
+    dots = rows.mark_point(filled=True, opacity=1).encode(
+        size=alt.Size("chosen:N").scale(domain=[0, 1], range=[24, 220]).legend(None), tooltip=tooltip
+    )
+    description = _("A dense layer behind flatten needs more weights for a larger picture; average pooling has none.")
+    return chart(_("Weights against the picture's size"), description, _HEIGHT, rows.mark_line(strokeWidth=2), dots)
+
+
+def ending_picture(ending: Ending) -> Picture:
+    """What is drawn and said of the end of a network."""
+    return {
+        "pixels": {"photo": photo_pixels(_SIDE)},
+        "marks": {"photo": _answers(ending)},
+        "tables": {"weights": _weights(ending)},
+        "lines": {
+            "ends": "**" + _("Flatten and dense, or average pooling") + "**",
+            "dense": "**" + _("VGG16's dense layers, and the convolutions that they are") + "**",
+            "mobile": "**" + _("MobileNet with Dense {n} on top, without pooling and with it").format(n=CLASSES) + "**",
+        },
+        "sheets": {"ends": _ends(ending), "dense": _dense(ending), "mobile": _mobile(ending)},
+        "words": [_weights_said(ending), _answers_said(ending), _mobile_said(ending)],
+    }
+
+
+def _weights(ending: Ending) -> Table:
+    endings = all_picture_sizes(ending)
+    size = np.array([one.picture_size for one in endings])
+    return {
+        "what": ["dense"] * len(size) + ["pooling"] * len(size),
+        "size": np.tile(size, 2),
+        "weights": np.array([one.dense_weights for one in endings] + [0] * len(size), np.float64),
+        "chosen": np.tile((size == ending.picture_size).astype(np.uint8), 2),
+    }
+
+
+def _answers(ending: Ending) -> list[tuple[float, float, float, float, str]]:
+    """The squares in the middle of what each answer is about, and all that the first one is about."""
+    scale = _SIDE / ending.picture_size
+    cell, whole = STRIDE * scale, _KERNEL * STRIDE * scale
+    if not ending.answers:
+        return []
+    first = (_KERNEL // 2) * cell
+    places = range(ending.answers)
+    cells = [(first + row * cell, first + column * cell, cell, cell, "window") for row in places for column in places]
+    return [(0.0, 0.0, whole, whole, "field"), *cells]
+
+
+def _ends(ending: Ending) -> list[Sequence[str]]:
+    side, channels = ending.side, count(ending.last_channels)
+    units = _("Flatten, Dense {n}").format(n=channels)
+    return [
+        ("", units, _("Average pooling")),
+        (_("Last map"), *(f"{side} × {side} × {channels}",) * 2),
+        (_("Behind it"), *(channels,) * 2),
+        (_("Weights"), f"{side} · {side} · {channels} · {channels} = **{count(ending.dense_weights)}**", "**0**"),
+        (_("A picture of another size"), _("needs other weights"), _("needs nothing else")),
+    ]
+
+
+def _dense(ending: Ending) -> list[Sequence[str]]:
+    rows: list[Sequence[str]] = [
+        (
+            _("Layer"),
+            _("as a dense layer"),
+            _("as a convolution"),
+            _("on {n} × {n} pixels").format(n=ending.picture_size),
+        )
+    ]
+    for one in AS_CONVOLUTIONS:
+        inputs, filters, parameters = one.side**2 * one.channels, count(one.filters), count(one.parameters)
+        rows.append(
+            (
+                f"Dense {filters}",
+                f"{count(inputs)} · {filters} + {filters} = {parameters}",
+                f"{one.side} · {one.side} · {count(one.channels)} · {filters} + {filters} = {parameters}",
+                f"{ending.answers} × {ending.answers} × {filters}" if ending.answers else "–",
+            )
+        )
+    return rows
+
+
+def _mobile(ending: Ending) -> list[Sequence[str]]:
+    base, head = mobilenet_parameters()
+    side = ending.side
+    answer = f"({side}, {side}, {CLASSES})"
+    return [
+        (_("Layer"), _("Shape without pooling"), _("Shape with pooling"), _("Parameters")),
+        (_("MobileNet's base"), *(f"({side}, {side}, 1024)",) * 2, count(base)),
+        (_("Average pooling"), "–", "(1024)", "0"),
+        (f"Dense {CLASSES}", f"**{answer}**", f"**({CLASSES})**", f"1024 · {CLASSES} + {CLASSES} = {count(head)}"),
+        (_("Together"), "", "", f"**{count(base + head)}**"),
+    ]
+
+
+def _weights_said(ending: Ending) -> str:
+    return _(
+        "Behind a map of {side} × {side} × {channels}, flatten and a dense layer take {n} weights; average pooling, "
+        "which gives as many values, takes none. It gives up where on the map something was."
+    ).format(side=ending.side, channels=count(ending.last_channels), n=count(ending.dense_weights))
+
+
+def _answers_said(ending: Ending) -> str:
+    size, side, answers = ending.picture_size, ending.side, ending.answers
+    if not answers:
+        text = _(
+            "VGG16 makes a map of {side} × {side} of a picture of {size} × {size}. The kernel of {kernel} × {kernel}, "
+            "which its first dense layer is, does not fit into it: the picture is too small."
+        )
+    elif answers == 1:
+        text = _("VGG16 gives one answer for a picture of {size} × {size}, with dense layers as with convolutions.")
+    else:
+        text = _(
+            "As convolutions, VGG16's dense layers give {answers} × {answers} answers for a picture of "
+            "{size} × {size}, one for each square; their average is the network's. As dense layers they would not fit."
+        )
+    return text.format(size=size, side=side, answers=answers, kernel=_KERNEL)
+
+
+def _mobile_said(ending: Ending) -> str:
+    side = ending.side
+    if side == 1:
+        return _(
+            "MobileNet with Dense {classes} on top and no pooling answers a picture of {size} × {size} with the shape "
+            "(1, 1, {classes}): one answer, but not of the shape ({classes}) that its labels have."
+        ).format(classes=CLASSES, size=ending.picture_size)
+    return _(
+        "MobileNet with Dense {classes} on top and no pooling gives a map of {side} × {side} answers, of the shape "
+        "({side}, {side}, {classes}): a dense layer on a map is a convolution of 1 × 1."
+    ).format(classes=CLASSES, side=side)

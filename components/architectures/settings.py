@@ -1,0 +1,27 @@
+"""What the page owns: the settings of each of its questions."""
+
+from __future__ import annotations
+
+from components.session.page_settings import PageSettings
+from components.words.labels import label
+from models.architectures.endings import Ending
+from models.architectures.family import FamilyView
+from models.architectures.inception import Module
+from models.architectures.stacks import Stack
+
+PAGE = "architectures"
+STACK = PageSettings(PAGE, Stack)
+MODULE = PageSettings(PAGE, Module)
+ENDING = PageSettings(PAGE, Ending)
+FAMILY = PageSettings(PAGE, FamilyView)
+OWNERS = (STACK, MODULE, ENDING, FAMILY)
+
+
+def open_module(name: str) -> None:
+    """Show one of GoogLeNet's modules as it was published."""
+    MODULE.replace(Module.published(name), undoable=label("module"))
+
+
+def to_query() -> dict[str, str]:
+    """Everything the page shows, as a link has it."""
+    return {key: text for owner in OWNERS for key, text in owner.to_query().items()}

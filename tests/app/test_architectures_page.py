@@ -1,0 +1,108 @@
+"""The page on architectures, through Streamlit's own test driver."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from components.architectures import ending, family, inception, stack
+from components.architectures.settings import ENDING, FAMILY, MODULE, OWNERS, STACK
+from components.session.page_settings import PageSettings
+from components.words.labels import label
+from models.architectures.family import MEMBERS
+from models.architectures.inception import MODULES, Module
+from models.settings import Settings
+from tests.app.controls_page import address
+from tests.app.driver import VALUES, control, figures, moved, opened, pressed
+
+pytestmark = pytest.mark.usefixtures("scheduler")
+
+PAGE = "architectures.py"
+CASES = [
+    (owner, name, case)
+    for owner, cases in (
+        (STACK, stack.CASES),
+        (MODULE, inception.CASES),
+        (ENDING, ending.CASES),
+        (FAMILY, family.CASES),
+    )
+    for name, case in cases
+]
+KEYS = sorted({key for owner in OWNERS for key in owner.kind.FIELDS})
+
+
+def held(at: AppTest, owner: PageSettings[Any]) -> Settings:
+    return at.session_state.get(owner.key, None) or owner.kind()
+
+
+def words(at: AppTest) -> str:
+    """What stands under all its "What you see"."""
+    moving = [text for data in figures(at) for text in data["picture"].get("words", [])]
+    return "\n".join([*moving, *(text.value for text in at.markdown)])
+
+
+@pytest.mark.parametrize(("owner", "name", "case"), CASES, ids=[name for _owner, name, _case in CASES])
+def test_a_telling_case_opens_with_one_click(owner, name, case):
+    at = pressed(opened(PAGE), name)
+    assert held(at, owner) == case
+    assert owner.kind.from_query(address(at)) == (case, [])
+
+
+def test_what_the_course_counts_is_on_the_page():
+    at = opened(PAGE)
+    said = words(at)
+    assert "45\xa0% fewer weights" in said
+    assert "163,696 parameters, without them 393,472" in said
+    assert "take 51,380,224 weights" in said
+    at = moved(at, "Network", "googlenet")
+    assert "6,998,552 with the classifier" in words(at)
+    assert "13,378,280" in words(at)
+
+
+def test_the_trap_of_mobilenet_is_told():
+    assert "the shape (1, 1, 10)" in words(opened(PAGE, picture_size="32"))
+    assert "does not fit into it" in words(opened(PAGE, picture_size="192"))
+    assert "6 × 6 answers" in words(opened(PAGE, picture_size="384"))
+
+
+@pytest.mark.parametrize("name", ["3b", "5a"])
+def test_a_module_comes_with_its_channels(name):
+    at = moved(opened(PAGE), "Module", name)
+    assert held(at, MODULE) == Module.published(name)
+    at = pressed(at, "Undo")
+    assert held(at, MODULE) == Module()
+    assert set(MODULES) == set(control(at, "Module").options)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_every_network_can_be_taken_apart(name):
+    at = opened(PAGE, architecture=name, measure="top_5")
+    assert not at.exception
+    assert f"**{MEMBERS[name].title}**" in words(at)
+
+
+def test_no_link_breaks_the_page():
+    @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(query=st.dictionaries(st.sampled_from([*KEYS, "lang", "colour"]), VALUES, max_size=6))
+    def opens(query):
+        at = opened(PAGE, **query)
+        assert not at.exception
+        for owner in OWNERS:
+            now = held(at, owner)
+            assert owner.kind.from_query(now.to_query()) == (now, [])
+            refused = owner.kind.from_query(query)[1]
+            if "lang" not in query:
+                told = "\n".join(warning.value for warning in at.warning)
+                assert [error.field for error in refused if f"**{label(error.field)}**" not in told] == []
+
+    opens()
+
+
+def test_a_size_that_no_stack_sees_is_told_of():
+    at = opened(PAGE, kernel_size="4")
+    assert "in steps of 2" in at.warning[0].value
+    assert address(at) == {}
