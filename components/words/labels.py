@@ -223,7 +223,7 @@ HELP = {
     "test_picture": N_("Which of the first hundred pictures of the test set the filters look at."),
     "picture": N_("What the window runs over: 28 × 28 pixels, or a photo of 224 × 224."),
     "digit": N_("Which of a hundred handwritten digits."),
-    "kernel": N_("The weights of the window. Changing a cell below makes it your own."),
+    "kernel": N_("The weights of the window; changing a cell below makes it your own."),
     "kernel_size": N_("How many pixels the window's side has."),
     "filter": N_("One of the 32 filters that a small network found for itself while it learnt digits."),
     "stride": N_("How many pixels the window moves on from place to place."),

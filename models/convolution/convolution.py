@@ -66,7 +66,7 @@ class Convolution(Settings):
     pool_size: int = setting(2, 2, 4)
     pool_stride: int = setting(2, 1, 4)
     next_kernel: str = setting("none", choices=NEXT_KERNELS)
-    seed: int = setting(0, 0, 2**31 - 1)
+    seed: int = setting(0, 0, 9999)
     place: str = setting("")
 
     @property

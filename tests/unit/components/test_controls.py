@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.architectures.settings import OWNERS as ARCHITECTURES
 from components.controls import Controls
+from components.convolution.settings import SETTINGS as CONVOLUTION
 from components.imagenet.settings import VIEW as IMAGENET
 from components.initialization.settings import NETWORK
 from components.initialization.settings import VIEW as INITIALIZATION
@@ -18,7 +19,7 @@ from components.transfer.settings import SETTINGS
 from models.settings import Settings
 from models.training.continued import ContinuedExperiment
 
-PAGES = (NETWORK, INITIALIZATION, EXPERIMENT, TRAINING, RACE, *ARCHITECTURES, IMAGENET, SETTINGS)
+PAGES = (NETWORK, INITIALIZATION, EXPERIMENT, TRAINING, RACE, CONVOLUTION, *ARCHITECTURES, IMAGENET, SETTINGS)
 # C2's settings follow from a run of C1: they have no controls.
 KINDS = [
     kind
@@ -67,7 +68,7 @@ def test_bounds_of_a_page_are_kept_and_never_go_beyond_the_fields_own(owner, liv
         assert controls.offers(name, live=live, low=value)[0] == value
 
 
-@pytest.mark.parametrize("owner", [NETWORK, RACE, *ARCHITECTURES], ids=lambda owner: owner.kind.__name__)
+@pytest.mark.parametrize("owner", [NETWORK, RACE, CONVOLUTION, *ARCHITECTURES], ids=lambda owner: owner.kind.__name__)
 def test_a_live_figure_reads_each_place_of_a_slider_as_the_page_does(owner):
     controls = Controls(owner, on_channel=True)
     for argument, slider in owner.follows.items():
