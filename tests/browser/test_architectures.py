@@ -1,0 +1,40 @@
+"""The page on architectures: each question's picture follows its own sliders."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driver import expect_query, place_of, slider, wait_for_calm
+
+
+def sheet(page: Page, text: str):
+    """The sheet of the question in which this stands."""
+    return page.get_by_test_id("figureSheet").filter(has_text=text)
+
+
+def test_what_a_stack_sees_follows_the_slider(server, page: Page):
+    page.goto(f"{server.url}/architectures")
+    counts = sheet(page, "Receptive field")
+    expect(counts).to_contain_text("27 · 256² = 1,769,472")
+    marks = page.get_by_test_id("figurePixels").first.locator(".marked i")
+    expect(marks).to_have_count(3)
+    wait_for_calm(page)
+    page.mouse.move(*place_of(slider(page, "Kernel size"), 0.5))
+    page.mouse.down()
+    page.mouse.move(*place_of(slider(page, "Kernel size"), 1.0))
+    expect(counts).to_contain_text("121 · 256² = 7,929,856")
+    expect(marks).to_have_count(5)
+    page.mouse.up()
+    expect_query(page, lambda query: query == {"kernel_size": "11"})
+
+
+@pytest.mark.slow
+def test_the_ending_follows_the_keyboard(server, page: Page):
+    page.goto(f"{server.url}/architectures?picture_size=192")
+    expect(page.get_by_text("does not fit into it")).to_be_visible()
+    wait_for_calm(page)
+    slider(page, "Picture size").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("VGG16 gives one answer for a picture of 224 × 224")).to_be_visible()
+    expect(sheet(page, "Flatten, Dense")).to_contain_text("51,380,224")
