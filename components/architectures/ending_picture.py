@@ -54,7 +54,7 @@ def weights_spec() -> alt.LayerChart:
         alt.Tooltip("weights:Q", title=_("weights"), format=","),
     ]
     dots = rows.mark_point(filled=True, opacity=1).encode(
-        size=alt.Size("chosen:N").scale(domain=[0, 1], range=[24, 220]).legend(None), tooltip=tooltip
+        size=alt.Size("chosen:O").scale(domain=[0, 1], range=[24, 220]).legend(None), tooltip=tooltip
     )
     description = _("A dense layer behind flatten needs more weights for a larger picture; average pooling has none.")
     return chart(_("Weights against the picture's size"), description, _HEIGHT, rows.mark_line(strokeWidth=2), dots)

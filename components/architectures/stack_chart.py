@@ -44,7 +44,7 @@ def weights_spec() -> alt.LayerChart:
     ]
     lines = rows.mark_line(strokeWidth=2)
     dots = rows.mark_point(filled=True, opacity=1).encode(
-        size=alt.Size("chosen:N").scale(domain=[0, 1], range=[40, 220]).legend(None), tooltip=tooltip
+        size=alt.Size("chosen:O").scale(domain=[0, 1], range=[40, 220]).legend(None), tooltip=tooltip
     )
     description = _(
         "The weights of a single convolution grow with the square of its size, those of a stack of 3 × 3 by one layer "

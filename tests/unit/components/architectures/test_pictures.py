@@ -121,3 +121,11 @@ def test_what_is_said_of_networks():
     assert "no dot" in seen(FamilyView(architecture="googlenet"))
     assert "9 times fewer than AlexNet and 20 times fewer than VGG16" in described("googlenet")[-1]
     assert "ten cuts" in described("alexnet")[-1]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_the_chosen_network_is_named_in_the_chart(name):
+    table = family_data(FamilyView(architecture=name, measure="top_5"))
+    chosen = list(table["chosen"]).index(1) if 1 in table["chosen"] else None
+    assert (chosen is None) == (MEMBERS[name].top_5 is None)
+    assert chosen is None or table["side"][chosen] in (0, 1)
