@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from components.architectures.measured import measure_forward_pass
 from components.architectures.photo import photo_pixels
 from components.architectures.question import question
 from components.architectures.settings import STACK
@@ -54,6 +55,7 @@ def stack_part() -> None:
             follows=STACK.follows,
             key="stack",
         )
+        measure_forward_pass()
 
 
 def _controls(controls: Controls) -> None:

@@ -63,6 +63,13 @@ def test_what_the_course_counts_is_on_the_page():
     assert "13,378,280" in words(at)
 
 
+def test_the_forward_pass_is_measured_for_what_is_chosen():
+    at = pressed(opened(PAGE, kernel_size="5", channels="8"), "Measure")
+    assert "with 8 channels: the stack took" in words(at)
+    at = pressed(at, "Three layers, or one of 7 × 7")
+    assert "the stack took" not in words(at)
+
+
 def test_the_trap_of_mobilenet_is_told():
     assert "the shape (1, 1, 10)" in words(opened(PAGE, picture_size="32"))
     assert "does not fit into it" in words(opened(PAGE, picture_size="192"))
