@@ -19,7 +19,7 @@ from models.architectures.family import MEMBERS, FamilyView
 
 _HEIGHT = 380
 _WIDE, _HIGH = 540, 250  # pixels of the smallest plot for which room for the names is sought
-_LETTER, _LINE, _AWAY = 6.2, 13.0, 9.0  # pixels: a letter's width, a name's height, and how far it is from its dot
+_LETTER, _LINE, _AWAY = 6.2, 13.0, 11.0  # pixels: a letter's width, a name's height, and how far it is from its dot
 _DOT = 2.0  # pixels around a dot's middle that no other's name covers
 _RIGHT, _LEFT, _NOWHERE = 0, 1, 2  # of its dot, where a name stands
 _Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -122,9 +122,10 @@ def _sides(view: FamilyView, names: Sequence[str]) -> list[int]:
     taken = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in places.values()]
     sides = {}
     for name in sorted(names, key=lambda name: name != view.architecture):
-        (x, y), width = places[name], _LETTER * len(MEMBERS[name].title)
-        starts = {_RIGHT: x + _AWAY, _LEFT: x - _AWAY - width}
-        boxes = {side: (start, y - _LINE / 2, start + width, y + _LINE / 2) for side, start in starts.items()}
+        (x, y), reach = places[name], _AWAY + _LETTER * len(MEMBERS[name].title)
+        # From the dot on: no other dot may stand between it and its name.
+        ends = {_RIGHT: (x + 1.5 * _DOT, x + reach), _LEFT: (x - reach, x - 1.5 * _DOT)}
+        boxes = {side: (start, y - _LINE / 2, end, y + _LINE / 2) for side, (start, end) in ends.items()}
         free = [side for side, box in boxes.items() if _is_free(box, taken)]
         sides[name] = free[0] if free else _NOWHERE
         if name == view.architecture and not free:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.i18n import N_, _
 from components.words.labels import choice
-from components.words.numbers import count, number, percent, rough_count
+from components.words.numbers import count, number, percent, rough_count, short_number
 from models.architectures.counts import counts
 from models.architectures.family import MEMBERS, NOTED_PARAMETERS, NOTED_TIMES_FEWER, FamilyView, times_fewer
 
@@ -98,7 +98,7 @@ def seen(view: FamilyView) -> str:
         n=len(better),
         best=MEMBERS[best].title,
         accuracy=percent(view.accuracy_of(best) or 0.0, 1),
-        times=number(view.cost_of(view.architecture) / view.cost_of(best)),
+        times=short_number(view.cost_of(view.architecture) / view.cost_of(best)),
     )
 
 
