@@ -13,18 +13,20 @@ from components.charts.base import chart, per_language
 from components.charts.palette import BLUE, VERMILLION
 from components.i18n import _
 from components.picture import Picture, Table
-from components.words.numbers import count
+from components.words.numbers import count, number
 from models.architectures.endings import (
     AS_CONVOLUTIONS,
     CLASSES,
     STRIDE,
     Ending,
     all_picture_sizes,
+    largest_difference,
     mobilenet_parameters,
 )
 
 _HEIGHT = 260
 _SIDE = 128  # of the photo, in pixels
+_UNITS = 64  # in which a dense layer is held against the convolution that it is
 _KERNEL = AS_CONVOLUTIONS[0].side  # of the first dense layer, on the last map
 
 
@@ -69,6 +71,9 @@ def ending_picture(ending: Ending) -> Picture:
         "lines": {
             "ends": "**" + _("Flatten and dense, or average pooling") + "**",
             "dense": "**" + _("VGG16's dense layers, and the convolutions that they are") + "**",
+            "same": _(
+                "Both were given the same map of random numbers: {n} answers, which differ by {difference} at most."
+            ).format(n=_UNITS, difference=number(largest_difference(_UNITS))),
             "mobile": "**" + _("MobileNet with Dense {n} on top, without pooling and with it").format(n=CLASSES) + "**",
         },
         "sheets": {"ends": _ends(ending), "dense": _dense(ending), "mobile": _mobile(ending)},

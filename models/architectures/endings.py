@@ -7,10 +7,13 @@ in their place: Lin, Chen and Yan 2014, "Network in network", section 3.2, https
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
 
 from models.architectures.counts import counts
 from models.architectures.inception import ConvolutionShape
-from models.convolution.windows import Window
+from models.convolution.windows import Window, products
 from models.settings import Settings, setting
 
 STRIDE = 32  # pixels of the picture for each of the last map: five times halved, in VGG16 as in MobileNet
@@ -56,6 +59,24 @@ def all_picture_sizes(ending: Ending) -> list[Ending]:
     assert spec.low is not None
     assert spec.high is not None
     return [ending.replace(picture_size=size) for size in range(int(spec.low), int(spec.high) + 1, spec.step)]
+
+
+@cache
+def largest_difference(units: int) -> float:
+    """How far the answers of a dense layer, and of the convolution that it is, lie apart at most: by rounding only.
+
+    Both take the same map of random numbers, of the size that VGG16's first dense layer takes, in float32.
+
+    Args:
+        units: of the layer.
+    """
+    first, rng = AS_CONVOLUTIONS[0], np.random.default_rng(0)
+    maps = rng.standard_normal((first.side, first.side, first.channels), np.float32)
+    kernel = rng.standard_normal((maps.size, units), np.float32) / np.float32(np.sqrt(maps.size))
+    bias = rng.standard_normal(units, np.float32)
+    dense = maps.reshape(-1) @ kernel + bias
+    place = products(maps, kernel.reshape(*maps.shape, units), Window(first.side), 0, 0)
+    return float(np.abs(place.sum((0, 1, 2), np.float64) + bias - dense).max())
 
 
 def mobilenet_parameters() -> tuple[int, int]:

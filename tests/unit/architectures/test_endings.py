@@ -3,7 +3,14 @@
 import pytest
 
 from models.architectures.counts import counts
-from models.architectures.endings import AS_CONVOLUTIONS, STRIDE, Ending, all_picture_sizes, mobilenet_parameters
+from models.architectures.endings import (
+    AS_CONVOLUTIONS,
+    STRIDE,
+    Ending,
+    all_picture_sizes,
+    largest_difference,
+    mobilenet_parameters,
+)
 from models.settings import SettingError
 
 
@@ -19,6 +26,10 @@ def test_vgg16s_dense_layers_have_as_many_parameters_as_convolutions():
 def test_as_many_answers_as_the_kernel_has_places():
     answers = {ending.picture_size: ending.answers for ending in all_picture_sizes(Ending())}
     assert (answers[192], answers[224], answers[256], answers[384], answers[512]) == (0, 1, 2, 6, 10)
+
+
+def test_a_dense_layer_is_a_convolution():
+    assert 0 < largest_difference(16) < 1e-5
 
 
 def test_mobilenet_with_ten_classes():
