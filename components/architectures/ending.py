@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from components.architectures.ending_picture import ending_picture, weights_spec
+from components.architectures.ending_picture import ending_picture, ending_weights_spec
 from components.architectures.question import question
 from components.architectures.settings import ENDING
 from components.browser.channel import Watch, moved_in
@@ -39,7 +39,10 @@ def ending_part() -> None:
     with place:
         live_figure(
             (
-                Row((Pixels("photo", _("What VGG16's answers are about")), Chart("weights", weights_spec())), (2, 3)),
+                Row(
+                    (Pixels("photo", _("What VGG16's answers are about")), Chart("weights", ending_weights_spec())),
+                    (2, 3),
+                ),
                 Words(_("What you see")),
                 Line("ends"),
                 Sheet("ends"),

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
-import altair as alt
-import numpy as np
-
 from components.architectures.photo import photo_pixels
-from components.charts.base import chart, per_language
-from components.charts.palette import BLUE, VERMILLION
+from components.architectures.weights_chart import weights_data, weights_spec
+from components.charts.base import Spec
 from components.i18n import _
 from components.picture import Picture, Table
 from components.words.numbers import count, number
@@ -19,47 +15,25 @@ from models.architectures.endings import (
     CLASSES,
     STRIDE,
     Ending,
-    all_picture_sizes,
     largest_difference,
     mobilenet_parameters,
 )
+from models.architectures.series import series
 
-_HEIGHT = 260
 _SIDE = 128  # of the photo, in pixels
 _UNITS = 64  # in which a dense layer is held against the convolution that it is
 _KERNEL = AS_CONVOLUTIONS[0].side  # of the first dense layer, on the last map
 
 
-@per_language
-def weights_spec() -> alt.LayerChart:
-    """Weights of a dense layer and of average pooling against the picture's size, a Vega-Lite spec without data."""
-    names = {"dense": _("flatten and dense"), "pooling": _("average pooling")}
-    sizes = [ending.picture_size for ending in all_picture_sizes(Ending())]
-    rows = alt.Chart().encode(
-        x=alt.X("size:Q")
-        .title(_("picture size (pixels)"))
-        .scale(domain=[sizes[0], sizes[-1]], nice=False, padding=10)
-        .axis(values=sizes[::3], grid=False),
-        y=alt.Y("weights:Q").title(_("weights")).axis(format="~s", tickCount=5),
-        color=alt.Color("what:N")
-        .scale(domain=list(names), range=[VERMILLION, BLUE])
-        .legend(
-            title=None,
-            orient="top",
-            labelExpr=f"{json.dumps(names, ensure_ascii=False)}[datum.value]",
-            symbolType="circle",
-            symbolStrokeWidth=0,
-        ),
+def ending_weights_spec() -> Spec:
+    """Weights against the picture's size, a Vega-Lite spec without data."""
+    return weights_spec(
+        _("Weights against the picture's size"),
+        _("A dense layer behind flatten needs more weights for a larger picture; average pooling has none."),
+        _("picture size (pixels)"),
+        (_("average pooling"), _("flatten and dense")),
+        tuple(ending.picture_size for ending in series(Ending(), "picture_size"))[::3],
     )
-    tooltip = [
-        alt.Tooltip("size:Q", title=_("picture size (pixels)")),
-        alt.Tooltip("weights:Q", title=_("weights"), format=","),
-    ]
-    dots = rows.mark_point(filled=True, opacity=1).encode(
-        size=alt.Size("chosen:O").scale(domain=[0, 1], range=[24, 220]).legend(None), tooltip=tooltip
-    )
-    description = _("A dense layer behind flatten needs more weights for a larger picture; average pooling has none.")
-    return chart(_("Weights against the picture's size"), description, _HEIGHT, rows.mark_line(strokeWidth=2), dots)
 
 
 def ending_picture(ending: Ending) -> Picture:
@@ -82,14 +56,9 @@ def ending_picture(ending: Ending) -> Picture:
 
 
 def _weights(ending: Ending) -> Table:
-    endings = all_picture_sizes(ending)
-    size = np.array([one.picture_size for one in endings])
-    return {
-        "what": ["dense"] * len(size) + ["pooling"] * len(size),
-        "size": np.tile(size, 2),
-        "weights": np.array([one.dense_weights for one in endings] + [0] * len(size), np.float64),
-        "chosen": np.tile((size == ending.picture_size).astype(np.uint8), 2),
-    }
+    endings = series(ending, "picture_size")
+    sizes = [one.picture_size for one in endings]
+    return weights_data(sizes, ending.picture_size, [0] * len(endings), [one.dense_weights for one in endings])
 
 
 def _answers(ending: Ending) -> list[tuple[float, float, float, float, str]]:

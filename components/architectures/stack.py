@@ -9,14 +9,16 @@ from components.architectures.measured import measure_forward_pass
 from components.architectures.photo import photo_pixels
 from components.architectures.question import question
 from components.architectures.settings import STACK
-from components.architectures.stack_chart import weights_data, weights_spec
+from components.architectures.weights_chart import weights_data, weights_spec
 from components.browser.channel import Watch, moved_in
 from components.browser.live_figure import Chart, Pixels, Row, Sheet, Words, live_figure
+from components.charts.base import Spec
 from components.controls import Controls
 from components.i18n import N_, _, ngettext
 from components.live.source import OVER, Instant, register
-from components.picture import Picture
+from components.picture import Picture, Table
 from components.words.numbers import count, percent
+from models.architectures.series import series
 from models.architectures.stacks import SMALL, Stack
 from models.convolution.windows import Window, seen_by
 
@@ -45,7 +47,10 @@ def stack_part() -> None:
     with place:
         live_figure(
             (
-                Row((Pixels("photo", _("What the last layer's pixel sees")), Chart("weights", weights_spec())), (2, 3)),
+                Row(
+                    (Pixels("photo", _("What the last layer's pixel sees")), Chart("weights", stack_weights_spec())),
+                    (2, 3),
+                ),
                 Words(_("What you see")),
                 Sheet("both"),
             ),
@@ -63,15 +68,39 @@ def _controls(controls: Controls) -> None:
         controls.number(field, live=True)
 
 
+def stack_weights_spec() -> Spec:
+    """Weights against what is seen, a Vega-Lite spec without data."""
+    return weights_spec(
+        _("Weights against what is seen"),
+        _(
+            "The weights of a single convolution grow with the square of its size, those of a stack of 3 × 3 by one "
+            "layer for every two pixels more."
+        ),
+        _("receptive field (pixels)"),
+        (_("3 × 3, stacked"), _("one convolution")),
+        tuple(size.kernel_size for size in series(Stack(), "kernel_size")),
+    )
+
+
 def stack_picture(stack: Stack) -> Picture:
     """What is drawn and said of a stack and the one convolution."""
     return {
         "pixels": {"photo": photo_pixels(_SIDE)},
         "marks": {"photo": _fields(stack)},
-        "tables": {"weights": weights_data(stack)},
+        "tables": {"weights": _weights(stack)},
         "sheets": {"both": _sheet(stack)},
         "words": _words(stack),
     }
+
+
+def _weights(stack: Stack) -> Table:
+    sizes = series(stack, "kernel_size")
+    return weights_data(
+        [size.kernel_size for size in sizes],
+        stack.kernel_size,
+        [size.weights_of_stack for size in sizes],
+        [size.weights_of_one for size in sizes],
+    )
 
 
 def _fields(stack: Stack) -> list[tuple[int, int, int, int, str]]:

@@ -53,14 +53,6 @@ class Ending(Settings):
         return Window(AS_CONVOLUTIONS[0].side).places(self.side)
 
 
-def all_picture_sizes(ending: Ending) -> list[Ending]:
-    """The same for each size of the picture, from the smallest."""
-    spec = Ending.FIELDS["picture_size"]
-    assert spec.low is not None
-    assert spec.high is not None
-    return [ending.replace(picture_size=size) for size in range(int(spec.low), int(spec.high) + 1, spec.step)]
-
-
 @cache
 def largest_difference(units: int) -> float:
     """How far the answers of a dense layer, and of the convolution that it is, lie apart at most: by rounding only.

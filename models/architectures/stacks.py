@@ -50,11 +50,3 @@ class Stack(Settings):
     def saved(self) -> float:
         """The share of the one convolution's weights that the stack does without; 0 where they are the same."""
         return 1 - self.weights_of_stack / self.weights_of_one
-
-
-def all_sizes(stack: Stack) -> list[Stack]:
-    """The same for each size of the kernel, from the smallest."""
-    spec = Stack.FIELDS["kernel_size"]
-    assert spec.low is not None
-    assert spec.high is not None
-    return [stack.replace(kernel_size=size) for size in range(int(spec.low), int(spec.high) + 1, spec.step)]

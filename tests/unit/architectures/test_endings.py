@@ -7,10 +7,10 @@ from models.architectures.endings import (
     AS_CONVOLUTIONS,
     STRIDE,
     Ending,
-    all_picture_sizes,
     largest_difference,
     mobilenet_parameters,
 )
+from models.architectures.series import series
 from models.settings import SettingError
 
 
@@ -24,7 +24,7 @@ def test_vgg16s_dense_layers_have_as_many_parameters_as_convolutions():
 
 
 def test_as_many_answers_as_the_kernel_has_places():
-    answers = {ending.picture_size: ending.answers for ending in all_picture_sizes(Ending())}
+    answers = {ending.picture_size: ending.answers for ending in series(Ending(), "picture_size")}
     assert (answers[192], answers[224], answers[256], answers[384], answers[512]) == (0, 1, 2, 6, 10)
 
 

@@ -2,14 +2,15 @@
 
 import pytest
 
-from models.architectures.stacks import SMALL, Stack, all_sizes
+from models.architectures.series import series
+from models.architectures.stacks import SMALL, Stack
 from models.convolution.windows import Window, seen_by
 from models.settings import SettingError
 
 SIDE = 64
 
 
-@pytest.mark.parametrize("stack", all_sizes(Stack()), ids=lambda stack: str(stack.kernel_size))
+@pytest.mark.parametrize("stack", series(Stack(), "kernel_size"), ids=lambda stack: str(stack.kernel_size))
 def test_the_stack_sees_as_much_as_the_one(stack: Stack):
     of_stack = seen_by(30, [(Window(SMALL, padding="same"), SIDE)] * stack.layers)
     assert of_stack == seen_by(30, [(Window(stack.kernel_size, padding="same"), SIDE)])

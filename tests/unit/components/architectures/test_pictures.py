@@ -19,10 +19,11 @@ from components.architectures.stack import stack_picture
 from components.i18n import speaking
 from components.live.source import SOURCES
 from components.picture import to_json
-from models.architectures.endings import Ending, all_picture_sizes
+from models.architectures.endings import Ending
 from models.architectures.family import COSTS, MEASURES, MEMBERS, FamilyView
 from models.architectures.inception import MODULES, Module
-from models.architectures.stacks import Stack, all_sizes
+from models.architectures.series import series
+from models.architectures.stacks import Stack
 
 VIEWER = "0" * 32
 
@@ -53,10 +54,10 @@ def test_a_dragged_slider_brings_what_the_page_would_draw(name, owner, moves, pi
 def test_every_picture_can_be_sent(code):
     with speaking(code):
         for picture in (
-            *map(stack_picture, all_sizes(Stack(place_x=1.0))),
+            *map(stack_picture, series(Stack(place_x=1.0), "kernel_size")),
             *(module_picture(Module.published(name)) for name in MODULES),
             module_picture(Module(one=8, three=512, five=8, behind_pool=8, bottlenecks=False)),
-            *map(ending_picture, all_picture_sizes(Ending())),
+            *map(ending_picture, series(Ending(), "picture_size")),
         ):
             assert len(to_json(picture)) > 100
             assert all(picture["words"])
@@ -70,7 +71,7 @@ def test_the_field_is_cut_off_at_the_edge_and_that_is_said():
 
 
 def test_each_answer_has_its_square():
-    marks = {one.picture_size: ending_picture(one)["marks"]["photo"] for one in all_picture_sizes(Ending())}
+    marks = {one.picture_size: ending_picture(one)["marks"]["photo"] for one in series(Ending(), "picture_size")}
     assert [len(marks[size]) for size in (192, 224, 256, 512)] == [0, 2, 5, 101]
     assert marks[224] == [(0.0, 0.0, 128.0, 128.0, "field"), (3 * 128 / 7, 3 * 128 / 7, 128 / 7, 128 / 7, "window")]
     row, column, rows, columns, _role = marks[512][-1]
@@ -111,7 +112,7 @@ def test_the_chart_has_all_that_were_published(measure, cost):
 
 
 def test_the_specs_are_vega_lite():
-    for spec in (*module_specs().values(), stack.weights_spec(), ending.weights_spec()):
+    for spec in (*module_specs().values(), stack.stack_weights_spec(), ending.ending_weights_spec()):
         alt.LayerChart.from_dict({**spec, "data": {"name": "table"}})
 
 
