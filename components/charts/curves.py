@@ -179,7 +179,7 @@ def _curves(curves: alt.Chart) -> alt.Chart:
     legend = alt.Legend(
         title=None,
         orient="none",
-        legendX=80,
+        legendX=40,
         legendY=-40,
         direction="horizontal",
         symbolType="stroke",

@@ -13,8 +13,8 @@ import streamlit as st
 
 from components.charts.base import chart, draw, per_language
 from components.charts.palette import layer_color
-from components.home.links import open_lab
 from components.i18n import _
+from components.runs.links import open_lab
 from components.words.numbers import number, percent
 from models.experiment import Experiment
 from models.initialization.findings import gradient_factor

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.home.links import open_lab, open_page
 from components.i18n import _
+from components.runs.links import open_lab, open_page
 from components.words.presets import note, published_line, sentence, title
 from models.experiment import Experiment
 from models.imagenet.presets import E1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from components.runs.following import E, R, find_run, known_run
 from components.runs.scheduler import scheduler
 from components.session.identity import owner
 from components.session.keys import session_key
-from models.jobs import Run, UnknownRun
+from models.jobs import NotOwner, Run, UnknownRun
 
 K = TypeVar("K")
 _BETWEEN = "~"
@@ -30,6 +30,7 @@ class RunGroup(Generic[K, E, R]):
         keys: what tells the runs apart, in the order of the link.
         kind: the class of their experiments.
         sizes: how many of the keys, from the first on, have a run when a link names them; by default all.
+        any_of: a link names any of the keys, those that have a run.
         fits: whether an experiment can be the one of this key.
         job: tells them from the other runs of the tab, which then leave them alone.
     """
@@ -42,11 +43,12 @@ class RunGroup(Generic[K, E, R]):
         kind: type[E],
         *,
         sizes: Sequence[int] = (),
+        any_of: bool = False,
         fits: Callable[[K, E], bool] = lambda _key, _experiment: True,
         job: str = "",
     ) -> None:
         self._in_link, self._keys, self._kind, self._fits = in_link, keys, kind, fits
-        self._sizes, self._job = sizes, job
+        self._sizes, self._any_of, self._job = sizes, any_of, job
         self._run_ids = session_key(page, f"{in_link} of {kind.__name__}")
 
     @property
@@ -88,31 +90,40 @@ class RunGroup(Generic[K, E, R]):
         """Whether all of the runs are this tab's; also where there are none."""
         return all(run.owner == self.owner for run in seen.values())
 
-    def start(self, experiments: Mapping[K, E]) -> None:
-        """Hand in runs of these experiments, as one job, in the place of those before; what goes on of these ends."""
-        self._remember({})
-        self.add(experiments)
+    def start(self, experiments: Mapping[K, E], commands: Sequence[tuple[str, Any]] = ()) -> None:
+        """Hand in runs of these experiments, as one job, in the place of those before; what goes on of these ends.
 
-    def add(self, experiments: Mapping[K, E]) -> None:
+        Args:
+            commands: told to each run before its first step, see `models.jobs.Scheduler.submit`.
+        """
+        self._remember({})
+        self.add(experiments, commands)
+
+    def add(self, experiments: Mapping[K, E], commands: Sequence[tuple[str, Any]] = ()) -> None:
         """Hand in runs of these experiments, as one job, beside those that are over."""
-        run_ids = scheduler().submit(list(experiments.values()), self.owner)
+        run_ids = scheduler().submit(list(experiments.values()), self.owner, commands)
         self._remember(self._remembered() | dict(zip(experiments, run_ids, strict=True)))
 
     def stop(self) -> None:
-        """End the runs that go on."""
+        """End those of this tab's runs that go on."""
         for run in self.now().values():
-            with suppress(UnknownRun):
+            with suppress(UnknownRun, NotOwner):
                 scheduler().command(run.id, self.owner, "stop")
 
     def take_link(self) -> None:
         """Show the runs that the address names. Call it when the page is opened."""
-        run_ids = [run_id for run_id in st.query_params.get(self._in_link, "").split(_BETWEEN) if run_id]
-        if len(run_ids) in self._known_sizes():
+        named = st.query_params.get(self._in_link, "").split(_BETWEEN)
+        run_ids = [run_id for run_id in named if run_id]
+        if self._any_of and run_ids:
+            self._remember({key: run_id for key, run_id in zip(self._keys(), named, strict=False) if run_id})
+        elif len(run_ids) in self._known_sizes():
             self._remember(dict(zip(self._keys(), run_ids, strict=False)))
 
     def link(self) -> dict[str, str]:
         """What the address says of the runs; nothing where some are forgotten."""
         runs = self.now()
+        if self._any_of:
+            return {self._in_link: _BETWEEN.join(self.ids(runs)).rstrip(_BETWEEN)} if runs else {}
         is_whole = len(runs) in self._known_sizes() and list(runs) == list(self._keys())[: len(runs)]
         return {self._in_link: _BETWEEN.join(run.id for run in runs.values())} if is_whole else {}
 

@@ -16,10 +16,10 @@ from components.picture import Picture
 from components.runs.charts import curve_charts, curve_tables, layer_charts, layer_tables
 from components.runs.figures import figures_line
 from components.runs.live_run import RunSource, RunView, moments_of, view_of, watch_of
+from components.runs.preview import first_frame, plane_points
 from components.runs.status import progress
 from components.training import findings as words
 from components.training.following import FOLLOWING, LabRun
-from components.training.preview import first_frame, plane_points
 from components.training.settings import VIEW
 from models.datasets import PLANE_DATASETS
 from models.experiment import Experiment

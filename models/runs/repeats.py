@@ -17,7 +17,7 @@ from scipy.special import stdtrit  # the whole of scipy.stats would take a secon
 V = TypeVar("V", bound=Hashable)
 E = TypeVar("E")
 
-_CONFIDENCE = 0.95
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -105,5 +105,5 @@ def difference(first: Mapping[int, float], second: Mapping[int, float]) -> Diffe
         first, second: a figure for each seed.
     """
     mean = mean_of([first[seed] - second[seed] for seed in first if seed in second])
-    reach = mean.error * float(stdtrit(mean.count - 1, (1 + _CONFIDENCE) / 2)) if mean.count > 1 else math.nan
+    reach = mean.error * float(stdtrit(mean.count - 1, (1 + CONFIDENCE) / 2)) if mean.count > 1 else math.nan
     return Difference(mean.value, mean.error, mean.count, mean.value - reach, mean.value + reach)

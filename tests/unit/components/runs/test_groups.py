@@ -75,6 +75,31 @@ def test_a_group_may_grow_and_its_link_has_one_of_its_sizes(scheduler):
     assert one.link() == {"runs": "run4"}
 
 
+def test_a_link_may_name_any_of_the_keys(scheduler, monkeypatch):
+    mine = group(any_of=True)
+    assert mine.link() == {}
+    mine.start({"b": EXPERIMENTS["b"]})
+    assert mine.link() == {"runs": "~run0"}
+    mine.add({"a": EXPERIMENTS["a"]})
+    assert mine.link() == {"runs": "run1~run0"}
+    for link, shown in (("~run0", {"b": "run0"}), ("run1~gone~~~", {"a": "run1"}), ("", {}), ("~~", {})):
+        monkeypatch.setattr(st, "session_state", {})
+        monkeypatch.setattr(st, "query_params", {"runs": link})
+        theirs = group(any_of=True)
+        theirs.take_link()
+        assert found(theirs) == shown, link
+
+
+def test_only_the_tabs_own_runs_are_stopped(scheduler, monkeypatch):
+    scheduler.submit([EXPERIMENTS["a"]], "bob")
+    monkeypatch.setattr(st, "query_params", {"runs": "run0"})
+    one = group(any_of=True)
+    one.take_link()
+    one.add({"b": EXPERIMENTS["b"]})
+    one.stop()
+    assert scheduler.told == [("run1", "ann", "stop")]
+
+
 def test_a_job_of_its_own_is_stopped_by_the_tab_that_started_it(scheduler):
     one = group(job="measuring")
     one.start(EXPERIMENTS)

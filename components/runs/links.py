@@ -1,4 +1,4 @@
-"""Links from the home page into the lessons."""
+"""Links into other pages, with settings of theirs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the lab shows before anything is trained: the fresh network on real examples, computed by NumPy."""
+"""What is shown of a run before it begins: the fresh network on real examples, computed by NumPy."""
 
 from __future__ import annotations
 
