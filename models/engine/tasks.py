@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from models.engine.moved import moved_accuracy
 from models.engine.pretrained import explain
 from models.engine.pretrained.cache import acquire
 from models.engine.transfer.answering import answer_photo
@@ -69,5 +70,6 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "classify": classify,
     "feature_maps": feature_maps,
     "grad_cam": grad_cam,
+    "moved_accuracy": moved_accuracy,
     "top_k_accuracy": top_k_accuracy,
 }

@@ -18,6 +18,19 @@ _KEPT = 2
 _loading = threading.Lock()
 
 
+def trained_network(model_file: str) -> keras.Model:
+    """The network of a finished run; the last few are kept in memory.
+
+    Args:
+        model_file: of its `models.runs.results.Result`.
+
+    Raises:
+        ModelGone: the file is not kept any more, or never was one of ours.
+    """
+    with _loading:  # who wants the same one waits for it
+        return _loaded(*map(str, fingerprint(model_path(model_file))))
+
+
 def answer_photo(model_file: str, picture: np.ndarray) -> dict[str, Any]:
     """What a trained network takes a photo for.
 
@@ -29,13 +42,12 @@ def answer_photo(model_file: str, picture: np.ndarray) -> dict[str, Any]:
         ``probabilities``: (classes,) float32; ``seconds``: of the forward pass alone.
 
     Raises:
-        ModelGone: the file is not kept any more, or never was one of ours.
+        ModelGone: see `trained_network`.
         ValueError: no such picture.
     """
     if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or not picture.size:
         raise ValueError(f"a picture of shape {picture.shape} and type {picture.dtype}; wanted (h, w, 3) uint8")
-    with _loading:  # who wants the same one waits for it
-        model = _loaded(*map(str, fingerprint(model_path(model_file))))
+    model = trained_network(model_file)
     photo = tf.convert_to_tensor(picture[None])
     start = time.perf_counter()
     probabilities = model(photo, training=False).numpy()[0]

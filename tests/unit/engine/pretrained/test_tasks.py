@@ -71,7 +71,8 @@ def test_top_k_accuracy_in_numpy():
 
 
 def test_the_table_of_tasks():
-    assert set(tasks.TASKS) == {"answer_photo", "classify", "feature_maps", "grad_cam", "top_k_accuracy"}
+    explaining = {"feature_maps", "grad_cam"}
+    assert set(tasks.TASKS) == {"answer_photo", "classify", "moved_accuracy", "top_k_accuracy"} | explaining
     assert tasks.TASKS["classify"] is tasks.classify
 
 
