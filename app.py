@@ -16,6 +16,8 @@ from starlette.middleware import Middleware
 import components.architectures.ending
 import components.architectures.inception
 import components.architectures.stack
+import components.convolution.cases
+import components.convolution.shifts
 import components.convolution.view
 import components.initialization.batch_norm
 import components.initialization.learning

@@ -81,6 +81,11 @@ CHOICES = {
     "early_stopping": _MONITORS,
     "checkpoint": _MONITORS,
     "inputs": {"normal": N_("Random, N(0, 1)"), "digits": N_("Handwritten digits")},
+    "compared": {
+        "dense": N_("Dense network"),
+        "pooled": N_("CNN with pooling"),
+        "unpooled": N_("CNN without pooling"),
+    },
     "surface": {
         "bowl": N_("Bowl"),
         "valley": N_("Long valley"),

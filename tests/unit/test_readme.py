@@ -9,6 +9,7 @@ from models.architectures.endings import Ending
 from models.architectures.family import FamilyView
 from models.architectures.inception import Module
 from models.architectures.stacks import Stack
+from models.convolution.compared import Compared
 from models.convolution.convolution import Convolution
 from models.experiment import Experiment
 from models.imagenet.view import ImageNetView
@@ -25,7 +26,7 @@ PAGES: dict[str, tuple[type[Settings], ...]] = {
     "training": (Experiment, TrainingView),
     "initialization": (FreshNetwork, InitializationView),
     "optimizers": (Race,),
-    "convolution": (Convolution,),
+    "convolution": (Convolution, Compared),
     "architectures": (Stack, Module, Ending, FamilyView),
     "imagenet": (ImageNetView,),
     "transfer": (TransferExperiment,),

@@ -8,6 +8,7 @@ import streamlit as st
 from components.architectures.settings import OWNERS as ARCHITECTURES
 from components.controls import Controls
 from components.convolution.settings import SETTINGS as CONVOLUTION
+from components.convolution.shift_runs import COMPARED
 from components.imagenet.settings import VIEW as IMAGENET
 from components.initialization.settings import NETWORK
 from components.initialization.settings import VIEW as INITIALIZATION
@@ -19,7 +20,7 @@ from components.transfer.settings import SETTINGS
 from models.settings import Settings
 from models.training.continued import ContinuedExperiment
 
-PAGES = (NETWORK, INITIALIZATION, EXPERIMENT, TRAINING, RACE, CONVOLUTION, *ARCHITECTURES, IMAGENET, SETTINGS)
+PAGES = (NETWORK, INITIALIZATION, EXPERIMENT, TRAINING, RACE, CONVOLUTION, COMPARED, *ARCHITECTURES, IMAGENET, SETTINGS)
 # C2's settings follow from a run of C1: they have no controls.
 KINDS = [
     kind

@@ -15,6 +15,7 @@ from models.architectures.endings import Ending
 from models.architectures.family import FamilyView
 from models.architectures.inception import Module
 from models.architectures.stacks import Stack
+from models.convolution.compared import Compared
 from models.convolution.convolution import Convolution
 from models.experiment import Experiment
 from models.imagenet.view import ImageNetView
@@ -31,7 +32,7 @@ SLIDERS = [name for name, spec in Experiment.FIELDS.items() if spec.low is not N
 
 def test_every_field_has_a_label_and_a_help_of_one_sentence():
     of_runs = (Experiment, TrainingView, FreshNetwork, InitializationView, Race, ImageNetView, TransferExperiment)
-    kinds = (*of_runs, Convolution, Stack, Module, Ending, FamilyView)
+    kinds = (*of_runs, Convolution, Compared, Stack, Module, Ending, FamilyView)
     fields = set().union(*(kind.FIELDS for kind in kinds)) - {"set_id", "score_only"}  # which no control shows
     assert set(LABELS) == fields
     assert set(HELP) == fields - {"layers", "cells", "drawing", "place"}  # these have controls of their own
@@ -39,7 +40,8 @@ def test_every_field_has_a_label_and_a_help_of_one_sentence():
 
 
 @pytest.mark.parametrize(
-    "kind", [Experiment, FreshNetwork, Race, ImageNetView, TransferExperiment, Convolution, Module, FamilyView]
+    "kind",
+    [Experiment, FreshNetwork, Race, ImageNetView, TransferExperiment, Convolution, Compared, Module, FamilyView],
 )
 def test_every_choice_has_a_name_of_its_own(kind):
     for field, spec in kind.FIELDS.items():

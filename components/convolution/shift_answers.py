@@ -1,0 +1,76 @@
+"""What a worker found when it asked the trained networks about moved and turned digits; asked once for each run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from cachetools import LRUCache
+
+from components.convolution.shift_runs import ComparedRun, Key, is_whole
+from components.i18n import N_
+from components.runs.failures import ANSWER_FAILURES, failure_text
+from components.runs.scheduler import scheduler
+from models.convolution.compared import REPEATS
+from models.convolution.shifts import SHIFTS, TURNS
+from models.jobs import Answer
+
+# Runs that are kept at a time: as many as the run store has, whoever asks. The answers of a run never change.
+_KEPT = 500
+_FAILURES = ANSWER_FAILURES | {
+    "model_gone": N_("**This trained network is not kept any more.** Train it again to ask it."),
+}
+
+_answers: LRUCache[str, Answer] = LRUCache(_KEPT)
+_asking = Lock()
+
+BySetting = Mapping[float, Mapping[int, float]]  # pixels or degrees -> seed -> share of right answers
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What is known of some runs.
+
+    Attributes:
+        shifted, turned: network -> pixels or degrees -> seed -> share of right answers; networks without any are left
+            out.
+        awaited: how many answers are still to come.
+        failures: why there are none, in the reader's words, each reason once.
+    """
+
+    shifted: Mapping[str, BySetting]
+    turned: Mapping[str, BySetting]
+    awaited: int
+    failures: tuple[str, ...]
+
+
+def moved_of(runs: Mapping[Key, ComparedRun]) -> Moved:
+    """What the runs that are over know of moved digits; those that nobody has asked yet are asked."""
+    answers = {key: _answer(run) for key, run in runs.items() if is_whole(run)}
+    values = {key: answer.value for key, answer in answers.items() if answer.state == "done"}
+    failed = [answer.failure for answer in answers.values() if answer.state == "failed" and answer.failure]
+    return Moved(
+        _by_network(values, "shifted", SHIFTS),
+        _by_network(values, "turned", TURNS),
+        sum(not answer.is_over for answer in answers.values()),
+        tuple(dict.fromkeys(failure_text(failure, _FAILURES) for failure in failed)),
+    )
+
+
+def _by_network(values: Mapping[Key, Mapping], kind: str, settings: Iterable[float]) -> Mapping[str, BySetting]:
+    found: dict[str, dict[float, dict[int, float]]] = {}
+    for place, setting in enumerate(settings):
+        by_seed = REPEATS.by_value({key: float(value[kind][place]) for key, value in values.items()})
+        for network, figures in by_seed.items():
+            if figures:
+                found.setdefault(network, {})[setting] = figures
+    return found
+
+
+def _answer(run: ComparedRun) -> Answer:
+    with _asking:
+        if run.id not in _answers:
+            question = {"model_file": run.model_file, "dataset": run.experiment.dataset}
+            _answers[run.id] = scheduler().ask("moved_accuracy", question, run.owner)
+        return _answers[run.id]
