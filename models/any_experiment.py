@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from models.architectures.depth import DepthExperiment
 from models.experiment import Experiment
 from models.settings import SettingError, parse_json
 from models.training.continued import ContinuedExperiment
 from models.transfer.experiment import TransferExperiment
 
-AnyExperiment = Experiment | TransferExperiment | ContinuedExperiment
+AnyExperiment = Experiment | TransferExperiment | ContinuedExperiment | DepthExperiment
 
 # All that a worker can train, by its kind.
 KINDS: dict[str, type[AnyExperiment]] = {
-    kind.kind: kind for kind in (Experiment, TransferExperiment, ContinuedExperiment)
+    kind.kind: kind for kind in (Experiment, TransferExperiment, ContinuedExperiment, DepthExperiment)
 }
 
 

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from models.any_experiment import AnyExperiment
+from models.architectures.depth import DepthExperiment
 from models.engine import (
     lean_keras,  # noqa: F401
     tasks,
 )
+from models.engine.architectures.depth_program import block_program
+from models.engine.architectures.depth_training import train_depth
 from models.engine.lab import train_continued, train_in_lab
 from models.engine.pretrained.memory import keep_what_is_loaded, trim
 from models.engine.program_cache import acquire, is_compiled
@@ -25,6 +28,7 @@ TRAINERS: dict[str, Callable[[Any, Control, Emit, float], None]] = {
     Experiment.kind: train_in_lab,
     TransferExperiment.kind: train_transfer,
     ContinuedExperiment.kind: train_continued,
+    DepthExperiment.kind: train_depth,
 }
 
 
@@ -32,7 +36,8 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
     """Train to the end, and tell of it as it goes on.
 
     ``emit`` is given a kind and a value: "phase" with "compiling", "training" or "scoring"; "frame" with a
-    `models.runs.frames.Frame`; "look" with a `models.runs.first_layer.FirstLayer`; "paused" with a bool; "tuned" with
+    `models.runs.frames.Frame`, or what the experiment's kind has in its place; "look" with a
+    `models.runs.first_layer.FirstLayer`; "paused" with a bool; "tuned" with
     ``{"epoch", "changes", "before"}``; "slice" with ``True`` when it goes on after another run of this process had its
     slice, and with ``False`` when it takes no turns any more though it is not through; at the end "result" with a
     `models.runs.results.Result`.
@@ -47,8 +52,10 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
 
 
 def prepare(experiment: AnyExperiment) -> None:
-    """Compile the experiment's structure, so that a later run starts at once. Only the lab's programs are kept."""
-    if isinstance(experiment, Experiment) and not is_compiled(experiment):
+    """Compile the experiment's structure, so that a later run starts at once, where its program is kept."""
+    if isinstance(experiment, DepthExperiment):
+        block_program(experiment.block_kind)
+    elif isinstance(experiment, Experiment) and not is_compiled(experiment):
         with acquire(experiment):
             pass
 

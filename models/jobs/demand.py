@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from models.any_experiment import AnyExperiment
+from models.architectures.depth import DepthExperiment
 from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.network.shapes import multiplication_count, parameter_count
@@ -43,6 +44,8 @@ def demand_of(experiment: AnyExperiment) -> Demand:
     """What a run of this experiment will take."""
     if isinstance(experiment, ContinuedExperiment):
         return demand_of(experiment.lab)
+    if isinstance(experiment, DepthExperiment):
+        return Demand(_PROGRAM_BYTES, False)
     if not isinstance(experiment, Experiment):
         return Demand(_TRANSFER_BYTES, True)
     try:

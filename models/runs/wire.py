@@ -11,11 +11,12 @@ from typing import Any
 import msgpack
 import numpy as np
 
+from models.runs.depth_frames import DepthFrame
 from models.runs.first_layer import FirstLayer
 from models.runs.frames import Curves, Frame, Histograms
 from models.runs.results import Mistake, Result, TransferResult
 
-_KINDS = (Histograms, Curves, Frame, FirstLayer, Mistake, Result, TransferResult)
+_KINDS = (Histograms, Curves, Frame, DepthFrame, FirstLayer, Mistake, Result, TransferResult)
 _TYPES: dict[str, Any] = {kind.__name__: kind for kind in _KINDS}
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.architectures.depth import DepthExperiment
 from models.experiment import Experiment
 from models.jobs.demand import demand_of
 from models.layers import Layer, parse_layers
@@ -20,6 +21,7 @@ from models.transfer.experiment import TransferExperiment
         (Experiment(layers=(Layer(units=1024), Layer(units=1024)), optimizer="adam"), True),
         (Experiment(layers=(Layer(units=1024), Layer(units=1024)), optimizer="sgd"), False),
         (Experiment(layers=parse_layers("c128k5-c128k5-64"), batch_size=256), True),
+        (DepthExperiment(dense_layers=50), False),
         (TransferExperiment(), True),
     ],
 )
