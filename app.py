@@ -12,24 +12,7 @@ from threading import Thread
 import streamlit as st
 from starlette.middleware import Middleware
 
-# Pages whose pictures are pushed: a browser may watch before anybody has opened the page in this server's life.
-import components.architectures.ending
-import components.architectures.inception
-import components.architectures.stack
-import components.convolution.cases
-import components.convolution.shifts
-import components.convolution.view
-import components.initialization.batch_norm
-import components.initialization.learning
-import components.initialization.view
-import components.optimizers.view
-import components.runs.waiting
-import components.training.first_layer
-import components.training.view
-import components.transfer.continued
-import components.transfer.strategies
-import components.transfer.trained
-import components.transfer.view  # noqa: F401
+import components.sources  # noqa: F401 - registers all that a browser may watch
 from components.live.routes import routes
 from components.page import STYLE
 from components.process import one_thread_a_product

@@ -18,7 +18,12 @@ Case = tuple[str, Settings]
 
 
 def question(
-    title: str, sentence: str, settings: PageSettings, cases: Sequence[Case], controls: Callable[[Controls], None]
+    title: str,
+    sentence: str,
+    settings: PageSettings,
+    cases: Sequence[Case],
+    controls: Callable[[Controls], None],
+    then: Callable[[], None] = lambda: None,
 ) -> DeltaGenerator:
     """Draw all but the picture.
 
@@ -27,6 +32,7 @@ def question(
         settings: of this question.
         cases: names of telling settings, marked with `N_`, and the settings.
         controls: draws the controls.
+        then: what a case does besides, once its settings are there.
 
     Returns:
         Where the picture stands.
@@ -34,7 +40,7 @@ def question(
     name = f"_{settings.kind.__name__}"
     st.header(title, anchor=False, divider="gray")
     st.markdown(sentence)
-    try_this([(_(case), partial(settings.replace, chosen, _(case))) for case, chosen in cases], name)
+    try_this([(_(case), partial(_choose, settings, chosen, _(case), then)) for case, chosen in cases], name)
     left, right = page_parts(name)
     drawn = Controls(settings, on_channel=True)
     with left:
@@ -43,3 +49,8 @@ def question(
             drawn.undo_button()
         controls(drawn)
     return right
+
+
+def _choose(settings: PageSettings, chosen: Settings, name: str, then: Callable[[], None]) -> None:
+    settings.replace(chosen, name)
+    then()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from components.architectures import depth_settings
 from components.session.page_settings import PageSettings
 from components.words.labels import label
 from models.architectures.endings import Ending
@@ -9,12 +10,12 @@ from models.architectures.family import FamilyView
 from models.architectures.inception import Module
 from models.architectures.stacks import Stack
 
-PAGE = "architectures"
+PAGE = depth_settings.PAGE
 STACK = PageSettings(PAGE, Stack)
 MODULE = PageSettings(PAGE, Module)
 ENDING = PageSettings(PAGE, Ending)
 FAMILY = PageSettings(PAGE, FamilyView)
-OWNERS = (STACK, MODULE, ENDING, FAMILY)
+OWNERS = (depth_settings.NETWORK, STACK, MODULE, ENDING, FAMILY)
 
 
 def open_module(name: str) -> None:
@@ -24,4 +25,5 @@ def open_module(name: str) -> None:
 
 def to_query() -> dict[str, str]:
     """Everything the page shows, as a link has it."""
-    return {key: text for owner in OWNERS for key, text in owner.to_query().items()}
+    settings = {key: text for owner in OWNERS for key, text in owner.to_query().items()}
+    return settings | depth_settings.runs_link()

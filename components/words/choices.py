@@ -136,6 +136,12 @@ CHOICES = {
         "from_scratch": N_("Same network from scratch"),
         "small_cnn": N_("Small CNN from scratch"),
     },
+    "joining": {
+        "zero": N_("Added; blocks begin at zero"),
+        "he": N_("Added; He everywhere"),
+        "highway": N_("Highway: through a gate"),
+        "densenet": N_("DenseNet: side by side"),
+    },
     "pooling": {"average": N_("Average pooling"), "flatten": N_("Flatten")},
     "picture": {
         "digit": N_("A digit"),

@@ -90,6 +90,9 @@ LABELS = {
     "pooling": N_("Pooling before the head"),
     "head": N_("Head"),
     "base_rate": N_("Learning rate of the base"),
+    "dense_layers": N_("Depth"),
+    "skip": N_("Skip connections"),
+    "joining": N_("How the skip joins"),
     "head_epochs": N_("Epochs of the head alone"),
     "test_picture": N_("Test picture"),
     "picture": N_("Picture"),
@@ -220,6 +223,12 @@ HELP = {
     "block": N_("The first block of the network that is trained; all before it stay as they are."),
     "pooling": N_("How the base's last feature maps become one list of numbers for the head."),
     "head": N_("The new layers that stand on the base and name the classes."),
+    "dense_layers": N_("How many Dense layers stand between the first one and the softmax, in blocks of two."),
+    "skip": N_("What each block is given goes past it, too, so that it has to learn only what is missing."),
+    "joining": N_(
+        "How what goes past a block is joined to what the block makes, and what the second layer of each block begins "
+        "with."
+    ),
     "base_rate": N_("How far the pretrained weights move in each step; smaller than the head's rate, as a rule."),
     "head_epochs": N_("So many of the epochs, the first ones, train the new head on the frozen base; then both."),
     "test_picture": N_("Which of the first hundred pictures of the test set the filters look at."),

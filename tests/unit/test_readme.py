@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models.architectures.depth import DepthExperiment
 from models.architectures.endings import Ending
 from models.architectures.family import FamilyView
 from models.architectures.inception import Module
@@ -27,7 +28,7 @@ PAGES: dict[str, tuple[type[Settings], ...]] = {
     "initialization": (FreshNetwork, InitializationView),
     "optimizers": (Race,),
     "convolution": (Convolution, Compared),
-    "architectures": (Stack, Module, Ending, FamilyView),
+    "architectures": (DepthExperiment, Stack, Module, Ending, FamilyView),
     "imagenet": (ImageNetView,),
     "transfer": (TransferExperiment,),
 }

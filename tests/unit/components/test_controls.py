@@ -79,6 +79,10 @@ def test_a_live_figure_reads_each_place_of_a_slider_as_the_page_does(owner):
         assert [getattr(owner.asked_for({argument: text}), argument) for text in told.values] == list(offered)
 
 
+def test_blocks_of_two_layers_have_an_even_number():
+    assert list(Controls(ARCHITECTURES[0]).offers("dense_layers", live=True)) == list(range(2, 51, 2))
+
+
 def test_a_seed_is_typed_and_the_steps_of_a_race_are_dragged():
     assert len(Controls(EXPERIMENT).offers("seed")) == 10_000
     assert len(Controls(RACE).offers("steps", live=True)) == 491

@@ -17,6 +17,7 @@ from components.charts.boundary import boundary_data, boundary_spec
 from components.charts.comparison import comparison_data, comparison_spec, robust_top
 from components.charts.confusion import confusion_data, confusion_spec
 from components.charts.curves import curves_data, curves_spec
+from components.charts.named_lines import lines_data, lines_spec
 from components.charts.ridges import ridges_data, ridges_spec
 from models.datasets.split import Split
 from models.runs.frames import BINS, Curves, Histograms
@@ -35,6 +36,8 @@ SPECS = {
     "runs' loss": comparison_spec("loss"),
     "runs' accuracy": comparison_spec("accuracy", "close"),
     "bands": bands_spec("Does deeper help?", "depth", "accuracy", ("plain", "skip"), (2, 10, 50), is_share=True),
+    "named lines": lines_spec("Loss", "mean", "step", "loss", (("a", palette.BLUE), ("b", palette.ORANGE)), end=400),
+    "lines on a log axis": lines_spec("Gradient", "now", "layer", "size", (("a", palette.BLUE),), "log"),
     "bands of a loss": bands_spec("Loss", "batch size", "loss", ("plain",)),
 }
 
@@ -94,9 +97,17 @@ def test_columns_of_a_table_are_equally_long():
         comparison_data([]),
         confusion_data(np.eye(3), ["a", "b", "c"]),
         bands_data([], str),
+        lines_data([]),
     ]
     for table in tables:
         assert len({len(column) for column in table.values()}) == 1
+
+
+def test_a_named_line_leaves_out_what_is_no_number():
+    table = lines_data([("a", [1, 3, 5], np.array([1, np.nan, 2])), ("b", [1], [np.inf]), ("c", [7], [3])])
+    assert table["line"] == ["a", "a", "c"]
+    assert np.asarray(table["x"]).tolist() == [1, 5, 7]
+    assert np.asarray(table["value"]).tolist() == [1, 2, 3]
 
 
 class TestCurves:

@@ -8,6 +8,7 @@ from components.training.fitting import Unbuildable
 from components.training.settings import EXPERIMENT
 from components.words.errors import describe
 from components.words.quoting import quote
+from models.architectures.depth import DepthExperiment
 from models.datasets import DATASETS
 from models.experiment import Experiment
 from models.layers import MAX_UNITS
@@ -37,6 +38,12 @@ def error_of(**query: str) -> SettingError:
 def test_an_error_says_what_and_what_is_allowed(query, words):
     text = describe(error_of(**query))
     assert [word for word in words if word not in text] == []
+
+
+def test_a_value_between_two_steps_names_the_step():
+    settings, errors = DepthExperiment.from_query({"dense_layers": "7"})
+    assert settings == DepthExperiment()
+    assert describe(errors[0]) == "**Depth** cannot be ` 7 `. Choose a value from 2 to 50 in steps of 2."
 
 
 @pytest.mark.parametrize(
