@@ -7,7 +7,9 @@ import statistics
 from benchmarks.app_server import AppServer
 from benchmarks.browser import chromium, open_page
 from benchmarks.calibration import calibration
+from benchmarks.depth import measure_depth
 from benchmarks.figures import Figures, Say, measure_parts, percentile_95
+from benchmarks.shifts import measure_shifts
 from benchmarks.slider import PIXELS, followed_after, observe, pictures_per_second
 
 CHANGES = 40
@@ -17,8 +19,8 @@ _WARM_UP = 3
 
 
 def measure(say: Say, only: str | None) -> Figures:
-    """Parts: "digit", "photo"."""
-    parts = {"digit": digit, "photo": photo}
+    """Parts: "digit", "photo", "depth", "shifts"."""
+    parts = {"digit": digit, "photo": photo, "depth": measure_depth, "shifts": measure_shifts}
     return {**measure_parts(parts, say, only), **calibration()}
 
 
