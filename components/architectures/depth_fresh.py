@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from components.architectures.depth_settings import NETWORK, colored, line_of, named
-from components.browser.channel import Watch, moved_in
-from components.browser.live_figure import Chart, Line, Row, Words, live_figure
+from components.browser.live_figure import Chart, Line, Row, Words
 from components.charts.named_lines import lines_data, lines_spec
+from components.following_figure import FollowingFigure
 from components.i18n import _
-from components.live.source import OVER, Instant, register
 from components.picture import Picture
 from components.words.numbers import count, number, percent
 from models.architectures.depth import DepthExperiment, pair_of
 from models.architectures.fresh_blocks import FreshBlocks, fresh_blocks
 
-_SOURCE = "fresh blocks"
 # The gradient in front of the first block, in terms of that behind the last one.
 _VANISHED, _EXPLODED = 0.01, 10.0
 _ALIKE = 0.95
@@ -46,14 +43,7 @@ def fresh_view() -> None:
             ),
         ),
     )
-    live_figure(
-        [Row(charts), Line("parameters"), Words(_("What you see"))],
-        _picture(NETWORK.current),
-        stage=OVER,
-        watch=Watch(_SOURCE, NETWORK.to_args()),
-        follows=NETWORK.follows,
-        key="fresh_blocks",
-    )
+    _FIGURE.show([Row(charts), Line("parameters"), Words(_("What you see"))])
 
 
 def read_out(*sentences: str) -> str:
@@ -137,14 +127,4 @@ def _likeness_words(signals: Mapping[str, FreshBlocks]) -> str:
     return text
 
 
-class _Fresh(Instant[DepthExperiment]):
-    """Makes the pictures."""
-
-    def read(self, args: Mapping[str, Any], viewer: str) -> DepthExperiment:
-        return NETWORK.asked_for(args, moved_in(args))
-
-    def picture(self, experiment: DepthExperiment) -> Picture:
-        return _picture(experiment)
-
-
-register(_SOURCE, _Fresh())
+_FIGURE = FollowingFigure("fresh blocks", NETWORK, _picture)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from components.architectures.ending_picture import ending_picture, ending_weights_spec
 from components.architectures.question import question
 from components.architectures.settings import ENDING
-from components.browser.channel import Watch, moved_in
-from components.browser.live_figure import Chart, Line, Pixels, Row, Sheet, Words, live_figure
+from components.browser.live_figure import Chart, Line, Pixels, Row, Sheet, Words
 from components.controls import Controls
+from components.following_figure import FollowingFigure
 from components.i18n import N_, _
-from components.live.source import OVER, Instant, register
-from components.picture import Picture
 from models.architectures.endings import Ending
 
-_SOURCE = "end of a network"
 CASES = (
     (N_("GoogLeNet's end"), Ending()),
     (N_("VGG16 on 384 × 384"), Ending(picture_size=384, last_channels=512)),
@@ -37,7 +31,7 @@ def ending_part() -> None:
         _controls,
     )
     with place:
-        live_figure(
+        _FIGURE.show(
             (
                 Row(
                     (Pixels("photo", _("What VGG16's answers are about")), Chart("weights", ending_weights_spec())),
@@ -51,12 +45,7 @@ def ending_part() -> None:
                 Line("same"),
                 Line("mobile"),
                 Sheet("mobile"),
-            ),
-            ending_picture(ENDING.current),
-            stage=OVER,
-            watch=Watch(_SOURCE, ENDING.to_args()),
-            follows=ENDING.follows,
-            key="ending",
+            )
         )
 
 
@@ -65,14 +54,4 @@ def _controls(controls: Controls) -> None:
         controls.number(field, live=True)
 
 
-class _Endings(Instant[Ending]):
-    """Makes the pictures."""
-
-    def read(self, args: Mapping[str, Any], viewer: str) -> Ending:
-        return ENDING.asked_for(args, moved_in(args))
-
-    def picture(self, ending: Ending) -> Picture:
-        return ending_picture(ending)
-
-
-register(_SOURCE, _Endings())
+_FIGURE = FollowingFigure("end of a network", ENDING, ending_picture)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from components.architectures.inception_picture import module_picture, module_specs
 from components.architectures.question import question
 from components.architectures.settings import MODULE, open_module
-from components.browser.channel import Watch, moved_in
-from components.browser.live_figure import Chart, Column, Sheet, Words, live_figure
+from components.browser.live_figure import Chart, Column, Sheet, Words
 from components.controls import Controls
+from components.following_figure import FollowingFigure
 from components.i18n import N_, _
-from components.live.source import OVER, Instant, register
-from components.picture import Picture
 from models.architectures.inception import Module
 
-_SOURCE = "inception module"
 CASES = (
     (N_("Module 3a without bottlenecks"), Module(bottlenecks=False)),
     (N_("The last module, 5b"), Module.published("5b")),
@@ -38,17 +32,12 @@ def inception_part() -> None:
     )
     specs = module_specs()
     with place:
-        live_figure(
+        _FIGURE.show(
             (
                 Column((Chart("module", specs["module"]), Chart("costs", specs["costs"]))),
                 Words(_("What you see")),
                 Sheet("branches"),
-            ),
-            module_picture(MODULE.current),
-            stage=OVER,
-            watch=Watch(_SOURCE, MODULE.to_args()),
-            follows=MODULE.follows,
-            key="inception",
+            )
         )
 
 
@@ -59,14 +48,4 @@ def _controls(controls: Controls) -> None:
         controls.number(field, live=True)
 
 
-class _Modules(Instant[Module]):
-    """Makes the pictures."""
-
-    def read(self, args: Mapping[str, Any], viewer: str) -> Module:
-        return MODULE.asked_for(args, moved_in(args))
-
-    def picture(self, module: Module) -> Picture:
-        return module_picture(module)
-
-
-register(_SOURCE, _Modules())
+_FIGURE = FollowingFigure("inception module", MODULE, module_picture)

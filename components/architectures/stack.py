@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from components.architectures.measured import measure_forward_pass
 from components.architectures.photo import photo_pixels
 from components.architectures.question import question
 from components.architectures.settings import STACK
 from components.architectures.weights_chart import weights_data, weights_spec
-from components.browser.channel import Watch, moved_in
-from components.browser.live_figure import Chart, Pixels, Row, Sheet, Words, live_figure
+from components.browser.live_figure import Chart, Pixels, Row, Sheet, Words
 from components.charts.base import Spec
 from components.controls import Controls
+from components.following_figure import FollowingFigure
 from components.i18n import N_, _, ngettext
-from components.live.source import OVER, Instant, register
 from components.picture import Picture, Table
 from components.words.numbers import count, percent
 from models.architectures.series import series
 from models.architectures.stacks import SMALL, Stack
 from models.convolution.windows import Window, seen_by
 
-_SOURCE = "stack of convolutions"
 _SIDE = 48  # of the photo, in pixels: few enough to be told apart
 CASES = (
     (N_("Three layers, or one of 7 × 7"), Stack()),
@@ -33,7 +30,6 @@ CASES = (
 
 def stack_part() -> None:
     """Draw the question, its controls, and the picture that follows them."""
-    stack = STACK.current
     place = question(
         _("What does a stack see?"),
         _(
@@ -45,7 +41,7 @@ def stack_part() -> None:
         _controls,
     )
     with place:
-        live_figure(
+        _FIGURE.show(
             (
                 Row(
                     (Pixels("photo", _("What the last layer's pixel sees")), Chart("weights", stack_weights_spec())),
@@ -53,12 +49,7 @@ def stack_part() -> None:
                 ),
                 Words(_("What you see")),
                 Sheet("both"),
-            ),
-            stack_picture(stack),
-            stage=OVER,
-            watch=Watch(_SOURCE, STACK.to_args()),
-            follows=STACK.follows,
-            key="stack",
+            )
         )
         measure_forward_pass()
 
@@ -147,14 +138,4 @@ def _words(stack: Stack) -> list[str]:
     return [told, edge.format(rows=rows, columns=columns)]
 
 
-class _Stacks(Instant[Stack]):
-    """Makes the pictures."""
-
-    def read(self, args: Mapping[str, Any], viewer: str) -> Stack:
-        return STACK.asked_for(args, moved_in(args))
-
-    def picture(self, stack: Stack) -> Picture:
-        return stack_picture(stack)
-
-
-register(_SOURCE, _Stacks())
+_FIGURE = FollowingFigure("stack of convolutions", STACK, stack_picture)

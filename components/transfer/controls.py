@@ -55,7 +55,7 @@ def _network(controls: Controls) -> None:
         controls.choice("network")
     if experiment.strategy == "fine_tune":
         Controls(SETTINGS, on_channel=True).number("block", live=True, high=len(experiment.info.layers))
-        trained_part(experiment)
+        trained_part()
     elif experiment.strategy != "small_cnn":
         st.caption(trained_text(experiment))
 

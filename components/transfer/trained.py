@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from components.browser.channel import Watch, moved_in
-from components.browser.live_figure import Line, live_figure
+from components.browser.live_figure import Line
+from components.following_figure import FollowingFigure
 from components.i18n import _
-from components.live.source import OVER, Instant, register
 from components.picture import Picture
 from components.transfer.settings import SETTINGS
 from components.words.numbers import count
@@ -16,20 +12,12 @@ from models.imagenet.networks import NETWORKS
 from models.transfer.experiment import TransferExperiment
 from models.transfer.sizes import base_parameters, trainable_parameters
 
-_SOURCE = "trained part of a base"
 _LINE = "trained"
 
 
-def trained_part(experiment: TransferExperiment) -> None:
+def trained_part() -> None:
     """Draw the line; it follows the slider while that is dragged."""
-    live_figure(
-        [Line(_LINE)],
-        _picture(experiment),
-        stage=OVER,
-        watch=Watch(_SOURCE, SETTINGS.to_args()),
-        follows=SETTINGS.follows,
-        key="trained_part",
-    )
+    _FIGURE.show([Line(_LINE)])
 
 
 def trained_text(experiment: TransferExperiment) -> str:
@@ -48,14 +36,4 @@ def _picture(experiment: TransferExperiment) -> Picture:
     return {"lines": {_LINE: trained_text(experiment)}}
 
 
-class _TrainedPart(Instant[TransferExperiment]):
-    """Makes the line."""
-
-    def read(self, args: Mapping[str, Any], viewer: str) -> TransferExperiment:
-        return SETTINGS.asked_for(args, moved_in(args))
-
-    def picture(self, asked: TransferExperiment) -> Picture:
-        return _picture(asked)
-
-
-register(_SOURCE, _TrainedPart())
+_FIGURE = FollowingFigure("trained part of a base", SETTINGS, _picture)

@@ -36,9 +36,9 @@ def _session(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "owner", "moves", "picture"),
     [
-        (stack._SOURCE, STACK, {"kernel_size": 11, "channels": 64}, stack_picture),
-        (inception._SOURCE, MODULE, {"before_three": 8}, module_picture),
-        (ending._SOURCE, ENDING, {"picture_size": 320}, ending_picture),
+        (stack._FIGURE.name, STACK, {"kernel_size": 11, "channels": 64}, stack_picture),
+        (inception._FIGURE.name, MODULE, {"before_three": 8}, module_picture),
+        (ending._FIGURE.name, ENDING, {"picture_size": 320}, ending_picture),
     ],
 )
 def test_a_dragged_slider_brings_what_the_page_would_draw(name, owner, moves, picture):
