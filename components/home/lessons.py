@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.i18n import _, with_language
 
-_IN_A_ROW = 3
+_IN_A_ROW = 4
 
 
 def lessons() -> None:
@@ -40,7 +40,10 @@ def lessons() -> None:
             "architectures",
             _("Architectures"),
             ":material/account_tree:",
-            _("Why networks are built as they are: stacks, branches, how they end, and a family tree, counted."),
+            _(
+                "Does deeper help? Skip connections, stacks, branches, ends: each answers live. And a family tree, "
+                "counted."
+            ),
         ),
         (
             "imagenet",
