@@ -17,7 +17,7 @@ _MEASURED = session_key(PAGE, "forward times")
 def measure_forward_pass() -> None:
     """A button that measures both, and what it measured last for this size."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Measure"), icon=":material/timer:", on_click=_measure, key="measure_forward")
+        st.button(_("Measure the time"), icon=":material/timer:", on_click=_measure, key="measure_forward")
         measured: tuple[Stack, ForwardTimes] | None = st.session_state.get(_MEASURED)
         if measured and measured[0] == _sizes(STACK.current):
             st.markdown(_told(*measured), width="stretch")

@@ -64,7 +64,7 @@ def test_what_the_course_counts_is_on_the_page():
 
 
 def test_the_forward_pass_is_measured_for_what_is_chosen():
-    at = pressed(opened(PAGE, kernel_size="5", channels="8"), "Measure")
+    at = pressed(opened(PAGE, kernel_size="5", channels="8"), "Measure the time")
     assert "with 8 channels: the stack took" in words(at)
     at = pressed(at, "Three layers, or one of 7 × 7")
     assert "the stack took" not in words(at)
