@@ -5,6 +5,7 @@ Each of these modules registers its sources with `components.live.source` when i
 
 import components.architectures.depth
 import components.architectures.ending
+import components.architectures.heads
 import components.architectures.inception
 import components.architectures.stack
 import components.convolution.cases

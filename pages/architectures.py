@@ -4,6 +4,7 @@ from components.architectures.depth import depth_part
 from components.architectures.depth_settings import take_runs
 from components.architectures.ending import ending_part
 from components.architectures.family import family_part
+from components.architectures.heads import heads_part
 from components.architectures.inception import inception_part
 from components.architectures.settings import ENDING, MODULE, OWNERS, to_query
 from components.architectures.stack import stack_part
@@ -25,6 +26,7 @@ show_notices()
 depth_part()
 stack_part()
 inception_part()
+heads_part()
 ending_part()
 family_part()
 why(lesson("architectures"))

@@ -7,15 +7,17 @@ from components.session.page_settings import PageSettings
 from components.words.labels import label
 from models.architectures.endings import Ending
 from models.architectures.family import FamilyView
+from models.architectures.heads import AuxiliaryHeads
 from models.architectures.inception import Module
 from models.architectures.stacks import Stack
 
 PAGE = depth_settings.PAGE
 STACK = PageSettings(PAGE, Stack)
 MODULE = PageSettings(PAGE, Module)
+HEADS = PageSettings(PAGE, AuxiliaryHeads)
 ENDING = PageSettings(PAGE, Ending)
 FAMILY = PageSettings(PAGE, FamilyView)
-OWNERS = (depth_settings.NETWORK, STACK, MODULE, ENDING, FAMILY)
+OWNERS = (depth_settings.NETWORK, STACK, MODULE, HEADS, ENDING, FAMILY)
 
 
 def open_module(name: str) -> None:

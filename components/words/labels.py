@@ -120,6 +120,9 @@ LABELS = {
     "before_five": N_("Before 5 × 5"),
     "five": N_("5 × 5"),
     "behind_pool": N_("Behind pooling"),
+    "auxiliary": N_("Auxiliary heads"),
+    "head_weight": N_("Weight of the auxiliary heads"),
+    "weights_seed": N_("Seed of the weights"),
     "picture_size": N_("Picture size"),
     "last_channels": N_("Channels of the last map"),
     "architecture": N_("Network"),
@@ -256,6 +259,9 @@ HELP = {
     "before_five": N_("How many channels the bottleneck leaves for the convolution of 5 × 5."),
     "five": N_("How many channels the convolution of 5 × 5 hands on."),
     "behind_pool": N_("How many channels the convolution of 1 × 1 behind the pooling hands on."),
+    "auxiliary": N_("Two more softmax layers on the way, whose losses are added to that of the last head."),
+    "head_weight": N_("What the loss of each auxiliary head is multiplied by; GoogLeNet takes 0.3."),
+    "weights_seed": N_("The number that the random weights start from, and the choice of the digits."),
     "picture_size": N_("How many pixels the picture is wide and high; the last map has one for every 32."),
     "last_channels": N_("How many channels the last convolution hands on."),
     "architecture": N_("The network that is taken apart below the chart."),
@@ -314,7 +320,7 @@ def format_value(field: str, value: Any) -> str:
     if field == "steps_per_epoch" and not value:
         return _("All")
     # A seed is a name more than an amount: no thousands separator.
-    return str(value) if field == "seed" else format_number(value)
+    return str(value) if field in {"seed", "weights_seed"} else format_number(value)
 
 
 assert set(Experiment.FIELDS) <= set(LABELS)

@@ -41,7 +41,7 @@ class FreshBlocks:
 
 def fresh_blocks(experiment: DepthExperiment) -> FreshBlocks:
     """What becomes of the first `BATCH_SIZE` digits that the network would learn from."""
-    x, y = _first_digits(experiment.seed)
+    x, y = first_digits(experiment.seed)
     kind, weights = experiment.block_kind, _weights(experiment)
     layers = [_layers_at(weights, block) for block in range(experiment.blocks)]
     places = [np.pad(np.maximum(x @ weights.first, 0), ((0, 0), (0, kind.features - WIDTH)))]
@@ -50,7 +50,7 @@ def fresh_blocks(experiment: DepthExperiment) -> FreshBlocks:
         out, inside = kind.forward(np, block, places[-1], kernels, biases, np.float32(experiment.skip))
         places.append(out)
         kept.append(inside)
-    gradients = [_loss_by_logits(places[-1] @ weights.last, y) @ weights.last.T]
+    gradients = [loss_by_logits(places[-1] @ weights.last, y) @ weights.last.T]
     for block in reversed(range(experiment.blocks)):
         around = places[block], places[block + 1], kept[block], layers[block][0]
         gradients.append(kind.back(np, block, gradients[-1], *around, np.float32(experiment.skip))[0])
@@ -67,7 +67,7 @@ def _layers_at(weights: BlockWeights, block: int) -> tuple[tuple[Any, ...], tupl
     return tuple(one[block] for one in weights.kernels), tuple(one[block] for one in weights.biases)
 
 
-def _loss_by_logits(logits: np.ndarray, y: np.ndarray) -> np.ndarray:
+def loss_by_logits(logits: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Each example's own cross-entropy by its logits, (examples, CLASSES)."""
     shares = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
@@ -89,7 +89,9 @@ def _likeness(place: np.ndarray) -> float:
 
 
 @lru_cache(_KEPT)
-def _first_digits(seed: int) -> tuple[np.ndarray, np.ndarray]:
+def first_digits(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """The first `BATCH_SIZE` digits that a network of this seed would learn from: (digits, INPUTS) from 0 to 1, and
+    their classes."""
     split = digits_for(DepthExperiment(seed=seed))
     return split.x_train[:BATCH_SIZE].reshape(-1, INPUTS) / np.float32(255), split.y_train[:BATCH_SIZE]
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from components.architectures import ending, family, inception, stack
-from components.architectures.settings import ENDING, FAMILY, MODULE, OWNERS, STACK
+from components.architectures import ending, family, heads, inception, stack
+from components.architectures.settings import ENDING, FAMILY, HEADS, MODULE, OWNERS, STACK
 from components.session.page_settings import PageSettings
 from components.words.labels import label
 from models.architectures.family import MEMBERS
@@ -27,6 +27,7 @@ CASES = [
     for owner, cases in (
         (STACK, stack.CASES),
         (MODULE, inception.CASES),
+        (HEADS, heads.CASES),
         (ENDING, ending.CASES),
         (FAMILY, family.CASES),
     )

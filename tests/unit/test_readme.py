@@ -8,6 +8,7 @@ import pytest
 from models.architectures.depth import DepthExperiment
 from models.architectures.endings import Ending
 from models.architectures.family import FamilyView
+from models.architectures.heads import AuxiliaryHeads
 from models.architectures.inception import Module
 from models.architectures.stacks import Stack
 from models.convolution.compared import Compared
@@ -28,7 +29,7 @@ PAGES: dict[str, tuple[type[Settings], ...]] = {
     "initialization": (FreshNetwork, InitializationView),
     "optimizers": (Race,),
     "convolution": (Convolution, Compared),
-    "architectures": (DepthExperiment, Stack, Module, Ending, FamilyView),
+    "architectures": (DepthExperiment, Stack, Module, AuxiliaryHeads, Ending, FamilyView),
     "imagenet": (ImageNetView,),
     "transfer": (TransferExperiment,),
 }

@@ -8,19 +8,21 @@ import altair as alt
 import pytest
 import streamlit as st
 
-from components.architectures import ending, inception, stack
+from components.architectures import ending, heads, inception, stack
 from components.architectures.blocks import BLOCKS, block_drawing
 from components.architectures.ending_picture import ending_picture
 from components.architectures.family_chart import family_data, family_spec
 from components.architectures.family_words import described, seen
+from components.architectures.heads import heads_picture
 from components.architectures.inception_picture import module_picture, module_specs
-from components.architectures.settings import ENDING, MODULE, STACK
+from components.architectures.settings import ENDING, HEADS, MODULE, STACK
 from components.architectures.stack import stack_picture
 from components.i18n import speaking
 from components.live.source import SOURCES
 from components.picture import to_json
 from models.architectures.endings import Ending
 from models.architectures.family import COSTS, MEASURES, MEMBERS, FamilyView
+from models.architectures.heads import AuxiliaryHeads
 from models.architectures.inception import MODULES, Module
 from models.architectures.series import series
 from models.architectures.stacks import Stack
@@ -38,6 +40,7 @@ def _session(monkeypatch):
     [
         (stack._FIGURE.name, STACK, {"kernel_size": 11, "channels": 64}, stack_picture),
         (inception._FIGURE.name, MODULE, {"before_three": 8}, module_picture),
+        (heads._FIGURE.name, HEADS, {"depth": 30, "head_weight": 0.5}, heads_picture),
         (ending._FIGURE.name, ENDING, {"picture_size": 320}, ending_picture),
     ],
 )
@@ -57,6 +60,7 @@ def test_every_picture_can_be_sent(code):
             *map(stack_picture, series(Stack(place_x=1.0), "kernel_size")),
             *(module_picture(Module.published(name)) for name in MODULES),
             module_picture(Module(one=8, three=512, five=8, behind_pool=8, bottlenecks=False)),
+            *map(heads_picture, (AuxiliaryHeads(), AuxiliaryHeads(auxiliary=False), AuxiliaryHeads(head_weight=0.0))),
             *map(ending_picture, series(Ending(), "picture_size")),
         ):
             assert len(to_json(picture)) > 100

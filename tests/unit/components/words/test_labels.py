@@ -14,6 +14,7 @@ from components.words.scales import powers_of_two, stops, within
 from models.architectures.depth import DepthExperiment
 from models.architectures.endings import Ending
 from models.architectures.family import FamilyView
+from models.architectures.heads import AuxiliaryHeads
 from models.architectures.inception import Module
 from models.architectures.stacks import Stack
 from models.convolution.compared import Compared
@@ -33,7 +34,7 @@ SLIDERS = [name for name, spec in Experiment.FIELDS.items() if spec.low is not N
 
 def test_every_field_has_a_label_and_a_help_of_one_sentence():
     of_runs = (Experiment, TrainingView, FreshNetwork, InitializationView, Race, ImageNetView, TransferExperiment)
-    kinds = (*of_runs, Convolution, Compared, DepthExperiment, Stack, Module, Ending, FamilyView)
+    kinds = (*of_runs, Convolution, Compared, DepthExperiment, Stack, Module, AuxiliaryHeads, Ending, FamilyView)
     fields = set().union(*(kind.FIELDS for kind in kinds)) - {"set_id", "score_only"}  # which no control shows
     assert set(LABELS) == fields
     assert set(HELP) == fields - {"layers", "cells", "drawing", "place"}  # these have controls of their own
@@ -52,6 +53,7 @@ def test_every_field_has_a_label_and_a_help_of_one_sentence():
         Compared,
         DepthExperiment,
         Module,
+        AuxiliaryHeads,
         FamilyView,
     ],
 )
