@@ -77,6 +77,14 @@ def test_the_trap_of_mobilenet_is_told():
     assert "6 × 6 answers" in words(opened(PAGE, picture_size="384"))
 
 
+def test_auxiliary_heads_can_be_taken_off():
+    at = opened(PAGE)
+    assert "**With two auxiliary heads,** behind layers 7 and 13" in words(at)
+    at = moved(at, "Auxiliary heads", False)
+    assert "With two auxiliary heads" not in words(at)
+    assert address(at) == {"auxiliary": "0"}
+
+
 @pytest.mark.parametrize("name", ["3b", "5a"])
 def test_a_module_comes_with_its_channels(name):
     at = moved(opened(PAGE), "Module", name)

@@ -30,6 +30,17 @@ def test_what_a_stack_sees_follows_the_slider(server, page: Page):
 
 
 @pytest.mark.slow
+def test_the_gradient_with_auxiliary_heads_follows_the_keyboard(server, page: Page):
+    page.goto(f"{server.url}/architectures?depth=8")
+    expect(page.get_by_text("behind layers 3 and 5")).to_be_visible()
+    wait_for_calm(page)
+    slider(page, "Layers").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("behind layers 2 and 4")).to_be_visible()
+    expect_query(page, lambda query: query == {"depth": "6"})
+
+
+@pytest.mark.slow
 def test_the_ending_follows_the_keyboard(server, page: Page):
     page.goto(f"{server.url}/architectures?picture_size=192")
     expect(page.get_by_text("does not fit into it")).to_be_visible()
