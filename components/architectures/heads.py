@@ -7,7 +7,7 @@ import numpy as np
 from components.architectures.depth_fresh import read_out
 from components.architectures.question import question
 from components.architectures.settings import HEADS
-from components.browser.live_figure import Chart, Line, Row, Words
+from components.browser.live_figure import Chart, Line, Words
 from components.charts.base import Spec
 from components.charts.named_lines import lines_data, lines_spec
 from components.charts.palette import run_color
@@ -45,7 +45,7 @@ def heads_part() -> None:
     )
     with place:
         _FIGURE.show(
-            (Row((Chart("gradient", _spec(HEADS.current)),)), Words(_("What you see")), Line("parameters")),
+            (Chart("gradient", _spec(HEADS.current)), Words(_("What you see")), Line("parameters")),
         )
 
 

@@ -20,6 +20,7 @@ def test_what_a_stack_sees_follows_the_slider(server, page: Page):
     marks = page.get_by_test_id("figurePixels").first.locator(".marked i")
     expect(marks).to_have_count(3)
     wait_for_calm(page)
+    slider(page, "Kernel size").scroll_into_view_if_needed()
     page.mouse.move(*place_of(slider(page, "Kernel size"), 0.5))
     page.mouse.down()
     page.mouse.move(*place_of(slider(page, "Kernel size"), 1.0))
