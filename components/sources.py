@@ -3,6 +3,7 @@
 Each of these modules registers its sources with `components.live.source` when it is imported.
 """
 
+import components.architectures.answers
 import components.architectures.depth
 import components.architectures.ending
 import components.architectures.heads

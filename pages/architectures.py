@@ -1,5 +1,6 @@
 """Architectures: by question, what published networks are built of, with the sums behind it."""
 
+from components.architectures.answers import answers_part
 from components.architectures.depth import depth_part
 from components.architectures.depth_settings import take_runs
 from components.architectures.ending import ending_part
@@ -28,6 +29,7 @@ stack_part()
 inception_part()
 heads_part()
 ending_part()
+answers_part()
 family_part()
 why(lesson("architectures"))
 in_keras(architectures_cells(MODULE.current, ENDING.current), "architectures")

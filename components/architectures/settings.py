@@ -5,6 +5,7 @@ from __future__ import annotations
 from components.architectures import depth_settings
 from components.session.page_settings import PageSettings
 from components.words.labels import label
+from models.architectures.animal_row import AnimalRow
 from models.architectures.endings import Ending
 from models.architectures.family import FamilyView
 from models.architectures.heads import AuxiliaryHeads
@@ -16,8 +17,9 @@ STACK = PageSettings(PAGE, Stack)
 MODULE = PageSettings(PAGE, Module)
 HEADS = PageSettings(PAGE, AuxiliaryHeads)
 ENDING = PageSettings(PAGE, Ending)
+ANSWERS = PageSettings(PAGE, AnimalRow)
 FAMILY = PageSettings(PAGE, FamilyView)
-OWNERS = (depth_settings.NETWORK, STACK, MODULE, HEADS, ENDING, FAMILY)
+OWNERS = (depth_settings.NETWORK, STACK, MODULE, HEADS, ENDING, ANSWERS, FAMILY)
 
 
 def open_module(name: str) -> None:

@@ -156,5 +156,11 @@ CHOICES = {
     "measure": {"top_1": N_("Top-1"), "top_5": N_("Top-5")},
     "cost": {"parameters": N_("Parameters"), "multiply_adds": N_("Multiply-adds")},
     "module": {name: name for name in MODULES},
+    "animals": {
+        "cat_dog_cat": N_("Cat, dog, cat"),
+        "dog_cat_dog": N_("Dog, cat, dog"),
+        "cat_cat_cat": N_("Three cats"),
+        "dog_dog_dog": N_("Three dogs"),
+    },
     "head": {"softmax": N_("Softmax only"), "dense": N_("Dense 64, batch norm, dropout")},
 }

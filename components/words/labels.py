@@ -125,6 +125,9 @@ LABELS = {
     "weights_seed": N_("Seed of the weights"),
     "picture_size": N_("Picture size"),
     "last_channels": N_("Channels of the last map"),
+    "animals": N_("Animals"),
+    "first_drawing": N_("Which drawings"),
+    "gap": N_("Ground around the animals"),
     "architecture": N_("Network"),
     "measure": N_("Accuracy"),
     "cost": N_("Against"),
@@ -264,6 +267,11 @@ HELP = {
     "weights_seed": N_("The number that the random weights start from, and the choice of the digits."),
     "picture_size": N_("How many pixels the picture is wide and high; the last map has one for every 32."),
     "last_channels": N_("How many channels the last convolution hands on."),
+    "animals": N_("Which animals stand side by side on the picture."),
+    "first_drawing": N_(
+        "Which of the 100 test drawings of its kind the first animal is; the others are the next ones."
+    ),
+    "gap": N_("Pixels between the animals and around them."),
     "architecture": N_("The network that is taken apart below the chart."),
     "measure": N_("Whether the right class was the first answer, or among the first five."),
     "cost": N_("What the accuracy is held against."),

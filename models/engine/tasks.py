@@ -10,6 +10,7 @@ import numpy as np
 
 from models.engine.moved import moved_accuracy
 from models.engine.pretrained import explain
+from models.engine.pretrained.answer_map import cat_dog_map
 from models.engine.pretrained.cache import acquire
 from models.engine.transfer.answering import answer_photo
 from models.imagenet.networks import BUILT_IN, NETWORKS
@@ -67,6 +68,7 @@ def warm_up() -> None:
 
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "answer_photo": answer_photo,
+    "cat_dog_map": cat_dog_map,
     "classify": classify,
     "feature_maps": feature_maps,
     "grad_cam": grad_cam,

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from components.architectures import ending, family, heads, inception, stack
-from components.architectures.settings import ENDING, FAMILY, HEADS, MODULE, OWNERS, STACK
+from components.architectures import answers, ending, family, heads, inception, lite0_map, stack
+from components.architectures.settings import ANSWERS, ENDING, FAMILY, HEADS, MODULE, OWNERS, STACK
 from components.session.page_settings import PageSettings
 from components.words.labels import label
 from models.architectures.family import MEMBERS
 from models.architectures.inception import MODULES, Module
+from models.jobs import Answer, Failure
+from models.jobs.requests import AnswerState
 from models.settings import Settings
 from tests.app.controls_page import address
 from tests.app.driver import VALUES, control, figures, moved, opened, pressed
@@ -29,6 +32,7 @@ CASES = [
         (MODULE, inception.CASES),
         (HEADS, heads.CASES),
         (ENDING, ending.CASES),
+        (ANSWERS, answers.CASES),
         (FAMILY, family.CASES),
     )
     for name, case in cases
@@ -69,6 +73,43 @@ def test_the_forward_pass_is_measured_for_what_is_chosen():
     assert "with 8 channels: the stack took" in words(at)
     at = pressed(at, "Three layers, or one of 7 × 7")
     assert "the stack took" not in words(at)
+
+
+def test_the_answer_that_a_link_points_at_is_told():
+    at = opened(PAGE, gap="0", place="answers-0-6")
+    lines = "\n".join(text for data in figures(at) for text in data["picture"].get("lines", {}).values())
+    assert "**Row 1, column 7 of the answers:**" in lines
+    assert "At the other 10 places" in words(at)
+
+
+class _Asked:
+    """In the place of the scheduler: answers at once."""
+
+    def __init__(self, state: AnswerState, **ended: Any) -> None:
+        self.task = ""
+        self._state, self._ended = state, ended
+
+    def ask(self, task: str, arguments: dict[str, Any], *_more: object) -> Answer:
+        self.task, answer = f"{task} {arguments['picture'].shape}", Answer()
+        answer.end(self._state, **self._ended)
+        return answer
+
+
+def test_lite0s_map_is_shown_for_the_row_that_it_was_asked_of(monkeypatch):
+    shares = dict.fromkeys(("cats", "dogs"), np.full((6, 18), 0.125, np.float32))
+    asked = _Asked("done", value=shares)
+    monkeypatch.setattr(lite0_map, "scheduler", lambda: asked)
+    at = pressed(opened(PAGE, gap="0"), "Ask EfficientNet-Lite0")
+    assert asked.task == "cat_dog_map (192, 576, 3)"
+    assert "The highest probabilities over each drawing" in words(at)
+    assert "The highest probabilities over each drawing" not in words(moved(at, "Animals", "dog_dog_dog"))
+
+
+def test_why_lite0_gave_no_map_is_told(monkeypatch):
+    failed = _Asked("failed", failure=Failure("worker_lost", "", ""))
+    monkeypatch.setattr(lite0_map, "scheduler", lambda: failed)
+    at = pressed(opened(PAGE), "Ask EfficientNet-Lite0")
+    assert "ended twice" in at.error[0].value
 
 
 def test_the_trap_of_mobilenet_is_told():

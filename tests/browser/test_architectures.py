@@ -30,6 +30,22 @@ def test_what_a_stack_sees_follows_the_slider(server, page: Page):
     expect_query(page, lambda query: query == {"kernel_size": "11"})
 
 
+def test_pointing_at_the_map_of_answers_moves_the_window(server, page: Page):
+    page.goto(f"{server.url}/architectures?gap=0")
+    picture, answers = (
+        page.get_by_test_id("figurePixels").filter(has_text=text) for text in ("point at it", "blue for")
+    )
+    window = picture.locator(".marked .window")
+    expect(window).to_have_css("left", "0px")
+    wait_for_calm(page)
+    answers.locator(".pixels-frame").focus()
+    for _press in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Row 1, column 4 of the answers")).to_be_visible()
+    expect(window).not_to_have_css("left", "0px")
+    expect_query(page, lambda query: query == {"gap": "0", "place": "answers-0-3"})
+
+
 @pytest.mark.slow
 def test_the_gradient_with_auxiliary_heads_follows_the_keyboard(server, page: Page):
     page.goto(f"{server.url}/architectures?depth=8")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models.architectures.animal_row import AnimalRow
 from models.architectures.depth import DepthExperiment
 from models.architectures.endings import Ending
 from models.architectures.family import FamilyView
@@ -29,7 +30,7 @@ PAGES: dict[str, tuple[type[Settings], ...]] = {
     "initialization": (FreshNetwork, InitializationView),
     "optimizers": (Race,),
     "convolution": (Convolution, Compared),
-    "architectures": (DepthExperiment, Stack, Module, AuxiliaryHeads, Ending, FamilyView),
+    "architectures": (DepthExperiment, Stack, Module, AuxiliaryHeads, Ending, AnimalRow, FamilyView),
     "imagenet": (ImageNetView,),
     "transfer": (TransferExperiment,),
 }

@@ -8,18 +8,20 @@ import altair as alt
 import pytest
 import streamlit as st
 
-from components.architectures import ending, heads, inception, stack
+from components.architectures import answers, ending, heads, inception, stack
+from components.architectures.answers_picture import ANIMALS, MAP, answers_picture
 from components.architectures.blocks import BLOCKS, block_drawing
 from components.architectures.ending_picture import ending_picture
 from components.architectures.family_chart import family_data, family_spec
 from components.architectures.family_words import described, seen
 from components.architectures.heads import heads_picture
 from components.architectures.inception_picture import module_picture, module_specs
-from components.architectures.settings import ENDING, HEADS, MODULE, STACK
+from components.architectures.settings import ANSWERS, ENDING, HEADS, MODULE, STACK
 from components.architectures.stack import stack_picture
 from components.i18n import speaking
 from components.live.source import SOURCES
 from components.picture import to_json
+from models.architectures.animal_row import AnimalRow
 from models.architectures.endings import Ending
 from models.architectures.family import COSTS, MEASURES, MEMBERS, FamilyView
 from models.architectures.heads import AuxiliaryHeads
@@ -42,6 +44,7 @@ def _session(monkeypatch):
         (inception._FIGURE.name, MODULE, {"before_three": 8}, module_picture),
         (heads._FIGURE.name, HEADS, {"depth": 30, "head_weight": 0.5}, heads_picture),
         (ending._FIGURE.name, ENDING, {"picture_size": 320}, ending_picture),
+        (answers._SOURCE, ANSWERS, {"gap": 40}, answers_picture),
     ],
 )
 def test_a_dragged_slider_brings_what_the_page_would_draw(name, owner, moves, picture):
@@ -62,6 +65,7 @@ def test_every_picture_can_be_sent(code):
             module_picture(Module(one=8, three=512, five=8, behind_pool=8, bottlenecks=False)),
             *map(heads_picture, (AuxiliaryHeads(), AuxiliaryHeads(auxiliary=False), AuxiliaryHeads(head_weight=0.0))),
             *map(ending_picture, series(Ending(), "picture_size")),
+            *map(answers_picture, series(AnimalRow(animals="dog_dog_dog"), "gap")),
         ):
             assert len(to_json(picture)) > 100
             assert all(picture["words"])
@@ -80,6 +84,47 @@ def test_each_answer_has_its_square():
     assert marks[224] == [(0.0, 0.0, 128.0, 128.0, "field"), (3 * 128 / 7, 3 * 128 / 7, 128 / 7, 128 / 7, "window")]
     row, column, rows, columns, _role = marks[512][-1]
     assert row + rows == column + columns == 128 - 3 * 128 / 16
+
+
+@pytest.mark.parametrize(
+    ("place", "answer"),
+    [
+        ("", (3, 3)),
+        (f"{MAP}-0-24", (0, 24)),
+        (f"{MAP}-99-99", (6, 24)),
+        (f"{ANIMALS}-48-48", (3, 3)),
+        (f"{ANIMALS}-0-239", (0, 24)),
+        ("nowhere", (3, 3)),
+    ],
+)
+def test_pointing_marks_the_answer_and_the_window_that_it_is_of(place, answer):
+    row, column = answer
+    marks = answers_picture(AnimalRow(place=place))["marks"]
+    assert marks[ANIMALS] == [(8 * row, 8 * column, 48, 48, "window")]
+    assert marks[MAP] == [*[(3, at, 1, 1, "field") for at in (3, 12, 21)], (row, column, 1, 1, "place")]
+
+
+def test_another_place_changes_nothing_but_what_is_said_of_it():
+    source: Any = SOURCES[answers._SOURCE]
+    asked = ANSWERS.to_args() | {"place": f"{MAP}-1-2", "moved": ["place"]}
+    brought, whole = source.picture(source.read(asked, VIEWER)), answers_picture(AnimalRow(place=f"{MAP}-1-2"))
+    assert set(whole) - set(brought) == {"pixels", "sheets", "words"}
+    assert whole == whole | brought
+    assert all(whole[part] == answers_picture(AnimalRow())[part] for part in ("pixels", "sheets", "words"))
+
+
+def test_what_is_said_of_the_map_of_answers():
+    picture = answers_picture(AnimalRow())
+    assert (picture["pixels"][MAP]["rows"], picture["pixels"][MAP]["columns"]) == (7, 25)
+    assert "At the other 172 places" in picture["words"][1]
+    assert not any("nothing but ground" in text for text in picture["words"])
+    # The outermost rows, and of the 11 between them the outermost columns and one in each gap: 2 · 37 + 11 · 4.
+    assert "In 118 of these windows" in answers_picture(AnimalRow(gap=48))["words"][2]
+    assert picture["sheets"]["layers"][2][1:] == (
+        "384 · 32 + 32 = 12,320",
+        "4 · 4 · 24 · 32 + 32 = 12,320",
+        "7 × 25 × 32",
+    )
 
 
 def test_the_sums_of_a_module_are_those_of_its_parameters():

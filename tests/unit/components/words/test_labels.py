@@ -11,6 +11,7 @@ from components.words.choices import CHOICES
 from components.words.labels import HELP, LABELS, LAYER_LABELS, choice, format_value, label
 from components.words.numbers import format_number
 from components.words.scales import powers_of_two, stops, within
+from models.architectures.animal_row import AnimalRow
 from models.architectures.depth import DepthExperiment
 from models.architectures.endings import Ending
 from models.architectures.family import FamilyView
@@ -34,7 +35,18 @@ SLIDERS = [name for name, spec in Experiment.FIELDS.items() if spec.low is not N
 
 def test_every_field_has_a_label_and_a_help_of_one_sentence():
     of_runs = (Experiment, TrainingView, FreshNetwork, InitializationView, Race, ImageNetView, TransferExperiment)
-    kinds = (*of_runs, Convolution, Compared, DepthExperiment, Stack, Module, AuxiliaryHeads, Ending, FamilyView)
+    kinds = (
+        *of_runs,
+        Convolution,
+        Compared,
+        DepthExperiment,
+        Stack,
+        Module,
+        AuxiliaryHeads,
+        Ending,
+        AnimalRow,
+        FamilyView,
+    )
     fields = set().union(*(kind.FIELDS for kind in kinds)) - {"set_id", "score_only"}  # which no control shows
     assert set(LABELS) == fields
     assert set(HELP) == fields - {"layers", "cells", "drawing", "place"}  # these have controls of their own
@@ -54,6 +66,7 @@ def test_every_field_has_a_label_and_a_help_of_one_sentence():
         DepthExperiment,
         Module,
         AuxiliaryHeads,
+        AnimalRow,
         FamilyView,
     ],
 )
