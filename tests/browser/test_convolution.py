@@ -105,5 +105,5 @@ def test_a_finger_draws_on_a_phone_and_the_link_has_the_drawing(server, new_cont
     expect(page.get_by_text("The picture is black", exact=False)).to_have_count(0)
     expect(stage(page, "Input").locator("canvas")).to_be_visible()
     assert stage(page, "Input").locator("canvas").evaluate(_PAINTED) == painted
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.get_by_text("The picture is black", exact=False)).to_be_visible()

@@ -71,8 +71,8 @@ def test_top_k_accuracy_in_numpy():
 
 
 def test_the_table_of_tasks():
-    explaining = {"feature_maps", "grad_cam"}
-    assert set(tasks.TASKS) == {"answer_photo", "classify", "moved_accuracy", "top_k_accuracy"} | explaining
+    explaining, measuring = {"feature_maps", "grad_cam", "cat_dog_map"}, {"moved_accuracy", "top_k_accuracy"}
+    assert set(tasks.TASKS) == {"answer_photo", "classify"} | explaining | measuring
     assert tasks.TASKS["classify"] is tasks.classify
 
 
