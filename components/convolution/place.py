@@ -140,7 +140,8 @@ def _convolved(place: Place, convolution: Convolution) -> Picture:
     told = _added([float(each[:, :, channel].sum()) for channel in channels], each[:, :, 0].size, bias)
     if stage.name == "second":
         told += " " + _activated(float(each.sum()) + bias, convolution)
-    names = {f"channel_{channel}": _channel(channel, len(seen)) for channel in channels}
+    single = _("pixel × weight") if stage.name == "convolution" else _("value × weight")
+    names = {f"channel_{channel}": _color(channel) if len(seen) > 1 else single for channel in channels}
     sheets = {f"products_{channel}": _products(seen[channel], stage.kernel[:, :, channel]) for channel in channels}
     return {"sheets": sheets, "lines": {**names, "sum": told}}
 
@@ -165,9 +166,7 @@ def _products(seen: np.ndarray, kernel: np.ndarray) -> list[Sequence[str]]:
     ]
 
 
-def _channel(channel: int, channels: int) -> str:
-    if channels == 1:
-        return _("pixel × weight")
+def _color(channel: int) -> str:
     return [_("red × weight"), _("green × weight"), _("blue × weight")][channel]
 
 

@@ -25,6 +25,7 @@ function connectPointing(figure, place) {
   const { frame } = place
   const at = (event) => pointAt(figure, place, cellUnder(event, place))
   frame.classList.add("pointed")
+  frame.classList.toggle("walked", place.walks)
   frame.tabIndex = 0
   frame.role = "application"
   frame.addEventListener("pointerdown", (event) => {
