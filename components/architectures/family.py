@@ -18,13 +18,16 @@ from components.charts.base import draw
 from components.controls import Controls
 from components.i18n import N_, _
 from components.page import what_you_see
+from components.runs.links import open_page
 from components.words.labels import choice
 from components.words.numbers import count, percent
 from models.architectures.counts import counts
 from models.architectures.family import KERAS, MEMBERS, FamilyView
 from models.architectures.inception import Module
+from models.imagenet.view import ImageNetView
 
 _NOTHING = "–"
+AVERAGED = ImageNetView(average=True).to_query()
 CASES = (
     (N_("GoogLeNet against the notes"), FamilyView(architecture="googlenet", measure="top_5")),
     (N_("Few multiply-adds: MobileNetV2"), FamilyView(architecture="mobilenet_v2", cost="multiply_adds")),
@@ -50,6 +53,7 @@ def family_part() -> None:
         _missing(view)
         what_you_see([seen(view)])
         _unfolded(view)
+        open_page("imagenet", _("Average over crops and scales, on a photo"), AVERAGED, ":material/image_search:")
     _table()
 
 
