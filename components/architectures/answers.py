@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from components.architectures.answers_picture import ANIMALS, MAP, answers_picture
 from components.architectures.lite0_map import lite0_part
 from components.architectures.question import question
 from components.architectures.settings import ANSWERS
-from components.browser.channel import Watch, moved_in
-from components.browser.live_figure import Column, Line, Pixels, Sheet, Words, live_figure, place_text
+from components.browser.live_figure import Column, Line, Pixels, Sheet, Words
 from components.controls import Controls
+from components.following_figure import FollowingFigure
 from components.i18n import N_, _
-from components.live.source import OVER, Instant, register
-from components.picture import Picture
 from models.architectures.animal_row import AnimalRow
 
-_SOURCE = "map of answers"
 _POINTED = ANSWERS.slider_name("place")
 CASES = (
     (N_("A cat, a dog, a cat"), AnimalRow()),
@@ -40,7 +33,7 @@ def answers_part() -> None:
         _controls,
     )
     with place:
-        live_figure(
+        _FIGURE.show(
             (
                 Column(
                     (
@@ -52,13 +45,7 @@ def answers_part() -> None:
                 Words(_("What you see")),
                 Line("layers"),
                 Sheet("layers"),
-            ),
-            answers_picture(ANSWERS.current),
-            stage=OVER,
-            watch=Watch(_SOURCE, ANSWERS.to_args()),
-            follows=ANSWERS.follows | {"place": _POINTED},
-            on_point=_point_at,
-            key="answers",
+            )
         )
         lite0_part()
 
@@ -69,27 +56,11 @@ def _controls(controls: Controls) -> None:
         controls.number(field, live=True)
 
 
-def _point_at(name: str, row: int, column: int) -> None:
-    ANSWERS.change(place=place_text(name, row, column))
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What a browser asks for; of a picture that it has, only what another place changes."""
-
-    row: AnimalRow
-    only_place: bool
-
-
-class _Answers(Instant[_Asked]):
-    """Makes the pictures."""
-
-    def read(self, args: Mapping[str, Any], viewer: str) -> _Asked:
-        moved = moved_in(args)
-        return _Asked(ANSWERS.asked_for(args, moved), moved == {"place"})
-
-    def picture(self, asked: _Asked) -> Picture:
-        return answers_picture(asked.row, only_place=asked.only_place)
-
-
-register(_SOURCE, _Answers())
+_FIGURE = FollowingFigure(
+    "map of answers",
+    ANSWERS,
+    answers_picture,
+    redraw=lambda row, moved: answers_picture(row, only_place=moved == {"place"}),
+    also=("place",),
+    pointed="place",
+)

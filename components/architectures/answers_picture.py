@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from components.browser.live_figure import read_place
 from components.charts.pixels import shown, signed
 from components.i18n import _
 from components.picture import Picture
@@ -16,6 +15,7 @@ from components.words.numbers import accuracy, count, number, percent, probabili
 from models.architectures.animal_row import AnimalRow
 from models.architectures.answer_map import SIDE, STRIDE, UNITS, AnswerNetwork, answer_network, map_side, multiply_adds
 from models.photo_sets.side_by_side import side_by_side
+from models.place import read_place
 
 ANIMALS, MAP = "animals", "answers"  # names of the two pictures
 

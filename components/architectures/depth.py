@@ -27,8 +27,8 @@ def depth_part() -> None:
         _("Does deeper help?"),
         _(
             "A Dense layer, then blocks of two more, each of 64 ReLU units, then softmax, learn 4,000 digits for 400 "
-            "steps (SGD, rate 0.02, batches of 64, no batch norm). **Plain**, each block hands on F(x). **With skips** "
-            "it hands on x + F(x)."
+            "steps (SGD, rate 0.02, batches of 64, no batch norm). **Plain**, each block hands on ReLU(F(x)). **With "
+            "skips** it hands on ReLU(x + F(x))."
         ),
         NETWORK,
         CASES,

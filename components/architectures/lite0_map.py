@@ -23,6 +23,7 @@ from models.architectures.answer_map import SIDE, STRIDE
 from models.imagenet.networks import BUILT_IN
 from models.jobs import Answer
 from models.photo_sets.side_by_side import side_by_side
+from models.place import NOWHERE
 
 _ASKED = session_key(PAGE, "Lite0's map")
 # Lite0 has a place for every 32 pixels, the small network one for every 8: so much larger, both have as many steps.
@@ -111,4 +112,4 @@ def _ask() -> None:
 
 
 def _without_place(row: AnimalRow) -> AnimalRow:
-    return row.replace(place="")
+    return row.replace(place=NOWHERE)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from components.browser.live_figure import read_place
 from components.i18n import _
 from components.picture import Picture
 from components.words.labels import choice
@@ -16,6 +15,7 @@ from models.convolution.convolution import Convolution
 from models.convolution.stages import Stage, fields_of
 from models.convolution.windows import products, winner
 from models.network.activations import ACTIVATION_FUNCTIONS
+from models.place import read_place
 
 CHANNELS = 3  # sheets that a figure has for products: of a photo in colour one each
 

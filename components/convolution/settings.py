@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from components.browser.live_figure import place_text
 from components.session.page_settings import PageSettings
 from models.convolution.convolution import Convolution
 from models.convolution.kernels import cells_of, resized
@@ -24,8 +23,3 @@ def _with_cells(before: Convolution, changes: Mapping[str, Any]) -> tuple[Convol
 PAGE = "convolution"
 SETTINGS = PageSettings(PAGE, Convolution, _with_cells)
 POINTED = SETTINGS.slider_name("place")  # what live figures hear of the place as
-
-
-def point_at(name: str, row: int, column: int) -> None:
-    """Look at a place of a stage."""
-    SETTINGS.change(place=place_text(name, row, column))

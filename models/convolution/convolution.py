@@ -20,6 +20,7 @@ from models.convolution.kernels import (
     resized,
 )
 from models.convolution.windows import Window
+from models.place import NOWHERE, checked_place
 from models.settings import Settings, setting
 
 PICTURES = ("digit", "drawing", "photo_grey", "photo")
@@ -45,7 +46,7 @@ class Convolution(Settings):
         activation: behind the convolution, and behind the second one.
         pool: "none", "max" or "average", with its own window without padding.
         next_kernel: of a second convolution of 3 x 3 behind it, "none" for none; stride 1, padding as the first.
-        place: the place that is looked at, as `components.browser.live_figure.place_text` writes it.
+        place: the place that is looked at, see `models.place`.
 
     Raises:
         SettingError: a field has a value that is not allowed.
@@ -67,7 +68,7 @@ class Convolution(Settings):
     pool_stride: int = setting(2, 1, 4)
     next_kernel: str = setting("none", choices=NEXT_KERNELS)
     seed: int = setting(0, 0, 9999)
-    place: str = setting("")
+    place: str = setting(NOWHERE, read=checked_place)
 
     @property
     def window(self) -> Window:

@@ -1,7 +1,7 @@
 """Kernels of any size that are known for what they do to a picture.
 
-Edge, blur, sharpen and emboss are those of Burger and Burge 2016, "Digital image processing", chapters 5 and 6, for a
-window of 3 pixels, and what they become for other sizes: differences from the window's mean, and along its diagonal.
+Blur is the box filter, edge the Laplace filter with all neighbours, and sharpen an unsharp mask with the box as its
+blur: Burger and Burge 2016, "Digital image processing", chapters 5 and 6. Here they have any size.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LARGEST = 7
 LEARNT = Path(__file__).with_name("learnt.json")
 LEARNT_SIZE, LEARNT_FILTERS = 3, 32
 MOST_IN_CELL = 9.0
-_DIGITS = 4  # of a random weight
+_DIGITS = 4  # of a weight
 
 Cells = tuple[float, ...]  # of a square, row by row
 
@@ -103,8 +103,8 @@ def resized(cells: Cells, size: int) -> Cells:
 
 
 def cells_of(kernel: np.ndarray) -> Cells:
-    """The cells of a square."""
-    return tuple(kernel.ravel().tolist())
+    """The cells of a square, with as many digits as a link says of them."""
+    return tuple(float(_written(cell)) for cell in kernel.ravel().tolist())
 
 
 def side_of(cells: Sequence[float]) -> int:
@@ -139,4 +139,8 @@ def read_cells(text: str) -> Cells:
 
 def cells_text(cells: Cells) -> str:
     """The cells as a link names them."""
-    return "~".join(f"{cell:.{_DIGITS}g}" for cell in cells)
+    return "~".join(map(_written, cells))
+
+
+def _written(cell: float) -> str:
+    return f"{cell:.{_DIGITS}g}"

@@ -14,6 +14,7 @@ from models.convolution.convolution import Convolution
 from models.convolution.pictures import picture_of
 from models.convolution.windows import Window, convolve, pool, seen_by
 from models.network.activations import ACTIVATION_FUNCTIONS
+from models.place import NOWHERE
 from models.settings import SettingError
 
 _KEPT = 16  # convolutions whose stages are kept: a place that moves needs them again and again
@@ -28,14 +29,12 @@ class Stage:
         values: (rows, columns, channels).
         window: that runs over the stage before; ``None`` where each pixel is for itself.
         kernel: (size, size, channels before); ``None`` but for convolutions.
-        weighted: of "second", what stands before the activation; else ``values``.
     """
 
     name: str
     values: np.ndarray
     window: Window | None = None
     kernel: np.ndarray | None = None
-    weighted: np.ndarray | None = None
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -71,7 +70,7 @@ def stages_of(convolution: Convolution) -> tuple[Stage, ...]:
 
 def without_place(convolution: Convolution) -> Convolution:
     """The same, wherever one looks."""
-    return convolution.replace(place="")
+    return convolution.replace(place=NOWHERE)
 
 
 def missing(convolution: Convolution, stages: tuple[Stage, ...]) -> str:
@@ -121,7 +120,7 @@ def _stages(convolution: Convolution) -> Iterator[Stage]:
         return
     second = convolution.next_weights[..., None]
     weighted = convolve(last.values, second[..., None], np.zeros(1), convolution.next_window)
-    last = Stage("second", activate(weighted), convolution.next_window, second, weighted)
+    last = Stage("second", activate(weighted), convolution.next_window, second)
     yield last
     if convolution.pool != "none":
         yield _pooled(convolution, last, "second_pooling")

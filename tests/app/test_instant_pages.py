@@ -189,6 +189,9 @@ def test_no_link_breaks_an_instant_page(page):
     [
         ("optimizers.py", {"formula": "x" * 201}, "**Formula**"),
         ("optimizers.py", {"two_starts": "yes"}, "is on (1) or off (0)"),
+        ("convolution.py", {"place": "somewhere"}, "**Place**"),
+        ("convolution.py", {"cells": "1~2"}, "**Cells of the kernel**"),
+        ("convolution.py", {"drawing": "x"}, "**Drawing**"),
         ("initialization.py", {"compare": "2"}, "is on (1) or off (0)"),
         ("initialization.py", {"compare": "1", "a_depth": "51"}, "A · **Layers** cannot be"),
     ],

@@ -7,7 +7,6 @@ the figure shows something true without any connection. While a stage goes on, n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,10 +20,10 @@ from components.browser.channel import Watch
 from components.i18n import _
 from components.picture import Picture, to_json
 from components.streamlit_fixes import vega_file
+from models.place import read_place
 
 OnPoint = Callable[[str, int, int], None]
 
-_PLACE = re.compile(r"([a-z_]{1,20})-(\d{1,4})-(\d{1,4})", re.ASCII)
 _FOLDER = Path(__file__).parent
 # One module: a name in one file is known in all.
 _SCRIPTS = (
@@ -112,7 +111,7 @@ class Pixels:
     Attributes:
         title: that stands above it.
         tells: where a reader may point at a place, what live figures hear of it as: as of a live slider of this name,
-            whose value is ``place_text`` of the place. "" where nobody may.
+            whose value is `models.place.place_text` of the place. "" where nobody may.
         walks: buttons let the place go on by itself, or by one.
     """
 
@@ -182,24 +181,6 @@ def live_figure(
         on_second_change=_drawn_again,
         on_point_change=lambda: _pointed(full_key, on_point),
     )
-
-
-def place_text(name: str, row: int, column: int) -> str:
-    """A place in a picture as live figures are told of it; the inverse of `read_place`."""
-    return f"{name}-{row}-{column}"
-
-
-def read_place(text: str) -> tuple[str, int, int]:
-    """The name of a picture, and row and column of a place in it, which may be none that it has.
-
-    Raises:
-        ValueError: the text says no place.
-    """
-    found = _PLACE.fullmatch(text)
-    if not found:
-        raise ValueError("no place")
-    name, row, column = found.groups()
-    return name, int(row), int(column)
 
 
 def _pointed(key: str, on_point: OnPoint | None) -> None:

@@ -50,7 +50,7 @@ def test_the_identity_leaves_the_picture_as_it_is(size):
 @pytest.mark.parametrize("size", SIZES)
 def test_cells_come_back_from_a_link(size):
     cells = cells_of(random_kernel(size, 3))
-    assert read_cells(cells_text(cells)) == pytest.approx(cells, rel=1e-3)
+    assert read_cells(cells_text(cells)) == cells
 
 
 @pytest.mark.parametrize("text", ["1~2", "a", "nan", "1~1~1~1e9", "inf", "~".join(["1"] * 64), "1~~1~1"])

@@ -44,7 +44,7 @@ def _session(monkeypatch):
         (inception._FIGURE.name, MODULE, {"before_three": 8}, module_picture),
         (heads._FIGURE.name, HEADS, {"depth": 30, "head_weight": 0.5}, heads_picture),
         (ending._FIGURE.name, ENDING, {"picture_size": 320}, ending_picture),
-        (answers._SOURCE, ANSWERS, {"gap": 40}, answers_picture),
+        (answers._FIGURE.name, ANSWERS, {"gap": 40}, answers_picture),
     ],
 )
 def test_a_dragged_slider_brings_what_the_page_would_draw(name, owner, moves, picture):
@@ -105,7 +105,7 @@ def test_pointing_marks_the_answer_and_the_window_that_it_is_of(place, answer):
 
 
 def test_another_place_changes_nothing_but_what_is_said_of_it():
-    source: Any = SOURCES[answers._SOURCE]
+    source: Any = SOURCES[answers._FIGURE.name]
     asked = ANSWERS.to_args() | {"place": f"{MAP}-1-2", "moved": ["place"]}
     brought, whole = source.picture(source.read(asked, VIEWER)), answers_picture(AnimalRow(place=f"{MAP}-1-2"))
     assert set(whole) - set(brought) == {"pixels", "sheets", "words"}
