@@ -71,7 +71,7 @@ def test_a_place_is_pointed_at_and_moved_by_keys_and_by_itself(convolution: Page
     expect(where(page)).to_have_text("Convolution, row 2, column 2")
     expect_query(page, lambda address: address.get("place") == "convolution-1-1")
     page.mouse.move(0, 0)
-    page.get_by_role("button", name="One place on").click()
+    page.get_by_role("button", name="Next", exact=True).click()
     expect(where(page)).to_have_text("Convolution, row 2, column 3")
     page.get_by_role("button", name="Play").click()
     expect(where(page)).to_have_text(re.compile("row 3"), timeout=30_000)

@@ -239,6 +239,6 @@ def _texts() -> dict[str, str]:
         "save": _("Save as PNG"),
         "walk": _("Play"),
         "pause": _("Pause"),
-        "step": _("One place on"),
+        "step": _("Next"),
         "slowly": _("The way to the server for live pictures is blocked, so this one is renewed once a second."),
     }
