@@ -14,6 +14,7 @@ from models.experiment import Experiment
 from models.jobs.attempt import Limits
 from models.jobs.demand import Demand, demand_of
 from models.jobs.processes import LOOPBACK
+from models.limits import LIMITS
 
 # As many as the engine keeps compiled.
 _STRUCTURES_KEPT = 8
@@ -162,6 +163,4 @@ def _allowed_bytes(address: str, info: Mapping[str, Any], workers: int) -> float
         return info["memory_limit"]
     if urlparse(address).hostname != LOOPBACK:
         return math.inf
-    from distributed.system import MEMORY_LIMIT  # minds what a container is allowed
-
-    return _SHARE_FOR_WORKERS * MEMORY_LIMIT / workers
+    return _SHARE_FOR_WORKERS * LIMITS.memory / workers

@@ -8,10 +8,11 @@ from pathlib import Path
 from cachetools import LRUCache
 
 from models.engine.pretrained.lite0 import weights_path
-from models.engine.pretrained.memory import NotEnoughMemory, available_bytes, release_memory
+from models.engine.pretrained.memory import NotEnoughMemory, release_memory
 from models.engine.pretrained.network import LIGHT, PretrainedNetwork, load_network
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.weights import WeightsBroken
+from models.memory import available_bytes
 
 # Besides the built-in network, which stays: VGG16, or VGG19, or most of the others together.
 MOST_BYTES = 700_000_000

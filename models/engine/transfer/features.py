@@ -15,9 +15,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from models.engine.pretrained.memory import NotEnoughMemory, available_bytes, trim
+from models.engine.pretrained.memory import NotEnoughMemory, trim
 from models.engine.transfer.base import Base
 from models.imagenet.preprocessing import preprocess
+from models.memory import available_bytes
 from models.photo_sets.photo_set import PhotoSet
 from models.transfer.augmentation import augment
 from models.transfer.cache import FeatureCache, kind_of_features

@@ -1,0 +1,66 @@
+"""What a visitor may ask of the server, and all visitors together: the one place of every such limit.
+
+Limits on memory are shares of what the server may take, so that they hold on a small machine as on a large one.
+``python -m models.limits`` prints the table of them that stands in the README.
+"""
+
+from __future__ import annotations
+
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, cast
+
+from models.memory import allowed_bytes
+
+MEGABYTE = 1_000_000
+
+
+def _fixed(value: int, unit: str, what: str) -> Any:
+    return field(default=value, metadata={"unit": unit, "what": what})
+
+
+def _share(share: float, what: str) -> Any:
+    return field(metadata={"share": share, "what": what})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerLimits:
+    """All limits; bytes where a name ends so. `LIMITS` are those of this server.
+
+    Attributes:
+        memory: bytes that all processes of the server may take together; see `models.memory.allowed_bytes`.
+    """
+
+    memory: int
+
+    # Uploads.
+    photo_bytes: int = _fixed(50 * MEGABYTE, "MB", "a photo that is uploaded")
+    zip_bytes: int = _fixed(200 * MEGABYTE, "MB", "a zip of photos that is uploaded")
+    uploads_bytes: int = _share(0.2, "all that is uploaded, of all visitors together")
+
+    @classmethod
+    def of(cls, memory: int) -> ServerLimits:
+        """The limits of a server that may take so many bytes of memory."""
+        return cls(memory=memory, **{one.name: int(one.metadata["share"] * memory) for one in _shares()})
+
+
+def _shares() -> list[Field[Any]]:
+    return [one for one in fields(ServerLimits) if "share" in one.metadata]
+
+
+def table() -> str:
+    """The limits as the README shows them, in Markdown."""
+    rows = [f"| {one.metadata['what']} | {_shown(one)} |" for one in fields(ServerLimits) if one.metadata]
+    return "\n".join(["| what | at most |", "| --- | --- |", *rows])
+
+
+def _shown(one: Field[Any]) -> str:
+    if "share" in one.metadata:
+        return f"{one.metadata['share']:.0%} of the memory"
+    value, unit = cast(int, one.default), one.metadata["unit"]
+    return f"{value / MEGABYTE if unit == 'MB' else value:,.10g} {unit}".rstrip()
+
+
+LIMITS = ServerLimits.of(allowed_bytes())
+
+if __name__ == "__main__":
+    print(table())

@@ -1,0 +1,75 @@
+"""How much memory there is for this process and its children: the machine's, and what its control groups allow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+import psutil
+
+
+def available_bytes(root: Path = Path("/")) -> int:
+    """Memory that this process may still take: what the machine has, and what its control groups allow.
+
+    Args:
+        root: of the file system in which Linux shows the control groups.
+    """
+    return max(0, min([psutil.virtual_memory().available, *_group_bytes(root)]))
+
+
+def allowed_bytes(root: Path = Path("/")) -> int:
+    """Memory that all processes of the server may take together, whether it is in use or not.
+
+    The least of what the machine has, what its control groups allow, and ``LAYERLAB_MEMORY_MB``.
+
+    Args:
+        root: as for `available_bytes`.
+    """
+    return min([psutil.virtual_memory().total, *_group_limits(root), *_wished()])
+
+
+def _wished() -> Iterator[int]:
+    wished = os.environ.get("LAYERLAB_MEMORY_MB", "")
+    if wished.isdecimal() and int(wished):
+        yield int(wished) * 1_000_000
+
+
+def _group_limits(root: Path) -> Iterator[int]:
+    files = [("", "memory.max"), ("memory", "memory.limit_in_bytes")]
+    for folder, name in ((folder, name) for controller, name in files for folder in _group_folders(root, controller)):
+        with suppress(OSError, ValueError):  # no such group seen from here, or "max"
+            yield int((folder / name).read_text())
+
+
+def _group_bytes(root: Path) -> Iterator[int]:
+    """What each control group above this process leaves it; the files that the kernel may drop count as free."""
+    for folder in _group_folders(root, ""):
+        yield from _left(folder, "memory.max", "memory.current", "inactive_file")
+    for folder in _group_folders(root, "memory"):
+        yield from _left(folder, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+
+
+def _group_folders(root: Path, controller: str) -> Iterator[Path]:
+    """The folders of this process's groups, innermost first; version 2 has no controller names."""
+    try:
+        lines = (root / "proc/self/cgroup").read_text().splitlines()
+    except OSError:
+        return
+    for line in lines:  # "hierarchy:controller,controller:/path"
+        _, controllers, path = line.split(":", 2)
+        if controller in controllers.split(","):
+            group = PurePosixPath(path.lstrip("/"))
+            for inner in (group, *group.parents):
+                yield root / "sys/fs/cgroup" / controller / inner
+
+
+def _left(folder: Path, limit: str, usage: str, cache: str) -> Iterator[int]:
+    try:
+        most, used = (folder / limit).read_text().strip(), int((folder / usage).read_text())
+        statistics = dict(line.split() for line in (folder / "memory.stat").read_text().splitlines())
+    except (OSError, ValueError):  # no such group seen from here, or no limit of its own
+        return
+    if most != "max":
+        yield int(most) - used + int(statistics.get(cache, 0))

@@ -1,0 +1,17 @@
+"""Every limit stands in one file, and the README tells of it."""
+
+from pathlib import Path
+
+from models.limits import ServerLimits, table
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_the_readme_has_the_table():
+    assert table() in README.read_text("utf-8")
+
+
+def test_limits_on_memory_are_shares_of_it():
+    small, large = ServerLimits.of(2_000_000_000), ServerLimits.of(8_000_000_000)
+    assert (small.uploads_bytes, large.uploads_bytes) == (400_000_000, 1_600_000_000)
+    assert small.zip_bytes == large.zip_bytes
