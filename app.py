@@ -14,18 +14,20 @@ from starlette.middleware import Middleware
 
 import components.sources  # noqa: F401 - registers all that a browser may watch
 from components.live.routes import routes
-from components.page import STYLE
+from components.page import STYLE, error_text
 from components.process import one_thread_a_product
 from components.runs.scheduler import close_scheduler, scheduler
 from components.served_files import PackedFiles, StyledPages
-from components.streamlit_fixes import vega_file
-from models.home import sweep
+from components.streamlit_fixes import tell_errors_so, vega_file
+from models.home import home, sweep
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """What begins before the first visitor comes, and ends with the server."""
     one_thread_a_product()
+    tell_errors_so(error_text)
+    print(f"LAYERLAB_HOME is {home()}", flush=True)
     scheduler()  # so that workers are ready when somebody is
     Thread(target=sweep, name="sweep", daemon=True).start()
     try:

@@ -101,6 +101,14 @@ def on_phone() -> bool:
     return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
+def error_text() -> str:
+    """What a reader is told of an error in the program, whose traceback is in the server's log."""
+    return _(
+        "Something went wrong in the program, so this part of the page is missing. Load the page again; if that does "
+        "not help, tell whoever runs this server: its log says what happened."
+    )
+
+
 def unknown_language_notice(code: str) -> None:
     """Say that the link asks for a language that is not spoken here."""
     st.warning(

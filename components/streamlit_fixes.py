@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.elements import exception
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _VEGA = "static/js/loadVegaEmbed"  # in Streamlit's folder of static files
@@ -34,6 +35,26 @@ def forget_uploads(files: Iterable[Any]) -> None:
     if context is not None and hasattr(context.uploaded_file_mgr, "remove_file"):
         for file in files:
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+
+
+def tell_errors_so(words: Callable[[], str]) -> None:
+    """Have Streamlit tell readers of an error in these words, where ``client.showErrorDetails`` is "none".
+
+    Its own are English, and meant for whoever wrote the app. Remove when an app can say what is shown instead.
+
+    Args:
+        words: gives them in the reader's language; called in the thread in which the error was.
+    """
+    if not hasattr(exception, "marshall"):
+        return
+    marshall = exception.marshall
+
+    def told(proto: Any, error: BaseException, *args: Any, **more: Any) -> None:
+        marshall(proto, error, *args, **more)
+        if more.get("apply_show_error_details") and not proto.type:  # nothing else is left of it
+            proto.message = words()
+
+    exception.marshall = told  # type: ignore[assignment]
 
 
 @cache

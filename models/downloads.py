@@ -59,6 +59,11 @@ class DownloadFailed(Exception):
         return f"{self.file.url}: {self.reason}"
 
 
+def visitors_may_download() -> bool:
+    """Whether pages offer downloads: not with ``LAYERLAB_DOWNLOADS=off``, where `models.fetch` is the owner's way."""
+    return os.environ.get("LAYERLAB_DOWNLOADS", "").strip().lower() not in ("off", "0", "no", "false")
+
+
 # One download of the same files at a time in this process: who asks meanwhile sees the same progress.
 _turns: dict[tuple[Path, ...], threading.Lock] = {}
 _reached: dict[tuple[Path, ...], tuple[int, int]] = {}

@@ -16,7 +16,7 @@ import tempfile
 import time
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import platformdirs
 import psutil
@@ -33,13 +33,35 @@ _LEFT_ALONE = 2 * 86_400.0
 
 
 def home() -> Path:
-    """The folder of everything kept between starts: ``LAYERLAB_HOME`` or the user's cache folder."""
-    return Path(os.environ.get("LAYERLAB_HOME") or platformdirs.user_cache_dir("layerlab")).expanduser()
+    """The folder of everything kept between starts: ``LAYERLAB_HOME`` or the user's cache folder.
+
+    A user without a home, as in a container that runs under a number which is in no list of users, has it below the
+    folder that the server was started in.
+    """
+    named = os.environ.get("LAYERLAB_HOME")
+    try:
+        return Path(named or platformdirs.user_cache_dir("layerlab")).expanduser()
+    except RuntimeError:
+        return Path(".layerlab").absolute()
 
 
 def keras_home() -> Path:
-    """Keras's own folder, which we only read: ``KERAS_HOME`` or ``~/.keras``."""
-    return Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
+    """Keras's own folder, which we only read: ``KERAS_HOME`` or ``~/.keras``; below `home` for a user without one."""
+    try:
+        return Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
+    except RuntimeError:
+        return home() / "keras"
+
+
+def shown(path: Path) -> str:
+    """A path as pages name it: below ``LAYERLAB_HOME`` or ``KERAS_HOME``, else its last part alone.
+
+    Where these lie on the server is its owner's business, whom its log tells.
+    """
+    for name, folder in (("LAYERLAB_HOME", home()), ("KERAS_HOME", keras_home())):
+        if path.is_relative_to(folder):
+            return (PurePosixPath(name) / path.relative_to(folder).as_posix()).as_posix()
+    return path.name
 
 
 def datasets_folder() -> Path:

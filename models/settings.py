@@ -24,6 +24,7 @@ class Field:
         scale: "log" where equal ratios matter more than equal differences, else "linear".
         step: of whole numbers only every so-manieth is allowed, from ``low`` on.
         live: a running job takes a new value without a restart.
+        linked: a link may say it; else it is neither written into links nor read from them.
         read: makes the value of its text, where the kind alone does not say how; raises ValueError.
         write: the inverse of ``read``.
     """
@@ -35,6 +36,7 @@ class Field:
     scale: str = "linear"
     step: int = 1
     live: bool = False
+    linked: bool = True
     read: Callable[[str], Any] | None = None
     write: Callable[[Any], str] | None = None
 
@@ -116,18 +118,24 @@ class Settings:
         return only_live and self.structure == other.structure
 
     def to_query(self) -> dict[str, str]:
-        """The fields that differ from the defaults, as text for a link."""
-        return {name: self.to_text(name, here) for name, (here, _) in self.differences(type(self)()).items()}
+        """The linked fields that differ from the defaults, as text for a link."""
+        differing = self.differences(type(self)())
+        return {name: self.to_text(name, differing[name][0]) for name in self.linked_fields() if name in differing}
+
+    @classmethod
+    def linked_fields(cls) -> dict[str, Field]:
+        """What a link may say: of `FIELDS` those that are `Field.linked`."""
+        return {name: spec for name, spec in cls.FIELDS.items() if spec.linked}
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> tuple[Self, list[SettingError]]:
-        """Read a link. Unknown keys are ignored; a wrong value leaves its default.
+        """Read a link. Keys that `to_query` never writes are ignored; a wrong value leaves its default.
 
         Returns:
             The settings, and one error for each value that was not taken.
         """
         settings, errors = cls(), []
-        for name in cls.FIELDS:  # in the table's order: a field may be checked against those before it
+        for name in cls.linked_fields():  # in the table's order: a field may be checked against those before it
             if name not in query:
                 continue
             try:

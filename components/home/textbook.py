@@ -7,6 +7,8 @@ import streamlit as st
 from components.i18n import _
 from components.runs.links import open_lab, open_page
 from components.words.presets import note, published_line, sentence, title
+from models.datasets import is_available
+from models.downloads import visitors_may_download
 from models.experiment import Experiment
 from models.imagenet.presets import E1
 from models.textbook import Preset
@@ -57,4 +59,5 @@ def _card(preset: Preset[Experiment]) -> None:
         st.caption(f"{published_line(preset)} {note(preset.key)}")
         with st.container(horizontal=True):
             open_lab(_("Open"), preset.built_in, ":material/science:")
-            open_lab(_("With the textbook's data"), preset.experiment, ":material/download:")
+            if visitors_may_download() or is_available(preset.experiment.dataset):
+                open_lab(_("With the textbook's data"), preset.experiment, ":material/download:")

@@ -15,7 +15,7 @@ _SENTENCES = ANSWER_FAILURES | {
         "machine that computes. Choose a smaller network, such as EfficientNet-Lite0 or MobileNetV2."
     ),
     "weights_broken": N_(
-        "**The weights file does not fit {network}:** `{path}` cannot be read as its weights. It was left as it "
+        "**The weights file does not fit {network}:** `{file}` cannot be read as its weights. It was left as it "
         "is; lay the official file in its place, or take it away and download the weights."
     ),
 }

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.i18n import N_, _
 from components.runs.download_panel import MISSING_WEIGHTS, download_panel, weights_downloads
+from models.home import shown
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.weights import WeightsFile, find_weights
 
@@ -31,7 +32,7 @@ def weights_panel(name: str, refused: bool = False) -> None:
     if found is None or not found.usable or refused:
         _offer(name, found, refused)
     elif found.state == "unverified":
-        st.caption(_(_UNVERIFIED).format(network=NETWORKS[name].title, path=found.path))
+        st.caption(_(_UNVERIFIED).format(network=NETWORKS[name].title, path=shown(found.path)))
 
 
 def _offer(name: str, useless: WeightsFile | None, refused: bool) -> None:
@@ -40,5 +41,5 @@ def _offer(name: str, useless: WeightsFile | None, refused: bool) -> None:
         weights_downloads(name),
         _DAMAGED if useless else MISSING_WEIGHTS,
         "" if refused else meanwhile,
-        path=useless and useless.path,
+        path=shown(useless.path) if useless else "",
     )

@@ -15,8 +15,8 @@ from components.words.labels import choice
 from components.words.numbers import megabytes
 from components.words.quoting import quote
 from models.datasets import DATASETS, download_folder, fault, fetch, is_available
-from models.downloads import DownloadFailed, DownloadFile, Progress
-from models.home import downloaded_folder, weights_folder
+from models.downloads import DownloadFailed, DownloadFile, Progress, visitors_may_download
+from models.home import downloaded_folder, shown, weights_folder
 from models.imagenet.networks import NETWORKS
 from models.imagenet.weights import fetch_weights, weights_file
 
@@ -117,13 +117,16 @@ def _missing_dataset(dataset: str) -> None:
 
 
 def download_panel(wanted: Downloads, sentence: str, meanwhile: str = "", **values: object) -> None:
-    """Say what is missing, why the last try to load it failed, and how it can be had.
+    """Say what is missing, why the last try to load it failed, and how it can be had, where it can be had at all.
 
     Args:
         sentence: of what is missing, or wrong with what is there, with the places {name}, {size} and those of values.
         meanwhile: what works without it, in the reader's language.
     """
     size = megabytes(sum(file.bytes for file in wanted.files))
+    if not visitors_may_download():
+        _unavailable(wanted, size, meanwhile)
+        return
     with st.container(border=True):
         st.markdown(f"#### :material/download: {wanted.name}")
         st.markdown(_(sentence).format(name=wanted.name, size=size, **values))
@@ -137,17 +140,28 @@ def download_panel(wanted: Downloads, sentence: str, meanwhile: str = "", **valu
             st.caption(meanwhile)
 
 
+def _unavailable(wanted: Downloads, size: str, meanwhile: str) -> None:
+    """Say that what is missing will stay so."""
+    text = _(
+        "**{name} is not available on this server.** It would have to be downloaded ({size}), and whoever runs the "
+        "server has switched downloads off."
+    )
+    told = text.format(name=wanted.name, size=size)
+    st.info(" ".join(filter(None, [told, meanwhile])), icon=":material/cloud_off:")
+
+
 def _without_internet(wanted: Downloads) -> None:
     """Say how the files come onto a machine without internet."""
     with st.expander(_("Without internet")):
         links = [f"- [`{file.name}`]({file.url}) ({megabytes(file.bytes)})" for file in wanted.files]
-        where = _("Load on another machine, and lay into `{folder}`:").format(folder=wanted.by_hand)
+        where = _("Load on another machine, and lay into `{folder}`:").format(folder=shown(wanted.by_hand))
         st.markdown("\n".join([where, "", *links]))
         st.markdown(
             _("Or run `{command}` there, with LayerLab installed, and carry its folder over to `{folder}`.").format(
-                command=f"python -m models.fetch {wanted.program}", folder=wanted.carried
+                command=f"python -m models.fetch {wanted.program}", folder=shown(wanted.carried)
             )
         )
+        st.caption(_("`LAYERLAB_HOME` is LayerLab's folder on the server; the server's log says where that is."))
 
 
 def _download(wanted: Downloads) -> None:
@@ -169,8 +183,7 @@ def _download(wanted: Downloads) -> None:
 
 def _failure_text(error: DownloadFailed) -> str:
     reason = _(_REASONS[error.reason]) if error.reason in _REASONS else error.reason
+    values = {"file": error.file.name, "size": megabytes(error.file.bytes), "folder": shown(error.folder)}
     return _(
         "`{file}` ({size}) could not be loaded from {url}: {reason}. Try again, or lay it into `{folder}` by hand."
-    ).format(
-        file=error.file.name, size=megabytes(error.file.bytes), url=error.file.url, reason=reason, folder=error.folder
-    )
+    ).format(url=error.file.url, reason=reason, **values)

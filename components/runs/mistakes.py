@@ -23,15 +23,19 @@ def mistakes(
     width: int,
     key: str,
     decimals: int | None = 0,
+    all_right: bool = False,
 ) -> None:
-    """Draw one picture for each mistake.
+    """Draw one picture for each mistake; nothing where none was kept though there were some.
 
     Args:
         name: of a class; it may be a visitor's.
         width: of each picture, in pixels.
         key: of the row.
         decimals: of the per cent that the network was sure, see `percent`.
+        all_right: there were no mistakes at all, which is said then.
     """
+    if not found and not all_right:
+        return
     st.markdown(f"**{title}**")
     if not found:
         st.markdown(_("None: every test picture was classified correctly."))

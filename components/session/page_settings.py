@@ -140,8 +140,9 @@ class PageSettings(Generic[S]):
         return {self.prefix + name: text for name, text in self.current.to_query().items()}
 
     def to_args(self) -> dict[str, str]:
-        """All fields, as a live figure asks the channel for what they show; `asked_for` reads them."""
-        return {self.prefix + name: self.kind.to_text(name, getattr(self.current, name)) for name in self.kind.FIELDS}
+        """All that a link may say, as a live figure asks the channel for what it shows; `asked_for` reads it."""
+        linked = self.kind.linked_fields()
+        return {self.prefix + name: self.kind.to_text(name, getattr(self.current, name)) for name in linked}
 
     @property
     def follows(self) -> dict[str, str]:
@@ -170,8 +171,8 @@ class PageSettings(Generic[S]):
         return self._fit(settings, {name: getattr(settings, name) for name in said if self.prefix + name in moved})[0]
 
     def _fields(self, said: Mapping[str, Any]) -> dict[str, Any]:
-        """What is said of these settings, by field."""
-        return {name: said[self.prefix + name] for name in self.kind.FIELDS if self.prefix + name in said}
+        """What is said of these settings, by field; of those that a link may say."""
+        return {name: said[self.prefix + name] for name in self.kind.linked_fields() if self.prefix + name in said}
 
     def _put(self, settings: S, told: Sequence[Notice]) -> None:
         st.session_state[self.key] = settings

@@ -39,8 +39,10 @@ def results(experiment: Experiment, run: LabRun) -> None:
     with right:
         if experiment.dataset not in PLANE_DATASETS:
             pictures = [_enlarged(one.image) for one in result.mistakes]
-            title = _("Surest mistakes on the test set")
-            mistakes(result.mistakes, pictures, names.__getitem__, title, _PICTURE_PIXELS, key="mistakes")
+            title, all_right = _("Surest mistakes on the test set"), result.test_accuracy == 1
+            mistakes(
+                result.mistakes, pictures, names.__getitem__, title, _PICTURE_PIXELS, "mistakes", all_right=all_right
+            )
         _download(experiment, result)
 
 

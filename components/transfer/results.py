@@ -110,7 +110,8 @@ def _mistakes(result: TransferResult, names: list[str]) -> None:
     heat = result.heat if result.heat is not None and len(result.heat) == len(result.mistakes) else None
     pictures = [_picture(one, None if heat is None else heat[place]) for place, one in enumerate(result.mistakes)]
     title, width = _("Surest mistakes on the test set"), _WIDTH if heat is None else 2 * _WIDTH
-    mistakes(result.mistakes, pictures, names.__getitem__, title, width, key="transfer_mistakes")
+    all_right = result.test_accuracy == 1
+    mistakes(result.mistakes, pictures, names.__getitem__, title, width, key="transfer_mistakes", all_right=all_right)
     if pictures and heat is not None:
         st.caption(
             _("Beside each photo Grad-CAM: light places speak for the wrong answer. It shows where the network looks.")

@@ -38,7 +38,7 @@ _OF_NETWORKS = {
         "choose EfficientNet-Lite0, which is built in."
     ),
     "weights_broken": N_(
-        "**The weights file does not fit {network}:** `{path}` cannot be read as its weights. Take it away and "
+        "**The weights file does not fit {network}:** `{file}` cannot be read as its weights. Take it away and "
         "download the weights."
     ),
 }

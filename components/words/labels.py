@@ -135,7 +135,7 @@ LABELS = {
 
 HELP = {
     "dataset": N_(
-        "What the network learns to tell apart; MNIST, Fashion-MNIST and CIFAR-10 are downloaded when first used."
+        "What the network learns to tell apart; MNIST, Fashion-MNIST and CIFAR-10 have to be downloaded once."
     ),
     "examples": N_("How many pictures or points there are to learn from, those held out for validation included."),
     "validation_share": N_(

@@ -20,8 +20,8 @@ def quote(value: object) -> str:
 
 
 def inside_code(text: str, longest: int) -> str:
-    """For a sentence that has backticks around it: cut short, and without the signs that would end the code."""
-    return text.replace("`", "")[:longest]
+    """For a sentence that has backticks around it: cut short, and without what would end it, as blank lines do."""
+    return _on_one_line(text.replace("`", ""), longest)
 
 
 def plain(name: str) -> str:

@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from models.any_experiment import read_experiment
@@ -132,8 +133,8 @@ def describe_failure(error: Exception) -> dict[str, Any]:
 
     Returns:
         ``failure``, the name of an error class of ours in snake case ("dataset_missing") or else
-        "error"; ``type``, the class; ``message``, what it says, shortened; ``values``, its attributes that are text
-        or numbers.
+        "error"; ``type``, the class; ``message``, what it says, shortened; ``values``, its attributes that are text,
+        paths or numbers.
     """
     name = type(error).__name__
     ours = type(error).__module__.startswith("models.")
@@ -141,7 +142,11 @@ def describe_failure(error: Exception) -> dict[str, Any]:
         "failure": re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() if ours else "error",
         "type": name,
         "message": str(error)[:_LONGEST_MESSAGE],
-        "values": {name: value for name, value in vars(error).items() if ours and isinstance(value, str | int | float)},
+        "values": {
+            name: str(value) if isinstance(value, Path) else value
+            for name, value in vars(error).items()
+            if ours and isinstance(value, str | int | float | Path)
+        },
     }
 
 

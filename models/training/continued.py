@@ -43,7 +43,7 @@ class ContinuedExperiment(Settings):
 
     lab: Experiment = setting(PRESETS["C1"].built_in, read=Experiment.from_json, write=Experiment.to_json)  # noqa: RUF009
     part: str = setting("all", choices=PARTS)
-    start: str = setting("")
+    start: str = setting("", linked=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()

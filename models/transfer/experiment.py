@@ -60,7 +60,7 @@ class TransferExperiment(Settings):
     kind: ClassVar = "transfer"
 
     dataset: str = setting("drawn", choices=DATASETS)
-    set_id: str = setting("")
+    set_id: str = setting("", linked=False)
     per_class: int = setting(50, 2, 1000, scale="log")
     label_noise: float = setting_like(_LAB["label_noise"], 0.0)
     augmentation: tuple = setting((), choices=AUGMENTATIONS)
@@ -88,7 +88,7 @@ class TransferExperiment(Settings):
     restore_best: bool = setting_like(_LAB["restore_best"], True)
     checkpoint: str = setting_like(_LAB["checkpoint"], "off")
     seed: int = setting_like(_LAB["seed"], 1)
-    score_only: bool = setting(False)
+    score_only: bool = setting(False, linked=False)
 
     @property
     def info(self) -> NetworkInfo:
@@ -127,10 +127,6 @@ class TransferExperiment(Settings):
         if self.strategy == "small_cnn":
             return (*(Layer(units=filters, kernel=3, pool=2, dropout=0.0) for filters in SMALL_CNN), dense)
         return (dense,) if self.head == "dense" else ()
-
-    def to_query(self) -> dict[str, str]:
-        """As text for a link, which never passes photos on."""
-        return {name: text for name, text in super().to_query().items() if name not in ("set_id", "score_only")}
 
     @property
     def structure(self) -> tuple:

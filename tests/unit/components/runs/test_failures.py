@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from components.i18n import LANGUAGES, speaking
 from components.imagenet import failures as of_photos
 from components.runs.failures import ANSWER_FAILURES, RUN_FAILURES, failure_text
 from components.transfer import continued
 from components.transfer import status as of_transfer
+from models.datasets import DatasetBroken
 from models.jobs import Failure
+from models.jobs.entry import describe_failure
 
 TABLES = {
     "run": RUN_FAILURES,
@@ -30,20 +35,40 @@ def test_a_lesson_has_its_own_words_and_the_common_ones():
     lost = Failure("worker_lost")
     assert "smaller photos" in failure_text(lost, of_transfer.RUN_FAILURES)
     assert "smaller photos" not in failure_text(lost, continued._FAILURES)
-    gone = Failure("dataset_missing", "DatasetMissing", "mnist")
-    assert "(DatasetMissing: mnist)" in failure_text(gone, of_transfer.RUN_FAILURES)
+    gone = Failure("dataset_missing", values={"name": "fashion_mnist"})
+    assert "the dataset Fashion-MNIST is not" in failure_text(gone, of_transfer.RUN_FAILURES)
 
 
 def test_what_is_known_of_a_failure_is_told():
     values = {"network": "vgg16", "needed": 9e8, "available": 1e8}
     text = failure_text(Failure("not_enough_memory", values=values), of_photos._SENTENCES)
     assert all(part in text for part in ("VGG16", "900\xa0MB", "100\xa0MB", "smaller network"))
-    text = failure_text(Failure("weights_broken", values={"name": "vgg16", "path": "/a`b"}), of_photos._SENTENCES)
-    assert "`/ab` cannot be read" in text
+    text = failure_text(Failure("weights_broken", values={"name": "vgg16", "path": "/a/b`c"}), of_photos._SENTENCES)
+    assert "`bc` cannot be read" in text
 
 
-def test_what_python_says_of_an_unknown_failure_is_told_in_short():
-    text = failure_text(Failure("error", "ValueError", "`x`" * 500), RUN_FAILURES)
-    assert text.startswith("The run failed: ValueError: xxx")
-    assert len(text) < 250
-    assert failure_text(Failure("error"), RUN_FAILURES) == "The run failed: "
+def test_a_damaged_dataset_is_named_by_its_file():
+    told = describe_failure(DatasetBroken(Path("/srv/secret/mnist.npz"), "keys"))
+    failure = Failure.told(told)
+    assert failure.kind == "dataset_broken"
+    assert "`mnist.npz` is damaged" in failure_text(failure, RUN_FAILURES)
+
+
+SECRET = "/srv/secret/layerlab"
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_failure_tells_a_path_or_an_address_of_the_server(table, language):
+    values = dict.fromkeys(("path", "folder", "file"), f"{SECRET}/mnist.npz") | {"name": "mnist"}
+    with speaking(language):
+        for kind in [*TABLES[table], "file_not_found", "set_broken"]:
+            message = f"[Errno 2] No such file or directory: '{SECRET}' at tls://10.0.0.5:8786\n\n![a](//e.ex/i)"
+            type_of = "tls://10.0.0.5:8786" if kind == "cluster" else "FileNotFoundError"
+            text = failure_text(Failure(kind, type_of, message, values), TABLES[table])
+            assert not any(part in text for part in (SECRET, "10.0.0.5", "Errno", "e.ex", "\n"))
+
+
+def test_of_an_unknown_failure_the_type_is_told():
+    assert "(`ValueError`)" in failure_text(Failure("error", "ValueError", "no"), RUN_FAILURES)
+    assert "(`ValueError`)" in failure_text(Failure("error", "ValueError", "no"), ANSWER_FAILURES)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from components.training.fitting import Unbuildable
 from components.training.settings import EXPERIMENT
 from components.words.errors import describe
-from components.words.quoting import quote
+from components.words.quoting import inside_code, quote
 from models.architectures.depth import DepthExperiment
 from models.datasets import DATASETS
 from models.experiment import Experiment
@@ -52,6 +52,14 @@ def test_a_value_between_two_steps_names_the_step():
 )
 def test_a_quoted_value_is_never_markdown(value, text):
     assert quote(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("x\n\n![a](//e.ex/i)", "x ![a](//e.ex/i)"), ("a`b\r\n\r\n# c", "ab # c"), ("x" * 30, "x" * 20 + "…")],
+)
+def test_what_stands_inside_code_does_not_end_it(text, shown):
+    assert inside_code(text, 20) == shown
 
 
 def test_too_much_pooling_names_the_pictures():
