@@ -9,7 +9,7 @@ import h5py
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models.home import downloaded_folder, weights_folder
+from models.home import downloaded_folder, shown, weights_folder
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.weights import find_weights, verify_weights
 from tests.mirror import mirror
@@ -60,9 +60,9 @@ def test_missing_weights_are_offered_with_size_link_folder_and_command(place):
     for text in (
         "The weights of **MobileNetV2** are not on this machine yet: 15\xa0MB",
         f"[`{FILE}`]({OFFICIAL.url}) (15\xa0MB)",
-        f"`{weights_folder()}`",
+        f"`{shown(weights_folder())}`",
         "python -m models.fetch mobilenet_v2",
-        f"`{downloaded_folder()}`",
+        f"`{shown(downloaded_folder())}`",
         "Meanwhile EfficientNet-Lite0",
     ):
         assert text in said(app)
@@ -74,7 +74,7 @@ def test_a_download_that_fails_says_why(place):
     app.button[0].click().run()
     assert f"`{FILE}` (15\xa0MB) could not be loaded" in app.error[0].value
     assert "http 404" in app.error[0].value
-    assert f"lay it into `{weights_folder()}` by hand" in app.error[0].value
+    assert f"lay it into `{shown(weights_folder())}` by hand" in app.error[0].value
     assert app.button[0].label == "Download"
     app.button[0].click().run()
     assert len(app.error) == 1
@@ -94,7 +94,7 @@ def test_a_damaged_file_is_named_and_offered_anew(place):
     path = write_weights(weights_folder() / FILE)
     path.write_bytes(path.read_bytes()[:-500])
     app = panel("mobilenet_v2")
-    assert f"`{path}` is damaged" in said(app)
+    assert f"`{shown(path)}` is damaged" in said(app)
     assert app.button[0].label == "Download"
 
 
@@ -103,12 +103,12 @@ def test_a_file_that_is_not_known_to_be_official_gets_one_line(place):
     assert there(verify_weights("mobilenet_v2")).state == "unverified"
     app = panel("mobilenet_v2")
     assert [item.value for item in app.caption] == [said(app)]
-    assert f"`{path}`, laid by hand: unverified" in said(app)
+    assert f"`{shown(path)}`, laid by hand: unverified" in said(app)
     assert not app.button
 
 
 def test_a_file_that_the_network_refused_is_offered_anew(place):
     path = write_weights(weights_folder() / FILE)
     app = panel("mobilenet_v2", refused=True)
-    assert f"`{path}` is damaged, or no weights file of **MobileNetV2**" in said(app)
+    assert f"`{shown(path)}` is damaged, or no weights file of **MobileNetV2**" in said(app)
     assert app.button[0].label == "Download"

@@ -90,3 +90,24 @@ def test_no_other_file_names_a_folder() -> None:
     named = re.compile(r'(?<!keras_)\bhome\(\) /|user_cache_dir|mkdtemp|LAYERLAB_(HOME|PRIVATE)"|KERAS_HOME"')
     files = [path for floor in ("components", "models") for path in (PROJECT / floor).rglob("*.py")]
     assert [path.name for path in files if named.search(path.read_text("utf-8"))] == ["home.py"]
+
+
+def test_pages_name_files_by_the_folder_that_they_are_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    assert home.shown(home.weights_folder() / "a.h5") == "LAYERLAB_HOME/models/a.h5"
+    assert home.shown(home.keras_home() / "models" / "a.h5") == "KERAS_HOME/models/a.h5"
+    assert home.shown(home.home()) == "LAYERLAB_HOME"
+    assert home.shown(tmp_path / "elsewhere" / "a.h5") == "a.h5"
+
+
+def test_a_user_without_a_home_has_one_below_the_folder_of_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def unknown(_number: int) -> None:
+        raise KeyError("no such user")
+
+    for name in ("HOME", "KERAS_HOME", "LAYERLAB_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    monkeypatch.chdir(tmp_path)
+    assert home.home() == tmp_path / ".layerlab"
+    assert home.keras_home() == tmp_path / ".layerlab" / "keras"
+    assert home.trained_folder() == tmp_path / ".layerlab" / "trained"
