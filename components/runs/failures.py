@@ -17,7 +17,6 @@ from models.jobs import Failure
 # What Python says of an error may hold paths and addresses of the server: it stands in the log, never on a page.
 RUN_FAILURES = {
     "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again."),
-    "cluster": N_("The run failed: there are no workers. Press Train to try again; the server's log says why."),
     "dataset_missing": N_("The run failed: the dataset {dataset} is not on the worker's machine."),
     "dataset_broken": N_("The run failed: the dataset's file `{file}` is damaged."),
     "error": N_(
@@ -31,7 +30,10 @@ ANSWER_FAILURES = {
         "network."
     ),
     "timeout": N_("**No answer within {seconds} seconds.** The machine may be overloaded; try again."),
-    "cluster": N_("**The computing processes cannot be reached.** Try again; the server's log says why."),
+    "cluster": N_(
+        "**The computing processes cannot be reached at the moment.** The server keeps trying: ask again in a minute. "
+        "Whoever runs the server finds the reason in its log."
+    ),
     "error": N_(
         "**Something went wrong in the computing process** (`{type}`). Try again; the server's log says what it was."
     ),

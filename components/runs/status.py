@@ -21,6 +21,10 @@ _STATES = {
     "scoring": N_("Testing the network, and looking at its mistakes…"),
     "interrupted": N_("The worker that trained was lost. The run starts again by itself…"),
 }
+_NO_WORKERS = N_(
+    "There are no workers at the moment. The server keeps trying, and the run starts as soon as one is there. "
+    "Whoever runs the server finds the reason in its log."
+)
 _REASONS = {
     "epochs": N_("Done."),
     "early_stopping": N_("Early stopping ended the training."),
@@ -68,6 +72,8 @@ def state_text(run: Run, failures: Mapping[str, str] = RUN_FAILURES) -> str:
     Args:
         failures: kind of failure -> sentence.
     """
+    if run.state in ("queued", "interrupted") and scheduler().cluster.status == "unavailable":
+        return _(_NO_WORKERS)
     if run.state == "queued":
         return _queue_text(run)
     if run.state == "failed" and run.failure:

@@ -10,16 +10,17 @@ from concurrent.futures import CancelledError
 from typing import Any
 
 from models.jobs.attempt import Attempt
-from models.jobs.cluster import Cluster, ClusterUnavailable, connect
+from models.jobs.cluster import Cluster
 from models.jobs.entry import TaskSpec, answer, describe_failure, execute, prepare
 from models.jobs.mailbox import deliver, packed_value
 from models.jobs.requests import Request
 from models.jobs.run_queue import RunQueue
 from models.jobs.store import Failure
+from models.jobs.supervisor import Supervisor
 from models.jobs.worker_pool import Worker
 from models.runs.wire import unpack
 
-_REFRESH_SECONDS = 5.0
+REFRESH_SECONDS = 3.0
 
 logger = logging.getLogger(__name__)
 
@@ -29,29 +30,31 @@ class Dispatcher:
 
     Both change `RunQueue` under its lock, and nothing that waits for the network is done while it is
     held.
-
-    Attributes:
-        status: "starting" (also while there is no worker yet), "ready", "unavailable" (until the
-            next run is submitted) or "closed".
-        reason: why it is unavailable.
     """
 
     def __init__(self, run_queue: RunQueue) -> None:
-        self.status, self.reason = "starting", ""
         self._run_queue = run_queue
         self._topic = f"layerlab-{uuid.uuid4().hex}"
         self._cluster: Cluster | None = None
         self._refreshed = 0.0
         self._wake = threading.Event()
         self._closing = False
+        self._supervisor = Supervisor(self.wake)
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
         self._thread.start()
 
+    @property
+    def status(self) -> str:
+        """ "starting", "ready" (there are workers), "unavailable" (there have been none for too long) or "closed"."""
+        return self._supervisor.status(bool(self._run_queue.pool.workers)) if self._thread.is_alive() else "closed"
+
+    @property
+    def reason(self) -> str:
+        """What went wrong last, in words for the server's owner; "" while there are workers."""
+        return self._supervisor.reason
+
     def wake(self) -> None:
-        """There is a run to send off; tries again to reach a cluster that was unavailable."""
-        with self._run_queue.lock:
-            if self.status == "unavailable":
-                self.status, self.reason = "starting", ""
+        """There is a run to send off."""
         self._wake.set()
 
     def tell(self, run_id: str, command: str, value: Any = None) -> None:
@@ -77,38 +80,37 @@ class Dispatcher:
                 logger.exception("a turn of the dispatcher failed")
             self._wake.wait(self._run_queue.limits.tick)
             self._wake.clear()
+        self._supervisor.close()
         self._disconnect()
-        self.status = "closed"
 
     def _turn(self) -> None:
-        if self._cluster is not None and not self._cluster.is_alive:
-            self._lose_cluster()
-        if self._cluster is None and self.status == "starting":
-            self._connect()
-        if self._cluster is None:
+        self._mind_missing_workers()
+        cluster = self._connected()
+        if cluster is None:
             return
-        if time.monotonic() - self._refreshed > _REFRESH_SECONDS:
-            self._refresh(self._cluster)
-        self._mind_limits(self._cluster)
+        if time.monotonic() - self._refreshed > REFRESH_SECONDS:
+            self._refresh(cluster)
+        self._mind_limits(cluster)
         self._mind_audiences()
-        self._send_requests(self._cluster)
-        self._send_off(self._cluster)
-        self._use_spare_time(self._cluster)
+        self._send_requests(cluster)
+        self._send_off(cluster)
+        self._use_spare_time(cluster)
 
     # The cluster.
 
-    def _connect(self) -> None:
-        try:
-            cluster = connect()
-        except ClusterUnavailable as error:
-            with self._run_queue.lock:
-                self.status, self.reason = "unavailable", error.reason
-                self._run_queue.fail_waiting(Failure("cluster", error.address, error.reason))
-            return
-        cluster.listen(self._topic, self._on_told)
-        cluster.listen("all", self._on_cluster_event)
-        self._cluster = cluster
-        self._refresh(cluster)
+    def _connected(self) -> Cluster | None:
+        trouble = "" if self._cluster is None else self._supervisor.trouble(self._cluster)
+        if trouble:
+            self._supervisor.note_failure(trouble)
+            self._lose_cluster()
+        if self._cluster is None:
+            cluster = self._supervisor.open()
+            if cluster is not None:
+                cluster.listen(self._topic, self._on_told)
+                cluster.listen("all", self._on_cluster_event)
+                self._refreshed = 0.0
+            self._cluster = cluster
+        return self._cluster
 
     def _disconnect(self) -> None:
         cluster, self._cluster = self._cluster, None
@@ -117,18 +119,26 @@ class Dispatcher:
 
     def _lose_cluster(self) -> None:
         with self._run_queue.lock:
-            self.status = "starting"
             for address in list(self._run_queue.pool.workers):
                 self._run_queue.lose_worker(address, by_itself=False)
         self._disconnect()
 
     def _refresh(self, cluster: Cluster) -> None:
+        try:
+            infos = cluster.workers()
+        except OSError:
+            return  # it is asked again at once
         self._refreshed = time.monotonic()
-        infos = cluster.workers()
         with self._run_queue.lock:
             for address in self._run_queue.pool.update(infos):
                 self._run_queue.lose_worker(address)
-            self.status = "ready" if self._run_queue.pool.workers else "starting"
+
+    def _mind_missing_workers(self) -> None:
+        """Runs wait for workers and are told why; a question is asked again by who still wants to know."""
+        with self._run_queue.lock:
+            self._supervisor.note_workers(bool(self._run_queue.pool.workers))
+            if self.status == "unavailable":
+                self._run_queue.requests.fail_waiting(Failure("cluster"))
 
     # Runs and requests on their way.
 

@@ -1,4 +1,4 @@
-"""Dask's scheduler and workers as processes of our own on this machine, on loopback only.
+"""Dask's scheduler and workers as processes of our own on this machine, on loopback only and among themselves.
 
 They are started as commands: Streamlit replaces ``__main__``, so `multiprocessing` would run the
 app again in each of them.
@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from subprocess import TimeoutExpired
 
 import psutil
+
+from models.jobs.certificate import Certificate
+from models.jobs.child import Child
 
 PROJECT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
@@ -23,6 +27,8 @@ EVENTS_KEPT = 50
 
 _START_SECONDS = 30.0
 _END_SECONDS = 3.0
+_LOOK_SECONDS = 0.02
+_ADDRESS_FILE = "scheduler.json"
 
 # Logs that Dask keeps for developers would grow its scheduler by all frames of the last runs;
 # workers keep nothing that could be spilled or stolen, and nobody reads their profiles.
@@ -47,13 +53,14 @@ class StartFailed(Exception):
     """A process ended at once, or Dask's scheduler gave no address."""
 
 
-def start_processes(folder: Path) -> tuple[str, list[subprocess.Popen]]:
+def start_processes(certificate: Certificate, given_up: threading.Event) -> tuple[str, list[Child]]:
     """Start Dask's scheduler and one command with all nannies, which start and replace the workers.
 
     There are as many workers as cores, 4 at most, or ``LAYERLAB_WORKERS``.
 
     Args:
-        folder: for their files.
+        certificate: without which nobody may speak with them; their files lie in its folder, too.
+        given_up: set when they are not wanted any more.
 
     Returns:
         The address of Dask's scheduler, and the processes, for `end_processes`.
@@ -61,32 +68,38 @@ def start_processes(folder: Path) -> tuple[str, list[subprocess.Popen]]:
     Raises:
         StartFailed, OSError: nothing runs then.
     """
-    scheduler_file = folder / "scheduler.json"
-    processes: list[subprocess.Popen] = []
+    folder = certificate.folder
+    environment = _environment(certificate)
+    processes: list[Child] = []
     try:
         # Both at once: the nannies wait for the file.
-        processes += [_run(command, folder) for command in (_scheduler(scheduler_file), _nannies(scheduler_file))]
-        return _wait_for_address(scheduler_file, processes), processes
+        processes += [Child(command, environment) for command in (_scheduler(folder), _nannies(folder))]
+        return _wait_for_address(folder / _ADDRESS_FILE, processes, given_up), processes
     except (OSError, StartFailed):
         end_processes(processes)
         raise
 
 
-def end_processes(processes: list[subprocess.Popen]) -> None:
-    """End these processes and all that they started, and wait until they are gone."""
+def end_processes(processes: Sequence[Child], at_once: bool = False) -> None:
+    """End these processes and all that they started, and wait until they are gone.
+
+    Args:
+        at_once: they are given no time to end by themselves, which one that hangs does not do.
+    """
     family: list[psutil.Process] = []
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             family += psutil.Process(process.pid).children(recursive=True)
         if process.stdin:
             process.stdin.close()
+    patience = 0.0 if at_once else _END_SECONDS
     for process in processes:
         try:
-            process.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:
+            process.wait(patience)
+        except TimeoutExpired:
             process.kill()
             process.wait()
-    deadline = time.monotonic() + _END_SECONDS
+    deadline = time.monotonic() + patience
     while any(_is_running(child) for child in family) and time.monotonic() < deadline:
         time.sleep(0.01)
     for child in family:
@@ -102,19 +115,20 @@ def _is_running(process: psutil.Process) -> bool:
         return False
 
 
-def _scheduler(scheduler_file: Path) -> list[str]:
+def _scheduler(folder: Path) -> list[str]:
     return [
-        *("distributed.cli.dask_scheduler", "--host", LOOPBACK, "--port", "0"),
+        *("distributed.cli.dask_scheduler", "--protocol", "tls", "--host", LOOPBACK, "--port", "0"),
         *("--no-dashboard", "--dashboard-address", f"{LOOPBACK}:0"),
-        *("--scheduler-file", str(scheduler_file), "--preload", "models.jobs.parent_watch"),
+        *("--scheduler-file", str(folder / _ADDRESS_FILE), "--preload", "models.jobs.parent_watch"),
     ]
 
 
-def _nannies(scheduler_file: Path) -> list[str]:
+def _nannies(folder: Path) -> list[str]:
     return [
-        *("distributed.cli.dask_worker", "--host", LOOPBACK, "--nworkers", str(_number_of_workers())),
-        *("--nthreads", "1", "--memory-limit", "0", "--no-dashboard", "--dashboard-address", f"{LOOPBACK}:0"),
-        *("--scheduler-file", str(scheduler_file), "--local-directory", str(scheduler_file.parent)),
+        *("distributed.cli.dask_worker", "--protocol", "tls", "--host", LOOPBACK),
+        *("--nworkers", str(_number_of_workers()), "--nthreads", "1", "--memory-limit", "0"),
+        *("--no-dashboard", "--dashboard-address", f"{LOOPBACK}:0"),
+        *("--scheduler-file", str(folder / _ADDRESS_FILE), "--local-directory", str(folder)),
         *("--preload-nanny", "models.jobs.parent_watch", "--preload", "models.jobs.preload"),
     ]
 
@@ -126,32 +140,27 @@ def _number_of_workers() -> int:
     return max(1, int(wished)) if wished.isdecimal() else min(CPU_COUNT, MOST_WORKERS)
 
 
-def _run(command: list[str], folder: Path) -> subprocess.Popen:
+def _environment(certificate: Certificate) -> dict[str, str]:
     paths = [str(PROJECT), os.environ.get("PYTHONPATH", "")]
-    environment = {
+    settings = _DASK_SETTINGS | certificate.process_settings()
+    return {
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONWARNINGS": "ignore:resource_tracker",  # processes that are simply ended leave it semaphores
         **os.environ,
-        **{f"DASK_{name}": str(value) for name, value in _DASK_SETTINGS.items()},
+        **{f"DASK_{name}": str(value) for name, value in settings.items()},
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
-        "TMPDIR": str(folder),  # what is left in it by a process that was killed goes with the folder
+        "TMPDIR": str(certificate.folder),  # what is left in it by a process that was killed goes with the folder
     }
-    return subprocess.Popen(
-        [sys.executable, "-m", *command],
-        env=environment,
-        stdin=subprocess.PIPE,  # see models.jobs.parent_watch
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for the server, which ends them
-    )
 
 
-def _wait_for_address(scheduler_file: Path, processes: list[subprocess.Popen]) -> str:
+def _wait_for_address(address_file: Path, processes: Sequence[Child], given_up: threading.Event) -> str:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         with suppress(OSError, ValueError):  # not there yet, or half written
-            return json.loads(scheduler_file.read_text("utf-8"))["address"]
+            return json.loads(address_file.read_text("utf-8"))["address"]
         for process in processes:
             if process.poll() is not None:
-                raise StartFailed(f"a Dask process ended with exit code {process.returncode}")
-        time.sleep(0.02)
+                raise StartFailed(process.ending())
+        if given_up.wait(_LOOK_SECONDS):
+            raise StartFailed("not wanted any more")
     raise StartFailed(f"no scheduler within {_START_SECONDS:.0f} s")

@@ -177,15 +177,6 @@ class RunQueue:
             else:
                 self.queue.put_first(attempt.owner, run.id)
 
-    def fail_waiting(self, failure: Failure) -> None:
-        """Fail all that wait: there is no cluster."""
-        for run_id in self.queue.order():
-            self.queue.remove(run_id)
-            self._forget_alone(run_id)
-            self._early.pop(run_id, None)
-            self.store.end(run_id, "failed", failure=failure)
-        self.requests.fail_waiting(failure)
-
     def hear(self, told: dict[str, Any]) -> None:
         """A worker told something; what an attempt tells that is over is ignored."""
         if told["kind"] == "prepared":

@@ -37,8 +37,8 @@ class ClusterState:
     """How it stands with the cluster.
 
     Attributes:
-        status: "starting", "ready", "unavailable" or "closed".
-        reason: why it is unavailable, in the words of Dask or the system.
+        status: "starting", "ready" (there are workers), "unavailable" (none for longer than is usual) or "closed".
+        reason: why there are none, in words for the server's owner, not for readers; "" while there are.
         workers: processes that take runs.
         slots: runs that they take at a time, if they are of the usual kind.
         running, waiting: runs that have a slot, and that wait for one.

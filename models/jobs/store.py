@@ -49,9 +49,9 @@ class Failure:
     """Why a run failed.
 
     Attributes:
-        kind: "worker_lost", "cluster", "timeout" (values: seconds), an error class of ours in snake case such as
-            "dataset_missing", or "error".
-        type: the class of the error; for "cluster" the address of Dask's scheduler ("" for our own).
+        kind: "worker_lost", "cluster" (of a question: there are no workers), "timeout" (values: seconds), an error
+            class of ours in snake case such as "dataset_missing", or "error".
+        type: the class of the error.
         message: what the error says, in English.
         values: the plain attributes of an error of ours.
     """

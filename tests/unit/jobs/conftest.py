@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
-from tests.unit.jobs.schedulers import open_scheduler
-
-PROJECT = Path(__file__).parents[3]
+from tests.unit.jobs.schedulers import PROJECT, open_scheduler
 
 
 @pytest.fixture(scope="module")

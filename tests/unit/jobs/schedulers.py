@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 
 from models.jobs import Scheduler
 from tests.waiting import until
+
+PROJECT = Path(__file__).parents[3]
 
 
 @contextmanager

@@ -51,6 +51,18 @@ def test_where_the_budget_will_end_the_run_is_said_beforehand(monkeypatch):
     assert text == "Epoch 10 of 100 · will be ended and tested after 10 min of training, at about epoch 60"
 
 
+@pytest.mark.parametrize("state", ["queued", "interrupted"])
+def test_a_run_that_waits_is_told_when_workers_are_missing_for_too_long(state, monkeypatch):
+    run: Run[Experiment, Result] = Run("run", "ann", Experiment(), state, 0)
+    cluster = SimpleNamespace(status="starting", reason="tls://10.0.0.5:8786: no answer")
+    monkeypatch.setattr(status, "scheduler", lambda: SimpleNamespace(cluster=cluster))
+    assert "There are no workers" not in status.state_text(run)
+    cluster.status = "unavailable"
+    text = status.state_text(run)
+    assert text.startswith("There are no workers at the moment. The server keeps trying")
+    assert "10.0.0.5" not in text
+
+
 def test_a_loss_and_its_penalty():
     assert figures.loss_text(0.74, 0.29) == "0.7400 + 0.2900 penalty"
     assert figures.loss_text(0.74, 0.0) == "0.7400"
