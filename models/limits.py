@@ -37,6 +37,18 @@ class ServerLimits:
     zip_bytes: int = _fixed(200 * MEGABYTE, "MB", "a zip of photos that is uploaded")
     uploads_bytes: int = _share(0.2, "all that is uploaded, of all visitors together")
 
+    # Zips: what is in one.
+    zip_files: int = _fixed(10_000, "", "files in a zip, folders counted too")
+    zip_path_letters: int = _fixed(1_000, "letters", "the path of a file in a zip")
+    zip_path_parts: int = _fixed(32, "", "names in such a path, of folders and of the file")
+    zip_unpacked_bytes: int = _fixed(1_000 * MEGABYTE, "MB", "what a zip holds, unpacked")
+    zip_pixels: int = _fixed(2_000_000_000, "pixels", "the photos that are read from a zip, all of them together")
+    zip_seconds: int = _fixed(120, "s", "a processor's time for these photos")
+
+    # Sets of a visitor's own photos.
+    set_photos: int = _fixed(3_000, "", "photos in a set of one's own")  # the sign-language digits are 2,062
+    set_classes: int = _fixed(10, "", "classes of such a set")
+
     @classmethod
     def of(cls, memory: int) -> ServerLimits:
         """The limits of a server that may take so many bytes of memory."""

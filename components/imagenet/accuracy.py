@@ -95,7 +95,7 @@ def _evaluate(data: bytes, predictor: Predictor) -> None:
 
 
 def _begin(evaluation: Evaluation, predictor: Predictor) -> _Evaluating:
-    evaluation.asked, evaluation.broken = 0, {}
+    evaluation.begin()
     st.session_state[_EVALUATION] = _Evaluating(evaluation, predictor, VIEW.current.fit)
     return st.session_state[_EVALUATION]
 
@@ -104,8 +104,12 @@ def _go_on(evaluating: _Evaluating) -> None:
     """Hand on more photos, and show how far it is."""
     leave_open()
     evaluation, until = evaluating.evaluation, time.monotonic() + _TURN_SECONDS
-    while not evaluation.is_all_asked and _at_work(evaluating) < _AHEAD and time.monotonic() < until:
-        _ask_next(evaluating)
+    try:
+        while not evaluation.is_all_asked and _at_work(evaluating) < _AHEAD and time.monotonic() < until:
+            _ask_next(evaluating)
+    except ArchiveRefused as refused:
+        st.session_state[_REFUSED], st.session_state[_EVALUATION] = without_trace(refused), None
+        st.rerun()
     done = sum(answer.is_over for _, answer in evaluating.answers) + len(evaluation.broken)
     text = _("{done} of {count} photos").format(done=done, count=len(evaluation.questions))
     st.progress(done / len(evaluation.questions), text=text)
@@ -116,8 +120,13 @@ def _ask_next(evaluating: _Evaluating) -> None:
     place, (entry, _label) = evaluation.asked, evaluation.questions[evaluation.asked]
     evaluation.asked += 1
     try:
-        photo = decode(evaluation.archive.read(entry), entry.name)
-    except (PhotoRefused, ArchiveRefused) as refused:
+        photo = evaluation.reader.photo(entry)
+    except ArchiveRefused as refused:
+        if "path" not in refused.values:  # the zip as a whole, not one photo in it
+            raise
+        evaluation.broken[entry.path] = refused.reason
+        return
+    except PhotoRefused as refused:
         evaluation.broken[entry.path] = refused.reason
         return
     pixels = fit(photo.pixels, evaluating.predictor.info.size, evaluating.fit)[np.newaxis]

@@ -14,7 +14,8 @@ from components.transfer.drawer import Drawer, drawer
 from components.transfer.refusals import set_refusal, skipped_lines
 from components.transfer.settings import PAGE
 from components.words.quoting import in_quotes
-from models.photo_sets.own import MOST_CLASSES, OwnPhotos
+from models.limits import LIMITS
+from models.photo_sets.own import OwnPhotos
 from models.photo_sets.photo_set import SetMissing
 
 # Where photos of one class come in: `own_photos` draws them.
@@ -39,7 +40,7 @@ def classes_so_far(mine: Drawer) -> None:
     faults = mine.photos.faults()
     for fault in faults:
         st.info(set_refusal(fault))
-    if not faults and len(counts) < MOST_CLASSES:
+    if not faults and len(counts) < LIMITS.set_classes:
         st.caption(_("Ready: press **Train**, or add more."))
 
 

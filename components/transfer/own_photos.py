@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import streamlit as st
@@ -19,6 +20,8 @@ from models.photo_sets.photo_set import SetMissing
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
 from models.transfer.experiment import TransferExperiment
+
+logger = logging.getLogger(__name__)
 
 _CAMERA = session_key(PAGE, "camera")
 
@@ -148,7 +151,10 @@ def _read_zip(mine: Drawer) -> None:
     assert mine.unread is not None
     try:
         _take_over(mine, OwnPhotos.from_archive(mine.unread, show))
-    except (ArchiveRefused, SetRefused, OSError) as error:
+    except (ArchiveRefused, SetRefused, SetMissing, OSError) as error:
+        mine.refused = [set_refusal(error)]
+    except Exception as error:  # such as too little memory: the next run of the page would meet it again
+        logger.exception("a zip of photos could not be read")
         mine.refused = [set_refusal(error)]
     mine.unread = None
     st.rerun()

@@ -49,7 +49,11 @@ def set_refusal(error: Exception) -> str:
         return _(_SETS[error.reason]).format(class_name=values.pop("class", ""), **values)
     if isinstance(error, SetMissing):
         return _("The photos were lost when the connection ended. Upload them again.")
-    return _("The photos could not be kept: the server's disk is full or cannot be written to.")
+    if isinstance(error, OSError):
+        return _("The photos could not be kept: the server's disk is full or cannot be written to.")
+    return _(
+        "The photos could not be read: the server met an error, or its memory is full. Upload fewer or smaller ones."
+    )
 
 
 def skipped_lines(skipped: Sequence[Skipped]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from components.i18n import N_, _
 from components.words.numbers import count, megabytes
 from components.words.quoting import in_quotes
+from models.limits import LIMITS
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
 
@@ -31,7 +32,10 @@ _KINDS = {
 
 # Why a zip is left without a photo, by the reason for which most of its files were left out.
 _NOTHING_LEFT = {
-    "unsafe_path": N_("The paths in the zip lead out of it, as “..” does, so none was followed. Pack the folder anew."),
+    "unsafe_path": N_(
+        "The paths in the zip lead out of it, as “..” does, or are longer or deeper than {letters} letters and {parts} "
+        "folders, so none was followed. Pack a folder of photos anew."
+    ),
     "link": N_("The zip holds links to photos, not the photos. Pack the photos themselves."),
     "archive": N_("The zip holds other archives. Unpack them, and pack the photos as one zip."),
     "too_many_bytes": N_("Every photo in the zip is too large. Make them smaller first."),
@@ -57,7 +61,7 @@ def archive_refusal(refused: ArchiveRefused) -> str:
     values = refused.values
     nothing_left = _NOTHING_LEFT.get(values.get("why", ""))
     if nothing_left is not None:
-        return _(nothing_left)
+        return _(nothing_left).format(letters=count(LIMITS.zip_path_letters), parts=LIMITS.zip_path_parts)
     texts = {
         "not_a_zip": _("This is no zip file. Pack the folder of photos as a zip and upload that."),
         "too_many_bytes": _("The zip is too large. Upload fewer or smaller photos."),
@@ -67,6 +71,14 @@ def archive_refusal(refused: ArchiveRefused) -> str:
             "The zips of all visitors together fill the memory that this server has for them. Upload a smaller one, or "
             "wait until others have closed theirs."
         ),
+        "too_many_pixels": _(
+            "The photos in the zip have {pixels} pixels together; at most {limit} are read. Make the photos smaller, "
+            "300 pixels on a side are enough, or upload fewer."
+        ),
+        "too_slow": _(
+            "The photos in the zip take the server too long to read, more than {limit} seconds. Make them smaller, "
+            "save them as plain JPEG, or upload fewer."
+        ),
         "encrypted": _("The zip asks for a password. Pack it without one."),
         "no_photos": _("There are no photos in the zip. It takes JPEG, PNG, WebP, AVIF, GIF, BMP and TIFF files."),
         "no_labels": _(
@@ -75,4 +87,6 @@ def archive_refusal(refused: ArchiveRefused) -> str:
         ),
         "broken": _("The zip is damaged and cannot be read. Pack or download it again."),
     }
-    return texts[refused.reason].format(files=values.get("files", 0))
+    return texts[refused.reason].format(
+        files=values.get("files", 0), pixels=count(values.get("pixels", 0)), limit=count(round(values.get("limit", 0)))
+    )

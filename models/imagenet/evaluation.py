@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from models.imagenet.labelled import label_entries
 from models.photos.archive import Archive, Entry
+from models.photos.zip_reader import ZipReader
 
 MOST_PHOTOS = 500
 
@@ -16,7 +17,7 @@ class Evaluation:
     """A labelled set, and how far a network has come with it.
 
     Attributes:
-        archive: where the photos are.
+        archive: where the photos are. reader: decodes the questions.
         questions: the photos and their classes, in the order in which they are asked.
         unknown: photos whose path names no class.
         left_out: labelled photos beyond `MOST_PHOTOS`.
@@ -25,6 +26,7 @@ class Evaluation:
     """
 
     archive: Archive
+    reader: ZipReader
     questions: Sequence[tuple[Entry, int]]
     unknown: Sequence[Entry]
     left_out: int
@@ -35,12 +37,22 @@ class Evaluation:
     def is_all_asked(self) -> bool:
         return self.asked == len(self.questions)
 
+    def begin(self) -> None:
+        """All questions are to be asked, for the first time or once more."""
+        self.asked, self.broken = 0, {}
+        self.reader.begin()
+
 
 def make_evaluation(archive: Archive) -> Evaluation:
-    """An evaluation on the archive's photos that name a class; of too many, as many of each class as can be."""
+    """An evaluation on the archive's photos that name a class; of too many, as many of each class as can be.
+
+    Raises:
+        ArchiveRefused: "too_many_pixels", of these photos together.
+    """
     labelled, unknown = label_entries(archive.entries)
     chosen = _in_turn(labelled)[:MOST_PHOTOS]
-    return Evaluation(archive, chosen, unknown, len(labelled) - len(chosen))
+    reader = ZipReader(archive, [entry for entry, _ in chosen])
+    return Evaluation(archive, reader, chosen, unknown, len(labelled) - len(chosen))
 
 
 def _in_turn(labelled: Sequence[tuple[Entry, int]]) -> list[tuple[Entry, int]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 
 from models.photo_sets.split import TEST, TRAIN, VALIDATION
-from models.photos.archive import Entry, is_clutter, readable_name, safe_parts
+from models.photos.archive import Archive, Entry
 
 PART_NAMES = {
     **dict.fromkeys(("train", "training"), TRAIN),
@@ -47,16 +45,11 @@ def natural_key(name: str) -> tuple:
     return (*((int(piece), "") if place % 2 else (0, piece) for place, piece in enumerate(pieces)), (0, name))
 
 
-def empty_folders(data: bytes, classes: Sequence[str]) -> list[str]:
+def empty_classes(archive: Archive, classes: Sequence[str]) -> list[str]:
     """Names of the folders in an archive that look like a class's and hold nothing at all.
 
     Args:
-        data: an archive that `open_archive` took.
         classes: names of the classes that have photos.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as opened:
-        named = [(readable_name(info), safe_parts(readable_name(info))) for info in opened.infolist()]
-    paths = [(parts, name.endswith(("/", "\\"))) for name, parts in named if parts and not is_clutter(parts)]
-    inner = {parts[:depth] for parts, _ in paths for depth in range(1, len(parts))}
-    empty = [class_and_part(parts)[0] for parts, is_folder in paths if is_folder and parts not in inner]
-    return sorted({name for name in empty if name and name not in classes}, key=natural_key)
+    names = {class_and_part(parts)[0] for parts in archive.empty_folders}
+    return sorted(names - {"", *classes}, key=natural_key)

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from models.downloads import Progress, no_progress
-from models.photo_sets.folders import LONGEST_NAME, empty_folders, natural_key, sorted_entries
+from models.limits import LIMITS
+from models.photo_sets.folders import LONGEST_NAME, empty_classes, natural_key, sorted_entries
 from models.photo_sets.photo_set import PhotoSet, SetMissing
 from models.photo_sets.private import forget_own, new_private, private_folder
 from models.photo_sets.split import share_out
@@ -23,10 +24,10 @@ from models.photos.archive import Archive, ArchiveLimits, ArchiveRefused, Skippe
 from models.photos.decode import PhotoRefused, decode
 from models.photos.fit import fit
 from models.photos.photo import Photo
+from models.photos.zip_reader import ZipReader
 
-FEWEST_CLASSES, MOST_CLASSES = 2, 10
+FEWEST_CLASSES = 2
 FEWEST_OF_A_CLASS = 4
-MOST_PHOTOS = 3_000  # the sign-language digits are 2,062
 # Photos are kept at the largest size that a network on the page takes; smaller ones are made of them.
 KEPT_SIZE = 224
 _STEM = "photos"
@@ -94,7 +95,7 @@ class OwnPhotos:
         own = cls()
         try:
             own._add_all(archive, on_progress)
-            own.empty += empty_folders(data, own.class_names)
+            own.empty += empty_classes(archive, own.class_names)
         except BaseException:
             own.forget()
             raise
@@ -121,7 +122,7 @@ class OwnPhotos:
         if not class_name:
             raise SetRefused("no_name", {})
         self._check_room(1, {*self.class_names, class_name})
-        return self._take(class_name, data, name, None)
+        return self._take(class_name, decode(data, name), None)
 
     def drop_class(self, class_name: str) -> None:
         """Take a class and its photos out again."""
@@ -201,20 +202,26 @@ class OwnPhotos:
         if not photos:
             raise SetRefused("no_folders", {})
         self._check_room(len(photos), names)
+        reader = ZipReader(archive, [entry for entry, _, _ in photos])
         for place, (entry, name, part) in enumerate(photos):
             on_progress(place, len(photos))
             try:
-                self._take(name, archive.read(entry), entry.path, part)
-            except (PhotoRefused, ArchiveRefused) as refused:
+                self._take(name, reader.photo(entry), part)
+            except PhotoRefused as refused:
+                self.skipped.append(Skipped(entry.path, refused.reason))
+            except ArchiveRefused as refused:
+                if "path" not in refused.values:  # the zip as a whole, not one photo in it
+                    raise
                 self.skipped.append(Skipped(entry.path, refused.reason))
         self.empty += sorted(names - set(self.class_names), key=natural_key)
         on_progress(len(photos), len(photos))
 
     def _check_room(self, more: int, names: set[str]) -> None:
-        if len(names) > MOST_CLASSES:
-            raise SetRefused("too_many_classes", {"classes": len(names), "limit": MOST_CLASSES})
-        if len(self.photos) + more > MOST_PHOTOS:
-            raise SetRefused("too_many_photos", {"photos": len(self.photos) + more, "limit": MOST_PHOTOS})
+        if len(names) > LIMITS.set_classes:
+            raise SetRefused("too_many_classes", {"classes": len(names), "limit": LIMITS.set_classes})
+        count = len(self.photos) + more
+        if count > LIMITS.set_photos:
+            raise SetRefused("too_many_photos", {"photos": count, "limit": LIMITS.set_photos})
 
     def _keep(self, kept: list[int]) -> None:
         pictures = self.pictures()
@@ -223,13 +230,12 @@ class OwnPhotos:
         self.photos = [self.photos[place] for place in kept]
         self._saved = None
 
-    def _take(self, class_name: str, data: bytes, name: str, part: int | None) -> Photo:
-        photo = decode(data, name)
+    def _take(self, class_name: str, photo: Photo, part: int | None) -> Photo:
         square = fit(photo.pixels, KEPT_SIZE, "squeeze")
         with self._squares.open("r+b" if self.photos else "wb") as file:
             file.seek(len(self.photos) * square.nbytes)  # over what a full disk may have cut off
             file.write(square.tobytes())
-        self.photos.append(OwnPhoto(name, class_name, part))
+        self.photos.append(OwnPhoto(photo.name, class_name, part))
         self._saved = None
         return photo
 

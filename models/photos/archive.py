@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import copy
 import io
-import re
 import stat
 import sys
 import threading
-import unicodedata
 import weakref
 import zipfile
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
+
+from models.limits import LIMITS
+from models.photos.zip_paths import is_clutter, read_path
 
 # Some of them cannot be decoded; then decoding says why.
 PHOTO_EXTENSIONS = frozenset(
@@ -24,15 +26,11 @@ _ARCHIVE_EXTENSIONS = frozenset(["zip", "rar", "7z", "tar", "gz", "tgz", "bz2", 
 
 # The others that zipfile knows (bzip2, LZMA) unpack a block without a bound, and no usual program writes them.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_UTF8_FLAG = 0x800
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _CENTRAL_HEADER = b"PK\x01\x02"
 # What the central directory may hold for one file on average: 46 bytes, its path, and a program's own remarks.
 _HEADER_BYTES = 1024
 _END_BYTES = 1 << 17  # the end record with the longest comment, which zipfile reads as well
-
-_DRIVE = re.compile(r"[A-Za-z]:")
-_CLUTTER = frozenset({"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini"})
 
 _ZIPFILE_ERRORS = (
     zipfile.BadZipFile,
@@ -50,17 +48,21 @@ class ArchiveLimits:
 
     Attributes:
         bytes: size of the zip file.
-        bytes_together: of all zip files that are open in this process.
+        bytes_together: of all zip files of visitors that are open in this process; ``None`` for a file of our own,
+            which is not among them.
         files: entries, folders and clutter included.
         unpacked_bytes: of all entries together, as declared; none is read beyond what it declared.
         file_bytes: of one photo; larger ones are skipped.
+        path_parts, path_letters: of a path; what has more is skipped.
     """
 
-    bytes: int = 200_000_000
-    bytes_together: int = 1_000_000_000
-    files: int = 10_000
-    unpacked_bytes: int = 1_000_000_000
-    file_bytes: int = 50_000_000
+    bytes: int = LIMITS.zip_bytes
+    bytes_together: int | None = LIMITS.uploads_bytes
+    files: int = LIMITS.zip_files
+    unpacked_bytes: int = LIMITS.zip_unpacked_bytes
+    file_bytes: int = LIMITS.photo_bytes
+    path_parts: int = LIMITS.zip_path_parts
+    path_letters: int = LIMITS.zip_path_letters
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,10 @@ class Skipped:
     """A file that was left out.
 
     Attributes:
-        path: as in `Entry`; as it stood in the archive where it was unsafe.
-        reason: "unsafe_path" (absolute, a drive letter or ".."), "not_a_photo", "archive" (a zip in the zip),
-            "link", "too_many_bytes" (larger than `ArchiveLimits.file_bytes`), "compression" (a method other than
-            stored or deflated), "duplicate" (the path was there before).
+        path: as in `Entry`; as it stood in the archive where it was unsafe, cut off where it was too long.
+        reason: "unsafe_path" (absolute, a drive letter, "..", or too long or deep), "not_a_photo", "archive" (a zip in
+            the zip), "link", "too_many_bytes" (larger than `ArchiveLimits.file_bytes`), "compression" (a method other
+            than stored or deflated), "duplicate" (the path was there before).
     """
 
     path: str
@@ -100,8 +102,8 @@ class ArchiveRefused(Exception):
 
     Attributes:
         reason: "not_a_zip"; "too_many_bytes", "too_many_files", "bomb" (unpacks to more than allowed, or one entry
-            to more than it declared), "busy" (too many bytes with those of others) with `values` "limit" and, where
-            known, "bytes" or "files"; "encrypted";
+            to more than it declared), "busy" (too many bytes with those of others), "too_many_pixels", "too_slow" (of
+            all photos together) with `values` "limit" and, where known, "bytes", "files" or "pixels"; "encrypted";
             "no_photos" with "skipped", the number of files left out, and "why", the reason (of `Skipped`) of most of
             them, "" without any; "broken" (a zip once, but damaged).
         values: numbers for the message; "path" when one entry was to be read: the others may still be fine.
@@ -119,13 +121,15 @@ class Archive:
     Attributes:
         entries: the photos, in the order of the archive.
         skipped: the files left out; folders, hidden files and what operating systems add are not mentioned.
+        empty_folders: those that hold nothing at all, each from the outside in.
     """
 
-    def __init__(self, opened: zipfile.ZipFile, photos: dict[Entry, zipfile.ZipInfo], skipped: list[Skipped]) -> None:
+    def __init__(self, opened: zipfile.ZipFile, contents: _Contents) -> None:
         self._opened = opened
-        self._photos = photos
-        self.entries = tuple(photos)
-        self.skipped = tuple(skipped)
+        self._photos = contents.photos
+        self.entries = tuple(contents.photos)
+        self.skipped = tuple(contents.skipped)
+        self.empty_folders = contents.empty_folders()
 
     def read(self, entry: Entry) -> bytes:
         """Unpacks one photo, never more than it declared and one byte.
@@ -149,6 +153,14 @@ class Archive:
             raise ArchiveRefused("broken", {"path": entry.path})
         return data
 
+    def head(self, entry: Entry, most: int) -> bytes:
+        """The first bytes of a photo, which cost little; none where they are damaged."""
+        try:
+            with self._opened.open(self._photos[entry]) as packed:
+                return packed.read(min(most, entry.bytes))
+        except _ZIPFILE_ERRORS:
+            return b""
+
 
 def open_archive(data: bytes, limits: ArchiveLimits = ArchiveLimits()) -> Archive:
     """Opens an uploaded zip and lists its photos, unpacking nothing yet.
@@ -167,13 +179,13 @@ def open_archive(data: bytes, limits: ArchiveLimits = ArchiveLimits()) -> Archiv
     unpacked = sum(info.file_size for info in infos)
     if unpacked > limits.unpacked_bytes:
         raise ArchiveRefused("bomb", {"bytes": unpacked, "limit": limits.unpacked_bytes})
-    photos, skipped = _sort_entries(infos, limits)
-    if any(info.flag_bits & _ENCRYPTED for info in photos.values()):
+    contents = _sort_entries(infos, limits)
+    if any(info.flag_bits & _ENCRYPTED for info in contents.photos.values()):
         raise ArchiveRefused("encrypted", {})
-    if not photos:
-        why = Counter(one.reason for one in skipped).most_common(1)
-        raise ArchiveRefused("no_photos", {"skipped": len(skipped), "why": why[0][0] if why else ""})
-    return Archive(opened, photos, skipped)
+    if not contents.photos:
+        why = Counter(one.reason for one in contents.skipped).most_common(1)
+        raise ArchiveRefused("no_photos", {"skipped": len(contents.skipped), "why": why[0][0] if why else ""})
+    return Archive(opened, contents)
 
 
 class _CountedBytes(io.BytesIO):
@@ -205,6 +217,8 @@ def _admit(data: bytes, limits: ArchiveLimits) -> _CountedBytes:
     """The file, counted among those that are open until nobody holds it any more."""
     file = _CountedBytes(data)
     file.limits, file.size = limits, len(data)
+    if limits.bytes_together is None:
+        return file
     with _opening:
         together = file.size + sum(other.size for other in _opened)
         if together > limits.bytes_together:
@@ -225,30 +239,47 @@ def _open(data: bytes, limits: ArchiveLimits) -> zipfile.ZipFile:
     return opened
 
 
-def _sort_entries(
-    infos: list[zipfile.ZipInfo], limits: ArchiveLimits
-) -> tuple[dict[Entry, zipfile.ZipInfo], list[Skipped]]:
-    """The photos, and what was left out and is worth mentioning."""
-    photos: dict[Entry, zipfile.ZipInfo] = {}
-    skipped: list[Skipped] = []
+@dataclass
+class _Contents:
+    """What is in an archive: photos, what was left out and is worth mentioning, every path and if it is a folder's."""
+
+    photos: dict[Entry, zipfile.ZipInfo] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    paths: list[tuple[tuple[str, ...], bool]] = field(default_factory=list)
+
+    def empty_folders(self) -> tuple[tuple[str, ...], ...]:
+        # In this order, what lies in a folder follows it at once.
+        ordered = [*sorted(set(self.paths)), ((), False)]
+        return tuple(
+            parts
+            for (parts, is_folder), (following, _) in pairwise(ordered)
+            if is_folder and following[: len(parts)] != parts
+        )
+
+
+def _sort_entries(infos: list[zipfile.ZipInfo], limits: ArchiveLimits) -> _Contents:
+    found = _Contents()
     taken: set[str] = set()
     for info in infos:
-        name = readable_name(info)
-        parts = safe_parts(name)
+        name, parts = read_path(info, limits.path_letters, limits.path_parts)
         if parts is None:
-            skipped.append(Skipped(name, "unsafe_path"))
+            found.skipped.append(Skipped(name, "unsafe_path"))
             continue
-        if not parts or name.endswith(("/", "\\")) or is_clutter(parts):
+        if not parts or is_clutter(parts):
+            continue
+        is_folder = name.endswith(("/", "\\"))
+        found.paths.append((parts, is_folder))
+        if is_folder:
             continue
         path = "/".join(parts)
         reason = _why_not(info, parts[-1], limits) or ("duplicate" if path in taken else "")
         if reason:
-            skipped.append(Skipped(path, reason))
+            found.skipped.append(Skipped(path, reason))
             continue
         taken.add(path)
         folder = parts[-2] if len(parts) > 1 else ""
-        photos[Entry(path, folder, parts[-1], info.file_size)] = info
-    return photos, skipped
+        found.photos[Entry(path, folder, parts[-1], info.file_size)] = info
+    return found
 
 
 def _why_not(info: zipfile.ZipInfo, name: str, limits: ArchiveLimits) -> str:
@@ -267,49 +298,3 @@ def _why_not(info: zipfile.ZipInfo, name: str, limits: ArchiveLimits) -> str:
     if info.compress_type not in _METHODS and not encrypted:
         return "compression"
     return ""
-
-
-def readable_name(info: zipfile.ZipInfo) -> str:
-    """An entry's name as its author saw it, in composed Unicode (NFC), without invisible characters.
-
-    A name without the UTF-8 flag comes out of zipfile as code page 437. What is meant is UTF-8 (macOS forgets the
-    flag) or, from Korean Windows, code page 949; zipfile's reading stays where neither fits.
-    """
-    name = info.filename
-    # They differ where the entry carried its name a second time, in Unicode: then that one is right already.
-    as_stored = name == info.orig_filename.split("\0")[0]
-    if as_stored and not info.flag_bits & _UTF8_FLAG and not name.isascii():
-        name = _decode(name)
-    composed = unicodedata.normalize("NFC", name)
-    return "".join(letter for letter in composed if letter.isprintable())
-
-
-def _decode(name: str) -> str:
-    try:
-        raw = name.encode("cp437")
-    except UnicodeEncodeError:
-        return name
-    for encoding in ("utf-8", "cp949"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return name
-
-
-def safe_parts(name: str) -> tuple[str, ...] | None:
-    """Folders and file name of a path in a zip; Windows PowerShell's backslashes separate as "/" does.
-
-    Returns:
-        ``None`` for a path that wants to leave the archive: absolute, with a drive letter, or with "..".
-    """
-    path = name.replace("\\", "/")
-    parts = tuple(part for part in path.split("/") if part not in ("", "."))
-    if path.startswith("/") or _DRIVE.match(path) or ".." in parts:
-        return None
-    return parts
-
-
-def is_clutter(parts: tuple[str, ...]) -> bool:
-    """Whether a file is hidden, or one of those that macOS and Windows add by themselves."""
-    return any(part.startswith(".") or part.lower() in _CLUTTER for part in parts)

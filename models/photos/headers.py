@@ -110,11 +110,11 @@ def read_jpeg(data: bytes) -> JpegHeader:
         BadHeader: there is no scan, or there are too many segments before it.
     """
     kept, frame, progressive, orientation = [data[:2]], b"", False, 1
-    for marker, start, end in _jpeg_segments(data):
+    for marker, start, end in jpeg_segments(data):
         body = data[start + 4 : end]
         if marker == 0xE1 and body.startswith(b"Exif\0\0") and orientation == 1:
             orientation = exif_orientation(body)
-        if _is_frame(marker):
+        if is_frame(marker):
             if frame:
                 raise BadHeader("broken")
             frame, progressive = body.ljust(6, b"\0"), marker in (0xC2, 0xC6, 0xCA, 0xCE)
@@ -137,7 +137,7 @@ def read_jpeg(data: bytes) -> JpegHeader:
     )
 
 
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """The marker, start and end of each segment; bytes between segments are skipped, as decoders do."""
     position = 2
     for _ in range(MOST_PARTS):
@@ -156,7 +156,7 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     raise BadHeader("broken")
 
 
-def _is_frame(marker: int) -> bool:
+def is_frame(marker: int) -> bool:
     return 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC)
 
 
@@ -233,7 +233,7 @@ def read_png(data: bytes) -> tuple[tuple[int, int], bool]:
     Raises:
         BadHeader: there are too many chunks.
     """
-    position, size = 8, (int.from_bytes(data[16:20]), int.from_bytes(data[20:24]))
+    position, size = 8, png_size(data)
     for _ in range(MOST_PARTS):
         if position + 12 > len(data):
             return size, False
@@ -241,6 +241,11 @@ def read_png(data: bytes) -> tuple[tuple[int, int], bool]:
             return size, True
         position += 12 + int.from_bytes(data[position : position + 4])
     raise BadHeader("broken")
+
+
+def png_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a PNG."""
+    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
 
 
 def read_gif(data: bytes) -> tuple[tuple[int, int], bool]:

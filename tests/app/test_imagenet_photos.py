@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from collections.abc import Callable
 
@@ -16,6 +17,8 @@ from components.imagenet import view as page_parts
 from components.imagenet.asking import ASKED
 from models.imagenet.networks import BUILT_IN
 from models.imagenet.view import TOP
+from models.limits import LIMITS
+from models.photos import zip_reader
 from models.photos.fit import fit
 from tests.app.controls_page import address, warnings
 from tests.app.driver import elements, opened
@@ -150,3 +153,13 @@ def test_accuracy_over_a_labelled_zip():
 def test_a_zip_that_cannot_be_used_is_told_of(data, words):
     at = upload(photo_page(part="accuracy"), ("set.zip", data), name="Labelled photos (zip)")
     assert [words in error.value for error in at.error] == [True]
+
+
+def test_a_labelled_zip_that_takes_too_long_is_told_of_and_left(monkeypatch):
+    clock = itertools.count(step=LIMITS.zip_seconds + 1)
+    monkeypatch.setattr(zip_reader.time, "thread_time", lambda: next(clock))
+    cat = as_file(pixels_of("cat"))
+    at = photo_page(part="accuracy")
+    upload(at, ("set.zip", as_zip(**{"goldfish/1.png": cat, "goldfish/2.png": cat})), name="Labelled photos (zip)")
+    until(lambda: not at.run().exception and at.error)
+    assert ["take the server too long to read, more than 120 seconds" in error.value for error in at.error] == [True]

@@ -18,6 +18,8 @@ from components.transfer.try_this import CASES
 from components.words.labels import label
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.photo_sets.drawn import draw
+from models.photo_sets.own import OwnPhotos
+from models.photo_sets.photo_set import SetMissing
 from models.transfer.experiment import STRATEGIES, TransferExperiment
 from models.transfer.presets import TRANSFER_PRESETS
 from tests.app.controls_page import address, warnings
@@ -282,6 +284,26 @@ def test_photos_that_cannot_be_learnt_from_are_refused_in_words(words):
     at = upload(opened(PAGE, dataset="own"), REFUSED[words])
     assert words in text(at)
     assert button(at, "Train").disabled
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("unforeseen"), SetMissing("own")], ids=repr)
+def test_a_zip_that_cannot_be_read_for_whatever_reason_is_read_once(monkeypatch, error):
+    read = []
+
+    def fails(data, *_):
+        read.append(data)
+        raise error
+
+    monkeypatch.setattr(OwnPhotos, "from_archive", fails)
+    at = upload(opened(PAGE, dataset="own"), b"a zip")
+    assert "The photos could not be read" in text(at) or "The photos were lost" in text(at)
+    at.run()
+    assert not at.exception
+    assert read == [b"a zip"]
+    monkeypatch.undo()
+    upload(at, zipped(cat=5, dog=5))
+    assert "“cat”: 5 photos" in text(at)
+    assert "could not be read" not in text(at)
 
 
 def test_a_class_with_too_few_photos_is_named():

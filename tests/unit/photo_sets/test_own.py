@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from models.limits import LIMITS
 from models.photo_sets import own as own_module
 from models.photo_sets.own import OwnPhotos, SetRefused, load_own
 from models.photo_sets.sets import load_set
@@ -129,9 +131,11 @@ def test_what_cannot_be_learnt_from_is_refused(files: dict[str, bytes], reason: 
 
 
 def test_too_many_photos_are_refused(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr(own_module, "MOST_PHOTOS", 10)
+    monkeypatch.setattr(own_module, "LIMITS", replace(LIMITS, set_photos=11))
+    assert len(OwnPhotos.from_archive(zipped(CATS | DOGS)).photos) == 11
+    monkeypatch.setattr(own_module, "LIMITS", replace(LIMITS, set_photos=10))
     assert refusal(CATS | DOGS).values == {"photos": 11, "limit": 10}
-    assert not list(files_below(folder))
+    assert len(list(files_below(folder))) == 1  # the draft of the first
 
 
 def test_a_bomb_is_refused(folder: Path) -> None:

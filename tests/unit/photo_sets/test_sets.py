@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
 import pickle
+import weakref
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +26,7 @@ from models.photo_sets.photo_set import PhotoSet, SetMissing, photo_hash
 from models.photo_sets.registry import CATS_AND_DOGS, OFFICIAL_SETS, SIGN_LANGUAGE, OfficialSet
 from models.photo_sets.sets import load_set
 from models.photo_sets.split import TEST, TRAIN, VALIDATION
+from models.photos.archive import ArchiveLimits, ArchiveRefused, open_archive
 from models.photos.fit import fit
 from tests.mirror import mirror
 
@@ -199,6 +202,43 @@ def test_a_file_that_is_no_archive_is_passed_over(toy: OfficialSet) -> None:
     (datasets_folder() / "toy.zip").write_bytes(b"no zip")
     (datasets_folder() / "toy_small.zip").write_bytes(toy_archive(6))
     assert len(load_set("toy", "", SIZE).labels) == 12
+
+
+def test_zips_of_visitors_keep_no_archive_of_the_servers_own_from_being_found(
+    toy: OfficialSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A set that was once taken for missing would be until the next start, and its archive would be thrown away."""
+    monkeypatch.setattr("models.photos.archive._opened", weakref.WeakSet())
+    datasets_folder().mkdir()
+    (datasets_folder() / "toy.zip").write_bytes(toy_archive(10))
+    full = ArchiveLimits(bytes_together=len(toy_archive(10)))
+    visitors = open_archive(toy_archive(10), full)
+    with pytest.raises(ArchiveRefused, match="busy"):
+        open_archive(toy_archive(10), full)
+    monkeypatch.setattr(official_module, "open_archive", lambda data, limits=full: open_archive(data, limits))
+    fetch_set("toy")
+    assert is_set_available("toy")
+    assert len(load_set("toy", "", SIZE).labels) == 20
+    assert visitors.entries
+
+
+def test_an_archive_that_cannot_be_looked_at_for_a_moment_is_not_thrown_away(
+    toy: OfficialSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    datasets_folder().mkdir()
+    path = datasets_folder() / "toy.zip"
+    path.write_bytes(toy_archive(10))
+
+    def too_many_files_open(*_: object) -> bool:
+        raise OSError(errno.EMFILE, "too many open files")
+
+    with monkeypatch.context() as moment:
+        moment.setattr(official_module, "_holds", too_many_files_open)
+        moment.setattr(official_module, "fetch_files", lambda *_: None)
+        with pytest.raises(DownloadFailed) as caught:
+            fetch_set("toy")
+    assert caught.value.reason == "disk"
+    assert is_set_available("toy")
 
 
 def test_an_archive_that_was_replaced_is_decoded_anew(toy: OfficialSet) -> None:

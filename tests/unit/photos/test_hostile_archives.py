@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
+import unicodedata
 import zipfile
 from typing import Any
 
 import pytest
 
+from models.imagenet.labelled import label_entries
+from models.limits import LIMITS
+from models.photo_sets.folders import empty_classes
 from models.photos.archive import ArchiveLimits, ArchiveRefused, Skipped, open_archive
 from tests.unit.photos.zips import Packed, pack, paths, refusal, zipped
 
@@ -99,3 +104,47 @@ def test_damaged_archives_are_read_or_refused(seed: int) -> None:
             except ArchiveRefused as refused:
                 told = refused.values["path"]
             assert told in (entry.bytes, entry.path)
+
+
+def test_the_deepest_and_longest_paths_are_read_and_one_beyond_is_skipped() -> None:
+    parts, letters = LIMITS.zip_path_parts, LIMITS.zip_path_letters
+    deepest, longest = "/".join(["f"] * (parts - 1) + ["a.jpg"]), "x" * (letters - 4) + ".jpg"
+    archive = open_archive(zipped(deepest, longest, "f/" + deepest, "y" + longest))
+    assert paths(archive) == [deepest, longest]
+    assert archive.skipped == (Skipped("f/" + deepest, "unsafe_path"), Skipped("y" + longest[:-1], "unsafe_path"))
+
+
+def test_paths_of_thousands_of_folders_take_no_memory_to_speak_of() -> None:
+    depth = 32_000
+    folders = [Packed(b"%02d" % n + b"/a" * depth + b".jpg") for n in range(100)]
+    data = pack(*folders, Packed(b"cats/tabby.jpg"), Packed(b"dogs/"))
+    tracemalloc.start()
+    try:
+        archive = open_archive(data)
+        assert empty_classes(archive, ["cats"]) == ["dogs"]
+        assert len(label_entries(archive.entries)[0]) == 1
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
+    assert len(archive.skipped) == len(folders)
+
+
+def test_accents_without_end_are_not_put_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That takes time as the square of their number."""
+    put_in_order: list[str] = []
+
+    def noted(_form: str, name: str) -> str:
+        put_in_order.append(name)
+        return name
+
+    monkeypatch.setattr(unicodedata, "normalize", noted)
+    accents = "a" + "\u0301" * 16_000 + "\u0323" * 16_000
+    archive = open_archive(pack(Packed(b"good.jpg"), Packed(accents.encode(), flags=0x800)))
+    assert paths(archive) == put_in_order == ["good.jpg"]
+
+
+def test_folders_that_hold_nothing_are_found_in_any_order() -> None:
+    names = ("train/", "train/cats/", "train/dogs/", "train/dogs/", "train/cats/1.jpg", "birds/deep/", "top.jpg")
+    for order in (names, names[::-1]):
+        archive = open_archive(pack(*(Packed(name.encode()) for name in order)))
+        assert archive.empty_folders == (("birds", "deep"), ("train", "dogs"))
