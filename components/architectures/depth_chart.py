@@ -14,6 +14,7 @@ from components.i18n import _
 from components.live.source import register
 from components.picture import Picture
 from components.runs.live_group import GroupSource, watch_of_group
+from components.runs.status import no_workers_text
 from components.session.identity import is_settled
 from components.words.numbers import count, decimals, percent, points
 from models.architectures.depth import CHART_DEPTHS, CHART_SEEDS, LINES
@@ -80,9 +81,9 @@ def _picture(runs: Mapping[ChartKey, DepthRun]) -> Picture:
     for ((line, depth), seed), result in results.items():
         measured[line][depth][seed] = result.test_accuracy
     ended = sum(run.is_over for run in runs.values())
-    text = _("{done} of {count} networks").format(done=ended, count=len(runs))
+    parts = [_("{done} of {count} networks").format(done=ended, count=len(runs)), no_workers_text(runs.values())]
     return {
-        "progress": {"share": ended / len(runs) if runs else 0.0, "text": text},
+        "progress": {"share": ended / len(runs) if runs else 0.0, "text": " · ".join(filter(None, parts))},
         "tables": {"bands": bands_data([(named(line), measured[line]) for line in LINES], percent)},
         "words": _words(measured, results),
     }

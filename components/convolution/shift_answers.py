@@ -70,7 +70,8 @@ def _by_network(values: Mapping[Key, Mapping], kind: str, settings: Iterable[flo
 
 def _answer(run: ComparedRun) -> Answer:
     with _asking:
-        if run.id not in _answers:
+        known = _answers.get(run.id)
+        if known is None or (known.failure is not None and known.failure.kind == "cluster"):  # workers may be back
             question = {"model_file": run.model_file, "dataset": run.experiment.dataset}
             _answers[run.id] = scheduler().ask("moved_accuracy", question, run.owner)
         return _answers[run.id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from components.i18n import N_, _, ngettext
@@ -21,8 +21,8 @@ _STATES = {
     "scoring": N_("Testing the network, and looking at its mistakes…"),
     "interrupted": N_("The worker that trained was lost. The run starts again by itself…"),
 }
-_NO_WORKERS = N_(
-    "There are no workers at the moment. The server keeps trying, and the run starts as soon as one is there. "
+NO_WORKERS = N_(
+    "There are no workers at the moment. The server keeps trying, and what waits begins as soon as one is there. "
     "Whoever runs the server finds the reason in its log."
 )
 _REASONS = {
@@ -72,14 +72,12 @@ def state_text(run: Run, failures: Mapping[str, str] = RUN_FAILURES) -> str:
     Args:
         failures: kind of failure -> sentence.
     """
-    if run.state in ("queued", "interrupted") and scheduler().cluster.status == "unavailable":
-        return _(_NO_WORKERS)
     if run.state == "queued":
-        return _queue_text(run)
+        return no_workers_text([run]) or _queue_text(run)
     if run.state == "failed" and run.failure:
         return failure_text(run.failure, failures)
     if run.state in _STATES:
-        return _(_STATES[run.state]) + _waited(run)
+        return no_workers_text([run]) or _(_STATES[run.state]) + _waited(run)
     frame = run.newest
     if run.is_over:
         ending = _(_REASONS.get(run.reason, _ENDED))
@@ -96,6 +94,17 @@ def state_text(run: Run, failures: Mapping[str, str] = RUN_FAILURES) -> str:
         # A single batch does not show in the epochs.
         return _("Paused.") + " " + place + " · " + _("step {n}").format(n=count(frame.step))
     return place + " · " + _time_left(run, frame)
+
+
+def no_workers_text(runs: Iterable[Run]) -> str:
+    """What is said where one of these runs waits and workers are missing for longer than is usual; "" elsewhere."""
+    waits = any(run.state in ("queued", "interrupted") for run in runs)
+    return _(NO_WORKERS) if waits and workers_are_missing() else ""
+
+
+def workers_are_missing() -> bool:
+    """Whether there have been no workers for longer than is usual."""
+    return scheduler().cluster.status == "unavailable"
 
 
 def _time_left(run: Run, frame: Frame) -> str:

@@ -14,6 +14,7 @@ from components.live.source import register
 from components.picture import Picture
 from components.runs.groups import RunGroup
 from components.runs.live_group import GroupSource, watch_of_group
+from components.runs.status import no_workers_text
 from components.session.identity import is_settled
 from components.transfer.following import TransferRun
 from components.transfer.settings import PAGE
@@ -133,7 +134,8 @@ def _picture(runs: Mapping[Key, TransferRun]) -> Picture:
     if len(spans) >= _FEWEST_SPANS:
         left = sum(spans) / len(spans) * (len(runs) - len(ended))
         parts.append(_("about {time} left for all").format(time=duration(left)))
-    text = " · ".join([*parts, *([stage_text(current)] if current else [])])
+    parts.append(stage_text(current) if current else no_workers_text(runs.values()))
+    text = " · ".join(filter(None, parts))
     return {"progress": {"share": len(ended) / len(runs) if runs else 0.0, "text": text}}
 
 

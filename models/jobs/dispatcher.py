@@ -134,10 +134,11 @@ class Dispatcher:
                 self._run_queue.lose_worker(address)
 
     def _mind_missing_workers(self) -> None:
-        """Runs wait for workers and are told why; a question is asked again by who still wants to know."""
+        """Runs wait for workers, however long; a question is asked again by who still wants to know."""
         with self._run_queue.lock:
-            self._supervisor.note_workers(bool(self._run_queue.pool.workers))
-            if self.status == "unavailable":
+            has_workers = bool(self._run_queue.pool.workers)
+            self._supervisor.note_workers(has_workers)
+            if not has_workers and self._supervisor.is_hopeless:
                 self._run_queue.requests.fail_waiting(Failure("cluster"))
 
     # Runs and requests on their way.

@@ -13,8 +13,9 @@ from models.jobs.cluster import Cluster, ClusterUnavailable, connect
 # Workers come within two or three seconds, or five to ten on a busy machine. Without any for longer, readers are told.
 LATE_SECONDS = 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries
-# A cluster of ours that has had no worker for so long gets none any more; one that had some for so long is sound.
-_HOPELESS_SECONDS, _SOUND_SECONDS = 60.0, 60.0
+# Where workers have been missing for so long, a cluster of ours is started anew, and questions go unanswered.
+HOPELESS_SECONDS = 60.0
+_SOUND_SECONDS = 60.0  # a cluster that had workers for so long has got over what went wrong before
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,11 @@ class Supervisor:
             return "ready"
         return "unavailable" if time.monotonic() - self._without_since > LATE_SECONDS else "starting"
 
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether workers are missing for so long that nobody should wait for an answer."""
+        return time.monotonic() - self._without_since > HOPELESS_SECONDS
+
     def open(self) -> Cluster | None:
         """A cluster, once it is there; begins to open one when it is time to. Returns at once."""
         if self._opening is None and time.monotonic() >= self._next_try:
@@ -67,7 +73,7 @@ class Supervisor:
     def trouble(self, cluster: Cluster) -> str:
         """Why a cluster has to be given up, in words for the server's owner; "" if it has not."""
         without = time.monotonic() - max(self._without_since, self._opened)
-        if cluster.processes and self._with_since is None and without > _HOPELESS_SECONDS:
+        if cluster.processes and self._with_since is None and without > HOPELESS_SECONDS:
             said = "\n".join(filter(None, (process.last_words() for process in cluster.processes)))
             return f"no worker has come for {without:.0f} s\n{said}".strip()
         return cluster.trouble

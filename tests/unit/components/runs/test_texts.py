@@ -61,6 +61,8 @@ def test_a_run_that_waits_is_told_when_workers_are_missing_for_too_long(state, m
     text = status.state_text(run)
     assert text.startswith("There are no workers at the moment. The server keeps trying")
     assert "10.0.0.5" not in text
+    assert status.no_workers_text([run]) == text
+    assert status.no_workers_text([replace(run, state="finished")]) == ""
 
 
 def test_a_loss_and_its_penalty():

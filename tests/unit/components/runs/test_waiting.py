@@ -12,7 +12,15 @@ from components.runs.waiting import draw_again_when
 
 
 @pytest.fixture
-def handed(monkeypatch) -> list[Any]:
+def missing(monkeypatch) -> list[bool]:
+    """Workers are missing where something is in it."""
+    missing: list[bool] = []
+    monkeypatch.setattr(waiting, "workers_are_missing", lambda: bool(missing))
+    return missing
+
+
+@pytest.fixture
+def handed(monkeypatch, missing) -> list[Any]:
     """What was handed to the live figures: stage and watch."""
     figures: list[Any] = []
     monkeypatch.setattr(waiting, "live_figure", lambda *_, stage, watch, key: figures.append((stage, watch)))
@@ -37,6 +45,20 @@ def test_the_stage_is_another_one_as_soon_as_it_is_there(handed):
     assert told(watch) == stage
     there.append(True)
     assert told(watch) != stage
+
+
+def test_who_waits_is_told_that_workers_are_missing_and_that_they_are_back(handed, missing, monkeypatch):
+    warnings: list[str] = []
+    monkeypatch.setattr(waiting.st, "warning", lambda text, icon: warnings.append(text))
+    draw_again_when(lambda: False, "an answer")
+    missing.append(True)
+    assert warnings == []
+    assert told(handed[0][1]) != handed[0][0]  # the page is drawn again
+    draw_again_when(lambda: False, "an answer")
+    assert [text.split(".")[0] for text in warnings] == ["There are no workers at the moment"]
+    assert told(handed[1][1]) == handed[1][0]
+    missing.clear()
+    assert told(handed[1][1]) != handed[1][0]
 
 
 def test_each_drawing_waits_for_itself(handed):
