@@ -12,6 +12,7 @@ from components.architectures.depth_fresh import _picture as fresh_picture
 from components.architectures.depth_pair import _picture as pair_picture
 from components.architectures.depth_settings import CHART_RUNS, PAIR_RUNS, chart_experiments
 from components.picture import to_json
+from components.runs import status
 from components.runs.groups import RunGroup
 from models.architectures.block_kinds import KINDS
 from models.architectures.depth import STEPS, DepthExperiment, pair_of
@@ -121,11 +122,14 @@ def test_the_chart_says_how_sure_it_is():
     assert picture["tables"]["bands"]["line"].count("Plain") == 6 * 4
 
 
-def test_a_chart_without_results_says_nothing():
+def test_a_chart_without_results_says_nothing(monkeypatch):
+    monkeypatch.setattr(status, "workers_are_missing", lambda: False)
     waiting: dict[Any, Run] = {key: Run("id", "me", one, "queued") for key, one in chart_experiments().items()}
     picture = chart_picture(waiting)
     assert said(picture) == ""
-    assert picture["progress"]["share"] == 0.0
+    assert picture["progress"] == {"share": 0.0, "text": f"0 of {len(waiting)} networks"}
+    monkeypatch.setattr(status, "workers_are_missing", lambda: True)
+    assert "There are no workers at the moment" in chart_picture(waiting)["progress"]["text"]
 
 
 @pytest.mark.parametrize("group", [PAIR_RUNS, CHART_RUNS])

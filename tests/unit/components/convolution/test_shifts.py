@@ -26,6 +26,7 @@ def asked(monkeypatch) -> list[tuple[str, Answer]]:
 
     monkeypatch.setattr(shift_answers, "scheduler", lambda: SimpleNamespace(ask=ask))
     monkeypatch.setattr(shift_answers, "_answers", {})
+    monkeypatch.setattr(shifts, "workers_are_missing", lambda: False)
     return found
 
 
@@ -80,6 +81,21 @@ def test_what_was_cut_off_is_not_asked_and_told_of(asked):
     assert asked == []
     assert picture["stage"] == "over"
     assert picture["lines"]["trouble"] == "Dense network, seed 1: Stopped."
+
+
+def test_a_question_that_no_worker_was_there_for_is_asked_again(asked):
+    runs = {("dense", 1): run("dense")}
+    shifts._picture(runs)
+    asked[0][1].end("failed", failure=Failure("cluster"))
+    assert shifts._picture(runs)["stage"] == "asking"
+    assert len(asked) == 2
+
+
+def test_it_is_told_that_workers_are_missing(asked, monkeypatch):
+    runs = {("dense", 1): run("dense")}
+    assert "no workers" not in shifts._picture(runs)["progress"]["text"]
+    monkeypatch.setattr(shifts, "workers_are_missing", lambda: True)
+    assert "There are no workers at the moment" in shifts._picture(runs)["progress"]["text"]
 
 
 def test_a_question_that_fails_is_told_of_and_not_asked_again(asked):
