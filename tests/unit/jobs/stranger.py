@@ -22,11 +22,11 @@ _SECONDS = 4.0
 async def main(certificate: str, key: str, addresses: list[str]) -> None:
     tries: dict[str, Any] = {"key": read(key)}
     for address in addresses:
-        place = address.removeprefix("tls://")
+        place = address.partition("://")[2]
         tries |= {
             f"tcp {place}": asked(f"tcp://{place}"),
-            f"tls {place}": asked(address, ssl_context=trusting()),
-            f"certificate {place}": with_certificate(address, certificate, key),
+            f"tls {place}": asked(f"tls://{place}", ssl_context=trusting()),
+            f"certificate {place}": with_certificate(f"tls://{place}", certificate, key),
         }
     print(json.dumps(dict(zip(tries, await asyncio.gather(*tries.values()), strict=True))))
 
