@@ -1,7 +1,7 @@
 """Somebody who knows the addresses of a cluster's processes, and what he gets from them; run as a program of its own.
 
 Arguments: a user's id (0: stay who you are), the certificate's and its key's path, addresses. Prints as JSON what each
-try gave: what sort of process answered, or the class of the error.
+try gave: what sort of process answered, or that it was refused.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ async def read(key: str) -> str:
     try:
         with open(key, "rb"):
             return "read"
-    except OSError as error:
-        return type(error).__name__
+    except Exception as error:
+        return f"refused, {type(error).__name__}"
 
 
 async def with_certificate(address: str, certificate: str, key: str) -> str:
     context = trusting()
     try:
         context.load_cert_chain(certificate, key)
-    except OSError as error:
-        return type(error).__name__
+    except Exception as error:
+        return f"refused, {type(error).__name__}"
     return await asked(address, ssl_context=context)
 
 
@@ -59,8 +59,8 @@ async def asked(address: str, **options: Any) -> str:
     try:
         comm = await connect(address, timeout=_SECONDS, **options)
         return (await send_recv(comm, op="identity"))["type"]
-    except OSError as error:
-        return type(error).__name__
+    except Exception as error:
+        return f"refused, {type(error).__name__}"
 
 
 if __name__ == "__main__":
