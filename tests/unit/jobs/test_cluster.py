@@ -186,10 +186,10 @@ def test_without_the_cluster_of_the_address_runs_wait_and_its_owner_alone_is_tol
         cause.setattr(supervisor, "HOPELESS_SECONDS", 1.0)
         with open_scheduler() as scheduler:
             [run_id] = scheduler.submit([SHORT], "ann")
+            until(lambda: address in scheduler.cluster.reason)
             question = scheduler.ask("double", {"number": 1}, "ann")
             assert until(lambda: question.failure) == Failure("cluster")
             assert scheduler.cluster.status == "unavailable"
-            assert address in scheduler.cluster.reason
             cause.undo()
             assert ended(scheduler, run_id).state == "finished"
             assert scheduler.cluster.status == "ready"

@@ -6,6 +6,9 @@ import signal
 import tempfile
 import threading
 import time
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any
 
 import psutil
 import pytest
@@ -123,6 +126,26 @@ def test_a_start_that_hangs_does_not_block_the_end(toy_environment, monkeypatch,
     assert scheduler.cluster.status == "closed"
     assert time.monotonic() - began < processes._START_SECONDS / 2
     assert nothing_left()
+
+
+def test_questions_that_are_not_answered_in_time_are_trouble_when_there_are_some_in_a_row():
+    answers: list[dict | None] = []
+
+    def sync(question, n_workers, callback_timeout):
+        assert callback_timeout == cluster.ANSWER_SECONDS
+        answer = answers.pop(0)
+        if answer is None:
+            raise TimeoutError
+        return answer
+
+    client: Any = SimpleNamespace(status="running", sync=sync, scheduler=SimpleNamespace(identity=None))
+    asked = cluster.Cluster(client)
+    answers += [None, {"workers": {}}, *[None] * cluster.MOST_MISSES]
+    while answers:
+        assert asked.trouble == ""
+        with suppress(TimeoutError):
+            asked.workers()
+    assert "unanswered" in asked.trouble
 
 
 def test_a_scheduler_that_hangs_is_replaced_and_blocks_neither_stop_nor_the_end(
