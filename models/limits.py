@@ -49,6 +49,19 @@ class ServerLimits:
     set_photos: int = _fixed(3_000, "", "photos in a set of one's own")  # the sign-language digits are 2,062
     set_classes: int = _fixed(10, "", "classes of such a set")
 
+    # The channel that pushes pictures. A school may have one address for all of its classes.
+    channel_sockets: int = _fixed(4000, "", "browsers on the channel, each with one connection")
+    channel_sockets_of_address: int = _fixed(1500, "", "browsers on the channel from one address")
+    channel_watches_of_socket: int = _fixed(16, "", "pictures that a browser watches")
+    channel_watches: int = _fixed(8000, "", "pictures that all browsers watch")
+    channel_pictures_bytes: int = _share(0.05, "pictures that are kept for them")
+    channel_message_bytes: int = _fixed(4096, "bytes", "a message of a browser on the channel")
+    channel_messages: int = _fixed(100, "a second", "messages of a browser, in the long run")
+    channel_messages_of_address: int = _fixed(2000, "a second", "messages from one address, in the long run")
+
+    # What is computed at once.
+    formula_signs: int = _fixed(200, "signs", "a formula")
+
     @classmethod
     def of(cls, memory: int) -> ServerLimits:
         """The limits of a server that may take so many bytes of memory."""

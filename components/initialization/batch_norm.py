@@ -16,6 +16,7 @@ from components.i18n import _
 from components.initialization.settings import NETWORK, VIEW
 from components.live.source import OVER, Instant, register
 from components.picture import Picture
+from components.process import one_large_at_a_time
 from components.words.numbers import count, number, operand
 from models.initialization.fresh_network import FreshNetwork
 from models.initialization.propagation import BatchNormExample, batch_norm_example
@@ -54,7 +55,8 @@ def _draw_steps() -> None:
 
 
 def _picture(network: FreshNetwork, view: InitializationView) -> Picture:
-    example = batch_norm_example(network, min(view.layer, network.depth), view.unit, view.gamma, view.beta)
+    with one_large_at_a_time(network.seconds):
+        example = batch_norm_example(network, min(view.layer, network.depth), view.unit, view.gamma, view.beta)
     if not np.isfinite(example.variance):
         note = _("The values of this layer overflow, so there is nothing to normalize. Choose a smaller Init std.")
         return {"lines": {"note": note}, "sheets": {"steps": [], "inputs": []}}
@@ -114,6 +116,9 @@ class _BatchNormSteps(Instant[_Asked]):
         network = NETWORK.asked_for(args, moved)
         is_in_motion = not NETWORK.follows.keys().isdisjoint(moved)
         return _Asked(network.in_motion if is_in_motion else network, VIEW.asked_for(args, moved))
+
+    def seconds(self, asked: _Asked) -> float:
+        return asked.network.seconds
 
     def picture(self, asked: _Asked) -> Picture:
         return _picture(asked.network, asked.view)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
-from threading import Condition, Lock
+from threading import Condition
 
 from cachetools import LRUCache, cached
 
+from components.process import one_large_at_a_time
 from models.initialization.fresh_network import FreshNetwork
 from models.initialization.mean_field import theory
 from models.initialization.propagation import Propagation, propagate
 
 _KEPT = 64
-_one_large = Lock()  # the values of a large network take some hundred megabytes
 
 
 # The other side of a comparison, and what a few students look at together, are computed once, also at the same time.
 @cached(LRUCache(_KEPT), condition=Condition())
 def propagated(network: FreshNetwork) -> Propagation:
     """What the network does to its inputs, and to a gradient on its way back."""
-    with _one_large if network.in_motion != network else nullcontext():
+    with one_large_at_a_time(network.seconds):  # its values take some hundred megabytes, too
         return propagate(network)
 
 

@@ -75,6 +75,9 @@ class _FreshNetworks(Instant[_Asked]):
             raise ValueError("no theme")
         return _Asked(_shown(network, kept, view, in_motion=bool(moved)), charts_in)
 
+    def seconds(self, asked: _Asked) -> float:
+        return sum(network.seconds for network in asked.shown.networks.values())
+
     def picture(self, asked: _Asked) -> Picture:
         picture = figure_picture(asked.shown)
         if asked.charts_in is not None:

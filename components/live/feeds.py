@@ -5,17 +5,26 @@ from __future__ import annotations
 import math
 from asyncio import TimerHandle
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from components.live.messages import Wish
+from components.live.source import Weighed
+from models.limits import LIMITS, ServerLimits
 
+Payer = tuple[str, Hashable]  # an address, and what tells a browser there from others
 MOST_KEPT = 256  # feeds that nobody watches just now
 
 
 class Browser(Protocol):
-    """Where pictures go; called in the event loop, must not wait."""
+    """Where pictures go; called in the event loop, must not wait.
+
+    Attributes:
+        payer: whose account the making of its pictures goes to.
+    """
+
+    payer: Payer
 
     def show(self, number: int, version: int, payload: bytes) -> None:
         """Send the picture of a watch, instead of one that has not been sent yet; b"": there is nothing to watch."""
@@ -61,6 +70,7 @@ class Feed:
         is_stale: there is something newer than what the payload, or the picture in the making, shows.
         is_over: nothing new comes by itself.
         ageing: makes it stale after a while, where its source says so.
+        seconds: of CPU time that a picture takes, where the source can tell beforehand.
     """
 
     wish: Wish
@@ -72,6 +82,16 @@ class Feed:
     is_making: bool = False
     is_over: bool = False
     ageing: TimerHandle | None = None
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        source = self.wish.source
+        self.seconds = source.seconds(self.wish.args) if isinstance(source, Weighed) else None
+
+    @property
+    def payers(self) -> set[Payer]:
+        """Who is ready for a picture, or soon will be."""
+        return {watch.browser.payer for watch in self.watches if watch.is_ready or watch.is_awaited}
 
     @property
     def is_wanted(self) -> bool:
@@ -89,10 +109,12 @@ class Feed:
 class Feeds:
     """All feeds that are watched, and true pictures that nobody watches just now, for whoever comes next."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: ServerLimits = LIMITS) -> None:
+        self._limits = limits
         self._feeds: dict[Wish, Feed] = {}
         self._by_topic: dict[str, set[Feed]] = defaultdict(set)
         self._kept: dict[Feed, None] = {}  # the one that was left longest ago is first
+        self.bytes = 0  # of all pictures that are there
 
     def __iter__(self) -> Iterator[Feed]:
         return iter(self._feeds.values())
@@ -111,6 +133,17 @@ class Feeds:
         self._kept.pop(feed, None)
         return feed
 
+    def put(self, feed: Feed, payload: bytes, version: int) -> None:
+        """A feed has a new picture; those that nobody watches make room for it."""
+        if self._feeds.get(feed.wish) is feed:
+            self.bytes += len(payload) - len(feed.payload or b"")
+        feed.payload, feed.version = payload, version
+        self._make_room()
+
+    def has_room(self, wish: Wish) -> bool:
+        """Whether one more may watch this."""
+        return wish in self._feeds or self.bytes < self._limits.channel_pictures_bytes
+
     def settle(self, feed: Feed) -> None:
         """Drop a feed that nobody watches, unless its picture is true and there is room to keep it."""
         if feed.watches or feed.is_making or self._feeds.get(feed.wish) is not feed:
@@ -120,16 +153,21 @@ class Feeds:
             self._drop(feed)
             return
         self._kept[feed] = None
-        if len(self._kept) > MOST_KEPT:
-            self._drop(next(iter(self._kept)))
+        self._make_room()
 
     def of(self, topic: str) -> list[Feed]:
         """The feeds that a topic is one of."""
         return list(self._by_topic.get(topic, ()))
 
+    def _make_room(self) -> None:
+        """Drop pictures that nobody watches, where there are too many or all pictures take too much."""
+        while self._kept and (len(self._kept) > MOST_KEPT or self.bytes > self._limits.channel_pictures_bytes):
+            self._drop(next(iter(self._kept)))
+
     def _drop(self, feed: Feed) -> None:
         self._kept.pop(feed, None)
         del self._feeds[feed.wish]
+        self.bytes -= len(feed.payload or b"")
         if feed.ageing is not None:
             feed.ageing.cancel()
         for topic in feed.wish.topics:

@@ -8,27 +8,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache, partial
 from threading import Lock
 
-from components.i18n import speaking
 from components.live.feeds import Browser, Feed, Feeds, Watch
-from components.live.messages import Wish
+from components.live.making import Made, make, tell
+from components.live.messages import Refused, Wish
 from components.live.pace import Pace
-from components.live.source import OVER
-from components.picture import packed
+from components.live.turns import Turns
+from models.limits import LIMITS, ServerLimits
 
 _THREADS = 2  # that make pictures; they share Python's lock with the event loop
-_SLOW_SECONDS = 0.05  # pictures that take longer leave one thread to the others
 _QUICK_SECONDS = 0.1  # who draws in less has its next picture made meanwhile; for others it would be old by then
 _FRESH_SECONDS = 0.1  # a picture that was made so long ago is shown though there is something newer
 _TELLING_SECONDS = 2.0
 _DRAWING_SECONDS = 10.0  # so long a picture may take to be drawn
 _FEELING_SECONDS = 0.2
+_FULL = "too much is watched on this server"
 
 logger = logging.getLogger(__name__)
 
@@ -36,20 +34,24 @@ logger = logging.getLogger(__name__)
 class Hub:
     """Brings pictures to browsers; the newest to each as soon as it has drawn the last, and nothing queues.
 
-    Feeds take turns, so that one whose pictures cost much is as frequent as it can be and no other starves. Those
-    that nobody watches are made no more; their last pictures are kept for whoever comes next, as long as they are true.
+    Of those who wait, the one who has had least CPU time is next, so that whoever asks for much is served as often as
+    can be and nobody else starves. Feeds that nobody watches are made no more; their last pictures are kept for whoever
+    comes next, as long as they are true.
+
+    Args:
+        limits: of all that is watched.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: ServerLimits = LIMITS) -> None:
+        self._limits = limits
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pool = ThreadPoolExecutor(_THREADS + 1, "pictures")  # the last one tells sources who watches
         self._lock = Lock()
         self._topics: set[str] = set()  # changed, and the event loop does not know it yet
         self._version = secrets.randbits(31)
         self._pace = Pace()
-        self._feeds = Feeds()
-        self._turns: dict[Feed, None] = {}  # whose picture has to be made, in this order
-        self._makings = 0
+        self._feeds, self._turns = Feeds(limits), Turns(self._pace)
+        self._makings = self._watches = 0
         self._resting: asyncio.TimerHandle | None = None
         self._telling: asyncio.TimerHandle | None = None
         self._feeling: asyncio.TimerHandle | None = None
@@ -65,12 +67,19 @@ class Hub:
                 loop.call_soon_threadsafe(self._hear)
 
     def watch(self, browser: Browser, number: int, wish: Wish, viewer: str, have: int) -> Watch:
-        """Begin to watch; the browser has drawn the picture ``have``, or none if it is 0."""
+        """Begin to watch; the browser has drawn the picture ``have``, or none if it is 0.
+
+        Raises:
+            Refused: too much is watched already.
+        """
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._begin(loop)
+        if self._watches >= self._limits.channel_watches or not self._feeds.has_room(wish):
+            raise Refused(number, _FULL)
         watch = Watch(browser, number, viewer, self._feeds.open(wish), have)
         watch.feed.watches[watch] = None
+        self._watches += 1
         self._tell_sources([watch])
         if self._telling is None:
             self._telling = loop.call_later(_TELLING_SECONDS, self._tell_all)
@@ -84,7 +93,12 @@ class Hub:
 
         A picture of the same source that is being made is shown yet: of a slider that is dragged there would never be
         one otherwise.
+
+        Raises:
+            Refused: too much is watched already.
         """
+        if not self._feeds.has_room(wish):
+            raise Refused(watch.number, _FULL)
         before, new = watch.feed, self._feeds.get(wish)
         if watch.is_ready:
             watch.have = have
@@ -111,13 +125,15 @@ class Hub:
 
     def end(self, watch: Watch) -> None:
         """Nobody watches it any more."""
-        watch.feed.watches.pop(watch, None)
+        if watch in watch.feed.watches:
+            del watch.feed.watches[watch]
+            self._watches -= 1
         self._feeds.settle(watch.feed)
 
     @property
     def watches(self) -> int:
         """How many watches there are."""
-        return sum(len(feed.watches) for feed in self._feeds)
+        return self._watches
 
     @property
     def feeds(self) -> int:
@@ -136,7 +152,8 @@ class Hub:
         with self._lock:
             self._loop = loop
             self._topics.clear()
-        self._feeds, self._turns, self._makings = Feeds(), {}, 0
+        self._feeds, self._turns = Feeds(self._limits), Turns(self._pace)
+        self._makings = self._watches = 0
         self._resting = self._telling = self._feeling = None
 
     def _move(self, watch: Watch, wish: Wish) -> None:
@@ -161,7 +178,7 @@ class Hub:
         """There is something new to be seen."""
         feed.is_stale = True
         self._feeds.settle(feed)
-        self._queue(feed)
+        self._turns.add(feed)
         self._make()
 
     def _offer(self, watch: Watch) -> None:
@@ -174,22 +191,21 @@ class Hub:
         feed = watch.feed
         if feed.is_true or self._loop.time() - feed.made_at < _FRESH_SECONDS:
             self._show(watch)
-        self._queue(feed)
+        self._turns.add(feed)
         self._make()
-
-    def _queue(self, feed: Feed) -> None:
-        if feed.is_wanted:
-            self._turns.setdefault(feed)
 
     def _make(self) -> None:
         """Begin to make pictures, as many as may be made now."""
         assert self._loop is not None
-        while self._makings < _THREADS and not self._rests() and (feed := self._next()) is not None:
+        while self._makings < _THREADS and not self._rests():
+            feed = self._turns.begin(self._loop.time())
+            if feed is None:
+                break
             feed.is_making, feed.is_stale = True, False
             self._makings += 1
             for watch in feed.watches:
                 watch.is_awaited = watch.is_awaited and watch.is_ready
-            making = self._loop.run_in_executor(self._pool, _picture, feed.wish)
+            making = self._loop.run_in_executor(self._pool, make, feed.wish)
             making.add_done_callback(partial(self._made, feed))
 
     def _rests(self) -> bool:
@@ -204,20 +220,12 @@ class Hub:
         self._resting = None
         self._make()
 
-    def _next(self) -> Feed | None:
-        """The feed whose turn it is."""
-        for feed in list(self._turns):
-            if not feed.is_wanted:
-                del self._turns[feed]
-            elif self._makings < _THREADS - 1 or self._pace.cost(feed.wish.name) < _SLOW_SECONDS:
-                del self._turns[feed]
-                return feed
-        return None
-
-    def _made(self, feed: Feed, making: asyncio.Future[_Made]) -> None:
+    def _made(self, feed: Feed, making: asyncio.Future[Made]) -> None:
+        assert self._loop is not None
         self._makings -= 1
         feed.is_making = False
         error = making.exception()
+        self._turns.end(feed, None if error else making.result().seconds, self._loop.time())
         if error is None:
             self._take(feed, making.result())
         else:
@@ -227,7 +235,7 @@ class Hub:
             if watch.next is not None:
                 self._move(watch, watch.next)
         self._feeds.settle(feed)
-        self._queue(feed)
+        self._turns.add(feed)
         self._make()
 
     def _let_age(self, feed: Feed) -> None:
@@ -237,13 +245,13 @@ class Hub:
         every = 0.0 if feed.is_over else feed.wish.source.every
         feed.ageing = self._loop.call_later(every, self._outdate, feed) if every else None
 
-    def _take(self, feed: Feed, made: _Made) -> None:
+    def _take(self, feed: Feed, made: Made) -> None:
         """A picture has come."""
         assert self._loop is not None
         feed.is_over, feed.made_at = made.is_over, self._loop.time()
         if made.payload != feed.payload:
             self._version = self._version % (2**32 - 1) + 1
-            feed.payload, feed.version = made.payload, self._version
+            self._feeds.put(feed, made.payload, self._version)
         self._pace.made(feed.wish.name, made.seconds, self._loop.time())
         for watch in feed.watches:
             self._show(watch)
@@ -256,7 +264,7 @@ class Hub:
         feed.is_stale = True
         for watch in list(feed.watches):
             if watch.next is None:
-                del feed.watches[watch]
+                self.end(watch)
                 watch.browser.refuse(watch.number, "there is no picture")
 
     def _show(self, watch: Watch) -> None:
@@ -290,37 +298,10 @@ class Hub:
             self._feeling = self._loop.call_at(due, self._feel, due)
 
     def _tell_sources(self, watches: Iterable[Watch]) -> None:
-        self._pool.submit(_tell, {(watch.feed.wish, watch.viewer) for watch in watches})
+        self._pool.submit(tell, {(watch.feed.wish, watch.viewer) for watch in watches})
 
 
 @cache
 def hub() -> Hub:
     """The hub of this process."""
     return Hub()
-
-
-@dataclass(frozen=True)
-class _Made:
-    """A picture that has been made, in so many seconds of CPU time."""
-
-    payload: bytes
-    is_over: bool
-    seconds: float
-
-
-def _picture(wish: Wish) -> _Made:
-    """The picture as it is now."""
-    started = time.thread_time()
-    with speaking(wish.language):
-        picture = wish.source.picture(wish.args)
-    payload = b"" if picture is None else packed(picture)
-    is_over = picture is not None and picture.get("stage") == OVER
-    return _Made(payload, is_over, time.thread_time() - started)
-
-
-def _tell(watched: Iterable[tuple[Wish, str]]) -> None:
-    for wish, viewer in watched:
-        try:
-            wish.source.watched(wish.args, viewer)
-        except Exception:
-            logger.exception("the source %r cannot be told who watches", wish.name)

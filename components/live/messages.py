@@ -11,8 +11,9 @@ from typing import Any
 
 from components.i18n import LANGUAGES
 from components.live.source import SOURCES, Source
+from models.limits import LIMITS
 
-MOST_WATCHES = 16
+MOST_WATCHES = LIMITS.channel_watches_of_socket
 
 _VIEWER = re.compile("[0-9a-f]{32}")
 _VERSIONS = range(2**32)

@@ -17,12 +17,15 @@ import struct
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from components.live.admission import Admission, is_allowed
+from components.live.admission import Admission, address_of, is_allowed
+from components.live.feeds import Payer, Watch
 from components.live.hub import Hub
 from components.live.messages import MOST_WATCHES, Begin, Refused, read_begin, read_json
+from models.limits import LIMITS
 
-MOST_BYTES = 16_384
+MOST_BYTES = 4 * LIMITS.channel_message_bytes
 WAIT_SECONDS = 10.0
+_FLOOD_SECONDS = 10.0  # who is too fast for so long is answered nothing more
 
 _HEADER = struct.Struct("!III")
 
@@ -30,7 +33,8 @@ _HEADER = struct.Struct("!III")
 class _Answer:
     """What one request is answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
+        self.payer: Payer = (address, "")
         self.pictures: dict[int, tuple[int, bytes]] = {}
         self.has_news = asyncio.Event()
 
@@ -55,7 +59,7 @@ async def pull(request: Request, hub: Hub, admission: Admission) -> Response:
     with admission.place(request) as has_place:
         if not has_place:
             return PlainTextResponse("too many", 503)
-        answer = _Answer()
+        answer = _Answer(address_of(request))
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 body = await _body(request)
@@ -64,8 +68,15 @@ async def pull(request: Request, hub: Hub, admission: Admission) -> Response:
             begins = _read(body, answer)
         except (ClientDisconnect, TimeoutError, Refused) as refused:
             return PlainTextResponse(str(refused), 400)
-        watches = [hub.watch(answer, begin.number, begin.wish, begin.viewer, begin.have) for begin in begins]
+        if not await _takes_its_time(begins, request, admission):
+            return PlainTextResponse("too many", 429)
+        watches: list[Watch] = []
         try:
+            for begin in begins:
+                try:
+                    watches.append(hub.watch(answer, begin.number, begin.wish, begin.viewer, begin.have))
+                except Refused as refused:
+                    answer.refuse(begin.number, refused.why)
             await _first(answer.has_news, request, WAIT_SECONDS)
         finally:
             for watch in watches:
@@ -73,6 +84,18 @@ async def pull(request: Request, hub: Hub, admission: Admission) -> Response:
     # It is compressed already, and true for a moment only.
     headers = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
     return Response(answer.packed(), media_type="application/octet-stream", headers=headers)
+
+
+async def _takes_its_time(begins: list[Begin], request: Request, admission: Admission) -> bool:
+    """Wait as a socket would that asked for as much; gives whether it may be answered at all."""
+    tabs = {begin.viewer: sum(other.viewer == begin.viewer for other in begins) for begin in begins}
+    rates = [admission.rate_of_tab(request, viewer) for viewer in tabs]
+    waits = [rate.take(asked) for rate, asked in zip(rates, tabs.values(), strict=True)]
+    shared = admission.rate(request)
+    if any(rate.flooded > _FLOOD_SECONDS for rate in rates):
+        return False
+    await asyncio.sleep(max(0.0, shared.take(len(begins)), *waits))
+    return True
 
 
 async def _body(request: Request) -> bytes | None:

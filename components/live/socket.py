@@ -27,10 +27,12 @@ from dataclasses import dataclass
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from components.live.admission import Admission, is_allowed
-from components.live.feeds import Watch
+from components.live.admission import Admission, address_of, is_allowed
+from components.live.feeds import Payer, Watch
 from components.live.hub import Hub
 from components.live.messages import Begin, Drawn, Refused, read_message
+from components.live.rate import Rate
+from models.limits import LIMITS
 
 POLICY_VIOLATION, MESSAGE_TOO_BIG, TRY_AGAIN_LATER = 1008, 1009, 1013
 
@@ -44,7 +46,7 @@ class Limits:
 
     Attributes:
         message: bytes of a message.
-        rate: messages a second, in the long run; faster ones wait.
+        rate: messages a second, in the long run; faster ones wait, as do those of an address that sends too many.
         burst: messages that may come at once.
         flood: seconds after which a socket that is always too fast is closed.
         refusals: messages in a row that are nothing of ours, before the socket is closed.
@@ -54,42 +56,13 @@ class Limits:
             a rule: they cannot close a connection that has bytes left to send.
     """
 
-    message: int = 4096
-    rate: float = 100.0
+    message: int = LIMITS.channel_message_bytes
+    rate: float = LIMITS.channel_messages
     burst: int = 200
     flood: float = 10.0
     refusals: int = 20
     unread: float = 60.0
     silence: float = 300.0
-
-
-class Rate:
-    """A bucket of tokens: one for each message.
-
-    Args:
-        rate: tokens a second. burst: that the bucket holds.
-    """
-
-    def __init__(self, rate: float, burst: int) -> None:
-        self._rate, self._burst = rate, burst
-        self._tokens, self._filled_at = float(burst), time.monotonic()
-        self._empty_since: float | None = None
-
-    def take(self) -> float:
-        """Take a token. Returns the seconds until it is there."""
-        now = time.monotonic()
-        self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate) - 1
-        self._filled_at = now
-        if self._tokens >= self._burst / 2:
-            self._empty_since = None
-        elif self._tokens < 0 and self._empty_since is None:
-            self._empty_since = now
-        return max(0.0, -self._tokens / self._rate)
-
-    @property
-    def flooded(self) -> float:
-        """Seconds for which more has come than the rate allows."""
-        return 0.0 if self._empty_since is None else time.monotonic() - self._empty_since
 
 
 class Closing(Exception):
@@ -105,12 +78,18 @@ class Closing(Exception):
 
 
 class Connection:
-    """One open socket and what it watches."""
+    """One open socket and what it watches.
 
-    def __init__(self, websocket: WebSocket, hub: Hub, limits: Limits) -> None:
-        self._websocket, self._hub, self._limits = websocket, hub, limits
+    Args:
+        shared: what its address may say.
+    """
+
+    def __init__(self, websocket: WebSocket, hub: Hub, limits: Limits, shared: Rate) -> None:
+        self._websocket, self._hub, self._limits, self._shared = websocket, hub, limits, shared
+        self.payer: Payer = (address_of(websocket), object())
         self._watches: dict[int, Watch] = {}
-        self._pictures: dict[int, bytes] = {}  # the newest of each watch that is not sent yet
+        # The newest of each watch that is not sent yet: its version, and the bytes that all who wait for it share.
+        self._pictures: dict[int, tuple[int, bytes]] = {}
         self._refused: dict[int, str] = {}  # the newest refusal of each number that is not sent yet
         self._has_news = asyncio.Event()
         self._rate = Rate(limits.rate, limits.burst)
@@ -118,7 +97,7 @@ class Connection:
         self._has_spoken = True
 
     def show(self, number: int, version: int, payload: bytes) -> None:
-        self._pictures[number] = _HEADER.pack(number, version) + payload
+        self._pictures[number] = version, payload
         self._has_news.set()
 
     def refuse(self, number: int, why: str) -> None:
@@ -154,7 +133,7 @@ class Connection:
         while True:
             text = await self._next_text()
             self._has_spoken = True
-            wait = self._rate.take()
+            wait = max(self._rate.take(), self._shared.take())
             if wait:
                 if self._rate.flooded > self._limits.flood:
                     raise Closing(POLICY_VIOLATION, "too many messages")
@@ -212,13 +191,14 @@ class Connection:
                         if self._refused:
                             await self._websocket.send_text(self._refused.pop(next(iter(self._refused))))
                         else:
-                            await self._send_picture(self._pictures.pop(next(iter(self._pictures))))
+                            number = next(iter(self._pictures))
+                            await self._send_picture(number, *self._pictures.pop(number))
                 except TimeoutError:
                     raise Closing(TRY_AGAIN_LATER, "nothing is read") from None
 
-    async def _send_picture(self, picture: bytes) -> None:
+    async def _send_picture(self, number: int, version: int, payload: bytes) -> None:
         started = time.perf_counter()
-        await self._websocket.send_bytes(picture)
+        await self._websocket.send_bytes(_HEADER.pack(number, version) + payload)
         self._hub.sent(time.perf_counter() - started)
 
 
@@ -233,7 +213,7 @@ async def serve(websocket: WebSocket, hub: Hub, admission: Admission, limits: Li
             return
         await websocket.accept()
         try:
-            await Connection(websocket, hub, limits).serve()
+            await Connection(websocket, hub, limits, admission.rate(websocket)).serve()
         except Closing as closing:
             with suppress(WebSocketDisconnect, TimeoutError):
                 async with asyncio.timeout(_GOODBYE_SECONDS):

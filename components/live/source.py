@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from components.picture import Picture
 
@@ -55,6 +55,14 @@ class Instant(Generic[A]):
 
     def watched(self, args: A, viewer: str) -> None:
         """Nobody needs to know."""
+
+
+@runtime_checkable
+class Weighed(Protocol):
+    """A source that can tell beforehand what a picture costs: what is large must not keep what is small waiting."""
+
+    def seconds(self, args: Any) -> float:
+        """CPU seconds that the picture of these arguments takes at most, about. In the event loop."""
 
 
 SOURCES: dict[str, Source[Any]] = {}

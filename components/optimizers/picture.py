@@ -12,9 +12,11 @@ from components.browser.race_board.board import BoardData, MovingData, RacePath,
 from components.charts.palette import HUES
 from components.i18n import _
 from components.optimizers.rules import rule_of
+from components.process import one_large_at_a_time
 from components.words.labels import choice
 from components.words.quoting import quote
 from models.experiment import OPTIMIZERS
+from models.limits import LIMITS
 from models.optimizers.formulas import Formula, FormulaError
 from models.optimizers.race import Path, Race, formula_of, run_race
 from models.optimizers.surfaces import SURFACES, contour_levels, grid
@@ -22,8 +24,13 @@ from models.optimizers.surfaces import SURFACES, contour_levels, grid
 _CELLS = (120, 120)
 _RACES_KEPT = 64
 
+
 # Once for the board and the words, which may ask at the same time.
-raced = cached(LRUCache(_RACES_KEPT), condition=Condition())(run_race)
+@cached(LRUCache(_RACES_KEPT), condition=Condition())
+def raced(race: Race) -> dict[str, list[Path]]:
+    """See `models.optimizers.race.run_race`."""
+    with one_large_at_a_time(race.seconds):
+        return run_race(race)
 
 
 def can_run(race: Race) -> bool:
@@ -64,7 +71,7 @@ def formula_fault(error: FormulaError) -> str:
     part = quote(error.part)
     text = {
         "empty": _("**Formula** is empty."),
-        "too_long": _("**Formula** is too long: 200 characters at most."),
+        "too_long": _("**Formula** is too long: {most} characters at most.").format(most=LIMITS.formula_signs),
         "syntax": _("**Formula** cannot be read at {part}."),
         "unknown_name": _("**Formula** has a name that is not known: {part}."),
         "not_allowed": _("**Formula** contains a character that is not allowed: {part}."),

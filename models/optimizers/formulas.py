@@ -16,10 +16,11 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
+from models.limits import LIMITS
 from models.optimizers.derivatives import derivative
 from models.optimizers.steps import FUNCTIONS, Steps
 
-LONGEST = 200  # characters
+LONGEST = LIMITS.formula_signs
 DEEPEST = 50  # brackets within each other
 _LONGEST_PART = 40
 

@@ -15,6 +15,7 @@ from models.settings import SettingError, Settings, setting, setting_like
 FARTHEST = 1e6  # a point beyond has left for infinity
 _VALLEY = SURFACES["valley"]
 _LAB = Experiment.FIELDS
+_STEP_SECONDS, _SIGN_SECONDS = 6e-5, 4e-6
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,12 @@ class Race(Settings):
         shown = SURFACES[surface]
         (x, y), (x2, y2) = shown.start, shown.second_start
         return self.replace(surface=surface, x=x, y=y, x2=x2, y2=y2, learning_rate=shown.learning_rate)
+
+    @property
+    def seconds(self) -> float:
+        """CPU time that it takes, about: the formula and its derivatives are computed at each step."""
+        length = len(self.formula if self.surface == "own" else SURFACES[self.surface].formula)
+        return self.steps * (_STEP_SECONDS + _SIGN_SECONDS * length)
 
     @property
     def starts(self) -> np.ndarray:

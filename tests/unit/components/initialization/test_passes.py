@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from components.initialization import passes
+from components.process import gate
 from models.initialization.fresh_network import FreshNetwork
 from models.initialization.propagation import propagate
 
@@ -14,7 +15,7 @@ def test_of_large_networks_one_passes_at_a_time(is_large: bool, monkeypatch: pyt
     seen = []
 
     def watched(network: FreshNetwork):
-        seen.append(passes._one_large.locked())
+        seen.append(gate.is_taken)
         return propagate(network.replace(depth=1))
 
     monkeypatch.setattr(passes, "propagate", watched)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 import zlib
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
-from components.live.feeds import Watch
+from components.live.feeds import Payer, Watch
 from components.live.hub import Hub
-from components.live.messages import Wish, read_begin
+from components.live.messages import Refused, Wish, read_begin
 from components.live.pace import Pace
 from components.live.source import SOURCES
+from models.limits import LIMITS
 from tests.unit.components.live.channel import VIEWER, Toy, begin
 
 
@@ -29,6 +32,7 @@ class Tab:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+        self.payer: Payer = ("127.0.0.1", self)
         self.versions: list[int] = []
         self.payloads: list[bytes] = []
         self.refused: list[str] = []
@@ -519,3 +523,68 @@ def test_another_event_loop_begins_anew(source):
     hub.changed("a")
     asyncio.run(visit())
     assert source.made == ["a", "a"]
+
+
+@in_loop
+async def test_whoever_asks_for_much_keeps_nobody_else_waiting(source, hub):
+    greedy, modest = EagerTab(hub), EagerTab(hub)
+
+    def made(name: str) -> None:
+        until = time.thread_time() + (0.02 if name.startswith("large") else 0.0)
+        while time.thread_time() < until:
+            pass
+        source.value += 1
+        hub.changed(name)  # there is always something newer
+
+    source.on_made = made
+    watches = [greedy.watch(f"large {number}") for number in range(8)]
+    modest.watch("small")
+    while source.made.count("small") < 20:
+        for watch in watches:
+            hub.drawn(watch)
+        await asyncio.sleep(0.001)
+    assert len(source.made) - 20 <= 20
+
+
+class TestLimits:
+    LIMITS = replace(LIMITS, channel_watches=2, channel_pictures_bytes=1_500)
+
+    def test_so_many_watches_in_all_and_no_more(self, source):
+        async def whole() -> None:
+            with closing(Hub(self.LIMITS)) as hub:
+                first = Tab(hub).watch("a")
+                Tab(hub).watch("b")
+                for _ in range(2):
+                    with pytest.raises(Refused, match="too much"):
+                        Tab(hub).watch("a")
+                hub.end(first)
+                hub.end(first)
+                assert hub.watches == 1
+                Tab(hub).watch("c")
+                assert hub.watches == 2
+
+        asyncio.run(whole())
+
+    def test_pictures_that_nobody_watches_make_room_and_then_there_is_none(self, source):
+        source.size = 2_000  # bytes of noise, packed; hexadecimal
+
+        async def whole() -> None:
+            with closing(Hub(self.LIMITS)) as hub:
+                left = Tab(hub)
+                watch = left.watch("left", fixed=True)
+                await left.comes()
+                hub.end(watch)
+                assert hub.feeds == 1  # it is kept
+                tab, other = Tab(hub), Tab(hub)
+                watch = tab.watch("a", fixed=True)
+                await tab.comes()
+                await other.draws("b", fixed=True)
+                assert hub.feeds == 2
+                hub.drawn(watch)
+                with pytest.raises(Refused, match="too much"):
+                    hub.change(watch, wish("c", fixed=True), 0)
+                hub.change(watch, wish("b", fixed=True), 0)  # it is there
+                await tab.comes(2)
+                hub.change(watch, wish("c", fixed=True), 0)
+
+        asyncio.run(whole())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import struct
 import threading
+import time
 import zlib
+from dataclasses import replace
 from http.client import HTTPConnection
 from typing import Any
 
@@ -15,6 +17,7 @@ from components.live.admission import Admission
 from components.live.hub import Hub
 from components.live.pull import MOST_BYTES
 from components.live.routes import routes
+from models.limits import LIMITS
 from tests.unit.components.live.channel import begin, serving
 from tests.waiting import until
 
@@ -137,3 +140,37 @@ def test_a_base_path(source):
     with serving(routes("/lab", Hub())) as address:
         assert post(address, {"watches": [begin()]}, path="/lab/live/pull")[0] == 200
         assert post(address, {"watches": [begin()]})[0] == 404
+
+
+def test_a_tab_is_as_slow_as_one_with_a_socket(source, monkeypatch):
+    monkeypatch.setattr("components.live.admission.LIMITS", replace(LIMITS, channel_messages=20))
+    with serving(routes(channel=Hub())) as address:
+        began = time.monotonic()
+        for _ in range(6):
+            pulled(address, *(begin(number=number) for number in range(1, 9)))
+        assert time.monotonic() - began > 0.3  # 40 watches at once, the others at 20 a second
+
+
+def test_who_is_too_fast_for_long_gets_no_answer(source, monkeypatch):
+    monkeypatch.setattr("components.live.admission.LIMITS", replace(LIMITS, channel_messages=20))
+    monkeypatch.setattr("components.live.pull._FLOOD_SECONDS", 0.0)
+    with serving(routes(channel=Hub())) as address:
+        watches = {"watches": [begin(number=number) for number in range(1, 17)]}
+        answers = [post(address, watches)[0] for _ in range(5)]
+        assert (answers[0], answers[-1]) == (200, 429)
+        other = {"watches": [begin(viewer="f" * 32)]}
+        assert post(address, other)[0] == 200
+
+
+def test_many_made_up_tabs_of_one_address_are_slowed_down_together(source):
+    with serving(routes(channel=Hub(), admission=Admission(rate=20.0))) as address:
+        began = time.monotonic()
+        for number in range(50):
+            pulled(address, begin(viewer=f"{number:032x}"))
+        assert time.monotonic() - began > 0.3
+
+
+def test_where_too_much_is_watched_it_is_refused(source):
+    with serving(routes(channel=Hub(replace(LIMITS, channel_watches=1)))) as address:
+        found = pulled(address, begin("a", 1), begin("b", 2))
+        assert found[2] == (0, None)

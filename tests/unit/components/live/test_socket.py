@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from contextlib import closing, suppress
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from components.live.admission import Admission
 from components.live.hub import Hub
+from components.live.rate import Rate
 from components.live.routes import routes
-from components.live.socket import Limits, Rate
+from components.live.socket import Connection, Limits
+from models.limits import LIMITS
 from tests.unit.components.live.channel import Server, begin, read, serving
 from tests.waiting import until
 
@@ -161,7 +166,7 @@ def test_a_flood_is_slowed_down_and_closed_where_it_goes_on(source):
 
 def test_a_bucket_gives_a_burst_at_once_and_then_its_rate(monkeypatch):
     clock = [0.0]
-    monkeypatch.setattr("components.live.socket.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("components.live.rate.time.monotonic", lambda: clock[0])
     rate = Rate(100.0, 200)
     assert sum(rate.take() for _ in range(200)) == 0.0
     assert rate.take() == pytest.approx(0.01)
@@ -302,3 +307,62 @@ def test_a_base_path(source, base):
 def test_a_browser_that_offers_compression_gets_none(server):
     with server.client(compression="deflate") as client:
         assert client.connection.protocol.extensions == []
+
+
+def test_all_of_an_address_together_are_slowed_down(source):
+    hub, admission = Hub(), Admission(rate=20.0)
+    with serving(routes(channel=hub, admission=admission)) as address:
+        server = Server(address, hub, source)
+        with server.client() as first, server.client() as second:
+            began = time.monotonic()
+            for _ in range(30):
+                first.drawn()  # of nothing: it is heard, and that is all
+            second.watch()
+            second.receive()
+            for _ in range(20):
+                second.drawn()
+            second.say("ping")
+            second.refusal()
+            # 40 at once, the others at 20 a second.
+            assert time.monotonic() - began > 0.4
+
+
+def test_a_server_of_whom_too_much_is_asked_says_so_and_the_socket_stays(source):
+    hub = Hub(replace(LIMITS, channel_watches=1))
+    with serving(routes(channel=hub)) as address:
+        server = Server(address, hub, source)
+        with server.client() as client:
+            client.watch("a", 1)
+            client.receive()
+            client.watch("b", 2)
+            assert client.refusal() == {"refused": 2, "why": "too much is watched on this server"}
+            client.say({"end": 1})
+            client.watch("b", 2)
+            assert client.lines()["name"] == "b"
+
+
+def test_who_waits_for_the_same_picture_shares_its_bytes(source):
+    class Deaf:
+        client = None
+
+    connections = [Connection(cast(Any, Deaf()), Hub(), Limits(), Rate(1.0, 1)) for _ in range(2)]
+    payload = bytes(1000)
+    for connection in connections:
+        connection.show(1, 7, payload)
+    assert all(connection._pictures[1] == (7, payload) for connection in connections)
+    assert connections[0]._pictures[1][1] is connections[1]._pictures[1][1]
+
+
+def test_a_message_of_the_longest_length_is_heard_and_a_longer_one_is_not(client):
+    longest = json.dumps(begin()).ljust(LIMITS.channel_message_bytes)
+    client.say(longest)
+    assert client.value() == 0
+    client.say(longest + " ")
+    assert closing_code(client) == 1009
+
+
+def test_the_last_watch_that_a_socket_may_have(client):
+    client.watch("a", LIMITS.channel_watches_of_socket)
+    assert client.value() == 0
+    client.watch("a", LIMITS.channel_watches_of_socket + 1)
+    assert client.refusal()["refused"] == 0

@@ -43,9 +43,17 @@ def test_the_words_are_those_of_the_page():
     assert source.picture(Race(noise=1.0)) == {"words": race_sentences(Race(noise=1.0))}
 
 
-@pytest.mark.parametrize(
-    "said", [{"optimizers": ""}, {"surface": "own", "formula": "x +"}, {"learning_rate": "fast"}, {"x": 3}]
-)
+@pytest.mark.parametrize("said", [{"optimizers": ""}, {"formula": "x" * 201}, {"learning_rate": "fast"}, {"x": 3}])
 def test_what_is_no_race_is_refused(source: Any, said: dict[str, Any]):
     with pytest.raises(ValueError, match=r"."):
         source.read(RACE.to_args() | said, VIEWER)
+
+
+def test_a_formula_is_read_where_the_picture_is_made_and_not_in_the_event_loop(source: Any, monkeypatch):
+    def parsed(_race: Race) -> None:
+        raise AssertionError("a formula was read")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("components.optimizers.picture.formula_of", parsed)
+        race = source.read(RACE.to_args() | {"surface": "own", "formula": "x +"}, VIEWER)
+    assert source.picture(race) is None
