@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from threading import Lock
 from typing import Any, Literal, ParamSpec
 
@@ -28,18 +28,20 @@ from components.words.numbers import percent_sign
 
 Spec = dict[str, Any]
 _Arguments = ParamSpec("_Arguments")
+_SPECS_KEPT = 256  # of each kind of chart: those of layers are others for each of 50 depths
 _theme: ContextVar[str | None] = ContextVar("theme", default=None)
 
 
 def per_language(build: Callable[_Arguments, alt.LayerChart]) -> Callable[_Arguments, Spec]:
     """Build each chart once for each language, theme and set of (hashable) arguments, and keep it as a spec.
 
-    The result is shared: nobody may change it.
+    The result is shared: nobody may change it. The last `_SPECS_KEPT` of each kind are kept as long as the process lasts,
+    so no argument may be a visitor's own.
     """
 
     one_at_a_time = Lock()  # a class opens a page all at once; building takes tens of milliseconds
 
-    @cache
+    @lru_cache(_SPECS_KEPT)
     def built(_language: str, _words: str, *args: Any, **kwargs: Any) -> Spec:
         return _spec(build(*args, **kwargs))
 

@@ -17,6 +17,7 @@ from components.streamlit_fixes import is_origin_allowed
 from models.limits import LIMITS
 
 _RATES_KEPT = 4000  # of addresses, and of tabs that ask by plain requests
+_LONGEST = 300  # characters of a browser's Origin and Host
 _BURST_SECONDS = 2.0  # of their rate may come at once
 
 _judges = ThreadPoolExecutor(2, "origins")
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 async def is_allowed(connection: HTTPConnection) -> bool:
     """Whether the page that asks is one that Streamlit would serve: see `is_origin_allowed`."""
     asked = connection.headers.get("origin"), connection.headers.get("host")
+    if any(len(one or "") > _LONGEST for one in asked):  # no address is so long, and these are kept for a while
+        return False
     if asked not in _verdicts:
         # In a thread of its own kind: for a foreign origin Streamlit asks the internet for this machine's own address.
         _verdicts[asked] = await asyncio.get_running_loop().run_in_executor(_judges, is_origin_allowed, *asked)

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import streamlit as st
 
-from components.charts.base import chart, draw, per_language
+from components.charts.base import Spec, chart, draw, per_language
 from components.charts.palette import HUES, OUTPUT, TEXT
 from components.i18n import N_, _
 from components.picture import Table
@@ -22,12 +22,26 @@ _METHODS = {"pca": N_("PCA"), "tsne": N_("t-SNE")}
 _METHOD = session_key(PAGE, "feature plane")
 
 
-@per_language
-def points_spec(names: tuple[str, ...], moment: str, method: str) -> alt.LayerChart:
+def points_spec(names: Sequence[str], moment: str, method: str) -> Spec:
     """The points as a Vega-Lite spec without data.
 
     Args:
-        names: of the classes, for colours and legend.
+        names: of the classes, for colours and legend. They may be a visitor's, so they are not kept with the rest.
+        moment, method: see `_points_spec`.
+    """
+    spec = _points_spec(len(names), moment, method)
+    (layer,) = spec["layer"]
+    color = layer["encoding"]["color"]
+    named = {**color, "scale": {**color["scale"], "domain": list(names)}}
+    return {**spec, "layer": [{**layer, "encoding": {**layer["encoding"], "color": named}}]}
+
+
+@per_language
+def _points_spec(classes: int, moment: str, method: str) -> alt.LayerChart:
+    """The spec without the names of the classes.
+
+    Args:
+        classes: how many.
         moment: "before" or "after".
         method: "pca" or "tsne"; the directions of t-SNE mean nothing and get no titles.
     """
@@ -40,7 +54,7 @@ def points_spec(names: tuple[str, ...], moment: str, method: str) -> alt.LayerCh
     x_title, y_title = (_("first direction"), _("second direction")) if method == "pca" else (None, None)
     axis = alt.Axis(labels=False, ticks=False, domain=False, grid=True, tickCount=5)
     scale = alt.Scale(zero=False, nice=True)
-    truth = alt.Color("truth:N").scale(domain=names, range=COLORS[: len(names)])
+    truth = alt.Color("truth:N").scale(range=COLORS[:classes])
     verdict = alt.Shape("verdict:N").scale(domain=verdicts, range=["circle", "cross"])
     points = alt.Chart().mark_point(filled=True, size=50, opacity=0.75)
     points = points.encode(
@@ -92,7 +106,7 @@ def points_part(result: TransferResult, names: list[str]) -> None:
         with column:
             count = len(points[method])
             data = points_data(points[method], result.truths[:count], result.answers[:count], names)
-            draw(data, points_spec(tuple(names), moment, method), f"transfer_points_{moment}")
+            draw(data, points_spec(names, moment, method), f"transfer_points_{moment}")
     st.caption(
         _(
             "Each point is a test photo, its colour the true class, a cross a wrong answer. Clouds that lie apart are "

@@ -13,6 +13,7 @@ from components.charts import boundary as boundaries
 from components.charts import curves as curve_charts
 from components.charts import palette, ridges, row_texts
 from components.charts.bands import bands_data, bands_spec
+from components.charts.base import chart, per_language
 from components.charts.boundary import boundary_data, boundary_spec
 from components.charts.comparison import comparison_data, comparison_spec, robust_top
 from components.charts.confusion import confusion_data, confusion_spec
@@ -360,3 +361,18 @@ class TestBands:
         table: dict[str, Any] = bands_data([("plain", {2: {}, 10: {3: 0.5}}), ("skip", {2: {}})], str)
         assert set(table["line"]) == {"plain"}
         assert set(table["setting"]) == {10}
+
+
+def test_only_so_many_specs_are_kept():
+    built: list[int] = []
+
+    @per_language
+    def spec(number: int) -> alt.LayerChart:
+        built.append(number)
+        return chart("title", "description", 100, alt.Chart().mark_point())
+
+    for number in range(300):
+        assert spec(number) is spec(number)
+    spec(299)
+    spec(0)
+    assert built == [*range(300), 0]

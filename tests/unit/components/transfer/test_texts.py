@@ -1,5 +1,6 @@
 """What the page on transfer learning writes of its base, and of the points in the plane."""
 
+import json
 import time
 from types import SimpleNamespace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from components.transfer import status
+from components.transfer import feature_plane, status
 from components.transfer.feature_plane import points_spec
 from components.transfer.findings import sentences
 from models.transfer.experiment import TransferExperiment
@@ -54,3 +55,16 @@ def test_the_time_left_counts_down_while_a_batch_is_in_work(monkeypatch):
     monkeypatch.setattr(time, "monotonic", lambda: next(seconds))
     told = [status.stage_text(working(done, "computed")).partition(", ")[2] for done in (0, 10, 10, 20)]
     assert told == ["", "18 s left", "17 s left", "16 s left"]
+
+
+def test_names_that_a_visitor_gave_to_classes_are_not_kept_with_the_chart():
+    names = [f"private {number}" for number in range(3)]
+    spec = points_spec(names, "before", "pca")
+    assert spec["layer"][0]["encoding"]["color"]["scale"]["domain"] == names
+    kept = feature_plane._points_spec(3, "before", "pca")
+    assert "private" not in json.dumps(kept)
+    assert points_spec(("cat", "dog", "cow"), "before", "pca")["layer"][0]["encoding"]["color"]["scale"]["domain"] == [
+        "cat",
+        "dog",
+        "cow",
+    ]
