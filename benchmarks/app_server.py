@@ -8,8 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, suppress
+from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -32,6 +34,8 @@ class AppServer:
 
     Args:
         script: another one to be served. environment: of the process, this one's by default.
+        within: a command that the server's own is given to as arguments, and that becomes it.
+        log: where to what it says goes, instead of where this process's errors go.
 
     Attributes:
         url: without a closing slash.
@@ -39,13 +43,21 @@ class AppServer:
         first_page_s: seconds from then until a first page was served completely.
     """
 
-    def __init__(self, script: str = "app.py", environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        script: str = "app.py",
+        environment: Mapping[str, str] | None = None,
+        within: Sequence[str] = (),
+        log: Path | None = None,
+    ) -> None:
         self._script, self._environment = script, dict(os.environ if environment is None else environment)
+        self._within, self._log = within, log
         self._port = free_port()
         self.url = f"http://{LOOPBACK}:{self._port}"
 
     def __enter__(self) -> AppServer:
         command = [
+            *self._within,
             sys.executable,
             "-m",
             "streamlit",
@@ -58,7 +70,9 @@ class AppServer:
         ]
         command += ["--server.address", LOOPBACK, "--server.port", str(self._port)]
         self.started = time.perf_counter()
-        self._process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, env=self._environment)
+        with nullcontext() if self._log is None else self._log.open("ab") as log:
+            told: Any = {"stdout": log or subprocess.DEVNULL, "stderr": log}
+            self._process = subprocess.Popen(command, cwd=PROJECT, env=self._environment, **told)
         self._watched = psutil.Process(self._process.pid)
         until(self._answers, _LONGEST_START, "a first page")
         self.first_page_s = self.age

@@ -35,7 +35,7 @@ _theme: ContextVar[str | None] = ContextVar("theme", default=None)
 def per_language(build: Callable[_Arguments, alt.LayerChart]) -> Callable[_Arguments, Spec]:
     """Build each chart once for each language, theme and set of (hashable) arguments, and keep it as a spec.
 
-    The result is shared: nobody may change it. The last `_SPECS_KEPT` of each kind are kept as long as the process lasts,
+    The result is shared: nobody may change it. The last `_SPECS_KEPT` of each kind are kept as long as the process is,
     so no argument may be a visitor's own.
     """
 
