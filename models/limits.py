@@ -55,6 +55,7 @@ class ServerLimits:
     channel_watches_of_socket: int = _fixed(16, "", "pictures that a browser watches")
     channel_watches: int = _fixed(8000, "", "pictures that all browsers watch")
     channel_pictures_bytes: int = _share(0.05, "pictures that are kept for them")
+    socket_message_bytes: int = _fixed(20 * MEGABYTE, "MB", "a message on a connection, in either direction")
     channel_message_bytes: int = _fixed(4096, "bytes", "a message of a browser on the channel")
     channel_messages: int = _fixed(100, "a second", "messages of a browser, in the long run")
     channel_messages_of_address: int = _fixed(2000, "a second", "messages from one address, in the long run")

@@ -19,8 +19,8 @@ class GroupSource(Generic[K, E, R]):
     """Makes the pictures of one group of runs; a `components.live.source.Source`.
 
     Args:
-        draw: makes the picture of those runs that are still there, by their keys; its stage is the group's where it
-            names none.
+        draw: makes the picture of those runs that are still there, by their keys, if there are any; its stage is the
+            group's where it names none.
     """
 
     every = 1.0  # seconds: runs that wait tell how long it still takes
@@ -44,7 +44,8 @@ class GroupSource(Generic[K, E, R]):
 
     def picture(self, run_ids: tuple[str, ...]) -> Picture:
         runs = self._group.named(run_ids)
-        return {"stage": self._group.stage(runs), **self._draw(runs)}
+        stage: Picture = {"stage": self._group.stage(runs)}
+        return {**stage, **self._draw(runs)} if runs else stage
 
     def watched(self, run_ids: tuple[str, ...], viewer: str) -> None:
         for run_id in filter(None, run_ids):
