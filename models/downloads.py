@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from models.disk import NoRoom, check_room, write_through
 from models.home import PART
 
 TIMEOUT = 5.0  # seconds without a single byte
@@ -47,8 +48,8 @@ class DownloadFailed(Exception):
     Attributes:
         file: what was wanted, from where, and how large it is.
         folder: where to lay it by hand.
-        reason: "offline" (no connection), "timeout", "checksum" (not the official file), "http 404" and the like, or
-            "disk" (cannot be written).
+        reason: "offline" (no connection), "timeout", "checksum" (not the official file), "http 404" and the like,
+            "disk" (cannot be written), or "full" (too little room for it would stay free on the disk).
     """
 
     def __init__(self, file: DownloadFile, folder: Path, reason: str) -> None:
@@ -130,10 +131,11 @@ class _Visit:
 
         report(0, file.bytes)
         try:
+            check_room(self.folder, file.bytes)
             self.folder.mkdir(parents=True, exist_ok=True)
             part = tempfile.NamedTemporaryFile(dir=self.folder, prefix=f"{file.name}.", suffix=PART, delete=False)  # noqa: SIM115
         except OSError as error:
-            raise DownloadFailed(file, self.folder, "disk") from error
+            raise DownloadFailed(file, self.folder, _reason_of_disk(error)) from error
         transfer = _Transfer(file, part)
         try:
             reason = transfer.run(report)
@@ -147,6 +149,8 @@ class _Visit:
     def _name_it(self, part: Path, file: DownloadFile) -> None:
         try:
             if not self.good(self.folder / file.name):  # else it was laid by hand meanwhile
+                with part.open("rb+") as whole:
+                    write_through(whole)
                 part.chmod(0o644)  # temporary files are private; workers may run as somebody else
                 os.replace(part, self.folder / file.name)
         except OSError as error:
@@ -208,9 +212,10 @@ class _Transfer:
             self._reason = "checksum"
             raise _Abandoned
         try:
+            check_room(Path(self._part.name).parent, len(chunk))  # others write meanwhile
             self._part.write(chunk)
-        except OSError:
-            self._reason = "disk"
+        except OSError as error:
+            self._reason = _reason_of_disk(error)
             raise _Abandoned from None
 
     def _download(self) -> None:
@@ -237,6 +242,10 @@ class _Transfer:
 def _address(file: DownloadFile) -> str:
     mirror = os.environ.get("LAYERLAB_MIRROR")
     return f"{mirror.rstrip('/')}/{file.name}" if mirror else file.url
+
+
+def _reason_of_disk(error: OSError) -> str:
+    return "full" if isinstance(error, NoRoom) else "disk"
 
 
 def _reason_of(error: Exception) -> str:

@@ -6,6 +6,7 @@ Limits on memory are shares of what the server may take, so that they hold on a 
 
 from __future__ import annotations
 
+import os
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, cast
 
@@ -18,6 +19,11 @@ def _fixed(value: int, unit: str, what: str) -> Any:
     return field(default=value, metadata={"unit": unit, "what": what})
 
 
+def _wished_megabytes(name: str, default: int) -> int:
+    wished = os.environ.get(name, "")
+    return (int(wished) if wished.isdecimal() else default) * MEGABYTE
+
+
 def _share(share: float, what: str) -> Any:
     return field(metadata={"share": share, "what": what})
 
@@ -28,9 +34,11 @@ class ServerLimits:
 
     Attributes:
         memory: bytes that all processes of the server may take together; see `models.memory.allowed_bytes`.
+        disk_reserve_bytes: that stay free on the disk: ``LAYERLAB_DISK_RESERVE_MB``, or 1,000 MB.
     """
 
     memory: int
+    disk_reserve_bytes: int = field(default_factory=lambda: _wished_megabytes("LAYERLAB_DISK_RESERVE_MB", 1_000))
 
     # Uploads.
     photo_bytes: int = _fixed(50 * MEGABYTE, "MB", "a photo that is uploaded")
@@ -62,6 +70,13 @@ class ServerLimits:
 
     # What is computed at once.
     formula_signs: int = _fixed(200, "signs", "a formula")
+
+    # Disk.
+    private_bytes: int = _fixed(
+        4_000 * MEGABYTE, "MB", "on disk: photos that visitors train on and what is made of them, of all together"
+    )
+    own_features_bytes: int = _fixed(1_000 * MEGABYTE, "MB", "of these, the features of one set")
+    features_bytes: int = _fixed(4_000 * MEGABYTE, "MB", "on disk: features of the sets that everybody may see")
 
     @classmethod
     def of(cls, memory: int) -> ServerLimits:

@@ -25,6 +25,7 @@ _REASONS = {
     "timeout": N_("the server did not answer in time"),
     "checksum": N_("what arrived is not what was expected: its checksum differs"),
     "disk": N_("the file could not be written"),
+    "full": N_("the disk has too little room for it, since some of it is always kept free"),
 }
 _FAILED = session_key("downloads", "failed")
 # What is said of what is not there: of datasets and sets of photos, and of networks.

@@ -19,6 +19,10 @@ RUN_FAILURES = {
     "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again."),
     "dataset_missing": N_("The run failed: the dataset {dataset} is not on the worker's machine."),
     "dataset_broken": N_("The run failed: the dataset's file `{file}` is damaged."),
+    "no_room": N_(
+        "The run failed: the server's disk has too little room left for its files. Tell the server's owner, or try a "
+        "smaller network."
+    ),
     "error": N_(
         "The run failed: an error in the program (`{type}`). Press Train to try again; the server's log says what it "
         "was."

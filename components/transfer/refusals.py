@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from components.i18n import N_, _
+from components.session.drawers import STAYS_MINUTES
 from components.words.quoting import in_quotes
 from components.words.refusals import archive_refusal, photo_refusal
-from models.photo_sets.own import SetRefused
+from models.disk import NoRoom
+from models.photo_sets.own import LEAST_SIDE, SetRefused
 from models.photo_sets.photo_set import SetMissing
+from models.photo_sets.private import PrivateFull
 from models.photos.archive import ArchiveRefused, Skipped
 from models.photos.decode import PhotoRefused
 
@@ -49,6 +52,13 @@ def set_refusal(error: Exception) -> str:
         return _(_SETS[error.reason]).format(class_name=values.pop("class", ""), **values)
     if isinstance(error, SetMissing):
         return _("The photos were lost when the connection ended. Upload them again.")
+    if isinstance(error, PrivateFull):
+        return _(
+            "The server is full: the photos of all visitors together take all the room that it keeps for them. Upload "
+            "fewer photos, or try again {minutes} minutes after others have closed their tabs."
+        ).format(minutes=STAYS_MINUTES)
+    if isinstance(error, NoRoom):
+        return _("The photos could not be kept: the server's disk has too little room left. Tell the server's owner.")
     if isinstance(error, OSError):
         return _("The photos could not be kept: the server's disk is full or cannot be written to.")
     return _(
@@ -62,10 +72,12 @@ def skipped_lines(skipped: Sequence[Skipped]) -> list[str]:
     first = {one.reason: one.path for one in reversed(skipped)}
     texts = {
         "no_folder": _("Photos in no class's folder: {count}, such as {file}."),
+        "too_small": _("Photos of fewer than {least} pixels on a side: {count}, such as {file}."),
         "truncated": _("Truncated photo files: {count}, such as {file}."),
         "broken": _("Damaged photos: {count}, such as {file}."),
     }
     other = _("Skipped files: {count}, such as {file}.")
     return [
-        texts.get(reason, other).format(count=count, file=in_quotes(first[reason])) for reason, count in reasons.items()
+        texts.get(reason, other).format(count=count, file=in_quotes(first[reason]), least=LEAST_SIDE)
+        for reason, count in reasons.items()
     ]

@@ -46,6 +46,10 @@ RUN_FAILURES = {
     **failures.RUN_FAILURES,
     **_OF_NETWORKS,
     "set_missing": N_("The photos are not there any more. Choose or upload them again, then press Train."),
+    "private_full": N_(
+        "The run failed: the photos of all visitors together, and what is made of them, take all the room that the "
+        "server keeps for them. Try again later, or with fewer photos."
+    ),
     "no_such_classes": NO_SUCH_CLASSES,
     "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again; smaller photos need less."),
 }

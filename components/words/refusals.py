@@ -15,6 +15,9 @@ _PHOTOS = {
     "too_many_pixels": N_(
         "{name} is too large to be opened safely: {width} × {height} pixels. Make it smaller, such as 4000 pixels wide."
     ),
+    "too_small": N_(
+        "{name} is too small to learn from: {width} × {height} pixels. Take photos of {least} pixels on a side or more."
+    ),
     "not_a_picture": N_("{name} is no picture but {kind}."),
     "truncated": N_("{name} ends before anything can be shown: it was not copied whole. Copy or download it again."),
     "broken": N_("{name} is damaged: it begins like a picture but cannot be read. Save it anew, as JPEG or PNG."),
@@ -53,6 +56,7 @@ def photo_refusal(refused: PhotoRefused) -> str:
         limit=megabytes(values.get("limit", 0)),
         width=count(values.get("width", 0)),
         height=count(values.get("height", 0)),
+        least=count(values.get("limit", 0)),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.disk import check_room, write_through
 from models.home import PART, cache_folder
 
 SPLIT_SEED = 0
@@ -67,10 +68,12 @@ def _parse() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _write_atomically(path: Path, images: np.ndarray, labels: np.ndarray) -> None:
+    check_room(path.parent, images.nbytes + labels.nbytes)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as file:
         try:
             np.savez_compressed(file, images=images, labels=labels)
+            write_through(file)
             file.close()
             os.replace(file.name, path)
         except OSError:

@@ -90,4 +90,4 @@ def save_model(weights: list[np.ndarray], experiment: Experiment) -> str:
     """
     model = build_plain(experiment)
     model.set_weights(weights)
-    return keep_model(model.save)
+    return keep_model(model.save, size=4 * model.count_params())

@@ -8,6 +8,7 @@ import importlib.resources
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import PIL
@@ -72,16 +73,24 @@ class BuiltIn:
         Returns:
             (count, size, size, 3) uint8, which cannot be written to.
         """
-        path = pictures_folder() / f"{self.name}-{self.version()}-{size}.rgb"
-        kept = load_pictures(path, size)
+        kept = self._kept(size)
         if kept is None or len(kept) < count:
             kept = self._with_more(kept, size, count, on_progress)
             with contextlib.suppress(OSError):  # without a disk they are made again next time, no more
-                save_pictures(path, kept)
-                forget_others(pictures_folder(), self.name, str(size), self.version())
-                mapped = load_pictures(path, size)
+                save_pictures(self._path(size, count), kept)
+                forget_others(pictures_folder(), self.name, str(size), f"{self.version()}-{count}")
+                mapped = self._kept(size)
                 kept = kept if mapped is None or len(mapped) < count else mapped
         return kept[:count]
+
+    def _kept(self, size: int) -> np.ndarray | None:
+        """What was made at this size so far. More of it is another file: on Windows none that is mapped is replaced."""
+        paths = pictures_folder().glob(self._path(size, "*").name)
+        found = (load_pictures(path, size) for path in paths)
+        return max((pictures for pictures in found if pictures is not None), key=len, default=None)
+
+    def _path(self, size: int, count: object) -> Path:
+        return pictures_folder() / f"{self.name}-{self.version()}-{count}-{size}.rgb"
 
     def _with_more(self, kept: np.ndarray | None, size: int, count: int, on_progress: Progress) -> np.ndarray:
         pictures = np.empty((count, size, size, 3), np.uint8)

@@ -8,18 +8,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from models.downloads import Progress, no_progress
 from models.limits import LIMITS
+from models.photo_sets.draft import KEPT_SIZE, Draft
 from models.photo_sets.folders import LONGEST_NAME, empty_classes, natural_key, sorted_entries
 from models.photo_sets.photo_set import PhotoSet, SetMissing
-from models.photo_sets.private import forget_own, new_private, private_folder
+from models.photo_sets.private import check_private_room, new_private, private_folder
 from models.photo_sets.split import share_out
-from models.photo_sets.stored import load_pictures, load_stored, save_pictures, save_set
+from models.photo_sets.stored import load_stored, save_set
 from models.photos.archive import Archive, ArchiveLimits, ArchiveRefused, Skipped, open_archive
 from models.photos.decode import PhotoRefused, decode
 from models.photos.fit import fit
@@ -28,8 +28,7 @@ from models.photos.zip_reader import ZipReader
 
 FEWEST_CLASSES = 2
 FEWEST_OF_A_CLASS = 4
-# Photos are kept at the largest size that a network on the page takes; smaller ones are made of them.
-KEPT_SIZE = 224
+LEAST_SIDE = 16  # pixels of a photo's shorter side: less shows nothing, and grows to 224 all the same
 _STEM = "photos"
 _LIMITS = ArchiveLimits()
 
@@ -73,7 +72,7 @@ class OwnPhotos:
         self.photos: list[OwnPhoto] = []
         self.skipped: list[Skipped] = []
         self.empty: list[str] = []
-        self._draft = new_private()
+        self._draft = Draft()
         self._saved: str | None = None
 
     @classmethod
@@ -90,6 +89,7 @@ class OwnPhotos:
         Raises:
             ArchiveRefused: it is no usable zip.
             SetRefused: its classes cannot be learnt from; of what can be seen before any photo is decoded.
+            OSError: as `add`.
         """
         archive = open_archive(data, limits)
         own = cls()
@@ -115,14 +115,18 @@ class OwnPhotos:
         """Add one photo to a class, which it may be the first of.
 
         Raises:
-            PhotoRefused: the file is no usable picture.
+            PhotoRefused: the file is no usable picture; as `decode`, or "too_small" (values: width, height, limit).
             SetRefused: there are too many photos or classes, or the class has no name.
+            OSError: it cannot be kept: `NoRoom`, `PrivateFull`, or the disk cannot be written to.
         """
         class_name = " ".join(unicodedata.normalize("NFC", class_name).split())[:LONGEST_NAME]
         if not class_name:
             raise SetRefused("no_name", {})
         self._check_room(1, {*self.class_names, class_name})
-        return self._take(class_name, decode(data, name), None)
+        photo = decode(data, name)
+        self._draft.add_one(_square(photo))
+        self._note(class_name, photo, None)
+        return photo
 
     def drop_class(self, class_name: str) -> None:
         """Take a class and its photos out again."""
@@ -139,12 +143,7 @@ class OwnPhotos:
         Raises:
             SetMissing: they have been forgotten.
         """
-        if not self.photos:
-            return np.empty((0, KEPT_SIZE, KEPT_SIZE, 3), np.uint8)
-        pictures = load_pictures(self._squares, KEPT_SIZE)
-        if pictures is None or len(pictures) < len(self.photos):
-            raise SetMissing("own")
-        return pictures[: len(self.photos)]
+        return self._draft.pictures()
 
     def faults(self) -> list[SetRefused]:
         """All that stands in the way of learning from these photos; none if a network can."""
@@ -182,14 +181,7 @@ class OwnPhotos:
 
     def forget(self) -> None:
         """Remove the photos from disk; sets that were made of them are the caller's to forget."""
-        forget_own(self._draft)
-
-    @property
-    def _squares(self) -> Path:
-        folder = private_folder(self._draft)
-        if folder is None:
-            raise SetMissing("own")
-        return folder / "draft.rgb"
+        self._draft.forget()
 
     def _add_all(self, archive: Archive, on_progress: Progress) -> None:
         entries = sorted_entries(archive.entries)
@@ -203,16 +195,20 @@ class OwnPhotos:
             raise SetRefused("no_folders", {})
         self._check_room(len(photos), names)
         reader = ZipReader(archive, [entry for entry, _, _ in photos])
+        self._draft.take_room(len(photos))
         for place, (entry, name, part) in enumerate(photos):
             on_progress(place, len(photos))
             try:
-                self._take(name, reader.photo(entry), part)
+                photo = reader.photo(entry)
+                self._draft.add(_square(photo))
+                self._note(name, photo, part)
             except PhotoRefused as refused:
                 self.skipped.append(Skipped(entry.path, refused.reason))
             except ArchiveRefused as refused:
                 if "path" not in refused.values:  # the zip as a whole, not one photo in it
                     raise
                 self.skipped.append(Skipped(entry.path, refused.reason))
+        self._draft.give_room_back()
         self.empty += sorted(names - set(self.class_names), key=natural_key)
         on_progress(len(photos), len(photos))
 
@@ -224,20 +220,13 @@ class OwnPhotos:
             raise SetRefused("too_many_photos", {"photos": count, "limit": LIMITS.set_photos})
 
     def _keep(self, kept: list[int]) -> None:
-        pictures = self.pictures()
-        # In a new file: who still looks at the old one must not find it shorter. One by one: all would be 450 MB.
-        save_pictures(self._squares, (pictures[place] for place in kept))
+        self._draft.keep(kept)
         self.photos = [self.photos[place] for place in kept]
         self._saved = None
 
-    def _take(self, class_name: str, photo: Photo, part: int | None) -> Photo:
-        square = fit(photo.pixels, KEPT_SIZE, "squeeze")
-        with self._squares.open("r+b" if self.photos else "wb") as file:
-            file.seek(len(self.photos) * square.nbytes)  # over what a full disk may have cut off
-            file.write(square.tobytes())
+    def _note(self, class_name: str, photo: Photo, part: int | None) -> None:
         self.photos.append(OwnPhoto(photo.name, class_name, part))
         self._saved = None
-        return photo
 
     def _skipped_of(self, class_name: str) -> int:
         return sum(class_name in skipped.path.split("/")[:-1] for skipped in self.skipped)
@@ -251,11 +240,18 @@ class OwnPhotos:
         labels = np.array([names.index(photo.class_name) for photo in self.photos])
         parts = share_out(labels, [photo.part for photo in self.photos])
         try:
-            save_set(folder / _STEM, KEPT_SIZE, "own", names, self.pictures(), labels, parts)
+            self._draft.link(folder / _STEM, names, labels, parts)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         return set_id
+
+
+def _square(photo: Photo) -> np.ndarray:
+    width, height = photo.uploaded_size
+    if min(width, height) < LEAST_SIDE:
+        raise PhotoRefused("too_small", photo.name, {"width": width, "height": height, "limit": LEAST_SIDE})
+    return fit(photo.pixels, KEPT_SIZE, "squeeze")
 
 
 def load_own(set_id: str, size: int) -> PhotoSet:
@@ -263,6 +259,7 @@ def load_own(set_id: str, size: int) -> PhotoSet:
 
     Raises:
         SetMissing: it has gone with its session, or there never was one.
+        OSError: it cannot be kept at this size: `NoRoom`, `PrivateFull`, or the disk cannot be written to.
     """
     folder = private_folder(set_id)
     stored = folder and load_stored(folder / _STEM, size, shared=False)
@@ -276,6 +273,7 @@ def load_own(set_id: str, size: int) -> PhotoSet:
         for picture in kept.pictures:
             yield fit(picture, size, "squeeze")
 
+    check_private_room(folder, kept.pictures.nbytes * size**2 // KEPT_SIZE**2)
     with suppress(FileNotFoundError):  # the session ends at this moment
         save_set(folder / _STEM, size, kept.name, kept.classes, smaller(), kept.labels, kept.parts)
     stored = load_stored(folder / _STEM, size, shared=False)

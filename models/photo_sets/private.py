@@ -7,13 +7,27 @@ import os
 import re
 import secrets
 import shutil
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
+from models.disk import NoRoom, check_room
 from models.home import owner_mark, private_root
+from models.limits import LIMITS
 
 TRAINED = "trained"  # in a private folder: the networks that have learnt from its photos
+_taking = threading.Lock()
 _SET_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class PrivateFull(NoRoom):
+    """The photos of all visitors together take all the room that the limits leave them."""
+
+    def __init__(self, what: str = "too little room for visitors' photos") -> None:
+        super().__init__(what)
 
 
 def new_private() -> str:
@@ -28,6 +42,40 @@ def new_private() -> str:
     set_id = secrets.token_hex(16)
     (_server_folder(private_root(), os.getpid()) / set_id).mkdir(mode=0o700)
     return set_id
+
+
+def check_private_room(folder: Path, size: int) -> None:
+    """Say whether so much may be written into a private folder.
+
+    Args:
+        size: bytes.
+
+    Raises:
+        NoRoom: the disk has no room for it, or, a `PrivateFull`, visitors' photos together have no more.
+        OSError: the disk cannot be asked.
+    """
+    check_room(folder, size)
+    if private_bytes() + size > LIMITS.private_bytes:
+        raise PrivateFull
+
+
+def private_bytes() -> int:
+    """What lies in all private folders together; a file with two names counts once."""
+    sizes: dict[tuple[int, int], int] = {}
+    for path in private_root().rglob("*"):
+        with suppress(OSError):  # it has just gone
+            state = path.lstat()
+            if stat.S_ISREG(state.st_mode):
+                sizes[state.st_dev, state.st_ino] = state.st_size
+    return sum(sizes.values())
+
+
+@contextmanager
+def taking_room(folder: Path, size: int) -> Iterator[None]:
+    """Ask for room as `check_private_room` does; meanwhile nobody else of this process is told that it is his."""
+    with _taking:
+        check_private_room(folder, size)
+        yield
 
 
 def private_folder(set_id: str) -> Path | None:
@@ -47,7 +95,8 @@ def forget_photos(set_id: str) -> None:
         if path.is_dir() and path.name != TRAINED:
             shutil.rmtree(path, ignore_errors=True)
         elif path.is_file():
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # on Windows, while a worker looks at it; then it goes with the folder
+                path.unlink()
 
 
 def forget_own(set_id: str) -> None:

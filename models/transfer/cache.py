@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
+from models.disk import check_room, write_through
 from models.home import PART, features_folder, home, is_abandoned
+from models.limits import LIMITS
 
-MOST_BYTES = 4_000_000_000
 _LARGEST_PACK = 64 << 20
 _NAME_BYTES = 24
 _SUFFIX = ".npy"
@@ -33,10 +34,11 @@ class FeatureCache:
         folder: made when the first pack is written, in a folder that is there: a private one that was removed does not
             come back. Each kind of features has a subfolder.
         most_bytes: of all packs together.
+        ask: says whether so many bytes may be written into a folder, by raising an OSError.
     """
 
-    def __init__(self, folder: Path, most_bytes: int) -> None:
-        self.folder, self.most_bytes = folder, most_bytes
+    def __init__(self, folder: Path, most_bytes: int, ask: Callable[[Path, int], None] = check_room) -> None:
+        self.folder, self.most_bytes, self._ask = folder, most_bytes, ask
         self._unpruned = 0
 
     def load(self, kind: str, names: Sequence[str]) -> dict[str, np.ndarray]:
@@ -54,7 +56,7 @@ class FeatureCache:
             features: (photos, ...) in the order of ``names``.
 
         Raises:
-            OSError: the disk is full or cannot be written to, or the folder around the cache is gone.
+            OSError: there is no room, or the disk cannot be written to, or the folder around the cache is gone.
         """
         rows = np.empty(len(names), [("name", f"S{_NAME_BYTES}"), ("features", features.dtype, features.shape[1:])])
         rows["name"], rows["features"] = [name.encode() for name in names], features
@@ -92,12 +94,13 @@ class FeatureCache:
         if len(packs) < 2:
             return
         with suppress(FileNotFoundError):  # pruned meanwhile: what is left stays as it is
-            self._write(kind, np.concatenate([_read(path) for path in packs]))
+            self._write(kind, np.concatenate([_read(path) for path in packs]), lasts=True)
             for path in packs:
                 _remove(path)
 
-    def _write(self, kind: str, rows: np.ndarray) -> Path:
+    def _write(self, kind: str, rows: np.ndarray, lasts: bool = False) -> Path:
         folder = self.folder / kind
+        self._ask(self.folder, rows.nbytes)
         self.folder.mkdir(exist_ok=True)
         folder.mkdir(exist_ok=True)
         name = secrets.token_hex(8)
@@ -105,6 +108,8 @@ class FeatureCache:
         try:
             with passing.open("wb") as file:
                 np.save(file, rows, allow_pickle=False)
+                if lasts:
+                    write_through(file)
             os.replace(passing, path)
         finally:
             passing.unlink(missing_ok=True)
@@ -137,7 +142,7 @@ def shared_cache() -> FeatureCache:
     """
     with suppress(OSError):
         home().mkdir(parents=True, exist_ok=True)
-    return FeatureCache(features_folder(), int(os.environ.get("LAYERLAB_FEATURES_BYTES") or MOST_BYTES))
+    return FeatureCache(features_folder(), int(os.environ.get("LAYERLAB_FEATURES_BYTES") or LIMITS.features_bytes))
 
 
 def kind_of_features(*what: object) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from models.disk import check_room
 from models.home import UNFINISHED, trained_folder
 from models.photo_sets.photo_set import SetMissing
-from models.photo_sets.private import TRAINED, private_folder
+from models.photo_sets.private import TRAINED, check_private_room, private_folder
 
 MOST_FILES, MOST_PRIVATE = 500, 4  # of all visitors together, and of one set of a visitor's own photos
 MOST_BYTES = 2_000_000_000
@@ -32,21 +33,23 @@ class ModelGone(Exception):
         self.file = file
 
 
-def keep_model(write: Callable[[Path], object], set_id: str = "") -> str:
+def keep_model(write: Callable[[Path], object], set_id: str = "", size: int = 0) -> str:
     """Keep a trained network; the oldest ones go when there are too many.
 
     Args:
         write: writes the file to the path it is given, which ends in ".keras".
         set_id: of the visitor's own photos that it has learnt from, if it has.
+        size: bytes that the file will have, about.
 
     Returns:
         The file's path, which cannot be guessed.
 
     Raises:
-        OSError: the disk is full or cannot be written to.
+        OSError: there is no room (`NoRoom`), or the disk cannot be written to; nothing is left behind.
         SetMissing: the photos went before their network was there.
     """
     folder = _private(set_id) if set_id else trained_folder()
+    (check_private_room if set_id else check_room)(folder, size)
     # Not its parents: photos that have gone must not leave a folder behind again.
     folder.mkdir(parents=not set_id, exist_ok=True, mode=0o700)
     token = secrets.token_hex(16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -12,11 +13,14 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from components.transfer.drawer import _DRAWERS
 from components.transfer.own_classes import CLASS_NAME, WAYS, fold_key
 from components.transfer.settings import SETTINGS
 from components.transfer.try_this import CASES
 from components.words.labels import label
 from models.imagenet.networks import BUILT_IN, NETWORKS
+from models.limits import LIMITS
+from models.photo_sets import private
 from models.photo_sets.drawn import draw
 from models.photo_sets.own import OwnPhotos
 from models.photo_sets.photo_set import SetMissing
@@ -304,6 +308,20 @@ def test_a_zip_that_cannot_be_read_for_whatever_reason_is_read_once(monkeypatch,
     upload(at, zipped(cat=5, dog=5))
     assert "“cat”: 5 photos" in text(at)
     assert "could not be read" not in text(at)
+
+
+def test_a_full_server_tells_the_next_tab_and_has_room_when_the_first_is_closed(monkeypatch):
+    first = upload(opened(PAGE, dataset="own"), zipped(cat=5, dog=5))
+    monkeypatch.setattr(private, "LIMITS", replace(LIMITS, private_bytes=private.private_bytes() + 10_000))
+    second = upload(opened(PAGE, dataset="own"), zipped(bird=5, fox=5))
+    assert "The server is full: the photos of all visitors together" in text(second)
+    assert button(second, "Train").disabled
+    assert "“cat”: 5 photos" in text(first)
+    for content in list(_DRAWERS._contents.values()):
+        content.empty()
+    upload(second, zipped(bird=5, fox=5))
+    assert "“fox”: 5 photos" in text(second)
+    assert "The server is full" not in text(second)
 
 
 def test_a_class_with_too_few_photos_is_named():

@@ -37,7 +37,7 @@ def save(whole: Whole, set_id: str) -> str:
     def write(path: Path) -> None:
         export(whole).save(path)
 
-    return keep_model(write, set_id)
+    return keep_model(write, set_id, 4 * whole.parameters)
 
 
 def _preprocessed(x: keras.KerasTensor, preprocessing: str) -> keras.KerasTensor:

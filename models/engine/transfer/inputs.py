@@ -14,16 +14,15 @@ from models.engine.transfer.base import Base, load_base
 from models.engine.transfer.features import extract
 from models.home import weights_folder
 from models.imagenet.weights import WeightsMissing, base_kinds, find_base, weights_file
+from models.limits import LIMITS
 from models.photo_sets.photo_set import PhotoSet
-from models.photo_sets.private import private_folder
+from models.photo_sets.private import check_private_room, private_folder
 from models.photo_sets.sets import load_set
 from models.photo_sets.split import TransferSplit, split_set
 from models.runs.control import Control
 from models.transfer.augmentation import augment
 from models.transfer.cache import FeatureCache, shared_cache
 from models.transfer.experiment import TransferExperiment
-
-_MOST_PRIVATE_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +158,7 @@ def _cache_for(photos: PhotoSet, set_id: str) -> FeatureCache | None:
     if photos.shared:
         return shared_cache()
     folder = private_folder(set_id)
-    return None if folder is None else FeatureCache(folder / "features", _MOST_PRIVATE_BYTES)
+    return None if folder is None else FeatureCache(folder / "features", LIMITS.own_features_bytes, check_private_room)
 
 
 def _weights_path(network: str) -> str:

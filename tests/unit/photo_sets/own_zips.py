@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 
-def png(seed: int, size: tuple[int, int] = (12, 10)) -> bytes:
+def png(seed: int, size: tuple[int, int] = (20, 18)) -> bytes:
     file = io.BytesIO()
     pixels = np.random.default_rng(seed).integers(0, 256, (size[1], size[0], 3), np.uint8)
     Image.fromarray(pixels).save(file, "PNG")

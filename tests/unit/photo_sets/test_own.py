@@ -12,10 +12,10 @@ import pytest
 
 from models.limits import LIMITS
 from models.photo_sets import own as own_module
-from models.photo_sets.own import OwnPhotos, SetRefused, load_own
+from models.photo_sets.own import LEAST_SIDE, OwnPhotos, SetRefused, load_own
 from models.photo_sets.sets import load_set
 from models.photo_sets.split import TEST, TRAIN, VALIDATION
-from models.photos.archive import ArchiveLimits, ArchiveRefused
+from models.photos.archive import ArchiveLimits, ArchiveRefused, Skipped
 from models.photos.decode import PhotoRefused, decode
 from models.photos.fit import fit
 from tests.unit.photo_sets.own_zips import CATS, DOGS, photos, png, zipped
@@ -212,6 +212,18 @@ def test_one_photo_can_be_taken_out_again() -> None:
     assert np.array_equal(own.pictures(), before[[place for place in places if place != 2]])
     assert sum(own.counts().values()) == len(places) - 1
     assert own.save() != first
+
+
+def test_photos_that_show_nothing_are_left_out_and_told_of() -> None:
+    least = LEAST_SIDE
+    tiny = {"cats/tiny.png": png(1, (least - 1, 40)), "dogs/tiny.png": png(2, (40, least - 1))}
+    own = OwnPhotos.from_archive(zipped(CATS | DOGS | tiny | {"cats/small.png": png(3, (least, least))}))
+    assert own.counts() == {"cats": 6, "dogs": 6}
+    assert own.skipped == [Skipped("cats/tiny.png", "too_small"), Skipped("dogs/tiny.png", "too_small")]
+    with pytest.raises(PhotoRefused) as caught:
+        own.add("cats", tiny["cats/tiny.png"], "tiny.png")
+    assert caught.value.values == {"width": least - 1, "height": 40, "limit": least}
+    assert len(own.pictures()) == 12
 
 
 def test_the_small_cats_and_dogs_as_own_photos(shared_data) -> None:
