@@ -7,7 +7,7 @@ This is the server's application, which Streamlit finds here by itself. What a v
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Thread
+from threading import Event, Thread
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -19,7 +19,7 @@ from components.process import one_thread_a_product
 from components.runs.scheduler import close_scheduler, scheduler
 from components.served_files import PackedFiles, StyledPages
 from components.streamlit_fixes import tell_errors_so, vega_file
-from models.home import home, sweep
+from models.home import home, sweep, sweep_hourly
 
 
 @asynccontextmanager
@@ -29,11 +29,15 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     tell_errors_so(error_text)
     print(f"LAYERLAB_HOME is {home()}", flush=True)
     scheduler()  # so that workers are ready when somebody is
-    Thread(target=sweep, name="sweep", daemon=True).start()
+    await asyncio.to_thread(sweep)  # no visitor comes before the photos of those whose server was killed are gone
+    over = Event()
+    Thread(target=sweep_hourly, args=[over], name="sweep", daemon=True).start()
     try:
         yield
     finally:
+        over.set()
         await asyncio.to_thread(close_scheduler)
+        await asyncio.to_thread(sweep)  # what workers were writing when they were ended
 
 
 app = st.App(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from models.disk import NoRoom, check_room, write_through
-from models.home import PART
+from models.home import new_part
 
 TIMEOUT = 5.0  # seconds without a single byte
 POLL = 0.1
@@ -133,7 +132,7 @@ class _Visit:
         try:
             check_room(self.folder, file.bytes)
             self.folder.mkdir(parents=True, exist_ok=True)
-            part = tempfile.NamedTemporaryFile(dir=self.folder, prefix=f"{file.name}.", suffix=PART, delete=False)  # noqa: SIM115
+            part = new_part(self.folder, f"{file.name}.")
         except OSError as error:
             raise DownloadFailed(file, self.folder, _reason_of_disk(error)) from error
         transfer = _Transfer(file, part)

@@ -1,8 +1,8 @@
 """Where files are kept between starts, and for a while; whose they are; and what tells one file from another.
 
 Below `home` lie folders that everybody may see, which can be made anew or downloaded again, and two that not everybody
-may: `trained_folder` and `private_root`. What lasts no longer than a server process lies in a folder of its own, named
-after the process: in `private_root`, or in the system's folder for temporary files.
+may: `trained_folder` and `private_root`. What lasts no longer than a process lies in a folder of its own, named after the
+process: in `private_root`, or in the system's folder for temporary files. What is not whole yet is named so, too.
 """
 
 from __future__ import annotations
@@ -13,19 +13,24 @@ import re
 import shutil
 import socket
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
 import platformdirs
 import psutil
 
 TEMPORARY = "layerlab-"  # what the names of our folders among the system's temporary files begin with
 PART, UNFINISHED = ".part", "unfinished-"  # how names end, or begin, until a file is whole
+GOING = "going-"  # how the names of folders begin that are being removed
 _ABANDONED_SECONDS = 3600.0  # so long nobody leaves a file that is being written
-# host, process, when it began (s), and something random
-_OWNED = re.compile(rf"(?:{TEMPORARY})?([0-9a-f]{{8}})-([0-9]+)-([0-9]+)-[0-9a-z_]+")
+_SWEPT_EVERY = 3600.0
+# host, process, when it began (s), and something random, in a name that may have more around it
+_OWNED = re.compile(r"(?<![0-9a-f])([0-9a-f]{8})-([0-9]+)-([0-9]+)-[0-9a-z_]+(?:\.[a-z]+)?$")
 # A process's beginning as the system tells it moves a little when the clock is set.
 _SAME_BEGINNING = 60.0
 # Whether a process of another machine lives cannot be told from here.
@@ -107,27 +112,62 @@ def private_root() -> Path:
 
 
 def owner_mark() -> str:
-    """What the names of this process's own folders have before their random part, so that `sweep` spares them."""
+    """What the names of this process's own files and folders have before their random part; see `sweep`."""
     process = psutil.Process()
     return f"{_host()}-{process.pid}-{int(process.create_time())}"
 
 
+def new_part(folder: Path, name: str = "") -> IO[bytes]:
+    """A new file beside the one that it becomes when it is whole; whoever asks for it renames or removes it.
+
+    Args:
+        name: what its name begins with.
+
+    Raises:
+        OSError: the disk cannot be written to.
+    """
+    return cast(
+        IO[bytes],
+        tempfile.NamedTemporaryFile(dir=folder, prefix=f"{name}{owner_mark()}-", suffix=PART, delete=False),
+    )
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder among the system's temporary files that goes when it is left, or with this process."""
+    return tempfile.TemporaryDirectory(prefix=f"{TEMPORARY}{owner_mark()}-", ignore_cleanup_errors=True)
+
+
 def sweep() -> None:
-    """Remove what processes that are no more have left: their own folders, and files that never became whole."""
-    private = [folder for folder in private_root().glob("*") if not _is_in_use(folder)]
-    temporary = Path(tempfile.gettempdir()).glob(f"{TEMPORARY}*")
-    for folder in (*private, *(one for one in temporary if _OWNED.fullmatch(one.name) and not _is_in_use(one))):
+    """Remove what processes that are no more have left: their own folders, and files that never became whole.
+
+    What names no owner, since others than we have named it, goes when nobody has written to it for an hour.
+    """
+    for folder in _left_folders():
         shutil.rmtree(folder, ignore_errors=True)
-    kept = (datasets_folder(), weights_folder(), cache_folder(), pictures_folder(), features_folder())
-    parts = (part for folder in kept for part in folder.rglob(f"*{PART}"))
-    for path in (*parts, *trained_folder().glob(f"{UNFINISHED}*")):
+    kept = (datasets_folder(), weights_folder(), cache_folder(), pictures_folder(), features_folder(), private_root())
+    parts = (path for folder in kept for path in files_below(folder) if path.suffix == PART)
+    networks = (path for folder in (trained_folder(), private_root()) for path in files_below(folder))
+    for path in (*parts, *(path for path in networks if path.name.startswith((UNFINISHED, "tmp")))):
         if is_abandoned(path):
             with suppress(OSError):
                 path.unlink()
 
 
+def sweep_hourly(over: threading.Event) -> None:
+    """Sweep again and again until that is over: workers come and go while a server lives."""
+    while not over.wait(_SWEPT_EVERY):
+        sweep()
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """All files in a folder and its folders, whatever comes and goes meanwhile."""
+    return (Path(inner) / name for inner, _, names in os.walk(folder) for name in names)
+
+
 def is_abandoned(path: Path) -> bool:
-    """Whether nobody has written to this file for so long that nobody will."""
+    """Whether nobody will write to this file or folder any more: its process is gone, or it names none and is old."""
+    if _OWNED.search(path.name):
+        return not _is_in_use(path)
     try:
         return time.time() - path.stat().st_mtime > _ABANDONED_SECONDS
     except OSError:
@@ -156,14 +196,34 @@ def _host() -> str:
     return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
 
 
-def _is_in_use(folder: Path) -> bool:
-    named = _OWNED.fullmatch(folder.name)
+def _left_folders() -> Iterator[Path]:
+    for folder in _inside(private_root()):
+        if not _is_in_use(folder):
+            yield folder
+        else:  # what its process, on Windows, could not remove at once
+            yield from (path for path in _inside(folder) if path.name.startswith(GOING))
+    for folder in _inside(Path(tempfile.gettempdir())):
+        if folder.name.startswith(TEMPORARY) and _OWNED.search(folder.name):
+            # In a living server's folder are those of its workers' runs, and what Keras writes meanwhile.
+            inner = _inside(folder) if _is_in_use(folder) else [folder]
+            yield from (path for path in inner if path.name.startswith((TEMPORARY, "tmp")) and is_abandoned(path))
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _is_in_use(path: Path) -> bool:
+    named = _OWNED.search(path.name)
     if named is None:
         return False
     host, pid, began = named.groups()
     if host != _host():
         with suppress(OSError):
-            return time.time() - folder.stat().st_mtime < _LEFT_ALONE
+            return time.time() - path.stat().st_mtime < _LEFT_ALONE
         return False
     try:
         return abs(psutil.Process(int(pid)).create_time() - int(began)) < _SAME_BEGINNING

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from models.disk import check_room, write_through
-from models.home import PART, cache_folder
+from models.home import cache_folder, new_part
 
 SPLIT_SEED = 0
 TEST_PER_CLASS = 100
@@ -70,7 +69,7 @@ def _parse() -> tuple[np.ndarray, np.ndarray]:
 def _write_atomically(path: Path, images: np.ndarray, labels: np.ndarray) -> None:
     check_room(path.parent, images.nbytes + labels.nbytes)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as file:
+    with new_part(path.parent) as file:
         try:
             np.savez_compressed(file, images=images, labels=labels)
             write_through(file)

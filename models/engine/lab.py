@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from models.engine.program_cache import CompilationStopped, acquire, compiling
 from models.engine.results import make_result, save_model
 from models.engine.trainer import Emit, Training
 from models.experiment import Experiment
+from models.home import temporary_folder
 from models.runs.control import Control
 from models.training.continued import ContinuedExperiment
 from models.training.data import split_for
@@ -62,7 +62,7 @@ def _train(
     split = split_for(experiment)
     weights = weights_in(start) if start else None
     shared = acquire(experiment, frozen, lambda: emit("phase", "compiling"), lambda: control.stopped)
-    with shared as program, tempfile.TemporaryDirectory() as folder:
+    with shared as program, temporary_folder() as folder:
         if len(split.y_train) % program.batch_size and not experiment.steps_per_epoch:
             with compiling(lambda: control.stopped):
                 program.trace_rest()

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.disk import NoRoom, check_room
-from models.home import owner_mark, private_root
+from models.home import GOING, files_below, owner_mark, private_root
 from models.limits import LIMITS
 
 TRAINED = "trained"  # in a private folder: the networks that have learnt from its photos
@@ -62,7 +62,7 @@ def check_private_room(folder: Path, size: int) -> None:
 def private_bytes() -> int:
     """What lies in all private folders together; a file with two names counts once."""
     sizes: dict[tuple[int, int], int] = {}
-    for path in private_root().rglob("*"):
+    for path in files_below(private_root()):
         with suppress(OSError):  # it has just gone
             state = path.lstat()
             if stat.S_ISREG(state.st_mode):
@@ -105,7 +105,7 @@ def forget_own(set_id: str) -> None:
     if folder is None:
         return
     # Renamed first: a worker that is writing into it would keep it alive, with what it wrote.
-    going = folder.with_name(f"going-{secrets.token_hex(8)}")
+    going = folder.with_name(f"{GOING}{secrets.token_hex(8)}")
     try:
         folder.rename(going)
     except OSError:  # on Windows, while somebody has a file of it open

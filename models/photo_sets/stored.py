@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import IO
 import numpy as np
 
 from models.disk import check_room, write_through
-from models.home import PART, pictures_folder
+from models.home import new_part, pictures_folder
 from models.photo_sets.photo_set import PhotoSet, photo_hash
 
 
@@ -163,7 +162,7 @@ def _in_one_step(path: Path) -> Iterator[IO[bytes]]:
     lasts = path.parent == pictures_folder()
     if lasts:  # a private folder that has gone with its session must not come back
         path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as file:
+    with new_part(path.parent) as file:
         try:
             yield file
             if lasts:

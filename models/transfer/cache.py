@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from models.disk import check_room, write_through
-from models.home import PART, features_folder, home, is_abandoned
+from models.home import PART, features_folder, home, is_abandoned, owner_mark
 from models.limits import LIMITS
 
 _LARGEST_PACK = 64 << 20
@@ -104,7 +104,7 @@ class FeatureCache:
         self.folder.mkdir(exist_ok=True)
         folder.mkdir(exist_ok=True)
         name = secrets.token_hex(8)
-        passing, path = folder / f"{name}{PART}", folder / f"{name}{_SUFFIX}"
+        passing, path = folder / f"{owner_mark()}-{name}{PART}", folder / f"{name}{_SUFFIX}"
         try:
             with passing.open("wb") as file:
                 np.save(file, rows, allow_pickle=False)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.disk import check_room
-from models.home import UNFINISHED, trained_folder
+from models.home import UNFINISHED, owner_mark, trained_folder
 from models.photo_sets.photo_set import SetMissing
 from models.photo_sets.private import TRAINED, check_private_room, private_folder
 
@@ -54,7 +54,7 @@ def keep_model(write: Callable[[Path], object], set_id: str = "", size: int = 0)
     folder.mkdir(parents=not set_id, exist_ok=True, mode=0o700)
     token = secrets.token_hex(16)
     # Under another name until it is whole, so that nobody counts, removes or reads half a file.
-    unfinished, path = folder / f"{UNFINISHED}{token}.keras", folder / f"{token}.keras"
+    unfinished, path = folder / f"{UNFINISHED}{owner_mark()}-{token}.keras", folder / f"{token}.keras"
     try:
         write(unfinished)
         unfinished.chmod(0o600)

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from models import home
-from models.home import TEMPORARY, owner_mark, sweep
+from models.home import TEMPORARY, owner_mark, private_root, sweep
+from tests.there import there
 
 PROJECT = Path(__file__).parents[2]
 OTHER_SERVER = """
@@ -72,6 +74,10 @@ def test_temporary_folders_of_dead_servers_are_swept(other_server: subprocess.Po
         (home.pictures_folder, "ab1.part"),
         (home.features_folder, "kind/ab1.part"),
         (home.trained_folder, "unfinished-ab1.keras"),
+        (home.trained_folder, "tmpab1"),  # Keras's own
+        (lambda: private_root() / f"{owner_mark()}-x1", "0123/ab1.part"),
+        (lambda: private_root() / f"{owner_mark()}-x1", "0123/features/kind/ab1.part"),
+        (lambda: private_root() / f"{owner_mark()}-x1", "0123/trained/unfinished-ab1.keras"),
     ],
 )
 def test_files_that_never_became_whole_are_swept(folder: Callable[[], Path], name: str) -> None:
@@ -84,6 +90,91 @@ def test_files_that_never_became_whole_are_swept(folder: Callable[[], Path], nam
         os.utime(file, (0, time.time() - 2 * 3600))
     sweep()
     assert sorted(path.parent.iterdir()) == sorted([whole, fresh])
+
+
+@pytest.fixture
+def dead(other_server: subprocess.Popen[str]) -> str:
+    """The mark of a process that is no more."""
+    folder = Path(there(other_server.stdout).readline().strip())
+    other_server.communicate("\n")
+    folder.rmdir()
+    return folder.name.removeprefix(TEMPORARY)
+
+
+def in_every_place(mark: str) -> list[Path]:
+    """What a process with this mark leaves when it is killed: files, and folders for a while."""
+    server = private_root() / f"{owner_mark()}-x1"
+    cluster = Path(tempfile.gettempdir()) / f"{TEMPORARY}{owner_mark()}-x2"
+    places = [
+        home.datasets_folder() / f"mnist.npz.{mark}.part",
+        home.downloaded_folder() / f"weights.h5.{mark}.part",
+        home.features_folder() / "kind" / f"{mark}.part",
+        home.trained_folder() / f"unfinished-{mark}.keras",
+        server / "0123" / f"{mark}.part",
+        server / "0123" / "trained" / f"unfinished-{mark}.keras",
+    ]
+    for path in places:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        os.utime(path, (0, time.time() - 2 * 3600))
+    run = cluster / f"{TEMPORARY}{mark}"
+    run.mkdir(parents=True)
+    (run / "best.weights.h5").touch()
+    return [*places, run]
+
+
+def test_what_a_dead_process_was_writing_goes_at_once_and_what_a_living_one_writes_stays(dead: str) -> None:
+    left, written = in_every_place(dead), in_every_place(f"{owner_mark()}-x3")
+    for path in left:
+        if path.is_file():
+            path.touch()  # just now
+    sweep()
+    assert [path.exists() for path in left] == [False] * len(left)
+    assert [path.exists() for path in written] == [True] * len(written)
+
+
+def test_files_say_who_writes_them(temporary: Path) -> None:
+    with home.new_part(temporary, "mnist.npz.") as part, home.temporary_folder() as run:
+        for path in (Path(part.name), Path(run)):
+            assert owner_mark() in path.name
+            os.utime(path, (0, 0))
+            assert not home.is_abandoned(path)
+        assert Path(part.name).name.startswith("mnist.npz.")
+        assert home.is_abandoned(temporary / "no.part") is False
+
+
+def test_what_could_not_be_removed_at_once_and_what_keras_left_goes_later(temporary: Path) -> None:
+    going = private_root() / f"{owner_mark()}-x1" / "going-0123"
+    cluster = temporary / f"{TEMPORARY}{owner_mark()}-x2"
+    old, new, strange = cluster / "tmpold", cluster / "tmpnew", cluster / "dask-scratch-space"
+    for folder in (going, old, new, strange):
+        folder.mkdir(parents=True)
+    for folder in (old, strange):
+        os.utime(folder, (0, time.time() - 2 * 3600))
+    sweep()
+    assert [folder.exists() for folder in (going, old, new, strange)] == [False, False, True, True]
+
+
+def test_a_server_sweeps_as_long_as_it_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    over, swept = threading.Event(), threading.Semaphore(0)
+    monkeypatch.setattr(home, "_SWEPT_EVERY", 0.01)
+    monkeypatch.setattr(home, "sweep", swept.release)
+    thread = threading.Thread(target=home.sweep_hourly, args=[over])
+    thread.start()
+    assert all(swept.acquire(timeout=10) for _ in range(3))
+    over.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_folders_that_go_meanwhile_do_no_harm(tmp_path: Path) -> None:
+    inner = tmp_path / "home" / "private" / "goes"
+    inner.mkdir(parents=True)
+    (inner.parent / "a file").touch()
+    found = home.files_below(tmp_path)
+    inner.rmdir()
+    assert [path.name for path in found] == ["a file"]
+    assert list(home.files_below(tmp_path / "not there")) == []
 
 
 def test_no_other_file_names_a_folder() -> None:

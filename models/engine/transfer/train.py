@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import keras
@@ -19,6 +18,7 @@ from models.engine.transfer.inputs import Inputs, gather
 from models.engine.transfer.points import features_before, shown_photos
 from models.engine.transfer.results import Trained, make_transfer_result
 from models.experiment import Experiment
+from models.home import temporary_folder
 from models.runs.control import Control
 from models.runs.results import TransferResult
 from models.transfer.experiment import TransferExperiment
@@ -60,7 +60,7 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
     except CompilationStopped:
         return
     emit("phase", "training")
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         rates = BaseRate(program, experiment)
         training = Training(
             *(program, head, inputs.as_split(), control, emit, budget, Path(folder)),
