@@ -1,8 +1,8 @@
 """Where files are kept between starts, and for a while; whose they are; and what tells one file from another.
 
 Below `home` lie folders that everybody may see, which can be made anew or downloaded again, and two that not everybody
-may: `trained_folder` and `private_root`. What lasts no longer than a process lies in a folder of its own, named after the
-process: in `private_root`, or in the system's folder for temporary files. What is not whole yet is named so, too.
+may: `trained_folder` and `private_root`. What lasts no longer than a process lies in a folder of its own, named after
+the process: in `private_root`, or in the system's folder for temporary files. What is not whole yet is named so, too.
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ from models.photos.headers import (
     webp_size,
 )
 from models.photos.photo import MOST_SHORT_SIDE, Photo
+from models.photos.quiet_tiff import silence_libtiff
 from models.photos.strips import reduced
 
 MOST_BYTES = 50_000_000
@@ -68,6 +69,7 @@ _REMARKS = ("turned", "reduced", "first_frame", "transparent", "converted", "tru
 # Pillow warns of odd metadata and of many pixels; both are dealt with here. Said once, as a filter set around each
 # call would not be safe with threads.
 warnings.filterwarnings("ignore", module=r"PIL\.")
+silence_libtiff()
 
 
 class PhotoRefused(Exception):
