@@ -78,6 +78,16 @@ class ServerLimits:
     own_features_bytes: int = _fixed(1_000 * MEGABYTE, "MB", "of these, the features of one set")
     features_bytes: int = _fixed(4_000 * MEGABYTE, "MB", "on disk: features of the sets that everybody may see")
 
+    # Runs and their queue.
+    jobs_waiting: int = _fixed(60, "jobs", "runs that wait for a worker, of all visitors; a comparison is one job")
+    session_jobs: int = _fixed(8, "jobs", "runs of one browser tab that go on or wait; a comparison is one job")
+    unfollowed_seconds: int = _fixed(20, "s", "how long a run keeps its place in the queue while no tab follows it")
+    features_seconds: int = _fixed(1800, "s", "what comes before the training on photos: reading them, their features")
+    runs: int = _fixed(2000, "runs", "runs that are remembered with their settings, curves and scores")
+    run_bytes: int = _share(0.05, "all that is remembered of runs")
+    trained_networks: int = _fixed(400, "files", "trained networks that are kept to be downloaded and tried")
+    trained_bytes: int = _fixed(2000 * MEGABYTE, "MB", "all of these files together")
+
     @classmethod
     def of(cls, memory: int) -> ServerLimits:
         """The limits of a server that may take so many bytes of memory."""

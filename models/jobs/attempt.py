@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.limits import LIMITS
+
 _DEFAULT_BUDGET = 600.0
 
 
@@ -20,11 +22,12 @@ def _budget() -> float:
 
 @dataclass(frozen=True)
 class Limits:
-    """How long things may take, in seconds, how many runs a worker has at a time, and when it is renewed.
+    """How long things may take, in seconds, how many runs a worker has and how many wait, and when it is renewed.
 
     Attributes:
         runs: that a worker has at a time, at most; memory may allow fewer.
         budget: time that a run may train, in its own slices; the engine ends it then, and it is scored.
+        features: so long may take what comes before the training on photos, wherever its time goes.
         overrun: a run that has not ended so long after that does not answer, and has its worker restarted.
         slice: so has one whose slice does not end for this long; the longest step of a fine-tuning takes less.
         stop: so has one that trains on for this long after it was told to stop,
@@ -33,6 +36,9 @@ class Limits:
         abandoned: and only this long if nobody watches it.
         unwatched: a run that nobody watches has so long before it gives way to others who wait; browsers let a tab in
             the background speak once a minute.
+        unfollowed: a run that waits keeps its place so long while no tab follows it.
+        jobs: that wait, of all owners, beside one more of each owner who has a run that goes on.
+        session_jobs: of one session, that go on or wait.
         served: runs after which a worker is renewed when there is time.
         memory: bytes beyond which it is, and which its runs are thought to fit in. networks: bytes more for one that
             has loaded pretrained networks.
@@ -42,6 +48,7 @@ class Limits:
 
     runs: int = 32
     budget: float = field(default_factory=_budget)
+    features: float = LIMITS.features_seconds
     overrun: float = 60.0
     slice: float = 120.0
     stop: float = 15.0
@@ -49,6 +56,9 @@ class Limits:
     paused: float = 60.0
     abandoned: float = 10.0
     unwatched: float = 150.0
+    unfollowed: float = LIMITS.unfollowed_seconds
+    jobs: int = LIMITS.jobs_waiting
+    session_jobs: int = LIMITS.session_jobs
     served: int = 60
     memory: int = 1_800_000_000
     networks: int = 800_000_000
@@ -65,6 +75,8 @@ class Attempt:
         busy_since: when its present phase began, shifted by its pauses and by its waits for other runs.
         paused_since, waits_since: ``None`` while it is not paused, or does not wait for its next slice.
         slice_since: when its slice began; ``None`` where it shares its worker with nobody, as far as is known.
+        features_since: when the photos and their features were begun with; ``None`` once that is past.
+        unfollowed: it began although no tab followed it, and gives way as soon as others wait.
         stop_asked: when it was told to stop; ``None`` before.
         trains: it is past compiling. scores: it has trained, and its result is being made.
         takes_turns: what it does, it does in turn with others of its worker.
@@ -81,6 +93,8 @@ class Attempt:
     paused_since: float | None = None
     waits_since: float | None = None
     slice_since: float | None = None
+    features_since: float | None = None
+    unfollowed: bool = False
     stop_asked: float | None = None
     trains: bool = False
     takes_turns: bool = False
@@ -91,6 +105,7 @@ class Attempt:
     def enter(self, phase: str) -> None:
         """Note that "features", "compiling", "training" or "scoring" begins."""
         self.busy_since, self.scores = time.monotonic(), phase == "scoring"
+        self.features_since = (self.features_since or self.busy_since) if phase == "features" else None
         self.trains = phase in ("training", "scoring")
         self.takes_turns = phase == "training" or (phase == "scoring" and self.takes_turns)
 
@@ -154,6 +169,11 @@ class Attempt:
             return "overtime"
         return ""
 
+    def has_slow_features(self, limits: Limits) -> bool:
+        """Whether what comes before the training has had its time, and was not told to stop yet."""
+        since = self.features_since
+        return self.stop_asked is None and since is not None and time.monotonic() - since > limits.features
+
     def idle(self, crowded_since: float, unwatched: float, limits: Limits) -> str:
         """Why it must give way to others who wait: "pause_limit", "unwatched", or "" if it need not.
 
@@ -164,7 +184,8 @@ class Attempt:
             return ""
         now = time.monotonic()
         if self.paused_since is None:
-            return "unwatched" if min(unwatched, now - crowded_since) > limits.unwatched else ""
+            patience = limits.abandoned if self.unfollowed and unwatched > limits.unfollowed else limits.unwatched
+            return "unwatched" if min(unwatched, now - crowded_since) > patience else ""
         patience = limits.abandoned if unwatched > limits.abandoned else limits.paused
         return "pause_limit" if now - max(self.paused_since, crowded_since) > patience else ""
 

@@ -9,13 +9,15 @@ import uuid
 from concurrent.futures import CancelledError
 from typing import Any
 
+from models.jobs.admission import mind_followers
 from models.jobs.attempt import Attempt
 from models.jobs.cluster import Cluster
 from models.jobs.entry import TaskSpec, answer, describe_failure, execute, prepare
+from models.jobs.giving_way import idle, overdue, slow_features
 from models.jobs.mailbox import deliver, packed_value
 from models.jobs.requests import Request
+from models.jobs.run import Failure
 from models.jobs.run_queue import RunQueue
-from models.jobs.store import Failure
 from models.jobs.supervisor import Supervisor
 from models.jobs.worker_pool import Worker
 from models.runs.wire import unpack
@@ -218,10 +220,10 @@ class Dispatcher:
 
     def _mind_limits(self, cluster: Cluster) -> None:
         with self._run_queue.lock:
-            for attempt in self._run_queue.overdue():
+            for attempt in overdue(self._run_queue):
                 if self._run_queue.pool.workers[attempt.address].has_nanny:
                     cluster.restart(attempt.address)
-            for attempt in self._run_queue.idle():
+            for attempt in (*idle(self._run_queue), *slow_features(self._run_queue)):
                 self.tell(attempt.run_id, "stop")
             for request in self._run_queue.requests.overdue(self._run_queue.limits.request):
                 worker = self._run_queue.pool.workers.get(request.address)
@@ -231,6 +233,7 @@ class Dispatcher:
 
     def _mind_audiences(self) -> None:
         with self._run_queue.lock:
+            mind_followers(self._run_queue)
             for run_id, frames in self._run_queue.changed_audiences():
                 self.tell(run_id, "frames", frames)
 

@@ -10,8 +10,15 @@ from dataclasses import dataclass
 
 @dataclass
 class _Job:
+    """What an owner has handed in and waits.
+
+    Attributes:
+        is_aside: it gave up its place: all others go before it.
+    """
+
     owner: str
     runs: deque[str]
+    is_aside: bool = False
 
 
 class FairQueue:
@@ -27,6 +34,11 @@ class FairQueue:
     def __len__(self) -> int:
         return sum(len(job.runs) for job in self._jobs)
 
+    @property
+    def owners(self) -> list[str]:
+        """Who has a job that waits."""
+        return [job.owner for job in self._jobs]
+
     def put(self, owner: str, runs: Iterable[str]) -> list[str]:
         """Queue an owner's job. It takes the place of the one that the owner has waiting.
 
@@ -35,7 +47,7 @@ class FairQueue:
         """
         for job in self._jobs:
             if job.owner == owner:
-                replaced, job.runs = list(job.runs), deque(runs)
+                replaced, job.runs, job.is_aside = list(job.runs), deque(runs), False
                 return replaced
         self._jobs.append(_Job(owner, deque(runs)))
         return []
@@ -51,6 +63,31 @@ class FairQueue:
         job = self._job_of(owner)
         job.runs.append(run)
         self._jobs.append(job)
+
+    def set_aside(self, owner: str) -> list[str]:
+        """Have all others go before an owner's job, until `bring_back`. Returns its runs."""
+        job = self._job_of(owner)
+        job.is_aside = True
+        self._jobs.append(job)
+        return list(job.runs)
+
+    def bring_back(self, owner: str) -> None:
+        """Give an owner's job a place again, behind all that have one."""
+        job = self._job_of(owner)
+        job.is_aside = False
+        self._jobs.append(job)
+
+    def runs_of(self, owner: str) -> list[str]:
+        """The runs of an owner that wait."""
+        return [run for job in self._jobs if job.owner == owner for run in job.runs]
+
+    def is_aside(self, owner: str) -> bool:
+        """Whether the owner's job gave up its place."""
+        return any(job.is_aside for job in self._jobs if job.owner == owner)
+
+    def first_aside(self) -> str | None:
+        """The owner who gave up the place first."""
+        return next((job.owner for job in self._jobs if job.is_aside), None)
 
     def take(self, run: str) -> None:
         """A waiting run has its turn and leaves the queue; those of its owner that wait go behind all others."""
@@ -72,7 +109,10 @@ class FairQueue:
 
     def order(self) -> list[str]:
         """All waiting runs in the order in which they will be taken."""
-        jobs = deque(deque(job.runs) for job in self._jobs)
+        return [*self._turns(is_aside=False), *self._turns(is_aside=True)]
+
+    def _turns(self, is_aside: bool) -> list[str]:
+        jobs = deque(deque(job.runs) for job in self._jobs if job.is_aside is is_aside)
         order = []
         while jobs:
             runs = jobs.popleft()

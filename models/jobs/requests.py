@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from models.jobs.store import Failure
+from models.jobs.run import Failure
 from models.jobs.worker_pool import Worker, WorkerPool
 
 MOST_ATTEMPTS = 2  # of a request, and of a run

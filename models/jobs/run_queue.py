@@ -13,7 +13,8 @@ from models.jobs.attempt import Attempt, Limits
 from models.jobs.demand import Demand, demand_of
 from models.jobs.fair_queue import FairQueue
 from models.jobs.requests import MOST_ATTEMPTS, RequestQueue
-from models.jobs.store import Failure, PackedFrame, Run, RunStore
+from models.jobs.run import Failure, PackedFrame, Run
+from models.jobs.store import RunStore
 from models.jobs.worker_pool import Worker, WorkerPool
 from models.runs.control import UNWATCHED, WATCHED
 from models.transfer.saved_models import remove_model
@@ -28,7 +29,9 @@ class RunQueue:
 
     Attributes:
         attempts: run id -> its present attempt.
+        crowded_since: when runs began to find no room, see `models.jobs.giving_way.idle`; ``None`` while all find some.
         usual_duration: seconds that a run holds its slot, of late; ``None`` before the first.
+        alone: runs that may have cost a worker, and with it the others that it had.
         recent: the structures that were trained last, the newest last.
     """
 
@@ -42,9 +45,9 @@ class RunQueue:
         self.usual_duration: float | None = None
         self.recent: OrderedDict[tuple, AnyExperiment] = OrderedDict()
         self._early: dict[str, list[tuple[str, Any]]] = defaultdict(list)
-        self._alone: set[str] = set()  # runs that may have cost a worker, and with it the others that it had
+        self.alone: set[str] = set()
         self._spared: Counter[str] = Counter()  # how often a run was lost with its worker for another one's sake
-        self._crowded_since: float | None = None
+        self.crowded_since: float | None = None
 
     def taking_turns(self, address: str) -> int:
         """How many runs of a worker train now."""
@@ -95,12 +98,15 @@ class RunQueue:
             if run is None or run.is_over:
                 self.queue.remove(run_id)
                 continue
+            is_aside = self.queue.is_aside(run.owner)
+            if is_aside and not self._is_quiet():
+                return None
             demand = demand_of(run.experiment)
             worker = self._choose(run, demand)
             if worker is None:
                 continue
             self.queue.take(run_id)
-            attempt = Attempt(run.id, run.owner, run.attempt + 1, worker.address)
+            attempt = Attempt(run.id, run.owner, run.attempt + 1, worker.address, unfollowed=is_aside)
             self.attempts[run.id] = attempt
             worker.runs[run.id] = demand
             self.store.change(
@@ -172,7 +178,7 @@ class RunQueue:
             if attempt.told.get("pace"):
                 self._early[run.id] = [("pace", attempt.told["pace"])]
             if is_reason:
-                self._alone.add(run.id)
+                self.alone.add(run.id)
                 self.queue.put_last(attempt.owner, run.id)
             else:
                 self.queue.put_first(attempt.owner, run.id)
@@ -187,39 +193,6 @@ class RunQueue:
         if attempt is not None and run is not None and not run.is_over and attempt.number == told["attempt"]:
             self._hear_run(attempt, run, told)
 
-    def overdue(self) -> list[Attempt]:
-        """Attempts that have to be ended by restarting their worker; their runs are stopped now."""
-        found = []
-        for attempt in self.attempts.values():
-            worker = self.pool.workers.get(attempt.address)
-            kind = attempt.overdue(self.limits)
-            if not attempt.trains and self.taking_turns(attempt.address):
-                continue  # it is in nobody's way, and a restart would cost the others their runs
-            if kind and worker is not None and not worker.leaving:
-                self.store.note(attempt.run_id, kind, seconds=self.limits.budget)
-                self.store.end(attempt.run_id, "stopped", reason="budget" if kind == "overtime" else "stopped")
-                worker.leaving = True
-                found.append(attempt)
-        return found
-
-    def idle(self) -> list[Attempt]:
-        """Attempts that have kept others waiting for too long: paused, or watched by nobody."""
-        demands = self._without_room()
-        if not demands:
-            self._crowded_since = None
-            return []
-        self._crowded_since = since = self._crowded_since or time.monotonic()
-        only_large = all(demand.is_large for demand in demands)
-        found = []
-        for attempt in self.attempts.values():
-            if only_large and not self.demand(attempt).is_large:
-                continue  # it keeps nobody waiting
-            kind = attempt.idle(since, self.store.unwatched(attempt.run_id), self.limits)
-            if kind:
-                self.store.note(attempt.run_id, kind, seconds=self.limits.paused)
-                found.append(attempt)
-        return found
-
     def _hear_run(self, attempt: Attempt, run: Run, told: dict[str, Any]) -> None:
         kind, data = told["kind"], told["data"]
         if kind == "frame":
@@ -232,7 +205,7 @@ class RunQueue:
             if data == "training":
                 self._learned(attempt, run)
         elif kind == "features":
-            attempt.enter("features")  # as many photos as it likes, as long as they become more
+            attempt.enter("features")  # it does not hang; how long it may take in all, it does not decide
             self.store.change(run.id, features=tuple(data))
         elif kind == "look":
             self.store.change(run.id, first_layer=data)
@@ -245,10 +218,16 @@ class RunQueue:
             self.store.change(run.id, state="paused" if data else "training")
         elif kind == "tuned":
             # What the engine took over, not what it was told: another value may be on its way, too late to be taken.
-            self.store.change(run.id, tuned=(*run.tuned, data), experiment=run.experiment.replace(**data["changes"]))
+            self.store.mark(run.id, data, run.experiment.replace(**data["changes"]))
 
     def _frames_for(self, run_id: str) -> float:
         return WATCHED if self.store.is_watched(run_id) else UNWATCHED
+
+    def _is_quiet(self) -> bool:
+        """Whether nobody follows a run that waits or goes on."""
+        if any(not self.queue.is_aside(owner) for owner in self.queue.owners):
+            return False
+        return not any(self.store.is_watched(run_id) for run_id in self.attempts)
 
     def _learned(self, attempt: Attempt, run: Run) -> None:
         structure = run.experiment.structure
@@ -261,7 +240,7 @@ class RunQueue:
     def _choose(self, run: Run, demand: Demand) -> Worker | None:
         if self.has_enough(run.owner):
             return None
-        if run.id in self._alone:
+        if run.id in self.alone:
             return self.pool.choose_alone(run.id)
         # An owner's next run rather goes to another worker, where it has a run's share of the slices.
         own = {attempt.address for attempt in self.attempts.values() if attempt.owner == run.owner}
@@ -299,18 +278,8 @@ class RunQueue:
     def _attempts_on(self, address: str) -> list[Attempt]:
         return [attempt for attempt in self.attempts.values() if attempt.address == address]
 
-    def _without_room(self) -> list[Demand]:
-        """Of the runs that wait because no worker has room, and not because their owner has enough of them."""
-        waiting = filter(None, map(self.store.get, self.queue.order()))
-        wanted = [
-            (run.experiment.structure, demand_of(run.experiment))
-            for run in waiting
-            if run.id not in self._alone and not self.has_enough(run.owner)
-        ]
-        return [demand for structure, demand in wanted if self.pool.choose(structure, demand) is None]
-
     def _forget_alone(self, run_id: str) -> None:
-        self._alone.discard(run_id)
+        self.alone.discard(run_id)
         for worker in self.pool.workers.values():
             if worker.alone == run_id:
                 worker.alone = ""

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.any_experiment import AnyExperiment
+from models.jobs.admission import admit
 from models.jobs.attempt import Attempt, Limits
 from models.jobs.dispatcher import Dispatcher
 from models.jobs.fair_queue import expected_wait
 from models.jobs.requests import Answer, Request
+from models.jobs.run import Run
 from models.jobs.run_queue import RunQueue
-from models.jobs.store import Run, RunStore
+from models.jobs.store import RunStore
 from models.jobs.waiting import ahead_of
 from models.runs.wire import pack
 
@@ -77,6 +79,7 @@ class Scheduler:
         to this one.
 
         Args:
+            owner: see `models.jobs.run.session_of`.
             commands: told to each run before its first step, as pairs for `command`.
 
         Returns:
@@ -84,10 +87,12 @@ class Scheduler:
 
         Raises:
             ValueError: there is no experiment.
+            QueueFull: too many jobs wait; nothing has changed.
         """
         if not experiments:
             raise ValueError("a job needs an experiment")
         with self._run_queue.lock:
+            admit(self._run_queue, owner)
             for attempt in list(self._run_queue.attempts.values()):
                 if attempt.owner == owner:
                     self._replace(attempt)

@@ -5,173 +5,48 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from dataclasses import replace
+from typing import Any, Literal
 
 from models.any_experiment import AnyExperiment
+from models.jobs.audience import Audience
 from models.jobs.listeners import Listener, Listeners
-from models.runs.first_layer import FirstLayer
-from models.runs.frames import Frame
-from models.runs.results import Result
-from models.runs.wire import unpack
-from models.transfer.saved_models import remove_model
-
-ENDED_STATES = ("finished", "stopped", "failed")
+from models.jobs.room import next_model, next_step
+from models.jobs.run import Note, PackedFrame, Run, thin, with_mark
+from models.limits import LIMITS
+from models.transfer.saved_models import model_bytes, remove_model
 
 MOST_FRAMES = 300
-MOST_BYTES = 30_000_000
-MOST_RUNS = 500
 
-_FEWEST_FRAMES = 40
-_WATCHING_SECONDS = 10.0
-_MOST_WATCHERS = 1000  # of a run, that are remembered without looking when they watched
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something that happened to a run and that its watchers are told.
-
-    Attributes:
-        kind: "worker_lost" (values: attempt), "replaced", "pause_limit" (seconds), "unwatched" (seconds), "overtime"
-            (seconds) or "killed", when it did not stop by itself.
-        time: seconds since the epoch.
-    """
-
-    kind: str
-    values: dict[str, Any]
-    time: float
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a run failed.
-
-    Attributes:
-        kind: "worker_lost", "cluster" (of a question: there are no workers), "timeout" (values: seconds), an error
-            class of ours in snake case such as "dataset_missing", or "error".
-        type: the class of the error.
-        message: what the error says, in English.
-        values: the plain attributes of an error of ours.
-    """
-
-    kind: str
-    type: str = ""
-    message: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def told(cls, ending: Mapping[str, Any]) -> Failure:
-        """The failure that a worker told of; see `models.jobs.entry.describe_failure`."""
-        return cls(ending["failure"], ending["type"], ending["message"], ending["values"])
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class PackedFrame:
-    """A frame as the bytes it came in, and its place in the run."""
-
-    step: int
-    epoch: float
-    data: bytes
-
-    def unpack(self) -> Frame:
-        """The frame; the last few that anyone asked for are kept unpacked."""
-        return _unpacked(self)
-
-
-@lru_cache(maxsize=32)
-def _unpacked(packed: PackedFrame) -> Frame:
-    return unpack(packed.data)
-
-
-E = TypeVar("E", bound=AnyExperiment)
-R = TypeVar("R", bound=Result)
-
-
-@dataclass(frozen=True)
-class Run(Generic[E, R]):
-    """A run at one moment; it does not change, the store holds newer ones.
-
-    Attributes:
-        owner: the session that may command it.
-        experiment: its settings as they are now, live changes included; of a run that is over, as they were at its end.
-        state: "queued", "starting", "features" (of photos are computed), "compiling", "training", "paused", "scoring",
-            "interrupted" (its worker was lost, it starts again by itself), "finished", "stopped" or "failed".
-        attempt: 0 before the first, 2 when the first was lost.
-        frames: oldest first, thinned evenly, the first and the newest always among them.
-        tuned: changes while it ran and where in the run, as the engine told them.
-        reason: why training ended, see `models.runs.results.Result.reason`; "" before.
-        result_data: the packed `Result`. model_file: which it names, and which goes when the run is forgotten.
-        started, ended: seconds since the epoch; ``started`` of the newest attempt.
-        progress: share of the training that is done, 0 to 1.
-        seconds: wall time since the training began, pauses left out.
-        worker: address of the worker that has or had it.
-        first_layer: as somebody saw it last who looked at it.
-        features: before the training, photos that are done, photos in all, and what is done with them; see
-            `models.engine.transfer.train.train_transfer`.
-    """
-
-    id: str
-    owner: str
-    experiment: E
-    state: str
-    attempt: int = 0
-    notes: tuple[Note, ...] = ()
-    frames: tuple[PackedFrame, ...] = ()
-    frames_attempt: int = 0
-    tuned: tuple[Any, ...] = ()
-    reason: str = ""
-    result_data: bytes | None = None
-    model_file: str = ""
-    failure: Failure | None = None
-    started: float | None = None
-    ended: float | None = None
-    progress: float = 0.0
-    seconds: float = 0.0
-    worker: str = ""
-    first_layer: FirstLayer | None = None
-    features: tuple[int, int, str] = (0, 0, "")
-
-    @property
-    def is_over(self) -> bool:
-        return self.state in ENDED_STATES
-
-    @property
-    def newest(self) -> Frame | None:
-        """The newest frame."""
-        return self.frames[-1].unpack() if self.frames else None
-
-    @property
-    def result(self) -> R | None:
-        """The result, unpacked at each call."""
-        return None if self.result_data is None else unpack(self.result_data)
-
-    @property
-    def size(self) -> int:
-        """Bytes of frames and result."""
-        return sum(len(frame.data) for frame in self.frames) + len(self.result_data or b"")
+_SPARE = 0.95  # of a bound that was passed, is left: room is made for more than one frame at a time
 
 
 class RunStore:
     """All runs that are still known. Thread-safe.
 
+    What gives way where they take too much is decided in `models.jobs.room`; whoever listens is told.
+
     Args:
         most_bytes: bound on the frames and results of all runs together.
         most_frames: frames kept of one run.
         most_runs: runs kept.
+        most_models: trained networks kept as files. most_model_bytes: of these together.
     """
 
     def __init__(
-        self, most_bytes: int = MOST_BYTES, most_frames: int = MOST_FRAMES, most_runs: int = MOST_RUNS
+        self,
+        most_bytes: int = LIMITS.run_bytes,
+        most_frames: int = MOST_FRAMES,
+        most_runs: int = LIMITS.runs,
+        most_models: int = LIMITS.trained_networks,
+        most_model_bytes: int = LIMITS.trained_bytes,
     ) -> None:
         self._most_bytes, self._most_frames, self._most_runs = most_bytes, most_frames, most_runs
+        self._most_models, self._most_model_bytes = most_models, most_model_bytes
         self._lock = threading.RLock()
         self._runs: dict[str, Run] = {}
         self._bytes = 0
-        self._looked_at: dict[str, float] = {}
-        self._watchers: dict[str, dict[str, float]] = {}
-        self._watched_at: dict[str, float] = {}
+        self._audience = Audience()
         self._listeners = Listeners()
 
     def listen(self, listener: Listener) -> None:
@@ -192,11 +67,15 @@ class RunStore:
         return len(self._runs)
 
     def add(self, owner: str, experiment: AnyExperiment) -> Run:
-        """A new run, queued."""
+        """A new run, queued.
+
+        Args:
+            owner: see `models.jobs.run.session_of`.
+        """
         run: Run = Run(secrets.token_urlsafe(9), owner, experiment, "queued")
         with self._lock:
             self._runs[run.id] = run
-            self._looked_at[run.id] = self._watched_at[run.id] = time.monotonic()
+            self._audience.expect(run)
             self._make_room()
         return run
 
@@ -204,7 +83,7 @@ class RunStore:
         """The run as it is now; ``None`` for one that is not or no longer known."""
         with self._lock:
             if run_id in self._runs:
-                self._looked_at[run_id] = time.monotonic()
+                self._audience.look(run_id)
             return self._runs.get(run_id)
 
     def change(self, run_id: str, **changes: Any) -> None:
@@ -213,6 +92,7 @@ class RunStore:
             run = self._runs.get(run_id)
             if run is not None:
                 self._put(replace(run, **changes))
+                self._make_room()
 
     def note(self, run_id: str, kind: str, **values: Any) -> None:
         """Add a `Note`."""
@@ -221,13 +101,22 @@ class RunStore:
             if run is not None:
                 self.change(run_id, notes=(*run.notes, Note(kind, values, time.time())))
 
+    def mark(self, run_id: str, mark: dict[str, Any], experiment: AnyExperiment) -> None:
+        """Add what was changed while a run goes on (`models.jobs.run.with_mark`), and its experiment since."""
+        with self._lock:
+            run = self._runs.get(run_id)
+            if run is not None:
+                self.change(run_id, tuned=with_mark(run.tuned, mark), experiment=experiment)
+
     def end(self, run_id: str, state: str, **changes: Any) -> bool:
         """Set one of `ENDED_STATES`, once: what ended stays as it is. Returns whether it was set."""
         with self._lock:
             run = self._runs.get(run_id)
             if run is None or run.is_over:
                 return False
-            self.change(run_id, state=state, ended=time.time(), **changes)
+            size = model_bytes(changes.get("model_file", ""))
+            self.change(run_id, state=state, ended=time.time(), model_bytes=size, **changes)
+            self._make_room_for_models()
             return True
 
     def add_frame(self, run_id: str, frame: PackedFrame, progress: float, seconds: float) -> None:
@@ -249,30 +138,22 @@ class RunStore:
         """Note that a session is watching just now."""
         with self._lock:
             if run_id in self._runs:
-                self._watched_at[run_id] = time.monotonic()
-                watchers = self._watchers.setdefault(run_id, {})
-                watchers[session] = self._watched_at[run_id]
-                if len(watchers) > _MOST_WATCHERS:
-                    self.watchers(run_id)  # which forgets those of before
+                self._audience.watch(run_id, session)
 
     def watchers(self, run_id: str) -> int:
         """How many sessions watched within the last ten seconds."""
         with self._lock:
-            recent = time.monotonic() - _WATCHING_SECONDS
-            current = {s: at for s, at in self._watchers.get(run_id, {}).items() if at > recent}
-            if run_id in self._watchers:
-                self._watchers[run_id] = current
-            return len(current)
+            return self._audience.watchers(run_id)
 
     def unwatched(self, run_id: str) -> float:
         """Seconds since a session watched the run, or since it was handed in."""
         with self._lock:
-            now = time.monotonic()
-            return now - self._watched_at.get(run_id, now)
+            return self._audience.unwatched(run_id)
 
     def is_watched(self, run_id: str) -> bool:
         """Whether a session watched the run within the last ten seconds, or it was handed in then."""
-        return self.unwatched(run_id) <= _WATCHING_SECONDS
+        with self._lock:
+            return self._audience.is_watched(run_id)
 
     def forget(self, run_id: str) -> None:
         """Drop a run and all that is known of it; nothing happens if it is not known."""
@@ -290,44 +171,39 @@ class RunStore:
         self._bytes += run.size - self._runs[run.id].size
         self._runs[run.id] = run
         self._listeners.tell(run.id)
-        self._make_room()
 
     def _make_room(self) -> None:
-        """Forget ended runs, those looked at longest ago first; then thin out what is watched."""
-        while self._bytes > self._most_bytes or len(self._runs) > self._most_runs:
-            ended = [run_id for run_id, run in self._runs.items() if run.is_over]
-            unwatched = [run_id for run_id in ended if not self.watchers(run_id)]
-            largest = max(self._runs.values(), key=lambda run: len(run.frames))
-            if unwatched:
-                self._forget(min(unwatched, key=self._looked_at.__getitem__))
-            elif self._bytes > self._most_bytes and len(largest.frames) > _FEWEST_FRAMES:
-                fewer = replace(largest, frames=thin(largest.frames, len(largest.frames) // 2))
-                self._bytes += fewer.size - largest.size
-                self._runs[largest.id] = fewer
-                self._listeners.tell(largest.id)
-            elif ended:
-                self._forget(min(ended, key=self._looked_at.__getitem__))
-            else:
+        if self._bytes > self._most_bytes:
+            while self._bytes > _SPARE * self._most_bytes and self._give_way("bytes"):
+                pass
+        while len(self._runs) > self._most_runs and self._give_way("runs"):
+            pass
+
+    def _give_way(self, of: Literal["bytes", "runs"]) -> bool:
+        """Take the next step; whether there was one."""
+        step = next_step(self._runs, self._audience, of)
+        if step is None:
+            return False
+        if step.smaller is None:
+            self._forget(step.run.id)
+        else:
+            notes = (Note(step.kind, {}, time.time()),) if step.kind else ()
+            self._put(replace(step.smaller, notes=(*step.run.notes, *notes)))
+        return True
+
+    def _make_room_for_models(self) -> None:
+        kept = [run.model_bytes for run in self._runs.values() if run.model_bytes]
+        while len(kept) > self._most_models or sum(kept) > self._most_model_bytes:
+            run = next_model(self._runs, "runs" if len(kept) > self._most_models else "bytes")
+            if run is None:
                 return
+            kept.remove(run.model_bytes)
+            remove_model(run.model_file)
+            self._put(replace(run, model_bytes=0, notes=(*run.notes, Note("model_removed", {}, time.time()))))
 
     def _forget(self, run_id: str) -> None:
         run = self._runs.pop(run_id)
         self._bytes -= run.size
         remove_model(run.model_file)
         self._listeners.tell(run_id)
-        self._looked_at.pop(run_id, None)
-        self._watchers.pop(run_id, None)
-        self._watched_at.pop(run_id, None)
-
-
-def thin(frames: tuple[PackedFrame, ...], most: int) -> tuple[PackedFrame, ...]:
-    """At most this many frames (two or more), evenly spread; the first and the newest stay.
-
-    Drops the frame whose neighbours are closest to each other, again and again: of equally spaced
-    frames every other one, from the oldest on.
-    """
-    kept = list(frames)
-    while len(kept) > most:
-        gaps = [after.step - before.step for before, after in zip(kept, kept[2:], strict=False)]
-        del kept[1 + gaps.index(min(gaps))]
-    return tuple(kept)
+        self._audience.forget(run, is_last=all(other.session != run.session for other in self._runs.values()))

@@ -13,11 +13,14 @@ from pathlib import Path
 
 from models.disk import check_room
 from models.home import UNFINISHED, owner_mark, trained_folder
+from models.limits import LIMITS
 from models.photo_sets.photo_set import SetMissing
 from models.photo_sets.private import TRAINED, check_private_room, private_folder
 
-MOST_FILES, MOST_PRIVATE = 500, 4  # of all visitors together, and of one set of a visitor's own photos
-MOST_BYTES = 2_000_000_000
+# Of all visitors together: more than a server keeps, which knows whose they are (`models.jobs.room`) and removes some
+# before. Here those go that nobody removed, such as those of a server that was killed.
+MOST_FILES, MOST_BYTES = LIMITS.trained_networks * 5 // 4, LIMITS.trained_bytes * 5 // 4
+MOST_PRIVATE = 4  # of one set of a visitor's own photos
 _NAME = re.compile(r"[0-9a-f]{32}\.keras")
 
 
@@ -83,9 +86,17 @@ def model_path(model_file: str) -> Path:
     return path
 
 
+def model_bytes(model_file: str) -> int:
+    """The size of a network that was kept; 0 if it is not kept any more, or not here."""
+    try:
+        return model_path(model_file).stat().st_size
+    except (ModelGone, OSError):
+        return 0
+
+
 def remove_model(model_file: str) -> None:
     """Remove a network that was kept; nothing happens if it is not kept any more."""
-    with suppress(ModelGone):
+    with suppress(ModelGone, OSError):
         model_path(model_file).unlink(missing_ok=True)
 
 

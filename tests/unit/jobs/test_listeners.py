@@ -6,7 +6,8 @@ import threading
 
 from models.experiment import Experiment
 from models.jobs.listeners import Listeners
-from models.jobs.store import PackedFrame, RunStore
+from models.jobs.run import PackedFrame
+from models.jobs.store import RunStore
 from tests.waiting import until
 
 

@@ -8,18 +8,16 @@ import pytest
 from models.experiment import Experiment
 from models.jobs import mailbox
 from models.jobs.attempt import Attempt, Limits
-from models.jobs.run_queue import RunQueue
-from models.jobs.store import RunStore
+from models.jobs.giving_way import idle, overdue
 from models.jobs.waiting import ahead_of
 from models.layers import Layer
 from models.runs.control import UNWATCHED, WATCHED, Control
 from models.settings import SettingError
 from models.transfer.saved_models import keep_model
 from tests.there import there
+from tests.unit.jobs.queues import EXPERIMENT, RESULT, ago, opened, queued, started, tell
 
-EXPERIMENT = Experiment()
 OTHER = Experiment(batch_size=64)
-RESULT = {"kind": "result", "reason": "epochs", "model_file": "", "data": b"result"}
 
 
 @pytest.fixture
@@ -32,34 +30,6 @@ def run_queue():
 def class_queue():
     """Two workers that take as many as their memory allows."""
     return opened(Limits(budget=600.0))
-
-
-def opened(limits):
-    run_queue = RunQueue(RunStore(), limits)
-    run_queue.pool.update({address: {"nthreads": 1, "nanny": "n", "metrics": {"memory": 1}} for address in "ab"})
-    return run_queue
-
-
-def queued(run_queue, owner="ann", experiment=EXPERIMENT):
-    run = run_queue.store.add(owner, experiment)
-    run_queue.queue.put(owner, [run.id])
-    return run.id
-
-
-def started(run_queue, owner="ann", experiment=EXPERIMENT):
-    run_id = queued(run_queue, owner, experiment)
-    attempt, _, _ = run_queue.next_attempt()
-    assert attempt.run_id == run_id
-    tell(run_queue, attempt, "phase", "training")
-    return attempt
-
-
-def tell(run_queue, attempt, kind, data, **more):
-    run_queue.hear({"run": attempt.run_id, "attempt": attempt.number, "kind": kind, "data": data, **more})
-
-
-def ago(seconds):
-    return time.monotonic() - seconds
 
 
 def test_a_worker_that_knows_the_structure_is_preferred(run_queue):
@@ -241,15 +211,6 @@ def test_how_long_a_run_may_keep_others_waiting(paused, crowded, unwatched, kind
     assert attempt.idle(ago(crowded), unwatched, Limits()) == kind
 
 
-def test_features_may_take_as_long_as_they_come(run_queue):
-    attempt = started(run_queue)
-    tell(run_queue, attempt, "phase", "features")
-    attempt.busy_since = ago(700)
-    assert attempt.overdue(Limits(budget=600.0)) == "overtime"
-    tell(run_queue, attempt, "features", (400, 2000))
-    assert attempt.overdue(Limits(budget=600.0)) == ""
-
-
 def test_remaining_time_comes_from_progress_and_is_bounded_by_the_budget():
     attempt = Attempt("run", "ann", 1, "a")
     limits = Limits(budget=100.0)
@@ -414,7 +375,7 @@ def test_a_restarted_worker_has_no_run_to_blame(class_queue):
     class_queue.pool.workers["a"].leaving = True
     class_queue.lose_worker("a")
     assert class_queue.queue.order() == [attempt.run_id for attempt in lost]
-    assert not class_queue._alone
+    assert not class_queue.alone
 
 
 def test_the_clocks_of_those_who_wait_for_a_slice_stand_still(class_queue):
@@ -436,7 +397,7 @@ def test_a_run_whose_mate_pauses_is_not_judged_by_a_slice_that_nobody_ends(class
     assert class_queue.pool.workers["a"].slice_of == first.run_id
     first.busy_since = ago(130)
     assert (first.slice_since, first.waits_since) == (None, None)
-    assert class_queue.overdue() == []
+    assert overdue(class_queue) == []
 
 
 def test_what_a_run_tells_is_a_sign_of_life(class_queue):
@@ -466,10 +427,10 @@ def test_no_run_is_lost_for_one_that_has_not_begun(class_queue):
     tell(class_queue, compiles, "phase", "compiling")
     class_queue.take_command(compiles.run_id, "stop", None)
     compiles.stop_asked = ago(100)
-    assert class_queue.overdue() == []
+    assert overdue(class_queue) == []
     for attempt in (training, other):
         class_queue.finish(attempt, RESULT)
-    assert class_queue.overdue() == [compiles]
+    assert overdue(class_queue) == [compiles]
 
 
 def test_a_run_that_is_lost_for_the_sake_of_others_starts_again_each_time(class_queue):
@@ -496,4 +457,4 @@ def test_only_those_who_keep_others_waiting_give_way(class_queue):
     attempt.paused_since = ago(1000)
     class_queue._crowded_since = ago(1000)
     queued(class_queue, "bob")
-    assert class_queue.idle() == []
+    assert idle(class_queue) == []

@@ -17,7 +17,7 @@ from components.runs.groups import RunGroup
 from models.architectures.block_kinds import KINDS
 from models.architectures.depth import STEPS, DepthExperiment, pair_of
 from models.jobs import Run
-from models.jobs.store import PackedFrame
+from models.jobs.run import PackedFrame
 from models.runs.depth_frames import DepthFrame
 from models.runs.results import Result
 from models.runs.wire import pack

@@ -13,7 +13,7 @@ from components.runs import figures, status
 from components.training import results
 from models.experiment import Experiment
 from models.jobs import Run
-from models.jobs.store import PackedFrame
+from models.jobs.run import PackedFrame
 from models.runs.frames import Curves, Frame
 from models.runs.results import Result
 from models.runs.wire import pack
