@@ -11,11 +11,14 @@ from typing import Any
 
 from components.i18n import LANGUAGES
 from components.live.source import SOURCES, Source
+from components.session.tokens import is_issued
 from models.limits import LIMITS
 
 MOST_WATCHES = LIMITS.channel_watches_of_socket
 
-_VIEWER = re.compile("[0-9a-f]{32}")
+STRANGER = "stranger"  # who watches with a token that no server has issued: sees what everybody sees
+
+_VIEWER = re.compile("[0-9a-f]{32,64}")
 _VERSIONS = range(2**32)
 
 logger = logging.getLogger(__name__)
@@ -65,7 +68,7 @@ class Begin:
 
     Attributes:
         number: 1 to `MOST_WATCHES`.
-        viewer: the tab's token.
+        viewer: the tab's token, or `STRANGER`.
         have: version of the picture that the browser shows, 0 for none.
     """
 
@@ -138,6 +141,8 @@ def read_begin(told: Any) -> Begin:
         raise Refused(number, "viewer is no token")
     if have is None or have not in _VERSIONS:
         raise Refused(number, "have is no version")
+    # A tab's token is of no use any more after the server's folder was cleared; its page will soon bring another.
+    viewer = viewer if is_issued(viewer) else STRANGER
     return Begin(number, _wish(number, name, args, language, viewer), viewer, have)
 
 

@@ -59,7 +59,7 @@ class RunGroup(Generic[K, E, R]):
     @property
     def owner(self) -> str:
         """Whose runs this tab's are: the tab's, or a job's of its own."""
-        return f"{owner()} {self._job}".rstrip()
+        return f"{owner()}/{self._job}".rstrip("/")
 
     def now(self) -> dict[K, Run[E, R]]:
         """Those runs that the server still has, as they are now."""

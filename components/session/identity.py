@@ -1,43 +1,51 @@
 """Whose browser tab this is: a secret token that a reload keeps, so that a tab finds its own run again.
 
 It lies in the tab's sessionStorage, which survives a reload and is not shared with other tabs, and never
-in the address, which is passed on.
+in the address, which is passed on. Only a token that a server has issued counts (`components.session.tokens`), and a
+session has one: what its browser says is heard once.
 """
 
 from __future__ import annotations
 
-import re
-import secrets
-
 import streamlit as st
 
 from components.session.keys import session_key
+from components.session.tokens import FORM, is_issued, issue_token
 
 TOKEN, SETTLED = session_key("identity", "token"), session_key("identity", "settled")
 _KEY = session_key("identity", "asked")
-_FORM = re.compile(r"[0-9a-f]{32}")
 
-# The server's token is taken over where the tab has none yet, so a new tab keeps the one it began with.
+# The server's token is taken over where the tab has none yet, so a new tab keeps the one it began with; and where the
+# server does not know the one that the tab has.
 _SCRIPT = """
 const KEY = "layerlab.owner"
 
 function keptToken(fresh) {
   try {
     const kept = window.sessionStorage.getItem(KEY)
-    if (/^[0-9a-f]{32}$/.test(kept ?? "")) return kept
-    window.sessionStorage.setItem(KEY, fresh)
+    if (/^FORM$/.test(kept ?? "")) return kept
   } catch (error) {
     // Storage is switched off: the token lasts until the next reload.
   }
   return fresh
 }
 
+function keep(token) {
+  try {
+    window.sessionStorage.setItem(KEY, token)
+  } catch (error) {
+    // As above.
+  }
+}
+
 export default function ({ data, parentElement, setStateValue }) {
   const frame = parentElement.closest('[data-testid="stElementContainer"]')
   if (frame) frame.style.display = "none"
-  if (!data.settled) setStateValue("token", keptToken(data.token))
+  const token = data.settled ? data.token : keptToken(data.token)
+  keep(token)
+  if (!data.settled) setStateValue("token", token)
 }
-"""
+""".replace("FORM", FORM)
 _tab = st.components.v2.component("layerlab_identity", js=_SCRIPT, isolate_styles=False)
 
 
@@ -49,7 +57,7 @@ def settle_identity() -> None:
 def owner() -> str:
     """The tab's token; until the tab has answered, one that is good for this session."""
     if TOKEN not in st.session_state:
-        st.session_state[TOKEN] = secrets.token_hex(16)
+        st.session_state[TOKEN] = issue_token()
     return st.session_state[TOKEN]
 
 
@@ -59,6 +67,9 @@ def is_settled() -> bool:
 
 
 def _answered() -> None:
+    if is_settled():  # who has been heard stays who they are: no session is several visitors
+        return
     token = st.session_state[_KEY].token
-    if isinstance(token, str) and _FORM.fullmatch(token):
-        st.session_state[TOKEN], st.session_state[SETTLED] = token, True
+    if is_issued(token):
+        st.session_state[TOKEN] = token
+    st.session_state[SETTLED] = isinstance(token, str)

@@ -20,7 +20,7 @@ _PICTURES = ("mistakes", "heat", "before", "after", "truths", "answers")  # of a
 
 def session_of(owner: str) -> str:
     """The session of an owner, which is a session's token alone, or that and the name of a job beside its others."""
-    return owner.partition(" ")[0]
+    return owner.partition("/")[0]
 
 
 @dataclass(frozen=True)

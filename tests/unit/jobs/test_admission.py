@@ -37,7 +37,7 @@ def kinds(run_queue, run_id):
 
 def test_as_many_jobs_wait_as_the_limit_says_and_not_one_more(run_queue):
     for number in range(LIMITS.jobs_waiting):
-        handed_in(run_queue, f"pupil{number}", count=3)
+        handed_in(run_queue, f"pupil {number}", count=3)
     with pytest.raises(QueueFull) as refused:
         handed_in(run_queue, "late")
     assert (refused.value.is_own, refused.value.most) == (False, LIMITS.jobs_waiting)
@@ -46,7 +46,7 @@ def test_as_many_jobs_wait_as_the_limit_says_and_not_one_more(run_queue):
 
 def test_a_session_has_as_many_jobs_as_the_limit_says_whatever_they_are_called(run_queue):
     for number in range(LIMITS.session_jobs):
-        handed_in(run_queue, f"ann job {number}")
+        handed_in(run_queue, f"ann/job {number}")
     with pytest.raises(QueueFull) as refused:
         handed_in(run_queue, "ann")
     assert refused.value.is_own
@@ -56,11 +56,11 @@ def test_a_session_has_as_many_jobs_as_the_limit_says_whatever_they_are_called(r
 def test_jobs_that_go_on_count_and_those_told_to_stop_do_not():
     run_queue = opened(Limits(runs=1, session_jobs=2))
     first = started(run_queue, "ann")
-    handed_in(run_queue, "ann comparison")
+    handed_in(run_queue, "ann/comparison")
     with pytest.raises(QueueFull):
-        handed_in(run_queue, "ann another")
+        handed_in(run_queue, "ann/another")
     first.ask_to_stop()
-    handed_in(run_queue, "ann another")
+    handed_in(run_queue, "ann/another")
 
 
 def test_who_has_a_job_may_put_another_in_its_place_though_the_queue_is_full():

@@ -22,7 +22,7 @@ def test_thinning_keeps_order_first_and_newest(steps, most):
 
 
 def test_an_owner_is_a_session_or_a_job_of_one():
-    assert [session_of(owner) for owner in ("ann", "ann case spiral")] == ["ann", "ann"]
+    assert [session_of(owner) for owner in ("ann", "ann/case spiral")] == ["ann", "ann"]
 
 
 def test_without_pictures_the_figures_are_left():

@@ -21,9 +21,10 @@ from websockets.typing import Origin
 from components.i18n import language
 from components.live.hub import Hub
 from components.picture import Picture
+from components.session.tokens import issue_token
 from tests.waiting import until
 
-VIEWER = "0123456789abcdef" * 2
+VIEWER = issue_token()
 
 
 class Toy:

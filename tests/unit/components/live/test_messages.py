@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from components.live.messages import Begin, Drawn, End, Refused, read_message
+from components.live.messages import STRANGER, Begin, Drawn, End, Refused, read_message
 from tests.unit.components.live.channel import VIEWER, begin
 
 
@@ -21,6 +21,13 @@ def test_what_is_watched_may_follow_from_who_watches(source):
     message = read_message(json.dumps(begin("mine")))
     assert isinstance(message, Begin)
     assert message.wish.args == (f"mine {VIEWER}", False)
+
+
+@pytest.mark.parametrize("viewer", ["0" * 32, "0" * 64, VIEWER[:32] + "0" * 32])
+def test_whose_token_no_server_has_issued_is_a_stranger(source, viewer):
+    message = read_message(json.dumps(begin("mine", viewer=viewer)))
+    assert isinstance(message, Begin)
+    assert (message.viewer, message.wish.args) == (STRANGER, (f"mine {STRANGER}", False))
 
 
 def test_the_others_name_a_number(source):

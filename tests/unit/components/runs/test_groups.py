@@ -103,10 +103,10 @@ def test_only_the_tabs_own_runs_are_stopped(scheduler, monkeypatch):
 def test_a_job_of_its_own_is_stopped_by_the_tab_that_started_it(scheduler):
     one = group(job="measuring")
     one.start(EXPERIMENTS)
-    assert {run.owner for run in scheduler.runs.values()} == {"ann measuring"}
+    assert {run.owner for run in scheduler.runs.values()} == {"ann/measuring"}
     assert one.is_mine(one.now())
     one.stop()
-    assert scheduler.told == [(name, "ann measuring", "stop") for name in ("run0", "run1", "run2")]
+    assert scheduler.told == [(name, "ann/measuring", "stop") for name in ("run0", "run1", "run2")]
 
 
 def test_what_the_page_depends_on_is_which_runs_are_over_or_have_shown_anything():
