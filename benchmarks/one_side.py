@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -45,7 +43,7 @@ def by_engine(experiment: Experiment, split: Split) -> dict[str, float]:
     """The engine as a worker runs it, frames packed for the way; one run, clocked from its second epoch on."""
     marks: list[float] = []
     started = time.perf_counter()
-    with acquire(experiment) as program, tempfile.TemporaryDirectory() as folder:
+    with acquire(experiment) as program:
         training = Training(
             program,
             experiment.replace(epochs=experiment.epochs + 1),
@@ -53,7 +51,6 @@ def by_engine(experiment: Experiment, split: Split) -> dict[str, float]:
             Control(),
             lambda kind, value: pack(value),
             budget=3600,
-            folder=Path(folder),
             on_epoch=lambda: marks.append(time.perf_counter()),
         )
         training.run()

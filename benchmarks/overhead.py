@@ -10,9 +10,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 from benchmarks.networks import WATCHED
@@ -73,8 +71,7 @@ def train(program: Program, experiment: Experiment, split: Split, epochs: int) -
         control.frames[-1] += kind == "frame"
         pack({"run": "", "kind": kind, "data": pack(value)})
 
-    with tempfile.TemporaryDirectory() as folder:
-        Training(program, experiment, split, control, emit, _BUDGET, Path(folder)).run()
+    Training(program, experiment, split, control, emit, _BUDGET).run()
     return control
 
 

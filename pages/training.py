@@ -5,6 +5,7 @@ import streamlit as st
 from components.i18n import _, lesson
 from components.page import in_keras, page_head, page_parts, why
 from components.runs.download_panel import dataset_panel, is_usable
+from components.runs.following import forgotten_text
 from components.session.identity import settle_identity
 from components.session.notices import show_notices
 from components.session.page_settings import take_link, write_address
@@ -58,6 +59,8 @@ with right:
         show_notices()
         if FOLLOWING.link_is_gone():
             st.warning(_("The run of this link is over and no longer kept here. Its settings are: press **Train**."))
+        elif FOLLOWING.is_forgotten():
+            st.warning(forgotten_text())
     picture(experiment)
     first_layer_part(FOLLOWING.now())
     layer_by_layer(experiment)

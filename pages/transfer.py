@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.i18n import _, lesson
 from components.page import in_keras, page_head, page_parts, why
+from components.runs.following import forgotten_text
 from components.session.identity import settle_identity
 from components.session.notices import show_notices
 from components.session.page_settings import take_link, write_address
@@ -62,6 +63,8 @@ with right:
     show_notices()
     if FOLLOWING.link_is_gone():
         st.warning(gone_text(experiment))
+    elif FOLLOWING.is_forgotten():
+        st.warning(forgotten_text())
     picture(experiment)
     strategies.which_strategy()
     continued.continued_lesson()

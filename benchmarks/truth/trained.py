@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -54,7 +52,6 @@ class _Watch:
     def __init__(self, material: Material, experiment: Experiment, listen: Listen | None, end: int | None) -> None:
         self._material, self._listen, self._end = material, listen, end
         self._control = Control()
-        self._folder = tempfile.TemporaryDirectory()
         self.moments: dict[int, Any] = {}
         self.training = Training(
             material.program,
@@ -63,7 +60,6 @@ class _Watch:
             self._control,
             self._emit,
             BUDGET,
-            Path(self._folder.name),
             on_epoch=self._on_epoch,
         )
         self._probe = Probe(material.program, experiment, material.split)
@@ -83,9 +79,7 @@ class _Watch:
         """Train to the end."""
         self._material.program.load(self.training.experiment)
         self._look(0)
-        reason, best_epoch = self.training.run()
-        self._folder.cleanup()
-        return reason, best_epoch
+        return self.training.run()
 
     def say(self, epoch: int, frame: Frame, reason: str, best_epoch: int) -> None:
         """What the page says when the run is over."""

@@ -40,6 +40,7 @@ def chart_view() -> None:
     )
     runs = CHART_RUNS.now()
     _buttons(runs)
+    CHART_RUNS.say_lost()
     if not runs:
         return
     spec = bands_spec(

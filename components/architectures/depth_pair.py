@@ -42,6 +42,7 @@ def pair_view() -> None:
     """Draw the button, and what the two networks show of themselves while they learn and after."""
     runs = PAIR_RUNS.now()
     _buttons(runs)
+    PAIR_RUNS.say_lost()
     if runs:
         live_figure(
             _parts(runs),

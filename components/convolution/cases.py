@@ -138,6 +138,7 @@ def _case(name: str) -> None:
                 _("Train"), icon=":material/play_arrow:", on_click=group.start, args=_job(name), key=f"train_{name}"
             )
         open_lab(_("In the lab"), CASES[name], ":material/science:")
+    group.say_lost()
     watch = watch_of_group(_source(name), group, runs)
     live_figure(_parts(name), _picture(name, runs), stage=group.stage(runs), watch=watch, key=f"case_{name}")
 

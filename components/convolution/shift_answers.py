@@ -15,9 +15,10 @@ from components.runs.scheduler import scheduler
 from models.convolution.compared import REPEATS
 from models.convolution.shifts import SHIFTS, TURNS
 from models.jobs import Answer
+from models.limits import LIMITS
 
-# Runs that are kept at a time: as many as the run store has, whoever asks. The answers of a run never change.
-_KEPT = 500
+# Runs whose answers are kept at a time, whoever asks: as many as the server has networks of. They never change.
+_KEPT = LIMITS.trained_networks
 _FAILURES = ANSWER_FAILURES | {
     "model_gone": N_("**This trained network is not kept any more.** Train it again to ask it."),
 }

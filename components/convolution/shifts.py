@@ -32,6 +32,7 @@ from components.live.source import OVER, register
 from components.picture import Picture
 from components.runs.charts import comparison_chart
 from components.runs.live_group import GroupSource, watch_of_group
+from components.runs.network_download import NOT_KEPT
 from components.runs.status import NO_WORKERS, no_workers_text, state_text, workers_are_missing
 from components.session.identity import is_settled
 from components.words.numbers import count, percent
@@ -56,6 +57,7 @@ def does_it_help() -> None:
     networks_table(COMPARED.current.compared)
     runs = RUNS.now()
     _buttons(runs)
+    RUNS.say_lost()
     _view({key: run for key, run in runs.items() if key[0] in COMPARED.current.compared})
 
 
@@ -180,7 +182,8 @@ def _trouble(runs: Mapping[Key, ComparedRun], moved: Moved) -> str:
         for (network, seed), run in runs.items()
         if run.is_over and not is_whole(run)
     ]
-    return " · ".join([*cut_off, *moved.failures])
+    refused = any(run.result is not None and run.result.disk_refused for run in runs.values() if not is_whole(run))
+    return " · ".join([*cut_off, *([_(NOT_KEPT)] if refused else []), *moved.failures])
 
 
 def _networks(runs: Mapping[Key, ComparedRun]) -> list[str]:

@@ -63,6 +63,7 @@ def does_it_learn() -> None:
             disabled=not is_usable(dataset),
             key="train_three",
         )
+    RUNS.say_lost()
     if runs:
         _view(runs)
 

@@ -13,16 +13,18 @@ from models.datasets import DATASETS
 from models.imagenet.networks import NETWORKS
 from models.jobs import Failure
 
+_NO_ROOM = N_(
+    "The run failed: a file could not be written, since the server's disk is full or cannot be written to. Whoever "
+    "runs the server can make room; then press Train again."
+)
 # Kind of failure, see `models.jobs.Failure` -> sentence, as Markdown; "error" for all kinds that the table has not.
 # What Python says of an error may hold paths and addresses of the server: it stands in the log, never on a page.
 RUN_FAILURES = {
     "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again."),
     "dataset_missing": N_("The run failed: the dataset {dataset} is not on the worker's machine."),
     "dataset_broken": N_("The run failed: the dataset's file `{file}` is damaged."),
-    "no_room": N_(
-        "The run failed: the server's disk has too little room left for its files. Tell the server's owner, or try a "
-        "smaller network."
-    ),
+    "no_room": _NO_ROOM,
+    "disk": _NO_ROOM,
     "error": N_(
         "The run failed: an error in the program (`{type}`). Press Train to try again; the server's log says what it "
         "was."
@@ -38,6 +40,7 @@ ANSWER_FAILURES = {
         "**The computing processes cannot be reached at the moment.** The server keeps trying: ask again in a minute. "
         "Whoever runs the server finds the reason in its log."
     ),
+    "disk": N_("**The server's disk is full or cannot be written to.** Whoever runs the server can make room."),
     "error": N_(
         "**Something went wrong in the computing process** (`{type}`). Try again; the server's log says what it was."
     ),

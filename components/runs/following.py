@@ -8,17 +8,20 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from components.i18n import _
+from components.runs.refusals import tell_queue_is_full
 from components.runs.scheduler import scheduler
 from components.session.identity import is_settled, owner
 from components.session.keys import session_key
 from components.session.notices import dismiss_notices
 from models.any_experiment import AnyExperiment
-from models.jobs import NotOwner, Run, UnknownRun
+from models.jobs import NotOwner, QueueFull, Run, UnknownRun
 from models.runs.results import Result
 
 E = TypeVar("E", bound=AnyExperiment)
 R = TypeVar("R", bound=Result)
 _KEY = "run"
+_OF_A_LINK, _FORGOTTEN = "of a link", "forgotten"
 
 
 class Following(Generic[E, R]):
@@ -73,7 +76,10 @@ class Following(Generic[E, R]):
 
     def now(self) -> Run[E, R] | None:
         """The run as it is now; ``None`` if the tab follows none, or the server has forgotten it."""
-        return scheduler().watch(self.run_id, owner()) if self.run_id else None
+        run = scheduler().watch(self.run_id, owner()) if self.run_id else None
+        if run is None and self.run_id:
+            st.session_state[self._run], st.session_state[self._gone] = None, _FORGOTTEN
+        return run
 
     def open_link(self) -> None:
         """Follow the run that the address names, if it is another one, with its experiment in the controls."""
@@ -82,31 +88,39 @@ class Following(Generic[E, R]):
             return
         run: Run[E, R] | None = find_run(wished, self._kind)
         if run is None:
-            st.session_state[self._run], st.session_state[self._gone] = None, True
+            st.session_state[self._run], st.session_state[self._gone] = None, _OF_A_LINK
         else:
             self._follow(run.id, run.experiment)
             self.show(run.experiment)
 
     def link_is_gone(self) -> bool:
         """Whether the address named a run that is not known here any more, and nothing was started since."""
-        return st.session_state.get(self._gone, False)
+        return st.session_state.get(self._gone) == _OF_A_LINK
+
+    def is_forgotten(self) -> bool:
+        """Whether the server has forgotten the run that was followed, and the reader has not gone on since."""
+        return st.session_state.get(self._gone) == _FORGOTTEN
 
     def link(self) -> dict[str, str]:
         """What the address says of the run."""
         return {_KEY: self.run_id} if self.run_id else {}
 
-    def start(self, experiment: E, command: str | None = None) -> str:
+    def start(self, experiment: E, command: str | None = None) -> str | None:
         """Hand in a run of this experiment and follow it; a job of this tab that is going on ends.
 
         Args:
             command: told to the run before it begins, such as "step_epoch".
 
         Returns:
-            The run's id.
+            The run's id; ``None`` where the queue is full, which the reader is told.
         """
         dismiss_notices()
         commands = [*self.first_commands(), *([(command, None)] if command else [])]
-        (run_id,) = scheduler().submit([experiment], owner(), commands)
+        try:
+            (run_id,) = scheduler().submit([experiment], owner(), commands)
+        except QueueFull as full:
+            tell_queue_is_full(full)
+            return None
         if self.run_id:
             st.session_state[self._last] = self.run_id
         self._follow(run_id, experiment)
@@ -131,6 +145,7 @@ class Following(Generic[E, R]):
     def leave(self) -> None:
         """Stop following; `return_to_last` finds the run again."""
         st.session_state[self._last], st.session_state[self._run] = self.run_id, None
+        st.session_state[self._gone] = ""
 
     def last(self) -> Run[E, R] | None:
         """The run that was followed before, if there is something to come back for."""
@@ -157,7 +172,15 @@ class Following(Generic[E, R]):
 
     def _follow(self, run_id: str, experiment: E) -> None:
         st.session_state[self._run], st.session_state[self._told] = run_id, experiment
-        st.session_state[self._gone] = False
+        st.session_state[self._gone] = ""
+
+
+def forgotten_text() -> str:
+    """What is said where the server has forgotten the run that was followed."""
+    return _(
+        "The run that you followed is not kept any more: the server needed room for newer ones. Its settings are still "
+        "here: press **Train**."
+    )
 
 
 def is_mine(run: Run) -> bool:

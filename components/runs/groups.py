@@ -8,11 +8,13 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from components.i18n import _
 from components.runs.following import E, R, find_run, known_run
+from components.runs.refusals import tell_queue_is_full
 from components.runs.scheduler import scheduler
 from components.session.identity import owner
 from components.session.keys import session_key
-from models.jobs import NotOwner, Run, UnknownRun
+from models.jobs import NotOwner, QueueFull, Run, UnknownRun
 
 K = TypeVar("K")
 _BETWEEN = "~"
@@ -93,22 +95,28 @@ class RunGroup(Generic[K, E, R]):
     def start(self, experiments: Mapping[K, E], commands: Sequence[tuple[str, Any]] = ()) -> None:
         """Hand in runs of these experiments, as one job, in the place of those before; what goes on of these ends.
 
+        Where the queue is full the reader is told, and all stays as it is.
+
         Args:
             commands: told to each run before its first step, see `models.jobs.Scheduler.submit`.
         """
-        self._remember({})
-        self.add(experiments, commands)
+        self._submit({}, experiments, commands)
 
     def add(self, experiments: Mapping[K, E], commands: Sequence[tuple[str, Any]] = ()) -> None:
-        """Hand in runs of these experiments, as one job, beside those that are over."""
-        run_ids = scheduler().submit(list(experiments.values()), self.owner, commands)
-        self._remember(self._remembered() | dict(zip(experiments, run_ids, strict=True)))
+        """Hand in runs of these experiments, as one job, beside those that are over; else as `start`."""
+        self._submit(self._remembered(), experiments, commands)
 
     def stop(self) -> None:
         """End those of this tab's runs that go on."""
         for run in self.now().values():
             with suppress(UnknownRun, NotOwner):
                 scheduler().command(run.id, self.owner, "stop")
+
+    def say_lost(self) -> None:
+        """Say so where runs that belong here are not known any more."""
+        if any(scheduler().watch(run_id) is None for run_id in self._remembered().values()):
+            text = _("Some of these runs are not kept here any more. Start them again to see them.")
+            st.warning(text, icon=":material/history:")
 
     def take_link(self) -> None:
         """Show the runs that the address names. Call it when the page is opened."""
@@ -126,6 +134,15 @@ class RunGroup(Generic[K, E, R]):
             return {self._in_link: _BETWEEN.join(self.ids(runs)).rstrip(_BETWEEN)} if runs else {}
         is_whole = len(runs) in self._known_sizes() and list(runs) == list(self._keys())[: len(runs)]
         return {self._in_link: _BETWEEN.join(run.id for run in runs.values())} if is_whole else {}
+
+    def _submit(self, beside: dict[K, str], experiments: Mapping[K, E], commands: Sequence[tuple[str, Any]]) -> None:
+        try:
+            run_ids = scheduler().submit(list(experiments.values()), self.owner, commands)
+        except QueueFull as full:
+            # The notices may be far from the button that was pressed.
+            st.toast(tell_queue_is_full(full).text(), icon=":material/info:")
+        else:
+            self._remember(beside | dict(zip(experiments, run_ids, strict=True)))
 
     def _those_that_fit(self, found: Mapping[K, Run[E, R] | None]) -> dict[K, Run[E, R]]:
         return {key: run for key, run in found.items() if run is not None and self._fits(key, run.experiment)}

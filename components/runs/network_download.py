@@ -7,9 +7,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.i18n import _
+from components.i18n import N_, _
 from models.runs.results import Result
 from models.transfer.saved_models import ModelGone, model_path
+
+NOT_KEPT = N_(
+    "The trained network could not be kept, so it cannot be downloaded or tried: the server's disk is full or cannot "
+    "be written to. The scores and curves are complete. Whoever runs the server can make room; then train it again."
+)
 
 
 def network_download(result: Result, label: str, data: Callable[[Path], bytes], name: str, about: str) -> None:
@@ -20,6 +25,8 @@ def network_download(result: Result, label: str, data: Callable[[Path], bytes], 
         name: of the downloaded file.
         about: what it is, for the tooltip.
     """
+    if result.disk_refused:
+        st.warning(_(NOT_KEPT), icon=":material/save:")
     if not result.model_file:
         return
     try:

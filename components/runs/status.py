@@ -41,6 +41,18 @@ _NOTES = {
     "pause_limit": N_("Others were waiting, so the paused run was ended after {seconds:.0f} s; its result is kept."),
     "unwatched": N_("Others were waiting and nobody was watching, so the run was ended; its result is kept."),
     "overtime": N_("It did not answer and had to be broken off, so it has no result."),
+    "features": N_(
+        "Reading the photos and computing their features took longer than {time}. Choose fewer photos, fewer variants "
+        "or smaller photos; features that are kept need not be computed again."
+    ),
+    "unfollowed": N_(
+        "No tab followed it for {time}, so it gave up its place in the queue and waited behind the others."
+    ),
+    "dropped": N_("The queue was full and no tab followed it, so it was taken out. Start it again."),
+    "pictures_removed": N_(
+        "The server needed room, so its pictures are not kept any more; its settings, curves and scores are."
+    ),
+    "model_removed": N_("The server needed room, so the trained network is not kept any more; its scores are."),
     "killed": N_("The run did not stop by itself and was ended."),
 }
 
@@ -138,4 +150,4 @@ def _queue_text(run: Run) -> str:
 def note_text(note: Note) -> str:
     """Something that happened to the run, in the reader's language."""
     text = _NOTES.get(note.kind)
-    return _(text).format(**note.values) if text else ""
+    return _(text).format(**note.values, time=duration(note.values.get("seconds", 0))) if text else ""

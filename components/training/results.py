@@ -37,7 +37,7 @@ def results(experiment: Experiment, run: LabRun) -> None:
     with left:
         draw_confusion(result.confusion, names, key="chart_confusion")
     with right:
-        if experiment.dataset not in PLANE_DATASETS:
+        if experiment.dataset not in PLANE_DATASETS and not run.has_lost_pictures:
             pictures = [_enlarged(one.image) for one in result.mistakes]
             title, all_right = _("Surest mistakes on the test set"), result.test_accuracy == 1
             mistakes(

@@ -47,5 +47,6 @@ def run_buttons(experiment: TransferExperiment, run: TransferRun | None, trainab
 
 def _train(experiment: TransferExperiment) -> None:
     ready = own_photos.with_photos(experiment)
-    if ready is not None:
-        own_photos.remember_run(ready, FOLLOWING.start(ready))
+    run_id = None if ready is None else FOLLOWING.start(ready)
+    if ready is not None and run_id is not None:
+        own_photos.remember_run(ready, run_id)

@@ -20,6 +20,7 @@ from components.runs.download_panel import choose_dataset, dataset_panel, is_usa
 from components.runs.failures import RUN_FAILURES
 from components.runs.groups import RunGroup
 from components.runs.live_group import GroupSource, watch_of_group
+from components.runs.network_download import NOT_KEPT
 from components.runs.status import state_text
 from components.session.keys import session_key
 from components.transfer.settings import PAGE
@@ -77,6 +78,7 @@ def continued_lesson() -> None:
     _go_on_by_itself()
     runs = RUNS.now()
     _buttons(dataset, runs)
+    RUNS.say_lost()
     if runs:
         _view(runs)
 
@@ -117,7 +119,8 @@ def _buttons(dataset: str, runs: Mapping[str, PartRun]) -> None:
 
 def _train(dataset: str) -> None:
     RUNS.start({"all": whole_network(dataset)})
-    st.session_state[_AWAITED] = RUNS.now()["all"].id
+    whole = RUNS.now().get("all")
+    st.session_state[_AWAITED] = whole.id if whole and not whole.is_over else ""
 
 
 def _go_on_by_itself() -> None:
@@ -128,7 +131,9 @@ def _go_on_by_itself() -> None:
 
 
 def _may_go_on(runs: Mapping[str, PartRun]) -> bool:
-    return list(runs) == ["all"] and runs["all"].state == "finished" and runs["all"].reason != "diverged"
+    whole = runs.get("all")
+    is_done = whole is not None and whole.state == "finished" and whole.reason != "diverged"
+    return is_done and list(runs) == ["all"] and bool(whole and whole.model_file)
 
 
 def _go_on() -> None:
@@ -147,7 +152,11 @@ def _view(runs: Mapping[str, PartRun]) -> None:
         watch=watch_of_group(_SOURCE, RUNS, runs),
         key="continued",
     )
-    _scores(runs, _results(runs))
+    results = _results(runs)
+    whole = results.get("all")
+    if whole is not None and whole.disk_refused:
+        st.warning(_(NOT_KEPT), icon=":material/save:")
+    _scores(runs, results)
 
 
 def _picture(runs: Mapping[str, PartRun]) -> Picture:

@@ -40,7 +40,7 @@ class TransferFollowing(Following[TransferExperiment, TransferResult]):
         stage = super().stage(seen)
         return "preparing" if stage == "going" and seen and not seen.frames else stage
 
-    def start(self, experiment: TransferExperiment, command: str | None = None) -> str:
+    def start(self, experiment: TransferExperiment, command: str | None = None) -> str | None:
         st.session_state[_SEEN] = experiment
         return super().start(experiment, command)
 

@@ -49,7 +49,7 @@ def results(run: TransferRun) -> None:
         elif not hidden:
             try_it(run, result, names)
             take_along(result)
-    if not hidden:
+    if not hidden and not run.has_lost_pictures:
         _mistakes(result, names)
     points_part(result, names)
 

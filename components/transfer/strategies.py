@@ -74,6 +74,7 @@ def which_strategy() -> None:
     )
     runs = RUNS.now()
     _buttons(runs)
+    RUNS.say_lost()
     if RUNS.is_going(runs):
         watch = watch_of_group(_SOURCE, RUNS, runs)
         live_figure([Progress()], _picture(runs), stage=RUNS.stage(runs), watch=watch, key="strategies")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import keras
+import numpy as np
 
 from models.disk import check_temporary_room
 from models.experiment import Experiment
@@ -34,13 +34,27 @@ class StopWhenMet(keras.callbacks.Callback):
             self.model.stop_training = True
 
 
+class _BestWeights:
+    """Takes the model's place for `keras.callbacks.ModelCheckpoint`, which saves into memory so: no disk can be full.
+
+    Attributes:
+        weights: those saved last; ``None`` before.
+    """
+
+    def __init__(self, model: keras.Model) -> None:
+        self._model = model
+        self.weights: list[np.ndarray] | None = None
+
+    def save_weights(self, _path: str, overwrite: bool = True) -> None:
+        self.weights = self._model.get_weights()
+
+
 class Callbacks:
     """The callbacks of one run, told by the trainer as Keras's ``fit`` would tell them.
 
     Args:
         model: has the weights and the ``optimizer``.
         rate: epoch -> learning rate, for the schedule.
-        folder: where the best weights are kept until the run ends.
         watched_from: the first epoch, counted from 0, that all callbacks are told of; before it only the schedule is.
     """
 
@@ -49,14 +63,13 @@ class Callbacks:
         experiment: Experiment,
         model: keras.Model,
         rate: Callable[[int], float],
-        folder: Path,
         watched_from: int = 0,
     ) -> None:
         self._watched_from = watched_from
         self.schedule = keras.callbacks.LearningRateScheduler(lambda epoch, _: rate(epoch))
         self.early_stopping = self.checkpoint = self.stop_when_met = None
         self._model = model
-        self._best_file = folder / "best.weights.h5"
+        self._best = _BestWeights(model)
         self._best_epoch = 0
         if experiment.early_stopping != "off":
             self.early_stopping = keras.callbacks.EarlyStopping(
@@ -67,7 +80,7 @@ class Callbacks:
             )
         if experiment.checkpoint != "off":
             self.checkpoint = keras.callbacks.ModelCheckpoint(
-                str(self._best_file),
+                "best.weights.h5",  # which is never written, see `_BestWeights`
                 monitor=experiment.checkpoint,
                 mode=_mode(experiment.checkpoint),
                 save_best_only=True,
@@ -79,7 +92,7 @@ class Callbacks:
         wanted = [self.schedule, self.checkpoint, self.early_stopping, self.stop_when_met]
         self._all = [callback for callback in wanted if callback is not None]
         for callback in self._all:
-            callback.set_model(model)
+            callback.set_model(self._best if callback is self.checkpoint else model)
 
     def train_begin(self) -> None:
         self._model.stop_training = False
@@ -121,8 +134,8 @@ class Callbacks:
         """
         for callback in self._all:
             callback.on_train_end()
-        if self.checkpoint and self._best_epoch:
-            self._model.load_weights(self._best_file)
+        if self._best.weights is not None:
+            self._model.set_weights(self._best.weights)
             return self._best_epoch
         if self.early_stopping and self.early_stopping.best_weights is not None:
             return self.early_stopping.best_epoch + 1

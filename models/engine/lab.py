@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -14,7 +13,6 @@ from models.engine.program_cache import CompilationStopped, acquire, compiling
 from models.engine.results import make_result, save_model
 from models.engine.trainer import Emit, Training
 from models.experiment import Experiment
-from models.home import temporary_folder
 from models.runs.control import Control
 from models.training.continued import ContinuedExperiment
 from models.training.data import split_for
@@ -62,12 +60,12 @@ def _train(
     split = split_for(experiment)
     weights = weights_in(start) if start else None
     shared = acquire(experiment, frozen, lambda: emit("phase", "compiling"), lambda: control.stopped)
-    with shared as program, temporary_folder() as folder:
+    with shared as program:
         if len(split.y_train) % program.batch_size and not experiment.steps_per_epoch:
             with compiling(lambda: control.stopped):
                 program.trace_rest()
         emit("phase", "training")
-        training = Training(program, experiment, split, control, emit, budget, Path(folder), weights=weights, **more)
+        training = Training(program, experiment, split, control, emit, budget, weights=weights, **more)
         with training.turn:
             reason, best_epoch = training.run()
             emit("phase", "scoring")
@@ -77,7 +75,8 @@ def _train(
             trained = program.model.get_weights()
             program.state.forget(training)
     if not start:
-        result = replace(result, model_file=save_model(trained, training.experiment))
+        file, refused = save_model(trained, training.experiment)
+        result = replace(result, model_file=file, disk_refused=refused)
     emit("result", result)
 
 

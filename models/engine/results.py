@@ -13,7 +13,7 @@ from models.engine.network import build_plain
 from models.engine.program import Program
 from models.experiment import Experiment
 from models.runs.results import Mistake, Result
-from models.transfer.saved_models import keep_model
+from models.transfer.saved_models import keep_if_possible
 
 _MISTAKES = 12
 
@@ -76,18 +76,15 @@ def surest_mistakes(x: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> 
     return tuple(Mistake(x[i], int(y[i]), int(answers[i]), float(probabilities[i, answers[i]])) for i in surest)
 
 
-def save_model(weights: list[np.ndarray], experiment: Experiment) -> str:
+def save_model(weights: list[np.ndarray], experiment: Experiment) -> tuple[str, bool]:
     """Keep a network as a file of standard layers, compiled; input as pixels in 0..1.
 
     Args:
         weights: of the program's model.
 
     Returns:
-        The file's path; see `models.transfer.saved_models.keep_model`.
-
-    Raises:
-        OSError: it cannot be written.
+        The file's path, and whether the disk refused it; see `models.transfer.saved_models.keep_if_possible`.
     """
     model = build_plain(experiment)
     model.set_weights(weights)
-    return keep_model(model.save, size=4 * model.count_params())
+    return keep_if_possible(model.save, size=4 * model.count_params())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -52,7 +51,6 @@ class Training:
         control: what the run is told while it goes on.
         emit: is given "frame", "look", "paused", "tuned", "slice" messages; see `models.engine.worker`.
         budget: seconds after which the run ends, on the same clock as `seconds`.
-        folder: for the best weights, private to the run.
         show: whether frames are made (only the benchmark says no).
         measure_start: the fresh network is evaluated too, for the curves' first point.
         on_epoch: called at each epoch's end.
@@ -74,7 +72,6 @@ class Training:
         control: Control,
         emit: Emit,
         budget: float,
-        folder: Path,
         show: bool = True,
         measure_start: bool = False,
         on_epoch: Callable[[], None] = lambda: None,
@@ -103,7 +100,7 @@ class Training:
         self._frame_clock = FrameClock(
             time.perf_counter, lambda: self.seconds, time.process_time, lambda: control.frames_per_second
         )
-        self._callbacks = Callbacks(experiment, program.model, self._rate, folder, watched_from)
+        self._callbacks = Callbacks(experiment, program.model, self._rate, watched_from)
         self.turn = Turn(turnstile, self._take_turn, self._run_clock.pause)
         self.turn.is_large = program.state.bytes > _LARGE_BYTES
 

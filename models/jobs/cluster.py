@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.home import TEMPORARY, owner_mark
+from models.home import temporary_folder
 from models.jobs.certificate import Certificate, make_certificate
 from models.jobs.child import Child
 from models.jobs.processes import StartFailed, end_processes, start_processes
@@ -202,7 +202,7 @@ def _start(given_up: threading.Event) -> Cluster:
     folder: tempfile.TemporaryDirectory | None = None
     processes: list[Child] = []
     try:
-        folder = tempfile.TemporaryDirectory(prefix=f"{TEMPORARY}{owner_mark()}-", ignore_cleanup_errors=True)
+        folder = temporary_folder()
         certificate = make_certificate(Path(folder.name))
         address, processes = start_processes(certificate, given_up)
         return Cluster(_client(address, certificate), processes, folder)

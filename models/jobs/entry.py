@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import logging
 import os
@@ -17,6 +18,7 @@ from models.jobs.mailbox import close_mailbox, open_mailbox, tell
 from models.runs.wire import pack, unpack
 
 _LONGEST_MESSAGE = 500
+_DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
 
 _loading = threading.Lock()
 logger = logging.getLogger(__name__)
@@ -132,12 +134,15 @@ def describe_failure(error: Exception) -> dict[str, Any]:
     """A failure as plain values.
 
     Returns:
-        ``failure``, the name of an error class of ours in snake case ("dataset_missing") or else
-        "error"; ``type``, the class; ``message``, what it says, shortened; ``values``, its attributes that are text,
-        paths or numbers.
+        ``failure``, the name of an error class of ours in snake case ("dataset_missing"), "disk" where that is full
+        or cannot be written to, or else "error"; ``type``, the class; ``message``, what it says, shortened, without
+        the path of a file; ``values``, its attributes that are text, paths or numbers.
     """
     name = type(error).__name__
     ours = type(error).__module__.startswith("models.")
+    if isinstance(error, OSError) and not ours:
+        failure = "disk" if error.errno in _DISK_ERRORS else "error"
+        return {"failure": failure, "type": name, "message": error.strerror or "", "values": {}}
     return {
         "failure": re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() if ours else "error",
         "type": name,

@@ -81,7 +81,7 @@ def _thinned(runs: Iterable[Run], fewest: int) -> Step | None:
 
 def _without_pictures(runs: Iterable[Run]) -> Step | None:
     """The run whose result takes most, with the figures alone."""
-    kept = (run for run in runs if run.result_data and all(note.kind != "pictures_removed" for note in run.notes))
+    kept = (run for run in runs if run.result_data and not run.has_lost_pictures)
     run = max(kept, key=lambda run: len(run.result_data or b""), default=None)
     return None if run is None else Step(run, without_pictures(run), "pictures_removed")
 

@@ -146,6 +146,11 @@ class Run(Generic[E, R]):
         return None if self.result_data is None else unpack(self.result_data)
 
     @property
+    def has_lost_pictures(self) -> bool:
+        """Whether the pictures of its result had to make room."""
+        return any(note.kind == "pictures_removed" for note in self.notes)
+
+    @property
     def session(self) -> str:
         """The session that it belongs to, see `session_of`."""
         return session_of(self.owner)

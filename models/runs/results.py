@@ -36,6 +36,7 @@ class Result:
         reason: why training ended: "epochs", "early_stopping", "stop_when_met", "stopped", "budget"
             or "diverged".
         model_file: the .keras file with the network, see `models.transfer.saved_models`; "" where none is kept.
+        disk_refused: none is, since the disk was full or could not be written to.
         penalty: the L1 and L2 terms of the kept weights; with them, ``test_loss`` is what Keras's ``evaluate`` gives.
         parameters, trainable: of the whole network, and what was trained of them.
         seconds: training time, pauses left out.
@@ -52,6 +53,7 @@ class Result:
     parameters: int = 0
     trainable: int = 0
     seconds: tuple[float, ...] = ()
+    disk_refused: bool = False
 
     @property
     def keras_loss(self) -> float:

@@ -5,6 +5,7 @@ What has learnt from a visitor's own photos lies beside them, in their private f
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 from collections.abc import Callable
@@ -22,6 +23,8 @@ from models.photo_sets.private import TRAINED, check_private_room, private_folde
 MOST_FILES, MOST_BYTES = LIMITS.trained_networks * 5 // 4, LIMITS.trained_bytes * 5 // 4
 MOST_PRIVATE = 4  # of one set of a visitor's own photos
 _NAME = re.compile(r"[0-9a-f]{32}\.keras")
+
+logger = logging.getLogger(__name__)
 
 
 class ModelGone(Exception):
@@ -66,6 +69,22 @@ def keep_model(write: Callable[[Path], object], set_id: str = "", size: int = 0)
         unfinished.unlink(missing_ok=True)
     _remove_oldest(folder, MOST_PRIVATE if set_id else MOST_FILES)
     return str(path)
+
+
+def keep_if_possible(write: Callable[[Path], object], set_id: str = "", size: int = 0) -> tuple[str, bool]:
+    """As `keep_model`, but a disk that is full or cannot be written to costs no more than the file.
+
+    Returns:
+        The file's path, or "", and whether the disk is why there is none.
+
+    Raises:
+        SetMissing: as `keep_model`.
+    """
+    try:
+        return keep_model(write, set_id, size), False
+    except OSError as error:
+        logger.warning("a trained network could not be kept: %s", error)
+        return "", True
 
 
 def model_path(model_file: str) -> Path:

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.engine.transfer.whole import Whole
 from models.imagenet.preprocessing import MODES, Scaling
-from models.transfer.saved_models import keep_model
+from models.transfer.saved_models import keep_if_possible
 
 _BRIGHTEST = 255.0
 
@@ -31,13 +31,13 @@ def export(whole: Whole) -> keras.Model:
     return keras.Model(photos, whole.output(whole.entry(whole.to_maps(x))), name="layerlab")
 
 
-def save(whole: Whole, set_id: str) -> str:
-    """Keep the network as a file; see `models.transfer.saved_models.keep_model`."""
+def save(whole: Whole, set_id: str) -> tuple[str, bool]:
+    """Keep the network as a file; see `models.transfer.saved_models.keep_if_possible`."""
 
     def write(path: Path) -> None:
         export(whole).save(path)
 
-    return keep_model(write, set_id, 4 * whole.parameters)
+    return keep_if_possible(write, set_id, 4 * whole.parameters)
 
 
 def _preprocessed(x: keras.KerasTensor, preprocessing: str) -> keras.KerasTensor:

@@ -49,14 +49,11 @@ class Trained:
 def make_transfer_result(
     trained: Trained, split: Split, reason: str, best_epoch: int, **figures: Any
 ) -> TransferResult:
-    """Score the trained network on the test photos, and keep it as a file.
+    """Score the trained network on the test photos, and keep it as a file if the disk takes it.
 
     Args:
         reason, best_epoch: see `models.runs.results.Result`.
         figures: what is known of `TransferResult` already, such as the seconds.
-
-    Raises:
-        OSError: the file cannot be written.
     """
     program, base, seed = trained.program, trained.base, trained.experiment.seed
     loss, accuracy = program.evaluate(split.x_test, split.y_test)
@@ -111,7 +108,7 @@ def summarize(
     set_id: str,
     **figures: Any,
 ) -> TransferResult:
-    """What can be said of any network that answered the test photos; its file is kept.
+    """What can be said of any network that answered the test photos; its file is kept if the disk takes it.
 
     Args:
         test: places of the test photos in ``photo_set``. probabilities: of each, (test photos, classes).
@@ -125,10 +122,12 @@ def summarize(
     if mistakes:
         pictures = np.stack([mistake.image for mistake in mistakes])
         heat = whole.heat(pictures, np.array([mistake.answer for mistake in mistakes], np.int32))
+    model_file, disk_refused = save(whole, set_id)
     return TransferResult(
         confusion=confusion_matrix(truths, answers, len(photo_set.classes)),
         mistakes=tuple(replace(mistake, image=_small(mistake.image)) for mistake in mistakes),
-        model_file=save(whole, set_id),
+        model_file=model_file,
+        disk_refused=disk_refused,
         classes=photo_set.classes,
         parameters=whole.parameters,
         heat=heat,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import keras
 
 from models.engine.network import TrainableBase
@@ -18,7 +16,6 @@ from models.engine.transfer.inputs import Inputs, gather
 from models.engine.transfer.points import features_before, shown_photos
 from models.engine.transfer.results import Trained, make_transfer_result
 from models.experiment import Experiment
-from models.home import temporary_folder
 from models.runs.control import Control
 from models.runs.results import TransferResult
 from models.transfer.experiment import TransferExperiment
@@ -60,24 +57,21 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
     except CompilationStopped:
         return
     emit("phase", "training")
-    with temporary_folder() as folder:
-        rates = BaseRate(program, experiment)
-        training = Training(
-            *(program, head, inputs.as_split(), control, emit, budget, Path(folder)),
-            on_epoch=rates.epoch_ended,
-            watched_from=experiment.head_first,
-            whole=experiment,
-            part=rates.take_over,
-        )
-        reason, best_epoch = training.run()
-        emit("slice", False)
-        emit("phase", "scoring")
-        trained = Trained(
-            experiment, inputs.photos, inputs.split.test, inputs.base, program, training.experiment, before
-        )
-        # The weights kept are those of the best epoch, whose averages had fewer steps to settle in.
-        steps = best_epoch * training.step // max(1, len(training.history)) or training.step
-        emit("result", scored(trained, inputs, reason, best_epoch, steps, training.seconds))
+    rates = BaseRate(program, experiment)
+    training = Training(
+        *(program, head, inputs.as_split(), control, emit, budget),
+        on_epoch=rates.epoch_ended,
+        watched_from=experiment.head_first,
+        whole=experiment,
+        part=rates.take_over,
+    )
+    reason, best_epoch = training.run()
+    emit("slice", False)
+    emit("phase", "scoring")
+    trained = Trained(experiment, inputs.photos, inputs.split.test, inputs.base, program, training.experiment, before)
+    # The weights kept are those of the best epoch, whose averages had fewer steps to settle in.
+    steps = best_epoch * training.step // max(1, len(training.history)) or training.step
+    emit("result", scored(trained, inputs, reason, best_epoch, steps, training.seconds))
 
 
 def scored(

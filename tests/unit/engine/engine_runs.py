@@ -1,9 +1,7 @@
 """Real trainings of tiny networks, and the same ones by plain Keras."""
 
 import math
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -69,7 +67,7 @@ def run(experiment, control=None, emit=None, on_epoch=None, budget=math.inf, sho
         if emit:
             emit(kind, value, training)
 
-    with acquire(experiment) as program, tempfile.TemporaryDirectory() as folder:
+    with acquire(experiment) as program:
         training = Training(
             program,
             experiment,
@@ -77,7 +75,6 @@ def run(experiment, control=None, emit=None, on_epoch=None, budget=math.inf, sho
             control or Control(),
             note,
             budget,
-            Path(folder),
             show,
             on_epoch=lambda: on_epoch and on_epoch(training),
         )

@@ -23,11 +23,11 @@ def model():
 
 
 @pytest.fixture
-def feed(model, tmp_path):
+def feed(model):
     """Feeds the figures of one monitored value, epoch after epoch; the weight is the epoch's number from 1."""
 
     def feed(experiment, values, monitor="val_loss"):
-        callbacks = Callbacks(experiment, model, lambda epoch: 0.1, tmp_path)
+        callbacks = Callbacks(experiment, model, lambda epoch: 0.1)
         callbacks.train_begin()
         for epoch, value in enumerate(values):
             callbacks.epoch_begin(epoch)

@@ -7,7 +7,8 @@ import pytest
 
 from models.home import trained_folder
 from models.transfer import saved_models
-from models.transfer.saved_models import ModelGone, keep_model, model_path
+from models.transfer.saved_models import ModelGone, keep_if_possible, keep_model, model_bytes, model_path
+from tests.small_disks import full_disk
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +86,22 @@ def test_half_a_file_is_not_left(tmp_path):
     with pytest.raises(OSError, match="disk full"):
         keep_model(fails)
     assert list(trained_folder().iterdir()) == []
+
+
+def test_a_disk_that_refuses_costs_the_file_alone(tmp_path, monkeypatch):
+    assert keep_if_possible(lambda path: path.write_bytes(b"weights"))[1] is False
+    for folder in ("/proc/layerlab", str(tmp_path / "a file" / "folder")):
+        (tmp_path / "a file").touch()
+        monkeypatch.setenv("LAYERLAB_PRIVATE", folder)
+        assert keep_if_possible(lambda path: path.write_bytes(b"weights")) == ("", True)
+
+
+def test_a_full_disk_costs_the_file_alone_and_no_half_of_it_is_left(tmp_path, monkeypatch):
+    with full_disk(tmp_path / "disk") as folder:
+        monkeypatch.setenv("LAYERLAB_PRIVATE", str(folder / "trained"))
+        assert keep_if_possible(lambda path: path.write_bytes(bytes(500_000))) == ("", True)
+        assert list((folder / "trained").iterdir()) == []
+
+
+def test_what_a_network_takes():
+    assert (model_bytes(kept(b"12345")), model_bytes(""), model_bytes("/etc/passwd")) == (5, 0, 0)

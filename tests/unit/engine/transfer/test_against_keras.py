@@ -20,13 +20,13 @@ def inputs(small_home):
     return gather(EXPERIMENT, Control(), lambda kind, value: None)
 
 
-def scores(inputs, experiment, folder):
+def scores(inputs, experiment):
     """Loss and accuracy on the test photos: ours, Keras's."""
     head, split = experiment.head_experiment(), inputs.as_split()
     program = Program(head, inputs.examples)
     program.load(head)  # the initial weights that the run begins with
     model = kerass(experiment, program.model)
-    Training(program, head, split, Control(), lambda kind, value: None, math.inf, folder, show=False).run()
+    Training(program, head, split, Control(), lambda kind, value: None, math.inf, show=False).run()
     keras.utils.set_random_seed(experiment.seed)
     rounds = {"batch_size": experiment.batch_size, "epochs": experiment.epochs}
     model.fit(split.x_train, split.y_train, **rounds, verbose=0)
@@ -50,23 +50,23 @@ def kerass(experiment, start):
 
 
 @pytest.mark.parametrize("head", ["softmax", "dense"])
-def test_without_chance_the_scores_are_keras_s(inputs, tmp_path, head):
+def test_without_chance_the_scores_are_keras_s(inputs, head):
     """Every photo in every batch, and no dropout: nothing is left to chance but the order of sums."""
     experiment = EXPERIMENT.replace(head=head, dropout=0.0, batch_size=len(inputs.x_train))
-    here, there = scores(inputs, experiment, tmp_path)
+    here, there = scores(inputs, experiment)
     assert here[0] == pytest.approx(there[0], rel=2e-3)
     assert here[1] == pytest.approx(there[1], abs=0.011)  # two of the 200 photos
 
 
 @pytest.mark.parametrize("batch_size", [20, 16])
-def test_the_same_batches_give_the_same_weights(inputs, tmp_path, batch_size):
+def test_the_same_batches_give_the_same_weights(inputs, batch_size):
     """Batch by batch, a last short one among them, through Keras's ``train_on_batch``."""
     experiment = EXPERIMENT.replace(dropout=0.0, batch_size=batch_size, epochs=3)
     head, split = experiment.head_experiment(), inputs.as_split()
     program = Program(head, inputs.examples)
     program.load(head)
     model = kerass(experiment, program.model)
-    Training(program, head, split, Control(), lambda kind, value: None, math.inf, tmp_path, show=False).run()
+    Training(program, head, split, Control(), lambda kind, value: None, math.inf, show=False).run()
     shuffle, count = np.random.default_rng([experiment.seed, 1]), len(split.y_train)
     for _ in range(experiment.epochs):
         order = shuffle.permutation(count)

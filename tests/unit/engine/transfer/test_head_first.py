@@ -22,7 +22,7 @@ def inputs(small_home):
     return gather(TUNED, Control(), lambda kind, value: None)
 
 
-def weights_by_epoch(inputs, experiment, folder):
+def weights_by_epoch(inputs, experiment):
     """The base's and the head's weights before the training and after each epoch."""
     head = experiment.head_experiment()
     program = Program(head, inputs.examples, make_trainable_base(experiment, inputs.base))
@@ -37,7 +37,7 @@ def weights_by_epoch(inputs, experiment, folder):
         look()
 
     split = inputs.as_split()
-    training = Training(program, head, split, Control(), lambda *_: None, math.inf, folder, False, on_epoch=ended)
+    training = Training(program, head, split, Control(), lambda *_: None, math.inf, False, on_epoch=ended)
     program.load(head)
     look()
     training.run()
@@ -45,8 +45,8 @@ def weights_by_epoch(inputs, experiment, folder):
 
 
 @pytest.mark.parametrize(("head_epochs", "alone"), [(0, 0), (2, 2), (9, 3)])
-def test_the_base_stays_as_it_was_until_the_head_has_begun(inputs, tmp_path, head_epochs, alone):
-    seen = weights_by_epoch(inputs, TUNED.replace(head_epochs=head_epochs), tmp_path)
+def test_the_base_stays_as_it_was_until_the_head_has_begun(inputs, head_epochs, alone):
+    seen = weights_by_epoch(inputs, TUNED.replace(head_epochs=head_epochs))
     first = seen[0][0]
     for epoch, (base, _) in enumerate(seen[1:], start=1):
         same = all(np.array_equal(one, other) for one, other in zip(base, first, strict=True))
@@ -55,11 +55,11 @@ def test_the_base_stays_as_it_was_until_the_head_has_begun(inputs, tmp_path, hea
     assert all(not np.array_equal(one, other) for one, other in itertools.pairwise(heads))
 
 
-def test_head_and_base_move_as_under_two_optimizers_of_keras_one_after_the_other(inputs, tmp_path):
+def test_head_and_base_move_as_under_two_optimizers_of_keras_one_after_the_other(inputs):
     """Every photo in every batch: nothing is left to chance but the order of sums."""
     experiment = TUNED.replace(batch_size=len(inputs.x_train), head_epochs=2)
     start = [variable.numpy() for variable in inputs.base.trained.trainable_variables]
-    seen = weights_by_epoch(inputs, experiment, tmp_path)
+    seen = weights_by_epoch(inputs, experiment)
     for variable, value in zip(inputs.base.trained.trainable_variables, start, strict=True):
         variable.assign(value)
     base = inputs.base.trained
