@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from models.home import home
 from models.limits import LIMITS
 
 # What others may write between being told that there is room and having written.
@@ -39,16 +38,6 @@ def check_room(folder: Path, size: int) -> None:
     """
     if shutil.disk_usage(_nearest(folder)).free - size < LIMITS.disk_reserve_bytes + _SIDE_BY_SIDE:
         raise NoRoom
-
-
-def check_temporary_room(folder: Path, size: int) -> None:
-    """As `check_room`, of a folder for temporary files: on a disk of its own, which may be small, it may be full.
-
-    Raises:
-        NoRoom, OSError: as `check_room`.
-    """
-    if _nearest(folder).stat().st_dev == _nearest(home()).stat().st_dev:
-        check_room(folder, size)
 
 
 def write_through(file: IO[bytes]) -> None:

@@ -7,10 +7,7 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from models.disk import check_temporary_room
 from models.experiment import Experiment
-
-_CHECKPOINT_BYTES = 12  # a parameter, at most: in float32, with what Adam remembers of it
 
 
 class StopWhenMet(keras.callbacks.Callback):
@@ -104,16 +101,9 @@ class Callbacks:
             callback.on_epoch_begin(epoch)
 
     def epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
-        """Tell all callbacks.
-
-        Raises:
-            NoRoom: for the best weights.
-        """
         if epoch < self._watched_from:
             return
         best_before = self.checkpoint.best if self.checkpoint else None
-        if self.checkpoint:
-            check_temporary_room(self._best_file.parent, _CHECKPOINT_BYTES * self._model.count_params())
         for callback in self._all:
             callback.on_epoch_end(epoch, dict(logs))
         if self.checkpoint and self.checkpoint.best is not best_before:  # identity: nan differs from itself

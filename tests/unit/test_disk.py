@@ -17,7 +17,7 @@ import pytest
 
 from models import disk
 from models.datasets.digits import load_digits
-from models.disk import NoRoom, check_room, check_temporary_room
+from models.disk import NoRoom, check_room
 from models.downloads import DownloadFailed, DownloadFile, fetch_files
 from models.home import cache_folder, datasets_folder
 from models.limits import LIMITS, ServerLimits
@@ -66,16 +66,6 @@ def test_room_up_to_what_is_kept_free_and_not_a_byte_more(monkeypatch: pytest.Mo
 def test_what_is_kept_free_can_be_set(monkeypatch: pytest.MonkeyPatch, wished: str, found: int) -> None:
     monkeypatch.setenv("LAYERLAB_DISK_RESERVE_MB", wished)
     assert ServerLimits.of(10**9).disk_reserve_bytes == found
-
-
-def test_a_disk_for_temporary_files_alone_may_be_full(full: Callable[[], None], home: Path, monkeypatch) -> None:
-    full()
-    with pytest.raises(NoRoom):
-        check_temporary_room(home, 1)
-    other = SimpleNamespace(stat=lambda: SimpleNamespace(st_dev=-1))
-    nearest = disk._nearest
-    monkeypatch.setattr(disk, "_nearest", lambda path: other if path == Path("/elsewhere") else nearest(path))
-    check_temporary_room(Path("/elsewhere"), 1)
 
 
 WRITERS: dict[str, Callable[[Path], object]] = {

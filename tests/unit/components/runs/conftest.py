@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 
 from components.runs import following, groups, live_group, live_run
-from models.jobs import NotOwner, Run
+from models.jobs import NotOwner, QueueFull, Run
 
 
 class FakeScheduler:
@@ -20,8 +20,11 @@ class FakeScheduler:
         self.runs: dict[str, Run] = {}
         self.told: list[tuple[str, str, str]] = []
         self.watched: set[tuple[str, str]] = set()
+        self.full: QueueFull | None = None
 
     def submit(self, experiments: list[Any], owner: str, _commands: Sequence[tuple[str, Any]] = ()) -> list[str]:
+        if self.full is not None:
+            raise self.full
         new = [f"run{len(self.runs) + place}" for place in range(len(experiments))]
         self.runs |= {name: Run(name, owner, one, "training") for name, one in zip(new, experiments, strict=True)}
         return new

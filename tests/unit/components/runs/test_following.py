@@ -6,8 +6,9 @@ import pytest
 import streamlit as st
 
 from components.runs.following import Following
+from components.session.notices import notices
 from models.experiment import Experiment
-from models.jobs import Run
+from models.jobs import QueueFull, Run
 from models.runs.results import Result
 from models.transfer.experiment import TransferExperiment
 
@@ -81,3 +82,29 @@ def test_the_page_depends_on_whether_its_run_goes_on_or_stands_still(scheduler, 
         stages.append(page.stage(page.now()))
     assert stages == ["going", "going", "paused", "over"]
     assert page.stage(None) == ""
+
+
+def test_a_run_that_the_server_forgot_is_told_of_until_the_reader_goes_on(scheduler, page):
+    run_id = page.start(Experiment())
+    assert not page.is_forgotten()
+    del scheduler.runs[run_id]
+    assert page.now() is None
+    assert (page.is_forgotten(), page.link_is_gone(), page.link()) == (True, False, {})
+    page.leave()
+    assert not page.is_forgotten()
+    scheduler.runs.pop(page.start(Experiment()))
+    page.now()
+    page.start(Experiment())
+    assert not page.is_forgotten()
+
+
+def test_a_full_queue_leaves_the_tab_with_the_run_that_it_follows(scheduler, page):
+    run_id = page.start(Experiment())
+    scheduler.full = QueueFull(True, 8)
+    assert page.start(Experiment(seed=2)) is None
+    assert (page.run_id, page.told) == (run_id, Experiment())
+    [notice] = notices()
+    assert "8 trainings" in notice.text()
+    scheduler.full = None
+    page.start(Experiment(seed=2))
+    assert notices() == []

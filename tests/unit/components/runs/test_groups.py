@@ -10,7 +10,9 @@ import streamlit as st
 
 from components.runs import groups
 from components.runs.groups import RunGroup
+from components.session.notices import notices
 from models.experiment import Experiment
+from models.jobs import QueueFull
 from models.runs.results import Result
 from models.transfer.experiment import TransferExperiment
 
@@ -127,3 +129,30 @@ def test_runs_are_named_by_their_ids_one_for_each_key(scheduler):
     assert one.ids(runs) == ["run0", "", "run1"]
     assert one.named(one.ids(runs)) == runs
     assert one.named(["run1", "gone", "run9"]) == {"a": runs["c"]}
+
+
+def test_a_full_queue_takes_nothing_and_leaves_what_was_there(scheduler, monkeypatch):
+    toasts: list[str] = []
+    monkeypatch.setattr(st, "toast", lambda text, **_: toasts.append(text))
+    one = group()
+    one.start({"a": EXPERIMENTS["a"]})
+    scheduler.full = QueueFull(False, 60)
+    for refused in (one.start, one.add, one.start):
+        refused(EXPERIMENTS)
+    assert found(one) == {"a": "run0"}
+    [notice] = notices()
+    assert toasts == [notice.text()] * 3
+    assert "60 trainings of others" in notice.text()
+
+
+def test_runs_that_are_not_kept_any_more_are_told_of(scheduler, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(st, "warning", lambda text, **_: told.append(text))
+    one = group()
+    one.say_lost()
+    one.start(EXPERIMENTS)
+    one.say_lost()
+    assert told == []
+    del scheduler.runs["run1"]
+    one.say_lost()
+    assert len(told) == 1

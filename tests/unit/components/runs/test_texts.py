@@ -12,7 +12,7 @@ import pytest
 from components.runs import figures, status
 from components.training import results
 from models.experiment import Experiment
-from models.jobs import Run
+from models.jobs import Note, Run
 from models.jobs.run import PackedFrame
 from models.runs.frames import Curves, Frame
 from models.runs.results import Result
@@ -94,3 +94,18 @@ def test_of_which_weights_the_figures_are(best_epoch, step, said):
 def test_keras_sum_stands_beside_a_loss_with_a_penalty():
     [line] = results._whose_weights(replace(FRAME, step=20), RESULT)
     assert "1.0300" in line
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "said"),
+    [
+        ("features", {"seconds": 1800}, "took longer than 30 min."),
+        ("unfollowed", {"seconds": 20}, "No tab followed it for 20 s"),
+        ("dropped", {}, "Start it again"),
+        ("pictures_removed", {}, "settings, curves and scores are"),
+        ("model_removed", {}, "its scores are"),
+        ("pause_limit", {"seconds": 60.0}, "after 60 s"),
+    ],
+)
+def test_what_happened_to_a_run_is_told_in_words(kind, values, said):
+    assert said in status.note_text(Note(kind, values, 0.0))

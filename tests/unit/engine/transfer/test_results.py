@@ -116,3 +116,10 @@ def test_heat_of_a_network_that_diverged_is_zero():
     pictures = np.full((2, 6, 6, 3), 200, np.uint8)
     heat = Whole("tf", to_maps, entry, output).heat(pictures, np.array([0, 1]))
     np.testing.assert_array_equal(heat, np.zeros((2, 6, 6)))
+
+
+def test_a_disk_that_takes_no_file_costs_the_file_alone(small_home, monkeypatch):
+    monkeypatch.setenv("LAYERLAB_PRIVATE", "/proc/layerlab")
+    result = run(RUNS["small_cnn"].replace(epochs=1))
+    assert (result.model_file, result.disk_refused) == ("", True)
+    assert result.confusion.sum() == result.photos[2] > 0
