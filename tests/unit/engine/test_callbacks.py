@@ -128,3 +128,11 @@ def test_stop_when_met_ends_a_run():
 def test_the_schedule_sets_the_rate_of_every_epoch():
     rates = [epoch[4] for epoch in run(POINTS.replace(learning_rate=0.4, schedule="step", decay_epochs=2)).history]
     assert rates == [0.4, 0.4, 0.2]
+
+
+def test_the_best_weights_need_no_disk(feed, model, monkeypatch):
+    def refuse(*_arguments, **_more):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(model, "save_weights", refuse)
+    assert feed(POINTS.replace(checkpoint="val_loss"), [3, 1, 2])[1:] == (2, 3, 2.0)

@@ -73,7 +73,7 @@ def test_a_key_that_others_may_read_is_closed_and_half_a_key_is_replaced(folder,
     key.chmod(0o644)
     restarted(monkeypatch)
     assert is_issued(token)
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert (stat.S_IMODE(key.stat().st_mode), key.stat().st_size) == (0o600, 32)
 
 
 def test_servers_that_start_at_once_have_one_key(folder, monkeypatch):
