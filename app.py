@@ -18,7 +18,8 @@ from components.page import STYLE, error_text
 from components.process import one_thread_a_product
 from components.runs.scheduler import close_scheduler, scheduler
 from components.served_files import PackedFiles, StyledPages
-from components.streamlit_fixes import tell_errors_so, vega_file
+from components.session.upload_route import BoundedUploads
+from components.streamlit_fixes import end_closed_sessions, tell_errors_so, vega_file
 from models.home import home, sweep, sweep_hourly
 
 
@@ -32,10 +33,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     await asyncio.to_thread(sweep)  # no visitor comes before the photos of those whose server was killed are gone
     over = Event()
     Thread(target=sweep_hourly, args=[over], name="sweep", daemon=True).start()
+    ending = asyncio.create_task(end_closed_sessions(), name="closed sessions")
     try:
         yield
     finally:
         over.set()
+        ending.cancel()
         await asyncio.to_thread(close_scheduler)
         await asyncio.to_thread(sweep)  # what workers were writing when they were ended
 
@@ -43,6 +46,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/navigation.py",
     routes=routes(st.get_option("server.baseUrlPath")),
-    middleware=[Middleware(StyledPages, STYLE, vega_file()), Middleware(PackedFiles)],
+    middleware=[Middleware(StyledPages, STYLE, vega_file()), Middleware(PackedFiles), Middleware(BoundedUploads)],
     lifespan=lifespan,
 )

@@ -6,6 +6,9 @@ leaves Streamlit as it is.
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import io
 import logging
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -14,7 +17,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette import formparsers
 from streamlit.elements import exception
+from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _VEGA = "static/js/loadVegaEmbed"  # in Streamlit's folder of static files
@@ -55,6 +60,85 @@ def tell_errors_so(words: Callable[[], str]) -> None:
             proto.message = words()
 
     exception.marshall = told  # type: ignore[assignment]
+
+
+def session_id() -> str:
+    """The session that is being served, as its addresses for uploads name it; "" in threads that belong to none."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
+
+
+def uploaded_files() -> Any:
+    """What Streamlit keeps files in that have come and that no page has taken; ``None`` without a server."""
+    return Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
+
+
+def tell_of_removed_uploads(removed: Callable[[str, str | None], None]) -> None:
+    """Have this called when Streamlit drops a file: with its session and its id, which is ``None`` for all of them.
+
+    Streamlit counts the bytes of all sessions together only, and bounds none of them. Remove when it does.
+    """
+    files = uploaded_files()
+    if files is None or getattr(files, "layerlab_tells", False):
+        return
+    remove_one, remove_all = files.remove_file, files.remove_session_files
+
+    def remove_file(session_id: str, file_id: str) -> None:
+        remove_one(session_id, file_id)
+        removed(session_id, file_id)
+
+    def remove_session_files(session_id: str) -> None:
+        remove_all(session_id)
+        removed(session_id, None)
+
+    files.remove_file, files.remove_session_files, files.layerlab_tells = remove_file, remove_session_files, True
+
+
+class _InMemory(io.BytesIO):
+    """The body of an upload. Starlette would write those of more than a megabyte to a file on disk.
+
+    As a whole it is read without a copy.
+    """
+
+    _rolled = False  # what Starlette asks it, to know whether writing takes a thread
+
+    def __init__(self, max_size: int = 0) -> None:
+        super().__init__()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self.getvalue() if size == -1 and self.tell() == 0 else super().read(size)
+
+
+def keep_uploads_off_disk() -> None:
+    """Have the bodies of uploads stay in memory, however large. Whoever calls this bounds them.
+
+    Streamlit takes no other size than Starlette's. Remove when it can be set.
+    """
+    if hasattr(formparsers, "SpooledTemporaryFile"):
+        formparsers.SpooledTemporaryFile = _InMemory  # type: ignore[assignment, misc]
+    else:
+        logger.warning("this Starlette keeps uploads elsewhere: large ones may be written to disk on their way")
+
+
+async def end_closed_sessions(every: float = 30.0) -> None:
+    """End the sessions of tabs that were closed, on time, and with them what they hold; goes on until it is cancelled.
+
+    Streamlit keeps them for a while, so that a lost connection can be taken up again, and then until another visitor
+    comes. Remove when it ends them by itself (`MemorySessionStorage`).
+    """
+    while True:
+        await asyncio.sleep(every)
+        try:
+            sessions = Runtime.instance()._session_mgr._session_storage._cache  # type: ignore[attr-defined]
+            ended = [info.session for _, info in sessions.expire()]
+        except (AttributeError, RuntimeError):
+            logger.warning("this Streamlit keeps sessions elsewhere: closed ones may stay until another visitor comes")
+            return
+        for session in ended:
+            session.shutdown()
+        if ended:
+            del ended, session
+            gc.collect()  # a session is held by itself, and it may hold much
 
 
 @cache

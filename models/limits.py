@@ -43,7 +43,13 @@ class ServerLimits:
     # Uploads.
     photo_bytes: int = _fixed(50 * MEGABYTE, "MB", "a photo that is uploaded")
     zip_bytes: int = _fixed(200 * MEGABYTE, "MB", "a zip of photos that is uploaded")
+    visitor_bytes: int = _fixed(250 * MEGABYTE, "MB", "all that one visitor has uploaded")
     uploads_bytes: int = _share(0.2, "all that is uploaded, of all visitors together")
+    visitor_files: int = _fixed(1_000, "files", "files of one visitor that no page has read yet")
+    upload_silence: int = _fixed(30, "s", "while an upload goes on, between 100 kB and the next")
+    upload_seconds: int = _fixed(1_800, "s", "one upload, from its first byte to its last")
+    decoding_bytes: int = _fixed(250 * MEGABYTE, "MB", "photos that are decoded at the same time")
+    decoding_at_once: int = _fixed(2, "photos", "photos that are decoded at the same time, one of each visitor")
 
     # Zips: what is in one.
     zip_files: int = _fixed(10_000, "", "files in a zip, folders counted too")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import psutil
@@ -73,3 +75,18 @@ def _left(folder: Path, limit: str, usage: str, cache: str) -> Iterator[int]:
         return
     if most != "max":
         yield int(most) - used + int(statistics.get(cache, 0))
+
+
+def give_back() -> None:
+    """Have what was freed go back to the system, which the C library puts off where many threads use much in turn."""
+    trim = _malloc_trim()
+    if trim is not None:
+        trim(0)
+
+
+@cache
+def _malloc_trim() -> Callable[[int], int] | None:
+    try:
+        return ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):  # it is not glibc
+        return None

@@ -7,7 +7,6 @@ from components.imagenet.view import live_part
 from components.page import in_keras, page_head, why
 from components.session.identity import settle_identity
 from components.session.page_settings import take_link, write_address
-from components.session.uploads import MOST_MEGABYTES
 from components.words.uploads import speak_in_uploads
 from models.keras_code.imagenet import imagenet_cells
 
@@ -17,7 +16,7 @@ page_head(
 )
 settle_identity()
 take_link(VIEW)
-speak_in_uploads(MOST_MEGABYTES)
+speak_in_uploads()
 photo_cases()
 live_part()
 why(lesson("imagenet"))

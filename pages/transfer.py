@@ -8,7 +8,6 @@ from components.runs.following import forgotten_text
 from components.session.identity import settle_identity
 from components.session.notices import show_notices
 from components.session.page_settings import take_link, write_address
-from components.session.uploads import MOST_MEGABYTES
 from components.transfer import continued, own_photos, strategies
 from components.transfer.buttons import run_buttons
 from components.transfer.controls import transfer_controls
@@ -52,7 +51,7 @@ if take_link(SETTINGS):
     strategies.RUNS.take_link()
     continued.take_link()
 own_photos.settle_set()
-speak_in_uploads(MOST_MEGABYTES)
+speak_in_uploads()
 transfer_cases()
 left, right = page_parts()
 with left:

@@ -13,9 +13,11 @@ from components.i18n import _, ngettext
 from components.imagenet.asking import Predictor, ask, leave_open
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
-from components.imagenet.settings import PAGE, VIEW
+from components.imagenet.settings import VIEW
 from components.runs.mistakes import mistakes
-from components.session.keys import session_key
+from components.session.drawers import Drawers
+from components.session.identity import owner
+from components.session.keeping import decode_mine, keep_zip
 from components.session.uploads import file_upload, without_trace
 from components.words.numbers import percent
 from components.words.quoting import in_quotes
@@ -24,10 +26,10 @@ from models.imagenet.evaluation import Evaluation, make_evaluation
 from models.imagenet.labelled import OTHER, Mistake, score
 from models.jobs import Answer
 from models.photos.archive import ArchiveRefused, Entry, open_archive
-from models.photos.decode import PhotoRefused, decode
+from models.photos.decode import PhotoRefused
 from models.photos.fit import fit
+from models.photos.room import Kept
 
-_EVALUATION, _REFUSED = session_key(PAGE, "evaluation"), session_key(PAGE, "evaluation refused")
 _TURN_SECONDS = 0.3  # decoding goes on so long before the page is drawn again
 _AHEAD = 6  # photos that are at the workers at a time
 _SHOWN_MISTAKES = 12
@@ -60,6 +62,29 @@ class _Evaluating:
         return any(answer.state == "cancelled" for _, answer in self.answers)
 
 
+@dataclass(eq=False)
+class _Exam:
+    """The zip that a tab has uploaded, and what came of it. It lies in the server's memory only.
+
+    Attributes:
+        kept: for as long as the zip has room.
+    """
+
+    evaluating: _Evaluating | None = None
+    refused: ArchiveRefused | None = None
+    kept: Kept[bytes] | None = None
+
+    def empty(self) -> None:
+        self.evaluating = self.refused = self.kept = None
+
+    def give_way(self) -> None:
+        """Others need the room."""
+        self.evaluating, self.refused = None, ArchiveRefused("gave_way", {})
+
+
+EXAMS = Drawers("exam", _Exam, _Exam.empty)
+
+
 def accuracy_part(predictor: Predictor) -> None:
     """Draw the upload, then the progress, then the result."""
     st.markdown(
@@ -68,11 +93,13 @@ def accuracy_part(predictor: Predictor) -> None:
             "such as `n02106662`, or a name such as `German shepherd`."
         ).format(network=predictor.info.title)
     )
-    file_upload(_("Labelled photos (zip)"), "imagenet_exam", lambda files: _evaluate(files[0].getvalue(), predictor))
-    refused = st.session_state.get(_REFUSED)
-    if refused:
-        st.error(archive_refusal(refused), icon=":material/folder_zip:")
-    evaluating = st.session_state.get(_EVALUATION)
+    file_upload(
+        _("Labelled photos (zip)"), "imagenet_exam_zip", lambda files: _evaluate(files[0].getvalue(), predictor)
+    )
+    exam = EXAMS.mine()
+    if exam.refused:
+        st.error(archive_refusal(exam.refused), icon=":material/folder_zip:")
+    evaluating = exam.evaluating
     if evaluating is None:
         return
     if (evaluating.predictor, evaluating.fit) != (predictor, VIEW.current.fit) or evaluating.was_called_off:
@@ -84,20 +111,26 @@ def accuracy_part(predictor: Predictor) -> None:
 
 
 def _evaluate(data: bytes, predictor: Predictor) -> None:
-    st.session_state[_REFUSED] = st.session_state[_EVALUATION] = None
+    exam = EXAMS.mine()
+    exam.empty()
     try:
-        evaluation = make_evaluation(open_archive(data))
+        exam.kept = keep_zip(data)
+        exam.kept.on_giving_way = exam.give_way
+        evaluation = make_evaluation(open_archive(data), owner())
         if not evaluation.questions:
             raise ArchiveRefused("no_labels", {"files": len(evaluation.unknown)})
         _begin(evaluation, predictor)
     except ArchiveRefused as refused:
-        st.session_state[_REFUSED] = without_trace(refused)
+        exam.empty()
+        exam.refused = without_trace(refused)
 
 
 def _begin(evaluation: Evaluation, predictor: Predictor) -> _Evaluating:
     evaluation.begin()
-    st.session_state[_EVALUATION] = _Evaluating(evaluation, predictor, VIEW.current.fit)
-    return st.session_state[_EVALUATION]
+    evaluating, exam = _Evaluating(evaluation, predictor, VIEW.current.fit), EXAMS.mine()
+    if exam.kept is not None and not exam.kept.gave_way:
+        exam.evaluating = evaluating
+    return evaluating
 
 
 def _go_on(evaluating: _Evaluating) -> None:
@@ -108,7 +141,9 @@ def _go_on(evaluating: _Evaluating) -> None:
         while not evaluation.is_all_asked and _at_work(evaluating) < _AHEAD and time.monotonic() < until:
             _ask_next(evaluating)
     except ArchiveRefused as refused:
-        st.session_state[_REFUSED], st.session_state[_EVALUATION] = without_trace(refused), None
+        exam = EXAMS.mine()
+        exam.empty()
+        exam.refused = without_trace(refused)
         st.rerun()
     done = sum(answer.is_over for _, answer in evaluating.answers) + len(evaluation.broken)
     text = _("{done} of {count} photos").format(done=done, count=len(evaluation.questions))
@@ -196,7 +231,10 @@ def _show_mistakes(evaluating: _Evaluating, questions: list[tuple[Entry, int]], 
 def _picture(evaluating: _Evaluating, entry: Entry) -> np.ndarray:
     """A photo of the evaluation as it is shown; decoded the first time."""
     if entry.path not in evaluating.pictures:
-        photo = decode(evaluating.evaluation.archive.read(entry), entry.name)
+        try:
+            photo = decode_mine(evaluating.evaluation.archive.read(entry), entry.name)
+        except PhotoRefused:  # it was decoded before: others' are in its way now, and the next drawing may have it
+            return np.full((_SHOWN_SIDE, _SHOWN_SIDE, 3), 128, np.uint8)
         evaluating.pictures[entry.path] = fit(photo.pixels, _SHOWN_SIDE, evaluating.fit)
     return evaluating.pictures[entry.path]
 

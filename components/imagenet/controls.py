@@ -10,7 +10,8 @@ from components.imagenet.photos import MOST_PHOTOS, Album, album
 from components.imagenet.settings import PAGE, VIEW
 from components.session.drawers import STAYS_MINUTES
 from components.session.keys import session_key
-from components.session.uploads import MOST_MEGABYTES, camera, file_upload
+from components.session.uploads import camera, file_upload
+from components.words.uploads import PHOTO_MEGABYTES
 
 _CAMERA = session_key(PAGE, "camera")
 
@@ -35,7 +36,7 @@ def _ways_in(photos: Album) -> None:
         photos.take,
         accept_multiple_files=True,
         help=_("JPEG, PNG, WebP, AVIF, GIF, BMP or TIFF, up to {count} photos of {most} MB.").format(
-            count=MOST_PHOTOS, most=MOST_MEGABYTES
+            count=MOST_PHOTOS, most=PHOTO_MEGABYTES
         ),
     )
     camera("imagenet_shot", photos.take, _CAMERA)

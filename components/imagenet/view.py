@@ -84,6 +84,15 @@ def _take_in(photos: Album) -> None:
                 photos.left_out,
             ).format(count=photos.left_out, most=MOST_PHOTOS)
         )
+    if photos.gave_way:
+        refusals.append(
+            ngettext(
+                "{count} photo was dropped: the server needed its memory for other visitors. Upload it again later.",
+                "{count} photos were dropped: the server needed their memory for other visitors. Upload them again "
+                "later, fewer at a time.",
+                photos.gave_way,
+            ).format(count=photos.gave_way)
+        )
     if refusals:
         _show_refusals(photos, refusals)
 

@@ -14,9 +14,13 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from components.session.identity import owner
+from models.photos.room import ROOM
 
 T = TypeVar("T")
 STAYS_MINUTES = 5
+# Of one kind, drawers whose tabs are closed, and drawers that a session holds: the tab's own, and the one that it had
+# before it was asked. Further ones are emptied at once.
+_MOST_WAITING, _MOST_HELD = 200, 2
 
 
 class Drawers(Generic[T]):
@@ -51,10 +55,13 @@ class Drawers(Generic[T]):
         if token not in hold.tokens:
             hold.tokens.append(token)
             self.hold(token)
+            if len(hold.tokens) > _MOST_HELD:
+                self.release(hold.tokens.pop(0))
         return self.of(token)
 
     def hold(self, token: str) -> None:
         """A session has begun to use this drawer."""
+        ROOM.enter(token)
         with self._lock:
             self._held[token] += 1
             timer = self._timers.pop(token, None)
@@ -70,14 +77,22 @@ class Drawers(Generic[T]):
 
     def release(self, token: str) -> None:
         """The session is over; another one of the same tab may follow."""
+        ROOM.leave(token)
         with self._lock:
             self._held[token] -= 1
             if self._held[token] > 0:
                 return
-            timer = threading.Timer(self._stays, self._forget, [token])
-            timer.daemon = True
-            self._timers[token] = timer
-            timer.start()
+            self._timers[token] = self._begin(self._stays, token)
+            if len(self._timers) > _MOST_WAITING:
+                oldest = next(iter(self._timers))
+                self._timers.pop(oldest).cancel()
+                self._begin(0.0, oldest)
+
+    def _begin(self, seconds: float, token: str) -> threading.Timer:
+        timer = threading.Timer(seconds, self._forget, [token])
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def _forget(self, token: str) -> None:
         with self._lock:

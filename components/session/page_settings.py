@@ -15,6 +15,7 @@ import streamlit as st
 from components.i18n import with_language
 from components.session.keys import session_key
 from components.session.notices import Notice, Rejected, add_notice, dismiss_notices
+from components.session.uploads import close_ways
 from components.words.labels import label
 from models.settings import SettingError, Settings
 
@@ -201,6 +202,7 @@ def enter(page: str) -> None:
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE], st.session_state[_TAKEN], st.session_state[_DRAGGED] = page, set(), False
         dismiss_notices()
+        close_ways()
 
 
 def take_link(*owners: PageSettings[Any]) -> bool:

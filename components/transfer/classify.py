@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,36 +14,52 @@ from components.i18n import _
 from components.runs.failures import failure_text
 from components.runs.scheduler import scheduler
 from components.runs.waiting import draw_again_when
+from components.session.drawers import STAYS_MINUTES, Drawers
 from components.session.identity import owner
-from components.session.keys import session_key
+from components.session.keeping import decode_mine, keep_photo
 from components.session.uploads import file_upload, without_trace
 from components.transfer.following import TransferRun
-from components.transfer.settings import PAGE
 from components.transfer.status import ANSWER_FAILURES
 from components.words.quoting import plain
 from components.words.refusals import photo_refusal
 from models.jobs import Answer
-from models.photos.decode import PhotoRefused, decode
+from models.photos.decode import PhotoRefused
 from models.photos.photo import Photo
+from models.photos.room import Kept
 from models.photos.samples import load_sample
 from models.runs.results import TransferResult
 
-_TRIAL = session_key(PAGE, "tried photo")
 _SAMPLE = "cat"
 _PATIENCE = 1.0
 
 
 @dataclass
 class _Trial:
-    """The photo that the visitor tries, and what the networks say of it.
+    """The photo that the visitor tries, and what the networks say of it. It lies in the server's memory only.
 
     Attributes:
         answers: by the id of the run whose network was asked.
     """
 
-    photo: Photo | None = None
+    kept: Kept[Photo] | None = None
     refused: PhotoRefused | None = None
     answers: dict[str, Answer] = field(default_factory=dict)
+
+    @property
+    def photo(self) -> Photo | None:
+        """The photo, unless it gave way to other visitors'."""
+        return self.kept.content if self.kept is not None else None
+
+    def take(self, photo: Photo) -> None:
+        """Try this one.
+
+        Raises:
+            PhotoRefused: there is no room for it.
+        """
+        self.kept, self.answers = keep_photo(photo), {}
+
+
+_TRIALS = Drawers("tried photo", _Trial)
 
 
 def try_it(run: TransferRun, result: TransferResult, names: list[str]) -> None:
@@ -55,7 +72,10 @@ def try_it(run: TransferRun, result: TransferResult, names: list[str]) -> None:
         _("A photo for your network"),
         "transfer_try",
         _take,
-        help=_("The photo stays in this server's memory while this tab is open."),
+        help=_(
+            "The photo stays in this server's memory while this tab is open, and for {minutes} minutes after it is "
+            "closed."
+        ).format(minutes=STAYS_MINUTES),
     )
     st.button(
         _("Try a sample photo"),
@@ -66,17 +86,18 @@ def try_it(run: TransferRun, result: TransferResult, names: list[str]) -> None:
     )
     if trial.refused is not None:
         st.warning(photo_refusal(trial.refused), icon=":material/broken_image:")
-    answer = _answer(run, result)
+    photo = trial.photo
+    answer = _answer(run, result, photo)
     awaited = _is_awaited(answer)  # what is drawn counts, not what is answered meanwhile
-    if trial.photo is not None and answer is not None:
+    if photo is not None and answer is not None:
         left, right = st.columns([1, 2])
-        left.image(trial.photo.pixels, width="stretch")
+        left.image(photo.pixels, width="stretch")
         with right:
             if awaited:
                 st.caption(_("Your network is looking…"))
             else:
                 _show(answer, names)
-        left.caption(plain(trial.photo.name))
+        left.caption(plain(photo.name))
     if answer is not None and awaited:
         draw_again_when(lambda: answer.is_over, "answer on a tried photo")
 
@@ -102,31 +123,34 @@ def _failure(answer: Answer) -> str:
     return failure_text(answer.failure, ANSWER_FAILURES)
 
 
-def _answer(run: TransferRun, result: TransferResult) -> Answer | None:
+def _answer(run: TransferRun, result: TransferResult, photo: Photo | None) -> Answer | None:
     """What this run's network says of the photo; asked once."""
     trial = _trial()
-    if trial.photo is None:
+    if photo is None:
         return None
     if run.id not in trial.answers:
-        arguments: dict[str, Any] = {"model_file": result.model_file, "picture": trial.photo.pixels}
+        arguments: dict[str, Any] = {"model_file": result.model_file, "picture": photo.pixels}
         trial.answers[run.id] = scheduler().ask("answer_photo", arguments, owner(), result.model_file, spread=False)
         trial.answers[run.id].wait(_PATIENCE)
     return trial.answers[run.id]
 
 
 def _take(files: list[Any]) -> None:
-    trial, file = _trial(), files[0]
+    _try_photo(lambda: decode_mine(files[0].getvalue(), files[0].name))
+
+
+def _take_sample() -> None:
+    _try_photo(lambda: load_sample(_SAMPLE))
+
+
+def _try_photo(load: Callable[[], Photo]) -> None:
+    trial = _trial()
     trial.refused = None
     try:
-        trial.photo, trial.answers = decode(file.getvalue(), file.name), {}
+        trial.take(load())
     except PhotoRefused as refused:
         trial.refused = without_trace(refused)
 
 
-def _take_sample() -> None:
-    trial = _trial()
-    trial.photo, trial.answers, trial.refused = load_sample(_SAMPLE), {}, None
-
-
 def _trial() -> _Trial:
-    return st.session_state.setdefault(_TRIAL, _Trial())
+    return _TRIALS.mine()

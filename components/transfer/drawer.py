@@ -8,6 +8,7 @@ from components.runs.scheduler import scheduler
 from components.session.drawers import Drawers
 from models.photo_sets.own import OwnPhotos
 from models.photo_sets.private import forget_own, forget_photos
+from models.photos.room import Kept
 
 
 @dataclass(eq=False)
@@ -16,7 +17,7 @@ class Drawer:
 
     Attributes:
         photos: ``None`` before the first one.
-        unread: a zip that has arrived and is not read yet.
+        unread: a zip that has arrived and is not read yet; it lies in the server's memory.
         refused: what was wrong with the last upload, in the reader's words.
         before: the photos that a zip took the place of, until anything else is changed.
         set_id: of the set that the last run was given.
@@ -25,7 +26,7 @@ class Drawer:
     """
 
     photos: OwnPhotos | None = None
-    unread: bytes | None = None
+    unread: Kept[bytes] | None = None
     refused: list[str] = field(default_factory=list)
     before: OwnPhotos | None = None
     set_id: str = ""

@@ -9,16 +9,20 @@ import streamlit as st
 
 from components.i18n import _, ngettext
 from components.session.drawers import STAYS_MINUTES
+from components.session.identity import owner
+from components.session.keeping import keep_zip
 from components.session.keys import session_key
-from components.session.uploads import MOST_MEGABYTES, camera, file_upload
+from components.session.uploads import camera, file_upload
 from components.transfer.drawer import Drawer, drawer
 from components.transfer.own_classes import CLASS_NAME, WAYS, by_class, classes_so_far, forget_if_empty
 from components.transfer.refusals import set_refusal, skipped_lines
 from components.transfer.settings import PAGE, SETTINGS
+from components.words.uploads import ZIP_MEGABYTES
 from models.photo_sets.own import OwnPhotos, SetRefused
 from models.photo_sets.photo_set import SetMissing
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused
+from models.photos.room import Kept
 from models.transfer.experiment import TransferExperiment
 
 logger = logging.getLogger(__name__)
@@ -84,7 +88,7 @@ def upload_part() -> None:
             help=_(
                 "A folder for each class, two to ten of them; folders named train, valid and test are understood. The "
                 "zip may have up to {most} MB: smaller photos, 300 pixels on a side, are enough."
-            ).format(most=MOST_MEGABYTES),
+            ).format(most=ZIP_MEGABYTES),
         )
     with one_by_one:
         _one_by_one()
@@ -136,7 +140,11 @@ def _one_by_one() -> None:
 
 def _take_zip(files: list[Any]) -> None:
     mine = drawer()
-    mine.unread, mine.refused = files[0].getvalue(), []
+    mine.unread, mine.refused = None, []
+    try:
+        mine.unread = keep_zip(files[0].getvalue())
+    except ArchiveRefused as refused:
+        mine.refused = [set_refusal(refused)]
 
 
 def _read_zip(mine: Drawer) -> None:
@@ -144,13 +152,17 @@ def _read_zip(mine: Drawer) -> None:
     bar = st.empty()
     st.button(_("Cancel"), key="transfer_zip_cancel", icon=":material/close:", type="tertiary", on_click=_leave_zip)
 
+    zipped = mine.unread
+    assert zipped is not None
+
     def show(done: int, total: int) -> None:
+        if zipped.gave_way:
+            raise ArchiveRefused("gave_way", {})
         text = _("Reading the photos: {done} of {total}").format(done=done, total=total)
         bar.progress(done / max(1, total), text=text)
 
-    assert mine.unread is not None
     try:
-        _take_over(mine, OwnPhotos.from_archive(mine.unread, show))
+        _take_over(mine, OwnPhotos.from_archive(_content(zipped), show, visitor=owner()))
     except (ArchiveRefused, SetRefused, SetMissing, OSError) as error:
         mine.refused = [set_refusal(error)]
     except Exception as error:  # such as too little memory: the next run of the page would meet it again
@@ -158,6 +170,13 @@ def _read_zip(mine: Drawer) -> None:
         mine.refused = [set_refusal(error)]
     mine.unread = None
     st.rerun()
+
+
+def _content(zipped: Kept[bytes]) -> bytes:
+    data = zipped.content
+    if data is None:
+        raise ArchiveRefused("gave_way", {})
+    return data
 
 
 def _take_over(mine: Drawer, read: OwnPhotos) -> None:
@@ -184,7 +203,7 @@ def _take_photos(files: list[Any]) -> None:
     mine.refused = []
     mine.leave_before()
     try:
-        mine.photos = mine.photos or OwnPhotos()
+        mine.photos = mine.photos or OwnPhotos(visitor=owner())
         for place, file in enumerate(files, 1):
             try:
                 mine.photos.add(st.session_state[CLASS_NAME], file.getvalue(), file.name or f"{place}.jpg")

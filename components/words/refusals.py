@@ -20,6 +20,11 @@ _PHOTOS = {
     ),
     "not_a_picture": N_("{name} is no picture but {kind}."),
     "truncated": N_("{name} ends before anything can be shown: it was not copied whole. Copy or download it again."),
+    "busy": N_("{name} was not opened: the server is busy with other visitors' photos. Upload it again in a minute."),
+    "full": N_(
+        "{name} was not kept: the memory that this server has for uploads is full. Upload it again in a few minutes."
+    ),
+    "enough": N_("{name} was not kept: your uploads together may have {limit}. Remove some, or upload fewer."),
     "broken": N_("{name} is damaged: it begins like a picture but cannot be read. Save it anew, as JPEG or PNG."),
 }
 _KINDS = {
@@ -82,6 +87,11 @@ def archive_refusal(refused: ArchiveRefused) -> str:
         "too_slow": _(
             "The photos in the zip take the server too long to read, more than {limit} seconds. Make them smaller, "
             "save them as plain JPEG, or upload fewer."
+        ),
+        "enough": _("Your uploads together have more than this server keeps for one visitor. Upload a smaller zip."),
+        "gave_way": _(
+            "The zip was dropped: the server needed its memory for other visitors. Upload a smaller one, or this one "
+            "again later."
         ),
         "encrypted": _("The zip asks for a password. Pack it without one."),
         "no_photos": _("There are no photos in the zip. It takes JPEG, PNG, WebP, AVIF, GIF, BMP and TIFF files."),

@@ -10,25 +10,36 @@ import json
 import streamlit as st
 
 from components.i18n import _, language
+from models.limits import LIMITS, MEGABYTE
 
+# What an uploader of each kind takes; the server's own limit in .streamlit/config.toml is that of a zip.
+PHOTO_MEGABYTES, ZIP_MEGABYTES = LIMITS.photo_bytes // MEGABYTE, LIMITS.zip_bytes // MEGABYTE
+ZIP = "_zip"  # what the names of ways in for zips end with
 _REPLACED = "font-size: 0; &::after { font-size: %s; content: %s; }"
 _REFUSED = "[data-testid=stFileUploader]:has([data-testid=stFileChip][aria-invalid=true])::after"
+_OF_ZIPS = f"[class*='{ZIP}-'] "  # Streamlit writes a widget's key, in which a dot comes next, into its class
 
 
-def speak_in_uploads(most_megabytes: int) -> None:
-    """Add and replace words of all such widgets on the page; a file may have so many megabytes."""
-    refused = _(
-        "The file marked red was not taken: it has more than {most} MB, is of another kind than asked for, or the "
-        "connection broke. Choose a smaller or another file, or try again."
-    ).format(most=most_megabytes)
-    look = "display: block; margin-top: 0.5rem; font-size: 0.875rem; word-break: keep-all;"
-    rules = {_REFUSED: f"content: {_quoted(refused)}; {look}"}
+def speak_in_uploads() -> None:
+    """Add and replace words of all such widgets on the page."""
+    rules = {}
+    for where, most in (("", PHOTO_MEGABYTES), (_OF_ZIPS, ZIP_MEGABYTES)):
+        refused = _(
+            "The file marked red was not taken: it has more than {most} MB, is of another kind than asked for, came "
+            "with too many others, found no room on this server just now, or the connection broke. Choose a smaller "
+            "file, or fewer at a time, or try again in a few minutes."
+        ).format(most=most)
+        look = "display: block; margin-top: 0.5rem; font-size: 0.875rem; word-break: keep-all;"
+        rules[where + _REFUSED] = f"content: {_quoted(refused)}; {look}"
+        if language() != "en":
+            rules[f"{where}[data-testid=stFileUploaderDropzoneInstructions] span"] = _REPLACED % (
+                "0.875rem",
+                _quoted(_("up to {most} MB a file").format(most=most)),
+            )
     if language() != "en":
         rules |= {
             "[data-testid=stFileUploaderDropzone] button p": _REPLACED % ("1rem", _quoted(_("Upload"))),
             "[data-testid=stCameraInputButton]": _REPLACED % ("1rem", _quoted(_("Take a photo"))),
-            "[data-testid=stFileUploaderDropzoneInstructions] span": _REPLACED
-            % ("0.875rem", _quoted(_("up to {most} MB a file").format(most=most_megabytes))),
         }
     st.html("<style>" + " ".join(f"{where} {{ {rule} }}" for where, rule in rules.items()) + "</style>")
 

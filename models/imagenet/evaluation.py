@@ -43,15 +43,18 @@ class Evaluation:
         self.reader.begin()
 
 
-def make_evaluation(archive: Archive) -> Evaluation:
+def make_evaluation(archive: Archive, visitor: str = "") -> Evaluation:
     """An evaluation on the archive's photos that name a class; of too many, as many of each class as can be.
+
+    Args:
+        visitor: whose it is, as for `models.photos.decode.decode`.
 
     Raises:
         ArchiveRefused: "too_many_pixels", of these photos together.
     """
     labelled, unknown = label_entries(archive.entries)
     chosen = _in_turn(labelled)[:MOST_PHOTOS]
-    reader = ZipReader(archive, [entry for entry, _ in chosen])
+    reader = ZipReader(archive, [entry for entry, _ in chosen], visitor)
     return Evaluation(archive, reader, chosen, unknown, len(labelled) - len(chosen))
 
 

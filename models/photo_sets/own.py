@@ -61,6 +61,9 @@ class OwnPhoto:
 class OwnPhotos:
     """Photos on their way to become a set. They are on disk from the start, in a private folder.
 
+    Args:
+        visitor: whose they are, as for `models.photos.decode.decode`.
+
     Attributes:
         photos: in the order in which they came.
         skipped: files that were left out and why: the reasons of `models.photos.archive.Skipped`, of `PhotoRefused`
@@ -68,7 +71,8 @@ class OwnPhotos:
         empty: classes that an archive had a folder for, and no photo in it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, visitor: str = "") -> None:
+        self._visitor = visitor
         self.photos: list[OwnPhoto] = []
         self.skipped: list[Skipped] = []
         self.empty: list[str] = []
@@ -77,7 +81,7 @@ class OwnPhotos:
 
     @classmethod
     def from_archive(
-        cls, data: bytes, on_progress: Progress = no_progress, limits: ArchiveLimits = _LIMITS
+        cls, data: bytes, on_progress: Progress = no_progress, limits: ArchiveLimits = _LIMITS, visitor: str = ""
     ) -> OwnPhotos:
         """Read a zip with a folder for each class.
 
@@ -85,6 +89,7 @@ class OwnPhotos:
             data: the whole file.
             on_progress: called with photos done and photos to do. What it raises calls the reading off.
             limits: what the file may ask for.
+            visitor: whose it is, as for `models.photos.decode.decode`.
 
         Raises:
             ArchiveRefused: it is no usable zip.
@@ -92,7 +97,7 @@ class OwnPhotos:
             OSError: as `add`.
         """
         archive = open_archive(data, limits)
-        own = cls()
+        own = cls(visitor)
         try:
             own._add_all(archive, on_progress)
             own.empty += empty_classes(archive, own.class_names)
@@ -123,7 +128,7 @@ class OwnPhotos:
         if not class_name:
             raise SetRefused("no_name", {})
         self._check_room(1, {*self.class_names, class_name})
-        photo = decode(data, name)
+        photo = decode(data, name, self._visitor)
         self._draft.add_one(_square(photo))
         self._note(class_name, photo, None)
         return photo
@@ -194,7 +199,7 @@ class OwnPhotos:
         if not photos:
             raise SetRefused("no_folders", {})
         self._check_room(len(photos), names)
-        reader = ZipReader(archive, [entry for entry, _, _ in photos])
+        reader = ZipReader(archive, [entry for entry, _, _ in photos], self._visitor)
         self._draft.take_room(len(photos))
         for place, (entry, name, part) in enumerate(photos):
             on_progress(place, len(photos))

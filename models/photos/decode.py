@@ -25,8 +25,11 @@ from PIL import (  # noqa: F401
     WebPImagePlugin,
 )
 
+from models.limits import LIMITS
+from models.memory import give_back
 from models.photos.avif import read_avif
 from models.photos.fit import resize
+from models.photos.gate import GATE, GateClosed
 from models.photos.headers import (
     BadHeader,
     JpegHeader,
@@ -43,13 +46,14 @@ from models.photos.photo import MOST_SHORT_SIDE, Photo
 from models.photos.quiet_tiff import silence_libtiff
 from models.photos.strips import reduced
 
-MOST_BYTES = 50_000_000
+MOST_BYTES = LIMITS.photo_bytes
 # What the decoders may take besides the file itself, in bytes; with what we do after, below 300 MB.
 _MOST_MEMORY = 220_000_000
 # Memory of a pixel at its worst, measured with Pillow 13: the picture has four bytes; WebP has two canvases and a
 # copy, AVIF what the decoder made, that in RGB and two copies, libtiff a buffer for the whole picture if its strips
 # are large.
 _BYTES_PER_PIXEL = {"PNG": 4, "GIF": 4, "BMP": 4, "WEBP": 16, "TIFF": 12, "AVIF": 16}
+_MUCH = 40_000_000
 _COPIES_OF_FILE = 2  # that Pillow and we make, at most
 # A JPEG is decoded at 1/2, 1/4 or 1/8; Pillow refuses more pixels than these. Larger by 8 x 8 than what is kept.
 _MOST_JPEG_PIXELS = 175_000_000
@@ -79,7 +83,9 @@ class PhotoRefused(Exception):
         reason: "empty"; "too_many_bytes" (values: bytes, limit); "too_many_pixels" (values: width, height, and limit
             in pixels for a file of this kind); "not_a_picture" (values: kind, one of "pdf", "svg", "zip", "heic"
             (HEIC and HEIF), "video", "html", "text", "unknown"); "truncated" (it ends before anything can be
-            shown); "broken" (it claims to be a picture and cannot be decoded; values: format).
+            shown); "broken" (it claims to be a picture and cannot be decoded; values: format); "busy" (others' photos
+            were decoded for too long). Who keeps photos has two more: "full" (the server's room for uploads is full)
+            and "enough" (this visitor's is; values: limit, in bytes).
         name: of the file.
         values: for the message.
     """
@@ -99,6 +105,7 @@ class _File:
     complete: bool = True
     orientation: int = 1
     most_pixels: int = 0
+    memory: int = 0  # bytes that decoding takes, about
     remarks: set[str] = field(default_factory=set)
 
     def refused(self, reason: str, **values: object) -> PhotoRefused:
@@ -118,14 +125,16 @@ class _File:
             raise self.refused("too_many_pixels", width=width, height=height, limit=self.most_pixels)
 
 
-def decode(data: bytes, name: str) -> Photo:
+def decode(data: bytes, name: str, visitor: str = "") -> Photo:
     """Make a photo of an uploaded file: upright, 8-bit RGB, not larger than needed, whatever the file holds.
 
-    The limits keep it under 300 MB of memory and 3 s; they are checked before anything is decoded.
+    The limits keep it under 300 MB of memory and 3 s; they are checked before anything is decoded. All visitors share
+    one gate, so that it may have to wait for its turn.
 
     Args:
         data: the file: JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF.
         name: of the file; nothing is concluded from it.
+        visitor: who uploaded it; "" for nobody.
 
     Raises:
         PhotoRefused: the file is too large, no picture, or damaged so that nothing can be shown.
@@ -142,7 +151,15 @@ def decode(data: bytes, name: str) -> Photo:
         _read_header(file)
     except BadHeader as error:
         raise file.refused(error.reason, format=kind) from error
-    return _photo(file)
+    try:
+        with GATE.passage(visitor, file.memory):
+            try:
+                return _photo(file)
+            finally:
+                if file.memory > _MUCH:
+                    give_back()  # before the next one passes
+    except GateClosed as error:
+        raise file.refused("busy") from error
 
 
 def _read_header(file: _File) -> None:
@@ -180,6 +197,22 @@ def _read_header(file: _File) -> None:
             if len(data) > _MOST_RLE_BYTES:
                 raise file.refused("too_many_bytes", bytes=len(data), limit=_MOST_RLE_BYTES)
     file.check_pixels(*size)
+    copies = _COPIES_OF_FILE * len(data)
+    file.memory = copies + _decoded_bytes(file, *size, _MOST_MEMORY - copies)
+
+
+def _decoded_bytes(file: _File, width: int, height: int, most: int) -> int:
+    """What decoding takes besides the file: of what is allowed, the share that its pixels are of theirs."""
+    if file.kind == "JPEG" and file.most_pixels == _MOST_JPEG_PIXELS:
+        return 4 * width * height // _drafted(width, height) ** 2
+    return most * width * height // max(1, file.most_pixels)
+
+
+def _drafted(width: int, height: int) -> int:
+    """By how much a JPEG is made smaller as it is decoded."""
+    across, down = _kept_size(width, height)
+    ratio = min(width // (2 * across), height // (2 * down))
+    return next((scale for scale in (8, 4, 2) if scale <= ratio), 1)
 
 
 def _most_jpeg_pixels(header: JpegHeader, memory: int) -> int:

@@ -22,6 +22,7 @@ class ZipReader:
 
     Args:
         entries: the photos that are to be read, each of them once.
+        visitor: whose they are, as for `models.photos.decode.decode`.
         most_pixels: of all of them, as their headers say or as they turn out.
         most_seconds: of a processor, in the threads that read them.
 
@@ -33,10 +34,12 @@ class ZipReader:
         self,
         archive: Archive,
         entries: Iterable[Entry],
+        visitor: str = "",
         most_pixels: int = LIMITS.zip_pixels,
         most_seconds: float = LIMITS.zip_seconds,
     ) -> None:
-        self._archive, self._most_pixels, self._most_seconds = archive, most_pixels, most_seconds
+        self._archive, self._visitor = archive, visitor
+        self._most_pixels, self._most_seconds = most_pixels, most_seconds
         self._told = {entry: pixels_told(archive.head(entry, _HEAD_BYTES)) for entry in entries}
         self._pixels = sum(self._told.values())
         self._seconds = 0.0
@@ -57,7 +60,7 @@ class ZipReader:
         self._check()
         began = time.thread_time()
         try:
-            photo = decode(self._archive.read(entry), entry.path)
+            photo = decode(self._archive.read(entry), entry.path, self._visitor)
         finally:
             self._seconds += time.thread_time() - began
         width, height = photo.uploaded_size

@@ -207,6 +207,14 @@ print(peak_mb() - before)
 """
 
 
+def peak_mb(program, path):
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, cwd=Path(__file__).parents[3]
+    )
+    assert run.returncode == 0, run.stderr
+    return float(run.stdout)
+
+
 def largest_rgba_png():
     return png(7_300, 7_300, 6, zeros(7_300 * (4 * 7_300 + 1)))
 
@@ -239,11 +247,25 @@ def largest_avif():
 def test_the_largest_pictures_allowed_stay_within_the_memory(make, tmp_path):
     path = tmp_path / "large"
     path.write_bytes(make())
-    run = subprocess.run(
-        [sys.executable, "-c", _MEASURE, str(path)], capture_output=True, text=True, cwd=Path(__file__).parents[3]
-    )
-    assert run.returncode == 0, run.stderr
-    assert 5 < float(run.stdout) < MOST_MEMORY_MB
+    assert 5 < peak_mb(_MEASURE, path) < MOST_MEMORY_MB
+
+
+_MEASURE_FOUR = _MEASURE.replace(
+    'photo = decode(data, "large")',
+    """from threading import Thread
+found = []
+threads = [Thread(target=lambda n=n: found.append(decode(data, "large", f"visitor{n}"))) for n in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+assert len(found) == 4""",
+)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc to measure the memory")
+def test_four_visitors_at_once_stay_within_the_memory_of_little_more_than_one(tmp_path):
+    path = tmp_path / "large"
+    path.write_bytes(largest_rgba_png())
+    assert peak_mb(_MEASURE_FOUR, path) < 400
 
 
 def test_every_format_is_recognized():

@@ -1,0 +1,108 @@
+"""Streamlit's route for uploads: whatever is sent to it, the server holds no more than it says, and for no longer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.server import Server, running_app
+from tests.browser.upload_album import MOST_FILES, SILENCE_SECONDS
+from tests.browser.upload_tab import UploadTab, head, held
+from tests.waiting import until
+
+MEGABYTE = 1_000_000
+MEMORY_MB = 100  # of which a fifth is for uploads
+MOST = 20 * MEGABYTE
+PHOTO = 3 * MEGABYTE
+
+
+@pytest.fixture(scope="module")
+def uploads(tmp_path_factory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("uploads")
+    options = ("--server.disconnectedSessionTTL", "1")
+    environment = {"LAYERLAB_MEMORY_MB": str(MEMORY_MB)}
+    with running_app(folder, folder / "log", "tests/browser/upload_app.py", options, **environment) as server:
+        yield server
+
+
+@pytest.fixture
+def tab(uploads) -> Iterator[UploadTab]:
+    tab = UploadTab(uploads.url)
+    yield tab
+    tab.close()
+    until(lambda: not held(uploads.url)["room"], 30)
+
+
+def test_a_hundred_files_are_refused_at_the_bound_and_the_page_still_works(tab):
+    statuses = [tab.put(f"file{number}", bytes(PHOTO)) for number in range(100)]
+    assert statuses[:6] == [204] * 6
+    assert set(statuses[6:]) <= {507, 0}
+    assert sum(tab.held()["files"]) == 6 * PHOTO
+    tab.show()
+    assert tab.text == "0 kept"
+
+
+def test_small_files_are_bounded_in_number(tab):
+    statuses = [tab.put(f"file{number}", b"x") for number in range(MOST_FILES + 5)]
+    assert statuses == [204] * MOST_FILES + [413] * 5
+
+
+def test_a_visitor_with_little_gets_room_from_one_with_much(uploads, tab):
+    for number in range(6):
+        assert tab.put(f"file{number}", bytes(PHOTO)) == 204
+    other = UploadTab(uploads.url)
+    assert other.put("mine", bytes(PHOTO)) == 204
+    other.hand_in("Photos", ["mine"])
+    assert other.text == "1 kept"
+    assert held(uploads.url)["room"] <= MOST
+    other.close()
+
+
+def test_what_no_page_asks_for_is_refused(uploads, tab):
+    assert tab.put("file", b"photo", session="made-up") == 403
+    tab.show("page=still")
+    assert tab.put("file", b"photo") == 403
+    tab.show("page=photos")
+    assert tab.put("file", b"photo") == 204
+
+
+@pytest.mark.parametrize("length", [10_000_000_000, None, 1000 * MEGABYTE])
+def test_too_long_a_body_is_refused_whatever_it_says_of_its_length(tab, length):
+    connection = tab.begin("film", length)
+    piece = bytes(MEGABYTE)
+    connection.send(b"%x\r\n%b\r\n" % (len(head()), head()) if length is None else head())
+    with pytest.raises(ConnectionError):  # noqa: PT012 - it hangs up somewhere on the way
+        for _ in range(400):
+            connection.send(b"%x\r\n%b\r\n" % (len(piece), piece) if length is None else piece)
+    assert not tab.held()["files"]
+
+
+def test_who_sends_nothing_more_is_hung_up_on(tab):
+    connection = tab.begin("slow", 1 * MEGABYTE)
+    started = time.monotonic()
+    connection.send(head() + bytes(1000))
+    assert connection.getresponse().status == 408
+    assert time.monotonic() - started >= SILENCE_SECONDS * 0.9
+    assert tab.held()["room"] == 0
+
+
+def test_an_upload_never_touches_the_disk(tab):
+    connection = tab.begin("photo", 4 * MEGABYTE)
+    connection.send(head() + bytes(3 * MEGABYTE))
+    until(lambda: tab.held()["room"] >= 3 * MEGABYTE, 10)
+    assert tab.held()["on_disk"] == []
+    connection.close()
+
+
+def test_after_the_tab_was_closed_everything_goes_though_nobody_comes(uploads):
+    tab = UploadTab(uploads.url)
+    tab.put("kept", bytes(PHOTO))
+    tab.hand_in("Photos", ["kept"])
+    assert tab.text == "1 kept"
+    tab.put("left", bytes(PHOTO))
+    assert held(uploads.url)["room"] >= 2 * PHOTO
+    assert held(uploads.url)["drawers"] >= 1
+    tab.close()
+    until(lambda: held(uploads.url) == {"room": 0, "files": [], "drawers": 0, "on_disk": []}, 30)

@@ -1,0 +1,17 @@
+"""Where the page of `upload_app` keeps what comes, and the app's limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.session.drawers import Drawers
+from components.session.keeping import keep_file
+from models.photos.room import Kept
+
+MOST_FILES, SILENCE_SECONDS = 120, 3
+ALBUMS: Drawers[list[Kept[bytes]]] = Drawers("albums", list, stays=1.0)
+
+
+def take(files: list[Any]) -> None:
+    """Keep what has come."""
+    ALBUMS.mine().extend(keep_file(file.getvalue(), file.name) for file in files)

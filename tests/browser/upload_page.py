@@ -1,0 +1,15 @@
+"""A page that takes photos, and under ``?page=still`` one that takes nothing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.session.page_settings import enter
+from components.session.uploads import file_upload
+from tests.browser.upload_album import ALBUMS, take
+
+name = st.query_params.get("page", "photos")
+enter(name)
+if name == "photos":
+    file_upload("Photos", "photos", take, accept_multiple_files=True)
+st.text(f"{len(ALBUMS.mine())} kept")
