@@ -136,6 +136,7 @@ async def end_closed_sessions(every: float = 30.0) -> None:
             return
         for session in ended:
             session.shutdown()
+            session.session_state.clear()  # the runtime's loop holds the last session until there is another
         if ended:
             del ended, session
             gc.collect()  # a session is held by itself, and it may hold much

@@ -1,6 +1,7 @@
 """Words in Streamlit's upload and camera widgets, in the reader's language: it speaks only English there.
 
-Why a file was not taken, Streamlit says on hovering only, which a phone cannot: so a sentence of ours follows.
+Why a file was not taken, Streamlit says on hovering only, which a phone cannot, and as programs say it to one another:
+so a sentence of ours stands there instead. It names every reason, since a page is not told which one it was.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ PHOTO_MEGABYTES, ZIP_MEGABYTES = LIMITS.photo_bytes // MEGABYTE, LIMITS.zip_byte
 ZIP = "_zip"  # what the names of ways in for zips end with
 _REPLACED = "font-size: 0; &::after { font-size: %s; content: %s; }"
 _REFUSED = "[data-testid=stFileUploader]:has([data-testid=stFileChip][aria-invalid=true])::after"
+# What Streamlit says on hovering, and to screen readers: "AxiosError: Request failed with status code 413".
+_IN_ENGLISH = "[role=tooltip]:has([data-testid=stTooltipErrorContent]), [data-testid=stFileChip] [role=alert]"
 _OF_ZIPS = f"[class*='{ZIP}-'] "  # Streamlit writes a widget's key, in which a dot comes next, into its class
 
 
 def speak_in_uploads() -> None:
     """Add and replace words of all such widgets on the page."""
-    rules = {}
+    rules = {_IN_ENGLISH: "display: none"}
     for where, most in (("", PHOTO_MEGABYTES), (_OF_ZIPS, ZIP_MEGABYTES)):
         refused = _(
             "The file marked red was not taken: it has more than {most} MB, is of another kind than asked for, came "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 from components.session.drawers import Drawers
@@ -10,6 +11,14 @@ from models.photos.room import Kept
 
 MOST_FILES, SILENCE_SECONDS = 120, 3
 ALBUMS: Drawers[list[Kept[bytes]]] = Drawers("albums", list, stays=1.0)
+SEEN: weakref.WeakSet[Answer] = weakref.WeakSet()
+
+
+class Answer:
+    """What a page remembers of a photo in its session."""
+
+    def __init__(self) -> None:
+        SEEN.add(self)
 
 
 def take(files: list[Any]) -> None:

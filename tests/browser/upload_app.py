@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,17 +19,17 @@ from components.session.upload_route import BoundedUploads
 from components.streamlit_fixes import end_closed_sessions, uploaded_files
 from models.limits import LIMITS
 from models.photos.room import ROOM
-from tests.browser.upload_album import ALBUMS, MOST_FILES, SILENCE_SECONDS
+from tests.browser.upload_album import ALBUMS, MOST_FILES, SEEN, SILENCE_SECONDS
 
 
 async def held(_request: Request) -> JSONResponse:
-    """What the room counts, Streamlit keeps and drawers hold, and files that were deleted and are still open."""
-    gc.collect()
+    """What the room counts, Streamlit keeps, drawers and sessions hold, and deleted files that are still open."""
     files = [len(one.data) for session in uploaded_files().file_storage.values() for one in session.values()]
     descriptors = Path("/proc/self/fd")
     open_files = [os.readlink(one) for one in descriptors.iterdir() if one.exists()] if descriptors.is_dir() else []
     deleted = [name for name in open_files if name.startswith("/tmp") and "deleted" in name]
-    return JSONResponse({"room": ROOM.bytes, "files": files, "drawers": len(ALBUMS), "on_disk": deleted})
+    counts = {"room": ROOM.bytes, "drawers": len(ALBUMS), "in_sessions": len(SEEN)}
+    return JSONResponse({**counts, "files": files, "on_disk": deleted})
 
 
 @asynccontextmanager

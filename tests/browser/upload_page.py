@@ -6,10 +6,11 @@ import streamlit as st
 
 from components.session.page_settings import enter
 from components.session.uploads import file_upload
-from tests.browser.upload_album import ALBUMS, take
+from tests.browser.upload_album import ALBUMS, Answer, take
 
 name = st.query_params.get("page", "photos")
 enter(name)
+st.session_state.setdefault("answer", Answer())
 if name == "photos":
     file_upload("Photos", "photos", take, accept_multiple_files=True)
 st.text(f"{len(ALBUMS.mine())} kept")

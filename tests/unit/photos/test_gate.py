@@ -82,7 +82,8 @@ def test_one_photo_of_each_visitor_at_a_time_and_any_number_of_nobodys():
 
 
 def test_who_has_decoded_least_goes_first():
-    gate, order = Gate(most=100, at_once=1), []
+    order: list[str] = []
+    gate = Gate(most=100, at_once=1)
     gate._note("greedy", 5.0)
     inside = Visitor(gate, "somebody")
     until(lambda: inside.is_in)
