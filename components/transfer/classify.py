@@ -59,7 +59,7 @@ class _Trial:
         self.kept, self.answers = keep_photo(photo), {}
 
 
-_TRIALS = Drawers("tried photo", _Trial)
+TRIALS = Drawers("tried photo", _Trial)
 
 
 def try_it(run: TransferRun, result: TransferResult, names: list[str]) -> None:
@@ -153,4 +153,4 @@ def _try_photo(load: Callable[[], Photo]) -> None:
 
 
 def _trial() -> _Trial:
-    return _TRIALS.mine()
+    return TRIALS.mine()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import itertools
-import zipfile
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 import streamlit as st
-from PIL import Image
 
 from components.imagenet import asking
 from components.imagenet import view as page_parts
@@ -23,23 +20,10 @@ from models.photos.fit import fit
 from tests.app.controls_page import address, warnings
 from tests.app.driver import elements, opened
 from tests.app.imagenet_page import album_of, answered, bars, hand_in, photo_page, pixels_of, text, upload
+from tests.app.photo_files import as_file, as_zip
 from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
-
-
-def as_file(pixels: np.ndarray, kind: str = "PNG") -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, kind)
-    return file.getvalue()
-
-
-def as_zip(**files: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as opened:
-        for path, data in files.items():
-            opened.writestr(path, data)
-    return file.getvalue()
 
 
 def test_photos_are_classified_and_stay_out_of_the_link():

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from components.session.identity import TOKEN
+from components.transfer.classify import TRIALS
 from components.transfer.drawer import _DRAWERS
 from components.transfer.own_classes import CLASS_NAME, WAYS, fold_key
 from components.transfer.settings import SETTINGS
@@ -224,6 +226,7 @@ def test_a_run_ends_with_a_result_a_photo_to_try_and_a_link(scheduler):
     answer = bars(at)
     assert set(answer) == {"cat", "dog"}
     assert sum(answer.values()) == pytest.approx(1, abs=1e-4)
+    assert TRIALS.of(at.session_state[TOKEN]).photo is not None
 
     again = opened(PAGE, **link)
     assert not again.exception

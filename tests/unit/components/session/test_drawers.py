@@ -3,8 +3,12 @@
 import threading
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from components.imagenet.accuracy import EXAMS
 from components.session.drawers import Drawers
+from models.photos.room import Room
+from tests.waiting import until
 
 DAYS = 1e6  # seconds
 
@@ -62,6 +66,50 @@ def test_whoever_else_holds_it_keeps_it(emptied):
     assert emptied.happened.wait(30)
     assert kept not in emptied.drawers
     assert drawers.of("a") is kept
+
+
+def test_of_many_closed_tabs_those_that_were_closed_first_are_emptied_at_once(emptied, monkeypatch):
+    monkeypatch.setattr("components.session.drawers._MOST_WAITING", 3)
+    drawers = Drawers("things", Thing, emptied, stays=DAYS)
+    kept = {token: drawers.of(token) for token in "abcde"}
+    for token in kept:
+        drawers.hold(token)
+        drawers.release(token)
+    until(lambda: len(emptied.drawers) == 2)
+    assert set(emptied.drawers) == {kept["a"], kept["b"]}
+    assert len(drawers) == 3
+
+
+def test_what_lies_in_the_drawer_of_a_closed_tab_gives_way_first(monkeypatch, emptied):
+    room = Room(most=100, each=100)
+    monkeypatch.setattr("components.session.drawers.ROOM", room)
+    drawers = Drawers("things", Thing, emptied, stays=DAYS)
+    drawers.hold("a")
+    of_a, of_b = room.keep("a", None, 10), room.keep("b", None, 80)
+    drawers.release("a")
+    assert room.keep("c", None, 20).size == 20
+    assert (of_a.gave_way, of_b.gave_way) == (True, False)
+
+
+def test_a_session_holds_few_drawers_whatever_tokens_it_has():
+    before = EXAMS._held.total()
+    at = AppTest.from_function(with_another_token)
+    for _ in range(5):
+        at.run()
+        assert not at.exception
+    assert EXAMS._held.total() - before <= 2
+
+
+def with_another_token():
+    import secrets
+
+    import streamlit as st
+
+    from components.imagenet.accuracy import EXAMS
+    from components.session.identity import TOKEN
+
+    st.session_state[TOKEN] = secrets.token_hex(16)
+    EXAMS.mine()
 
 
 def test_a_timer_that_comes_too_late_does_nothing(emptied):
