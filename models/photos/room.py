@@ -54,7 +54,11 @@ class Kept(Generic[T]):
 
     def release(self) -> None:
         """Let the content go."""
-        self.content, self.size = None, 0
+        self.content = None
+        self._room.drop(self)
+
+    def __del__(self) -> None:
+        self.release()
 
 
 class Room:
@@ -70,6 +74,7 @@ class Room:
     def __init__(self, most: int, each: int) -> None:
         self._most, self._each = most, each
         self._kept: weakref.WeakSet[Kept] = weakref.WeakSet()
+        self._holding: Counter[str] = Counter()  # bytes by owner
         self._present: Counter[str] = Counter()  # owner -> in how many ways
         self._left: dict[str, None] = {}  # owners who were present, in the order in which they left
         self._lock = threading.RLock()  # again, where the last holder of a thing is collected at this moment
@@ -93,10 +98,15 @@ class Room:
             for other in giving:
                 other.release()
                 other.gave_way = True
-            kept.size += more
             self._kept.add(kept)
+            self._count(kept, more)
         for other in giving:
             other.on_giving_way()
+
+    def drop(self, kept: Kept) -> None:
+        """See `Kept.release`."""
+        with self._lock:
+            self._count(kept, -kept.size)
 
     def enter(self, owner: str) -> None:
         """The visitor is present, in one way more."""
@@ -111,25 +121,28 @@ class Room:
             if self._present[owner] > 0:
                 return
             del self._present[owner]
-            holding = {one.owner for one in self._kept if one.size}
-            self._left = {one: None for one in (*self._left, owner) if one in holding}
+            self._left = {one: None for one in (*self._left, owner) if one in self._holding}
 
     def bytes_of(self, owner: str) -> int:
         """What is kept of this visitor."""
         with self._lock:
-            return sum(one.size for one in self._kept if one.owner == owner)
+            return self._holding[owner]
 
     @property
     def bytes(self) -> int:
         """What is kept of all."""
         with self._lock:
-            return sum(one.size for one in self._kept)
+            return self._holding.total()
+
+    def _count(self, kept: Kept, more: int) -> None:
+        kept.size += more
+        self._holding[kept.owner] += more
+        if not self._holding[kept.owner]:
+            del self._holding[kept.owner]
 
     def _giving_way(self, owner: str, more: int) -> list[Kept]:
         """What gives way to so many bytes of this owner."""
-        holding: Counter[str] = Counter()
-        for one in self._kept:
-            holding[one.owner] += one.size
+        holding = self._holding.copy()
         wanted = holding[owner] + more
         if wanted > self._each:
             raise NoRoom("visitor")
@@ -139,7 +152,10 @@ class Room:
             if whose is None:
                 raise NoRoom("server")
             theirs = (one for one in self._kept if one.owner == whose and one.size and one not in giving)
-            oldest = min(theirs, key=lambda one: one.number)
+            oldest = min(theirs, key=lambda one: one.number, default=None)
+            if oldest is None:  # all of theirs is being collected at this moment
+                del holding[whose]
+                continue
             giving.append(oldest)
             holding[whose] -= oldest.size
         return giving

@@ -9,12 +9,12 @@ from components.imagenet.accuracy import EXAMS
 from components.session.identity import TOKEN
 from models.photos.room import Room
 from tests.app.driver import opened
-from tests.app.imagenet_page import album_of, hand_in, photo_page, pixels_of, text, upload
+from tests.app.imagenet_page import album_of, hand_in, pixels_of, text
 from tests.app.photo_files import as_file, as_zip
 
 pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
 
-EACH = 10_000_000
+EACH, _LITTLE = 10_000_000, 50_000
 CAT = ("cat.png", as_file(pixels_of("cat")))
 CUP = ("cup.png", as_file(pixels_of("coffee")))
 
@@ -27,10 +27,14 @@ def room(monkeypatch) -> Room:
     return room
 
 
+def page(**query: str) -> AppTest:
+    return opened("imagenet.py", **query)
+
+
 def taken(room: Room, left: int) -> list:
     """Take all of the room but so many bytes, by visitors who hold little each."""
-    share = 1000
-    return [room.keep(f"visitor{number}", None, share) for number in range((EACH - room.bytes - left) // share)]
+    count = (EACH - room.bytes - left) // _LITTLE
+    return [room.keep(f"visitor{number}", None, _LITTLE) for number in range(count)]
 
 
 def zip_of(at: AppTest, name: str) -> AppTest:
@@ -38,7 +42,7 @@ def zip_of(at: AppTest, name: str) -> AppTest:
 
 
 def test_photos_count_until_they_are_removed(room):
-    at = upload(photo_page(), CAT, CUP)
+    at = hand_in(page(), CAT, CUP)
     album = album_of(at)
     assert room.bytes == sum(photo.pixels.nbytes for photo in album.photos.values())
     album.remove_all()
@@ -47,7 +51,7 @@ def test_photos_count_until_they_are_removed(room):
 
 def test_a_photo_without_room_is_told_of(room):
     others = taken(room, left=10)
-    at = upload(photo_page(), CAT)
+    at = hand_in(page(), CAT)
     assert "was not kept: the memory that this server has for uploads is full" in text(at)
     assert not album_of(at).photos
     assert not any(one.gave_way for one in others)
@@ -55,11 +59,11 @@ def test_a_photo_without_room_is_told_of(room):
 
 def test_a_visitor_with_too_much_is_told_so(monkeypatch):
     monkeypatch.setattr("components.session.keeping.ROOM", Room(most=EACH, each=1000))
-    assert "your uploads together may have" in text(upload(photo_page(), CAT))
+    assert "your uploads together may have" in text(hand_in(page(), CAT))
 
 
 def test_a_photo_that_gave_way_is_told_of_and_the_others_stay(room):
-    at = upload(photo_page(), CAT, CUP)
+    at = hand_in(page(), CAT, CUP)
     needed = EACH - room.bytes + 1
     others = [room.keep(f"visitor{number}", None, needed // 50) for number in range(51)]
     assert not any(one.gave_way for one in others)
@@ -69,12 +73,12 @@ def test_a_photo_that_gave_way_is_told_of_and_the_others_stay(room):
 
 
 def test_a_labelled_zip_lies_in_the_drawer_and_can_give_way(room):
-    at = zip_of(photo_page(part="accuracy"), "Labelled photos (zip)")
+    at = zip_of(page(part="accuracy"), "Labelled photos (zip)")
     exam = EXAMS.of(at.session_state[TOKEN])
     assert exam.kept is not None
     assert room.bytes == exam.kept.size > 0
     others = taken(room, left=0)
-    others.append(room.keep("one more", None, 1000))
+    others.append(room.keep("one more", None, _LITTLE))
     assert exam.evaluating is None
     at.run()
     assert not at.exception
