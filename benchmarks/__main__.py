@@ -21,6 +21,7 @@ NAMES = (
     "imagenet",
     "transfer",
     "truth",
+    "abuse",
     "presets",
 )
 

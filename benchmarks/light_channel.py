@@ -24,15 +24,20 @@ class LightChannel:
 
     Args:
         server: its address. take: called with the key of a watch, its picture, and the bytes that came.
+
+    Attributes:
+        lost: why the server closed the socket; "" while it has not.
     """
 
     def __init__(self, server: str, take: Callable[[str, dict[str, Any], int], None]) -> None:
+        self.lost = ""
         self._server, self._take = server, take
         self._wanted: dict[str, dict[str, Any]] = {}  # by the key of a watch
         self._numbers: dict[str, int] = {}
         self._socket: Any = None
         self._reader: asyncio.Task | None = None
         self._lock = asyncio.Lock()
+        self._is_closing = False
 
     async def watch(self, key: str, request: dict[str, Any]) -> None:
         """Begin a watch, or change what it is of; nothing happens if it is of that already.
@@ -53,6 +58,7 @@ class LightChannel:
 
     async def close(self) -> None:
         """Disconnect."""
+        self._is_closing = True
         if self._reader is not None:
             await self._socket.close()
             await self._reader
@@ -75,3 +81,5 @@ class LightChannel:
                 key = next(key for key, of_watch in self._numbers.items() if of_watch == number)
                 if key in self._wanted and len(data) > _HEADER.size:
                     self._take(key, json.loads(zlib.decompress(data[_HEADER.size :])), len(data))
+        if not self._is_closing:
+            self.lost = f"the channel was closed with code {self._socket.close_code} {self._socket.close_reason}"

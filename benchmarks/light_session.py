@@ -1,4 +1,4 @@
-"""A tab without a browser: speaks Streamlit's protocol and the channel's, draws nothing, and notes what it is shown.
+"""A tab without a browser that watches its live figures on the channel, too.
 
 Thirty of them take a small part of one core, where thirty real browsers would need all of a machine.
 """
@@ -9,18 +9,11 @@ import asyncio
 import json
 import math
 import time
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qs
-
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
-from websockets.typing import Subprotocol
 
 from benchmarks.light_channel import LightChannel
+from benchmarks.light_tab import LightTab
 
 _FIGURE = "layerlab_live_figure"
 
@@ -53,33 +46,31 @@ class Figure:
     watch: dict[str, Any] | None
 
 
-class LightSession:
-    """One session of the app. Made and used in an event loop; its attributes may be read anywhere.
+class LightSession(LightTab):
+    """A tab of the lab, or of any page with live figures.
 
     Attributes:
         statuses: (time of `time.perf_counter`, text) of each change of the line above the charts.
         frames: each frame that came over the channel, with more of the run done than the one before.
-        query: the address's query, as the app has set it.
         figures: the live figures of the page, by their id.
-        runs_finished: how many runs of the whole page are through.
     """
 
     def __init__(self, server: str, page: str, query: str) -> None:
+        super().__init__(server, page, query)
         self.statuses: list[tuple[float, str]] = []
         self.frames: list[Shown] = []
-        self.query = query
         self.figures: dict[str, Figure] = {}
-        self.runs_finished = 0
-        self._server, self._page, self._page_hash = server, page, ""
-        self._buttons: dict[str, str] = {}
         self._switches: dict[str, str] = {}
         self._is_on: dict[str, bool] = {}
         self._seen: set[str] = set()  # figures of the run of the page that is going on
         self._channel = LightChannel(server, self._take_picture)
         self._asking: set[asyncio.Task] = set()
-        self._reader: asyncio.Task | None = None
         self._pressed_at = 0.0
-        self._finished = asyncio.Event()
+
+    @property
+    def channel_lost(self) -> str:
+        """Why the server closed the channel's socket; "" while it has not."""
+        return self._channel.lost
 
     @property
     def status(self) -> str:
@@ -107,24 +98,6 @@ class LightSession:
         """Seconds from the last click on a button until the line above the charts changed; inf if it has not."""
         return next((at for at, _ in self.statuses if at > self._pressed_at), math.inf) - self._pressed_at
 
-    def value(self, key: str) -> str:
-        """What the address says of this key; "" for nothing."""
-        return parse_qs(self.query).get(key, [""])[0]
-
-    async def open(self) -> None:
-        """Connect, and wait until the page was run once."""
-        address = self._server.replace("http", "ws", 1) + "/_stcore/stream"
-        streamlit = [Subprotocol("streamlit")]
-        self._socket = await connect(address, subprotocols=streamlit, max_size=None, compression=None)
-        self._reader = asyncio.create_task(self._read())
-        await self.rerun()
-
-    async def rerun(self) -> None:
-        """Ask for the page, and wait until it was run."""
-        self._finished.clear()
-        await self._ask()
-        await self._finished.wait()
-
     async def press(self, label: str) -> None:
         """Click a button; returns when the click is sent.
 
@@ -132,7 +105,7 @@ class LightSession:
             KeyError: the page shows no such button.
         """
         self._pressed_at = time.perf_counter()
-        await self._ask(trigger=self._buttons[label])
+        await super().press(label)
 
     async def toggle(self, label: str, key: str) -> None:
         """Click a switch, and wait until the page has told its new value in the address and was run to its end.
@@ -146,60 +119,32 @@ class LightSession:
         before = self.value(key)
         switch = self._switches[label]
         self._is_on[switch] = not self._is_on[switch]
-        await self._ask(switch=switch)
+        await self.ask(id=switch, bool_value=self._is_on[switch])
         while self.value(key) == before:
-            self._finished.clear()
-            await self._finished.wait()
+            await self.run_to_end()
 
     async def close(self) -> None:
         """Disconnect; nothing happens to one that could not be opened."""
         await self._channel.close()
-        if self._reader is not None:
-            await self._socket.close()
-            await self._reader
+        await super().close()
 
     def _figure_of_run(self) -> Figure | None:
         return next((one for one in self.figures.values() if one.watch and "run" in one.watch["args"]), None)
 
-    async def _ask(self, trigger: str = "", switch: str = "") -> None:
-        message = BackMsg()
-        state = message.rerun_script
-        state.query_string = self.query
-        state.page_name, state.page_script_hash = self._page, self._page_hash
-        state.context_info.locale = "en-US"
-        if trigger:
-            state.widget_states.widgets.add(id=trigger, trigger_value=True)
-        if switch:
-            state.widget_states.widgets.add(id=switch, bool_value=self._is_on[switch])
-        await self._socket.send(message.SerializeToString())
+    def _run_begins(self) -> None:
+        super()._run_begins()
+        self._seen.clear()
 
-    async def _read(self) -> None:
-        with suppress(ConnectionClosed):
-            async for data in self._socket:
-                self._take(ForwardMsg.FromString(data))
-
-    def _take(self, message: ForwardMsg) -> None:
-        kind = message.WhichOneof("type")
-        if kind == "delta":
-            self._take_element(message.delta.new_element)
-        elif kind == "page_info_changed":
-            self.query = message.page_info_changed.query_string
-        elif kind == "navigation":  # the page goes by its name only until it is known
-            self._page, self._page_hash = "", message.navigation.page_script_hash
-        elif kind == "new_session":
-            self._seen.clear()
-        elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-            for gone in self.figures.keys() - self._seen:
-                del self.figures[gone]
-                self._soon(self._channel.end(gone))
-            self.runs_finished += 1
-            self._finished.set()
+    def _run_ended(self) -> None:
+        super()._run_ended()
+        for gone in self.figures.keys() - self._seen:
+            del self.figures[gone]
+            self._soon(self._channel.end(gone))
 
     def _take_element(self, element: Any) -> None:
+        super()._take_element(element)
         kind = element.WhichOneof("type")
-        if kind == "button":
-            self._buttons[element.button.label] = element.button.id
-        elif kind == "checkbox":
+        if kind == "checkbox":
             self._switches[element.checkbox.label] = element.checkbox.id
             self._is_on.setdefault(element.checkbox.id, element.checkbox.default)
         elif kind == "bidi_component" and element.bidi_component.component_name == _FIGURE:
@@ -221,7 +166,7 @@ class LightSession:
         if figure is not None and picture.get("stage", figure.stage) != figure.stage:
             # Once: what the page is drawn for then comes with the page.
             self.figures[key] = replace(figure, stage=picture["stage"])
-            self._soon(self._ask())
+            self._soon(self.ask())
 
     def _take_status(self, picture: dict[str, Any]) -> None:
         text = picture.get("progress", {}).get("text", self.status)
