@@ -19,7 +19,7 @@ from components.process import one_thread_a_product
 from components.runs.scheduler import close_scheduler, scheduler
 from components.served_files import PackedFiles, StyledPages
 from components.session.upload_route import BoundedUploads
-from components.streamlit_fixes import end_closed_sessions, tell_errors_so, vega_file
+from components.streamlit_fixes import GuardedSocket, end_closed_sessions, tell_errors_so, vega_file
 from models.home import home, sweep, sweep_hourly
 
 
@@ -46,6 +46,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/navigation.py",
     routes=routes(st.get_option("server.baseUrlPath")),
-    middleware=[Middleware(StyledPages, STYLE, vega_file()), Middleware(PackedFiles), Middleware(BoundedUploads)],
+    middleware=[
+        Middleware(GuardedSocket),
+        Middleware(StyledPages, STYLE, vega_file()),
+        Middleware(PackedFiles),
+        Middleware(BoundedUploads),
+    ],
     lifespan=lifespan,
 )

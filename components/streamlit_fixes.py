@@ -17,11 +17,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette import formparsers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.elements import exception
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+_SOCKET = "/_stcore/stream"
+_UNSUPPORTED_DATA, _PROTOCOL_ERROR = 1003, 1002  # see RFC 6455
 _VEGA = "static/js/loadVegaEmbed"  # in Streamlit's folder of static files
 logger = logging.getLogger(__name__)
 
@@ -179,3 +184,38 @@ def _origin_check() -> Callable[[str | None, str | None], bool]:
         logger.warning("this Streamlit does not tell which origins are allowed; only its own pages are")
         return lambda origin, host: origin is None or urlsplit(origin).netloc == host
     return _is_origin_allowed
+
+
+class GuardedSocket:
+    """Passes on what browsers say on Streamlit's socket, but for what no browser of ours says and would harm others.
+
+    "Clear the caches", which is for developers, empties those of all sessions, and so lets go of what they hold. A text
+    would be an error with a traceback, as would what is no message; both close the socket.
+
+    Remove when Streamlit heeds only developers, and closes the socket by itself.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket" or not scope["path"].endswith(_SOCKET):
+            await self._app(scope, receive, send)
+            return
+
+        async def heard() -> Message:
+            while True:
+                message = await receive()
+                if message["type"] != "websocket.receive":
+                    return message
+                data = message.get("bytes")
+                if data is None:
+                    return {"type": "websocket.disconnect", "code": _UNSUPPORTED_DATA}
+                try:
+                    kind = BackMsg.FromString(data).WhichOneof("type")
+                except DecodeError:
+                    return {"type": "websocket.disconnect", "code": _PROTOCOL_ERROR}
+                if kind != "clear_cache":
+                    return message
+
+        await self._app(scope, heard, send)

@@ -16,6 +16,7 @@ PROJECT = Path(__file__).parents[3]
 OURS = ("app.py", "pages", "components")
 # (module, name) -> what for. What is imported from a private module of Streamlit stands here.
 IMPORTED = {
+    ("streamlit.proto.BackMsg_pb2", "BackMsg"): "what a browser says is looked at before Streamlit hears it",
     ("streamlit.runtime.scriptrunner", "get_script_run_ctx"): "whose session is served, and where its uploads lie",
     ("streamlit.web.server.starlette.starlette_websocket", "_is_origin_allowed"): "whose pages the channel lets in",
 }
