@@ -17,7 +17,7 @@ _WIDE = (
 _FROM_SCRATCH = ("transfer", "strategy=from_scratch&photo_size=224&batch_size=256")
 _ENDLESS = "epochs=1000&batch_size=1"
 _OWNERS = 20
-_WATCHED = 20.0  # seconds
+_WATCHED = 10.0  # seconds
 _LOOK = 0.2
 _IDENTITY = "layerlab_identity"
 
