@@ -21,6 +21,7 @@ from components.served_files import PackedFiles, StyledPages
 from components.session.upload_route import BoundedUploads
 from components.streamlit_fixes import GuardedSocket, end_closed_sessions, tell_errors_so, vega_file
 from models.home import home, sweep, sweep_hourly
+from models.photo_sets.private import forget_all
 
 
 @asynccontextmanager
@@ -40,6 +41,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         over.set()
         ending.cancel()
         await asyncio.to_thread(close_scheduler)
+        await asyncio.to_thread(forget_all)
         await asyncio.to_thread(sweep)  # what workers were writing when they were ended
 
 

@@ -75,8 +75,9 @@ class LightTab:
         self._server, self._page, self._page_hash = server, page, ""
         self._buttons: dict[str, str] = {}
         self._uploaders: dict[str, str] = {}
-        self._alerts: list[str] = []  # of the run of the page that is going on
+        self._alerts: list[str] = []  # of the run of the page that is going on, as are the next two
         self._components: dict[str, list[Component]] = {}
+        self._drawn: dict[str, str] = {}
         self._uploads = Uploads(server)
         self._places: asyncio.Queue[Any] = asyncio.Queue()
         self._reader: asyncio.Task | None = None
@@ -125,7 +126,7 @@ class LightTab:
         await self.ask(id=self._buttons[label], trigger_value=True)
 
     def shows(self, label: str) -> bool:
-        """Whether the page has shown such a button, or such a way in for files."""
+        """Whether the page shows such a button, or has shown such a way in for files."""
         return label in self._buttons or label in self._uploaders
 
     async def tell(self, component: Component, **state: Any) -> None:
@@ -226,15 +227,15 @@ class LightTab:
             self._finished.set()
 
     def _run_begins(self) -> None:
-        self._alerts, self._components = [], {}
+        self._alerts, self._components, self._drawn = [], {}, {}
 
     def _run_ended(self) -> None:
-        self.alerts, self.components = self._alerts, self._components
+        self.alerts, self.components, self._buttons = self._alerts, self._components, self._drawn
 
     def _take_element(self, element: Any) -> None:
         kind = element.WhichOneof("type")
         if kind == "button":
-            self._buttons[element.button.label] = element.button.id
+            self._drawn[element.button.label] = element.button.id
         elif kind == "file_uploader":
             self._uploaders[element.file_uploader.label] = element.file_uploader.id
         elif kind == "alert" and element.alert.format in (Alert.ERROR, Alert.WARNING):

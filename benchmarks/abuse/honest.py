@@ -133,6 +133,8 @@ class Trainer(Honest):
         before = self.tab.run_id
         await self.clicked(self._train(before))
         run = self.tab.run_id
+        if run == before:  # the page says why, which counts as an error
+            return
         try:
             until = time.monotonic() + _LONGEST_RUN
             while not self._is_over() and time.monotonic() < until:
@@ -149,7 +151,7 @@ class Trainer(Honest):
 
     async def _train(self, before: str) -> None:
         await self.tab.press("Train")
-        await self.until(lambda: self.tab.run_id not in ("", before))
+        await self.until(lambda: self.tab.run_id not in ("", before) or self.tab.alerts)
 
     def _is_over(self) -> bool:
         return self.tab.stage == "over"

@@ -19,6 +19,7 @@ _ENDLESS = "epochs=1000&batch_size=1"
 _OWNERS = 20
 _WATCHED = 10.0  # seconds
 _LOOK = 0.2
+_TRAIN, _RESET = "Train", "Reset"
 _IDENTITY = "layerlab_identity"
 
 
@@ -53,7 +54,10 @@ async def closed_tabs(visitor: Hostile) -> None:
 
 
 async def _train(visitor: Hostile, tab: LightSession) -> None:
-    await tab.press("Train" if tab.shows("Train") else "Pause")
+    if not tab.shows(_TRAIN):  # it has a run that goes on
+        await tab.press(_RESET)
+        await tab.run_to_end()
+    await tab.press(_TRAIN)
     await tab.run_to_end()
     visitor.answered(tab.alerts[-1] if tab.alerts else tab.status.split(":")[0])
 

@@ -113,6 +113,12 @@ def forget_own(set_id: str) -> None:
     shutil.rmtree(going, ignore_errors=True)
 
 
+def forget_all() -> None:
+    """Remove the private folders of this process: for the end of the server, which a signal ends without `atexit`."""
+    for folder in private_root().glob(f"{owner_mark()}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @lru_cache
 def _server_folder(root: Path, _pid: int) -> Path:
     folder = root / f"{owner_mark()}-{secrets.token_hex(16)}"

@@ -15,7 +15,7 @@ import pytest
 from models.home import private_root, sweep
 from models.photo_sets.own import OwnPhotos, load_own
 from models.photo_sets.photo_set import SetMissing
-from models.photo_sets.private import forget_own, forget_photos, private_folder
+from models.photo_sets.private import forget_all, forget_own, forget_photos, new_private, private_folder
 from models.photo_sets.stored import save_set
 from models.transfer.saved_models import ModelGone, keep_model, model_path
 from tests.unit.photo_sets.own_zips import CATS, DOGS, png, zipped
@@ -38,6 +38,14 @@ def test_what_is_forgotten_is_gone(folder: Path) -> None:
     with pytest.raises(SetMissing):
         load_own(set_id, 64)
     forget_own(set_id)
+
+
+def test_at_the_end_of_a_server_all_of_its_folders_are_removed_and_no_others() -> None:
+    mine, others = new_private(), private_root() / "12345678-1-1-a" / ("0" * 32)
+    others.mkdir(parents=True)
+    forget_all()
+    assert private_folder(mine) is None
+    assert others.exists()
 
 
 def test_a_set_that_goes_while_it_is_written_does_not_come_back(folder: Path) -> None:
