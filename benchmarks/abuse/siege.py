@@ -24,6 +24,7 @@ _LONGEST_IDLE = 120.0
 _PHOTOS = 3
 _DISK_RESERVE = 1_000_000_000  # where the limits name none
 _LINES_TOLD = 30
+_ERROR = re.compile(r"Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*([^ \t\n].{0,200})")
 
 
 def besieged(say: Say, kinds: Sequence[str], seconds: float) -> Figures:
@@ -108,9 +109,7 @@ async def _look_for_runs(server: SmallServer, seen: Seen) -> None:
 
 def _tell_log(say: Say, server: SmallServer) -> int:
     """Tell what went wrong in the server, and return how many tracebacks its log has."""
-    log = server.log
-    ends = Counter(re.findall(r"^(\w[\w.]*(?:Error|Exception|Warning|Interrupt)\b.{0,150})", log, re.MULTILINE))
-    for text, times in ends.most_common(_LINES_TOLD):
+    for text, times in Counter(_ERROR.findall(server.log)).most_common(_LINES_TOLD):
         say(f"log, {times} times: {text}")
     return server.tracebacks
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -14,25 +16,24 @@ from components.streamlit_fixes import vega_file
 
 PROJECT = Path(__file__).parents[3]
 OURS = ("app.py", "pages", "components")
-# (module, name) -> what for. What is imported from a private module of Streamlit stands here.
-IMPORTED = {
-    ("streamlit.proto.BackMsg_pb2", "BackMsg"): "what a browser says is looked at before Streamlit hears it",
-    ("streamlit.runtime.scriptrunner", "get_script_run_ctx"): "whose session is served, and where its uploads lie",
-    ("streamlit.web.server.starlette.starlette_websocket", "_is_origin_allowed"): "whose pages the channel lets in",
-}
-# (module, class, names) -> what for. What is asked of Streamlit's objects without being imported.
-USED = {
-    (
-        "streamlit.runtime.scriptrunner_utils.script_run_context",
-        "ScriptRunContext",
-        ("session_id", "uploaded_file_mgr"),
-    ): ("dropping Streamlit's copies of uploaded files"),
-    ("streamlit.runtime.memory_uploaded_file_manager", "MemoryUploadedFileManager", ("remove_file",)): (
-        "dropping Streamlit's copies of uploaded files"
-    ),
-    ("streamlit.runtime.uploaded_file_manager", "UploadedFile", ("file_id",)): (
-        "dropping Streamlit's copies of uploaded files"
-    ),
+_DROPS, _ENDS = "dropping Streamlit's copies of uploaded files", "ending the sessions of closed tabs on time"
+# Module and name there, and, behind a point, what is asked of its objects -> what for.
+PRIVATE = {
+    ("streamlit.elements.exception", "marshall"): "telling of an error in the reader's words",
+    ("streamlit.proto.BackMsg_pb2", "BackMsg"): "looking at what a browser says before Streamlit hears it",
+    ("streamlit.runtime", "Runtime.exists"): _DROPS,
+    ("streamlit.runtime", "Runtime.instance"): _DROPS,
+    ("streamlit.runtime", "Runtime._session_mgr"): _ENDS,
+    ("streamlit.runtime.memory_session_storage", "MemorySessionStorage._cache"): _ENDS,
+    ("streamlit.runtime.memory_uploaded_file_manager", "MemoryUploadedFileManager.remove_file"): _DROPS,
+    ("streamlit.runtime.memory_uploaded_file_manager", "MemoryUploadedFileManager.remove_session_files"): _DROPS,
+    ("streamlit.runtime.scriptrunner", "get_script_run_ctx"): "knowing whose session is served",
+    ("streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.session_id"): _DROPS,
+    ("streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.uploaded_file_mgr"): _DROPS,
+    ("streamlit.runtime.uploaded_file_manager", "UploadedFile.file_id"): _DROPS,
+    ("streamlit.runtime.websocket_session_manager", "WebsocketSessionManager._session_storage"): _ENDS,
+    ("streamlit.web.server.starlette.starlette_websocket", "_is_origin_allowed"): "letting the pages' own browsers in",
+    ("starlette.formparsers", "SpooledTemporaryFile"): "keeping uploads off the disk",
 }
 PUBLIC = ("streamlit", "streamlit.delta_generator")
 _MARKS = re.compile(r"data-testid=[\"'\\]*(st\w+)|\.(st[A-Z]\w+)")
@@ -58,31 +59,25 @@ def imports(path: Path) -> set[tuple[str, str]]:
 
 
 def test_all_that_is_imported_is_named_here():
-    used = {one: path for path in sources(".py") for one in imports(path)}
-    assert used.keys() == IMPORTED.keys(), "name in IMPORTED what is private of Streamlit and imported, and no more"
+    named = {(module, name.split(".")[0]) for module, name in PRIVATE}
+    others = {one: path.name for path in sources(".py") for one in imports(path) if one not in named}
+    assert others == {}, "name in PRIVATE what is private of Streamlit and imported"
 
 
-@pytest.mark.parametrize(("module", "name"), IMPORTED)
-def test_what_is_imported_is_there(module, name):
-    has = hasattr(importlib.import_module(module), name)
-    assert has, f"Streamlit {st.__version__} has no {module}.{name}, which is needed for: {IMPORTED[module, name]}"
-
-
-@pytest.mark.parametrize(("module", "kind", "names"), USED)
-def test_what_is_asked_of_its_objects_is_there(module, kind, names):
+@pytest.mark.parametrize(("module", "name"), PRIVATE)
+def test_what_is_private_is_there(module, name):
+    kind, _, attribute = name.partition(".")
     found = getattr(importlib.import_module(module), kind, None)
-    known = {*dir(found), *getattr(found, "__dataclass_fields__", ()), *assigned(module, kind)}
-    missing = [name for name in names if found is None or name not in known]
-    purpose = USED[module, kind, names]
-    assert missing == [], f"{kind} of Streamlit {st.__version__} has no {missing}, needed for: {purpose}"
+    is_there = found is not None and (not attribute or attribute in attributes(found))
+    assert is_there, f"Streamlit {st.__version__} has no {module}.{name}, needed for: {PRIVATE[module, name]}"
 
 
-def assigned(module: str, kind: str) -> set[str]:
-    """The attributes that a class's methods give to ``self``."""
-    tree = ast.parse(Path(importlib.import_module(module).__file__ or "").read_text("utf-8"))
-    [body] = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == kind]
-    targets = [node for node in ast.walk(body) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)]
-    return {node.attr for node in targets if isinstance(node.value, ast.Name) and node.value.id == "self"}
+def attributes(kind: type) -> set[str]:
+    """The attributes of a class's objects, also those that only its methods give to ``self``."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
+    targets = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)]
+    given = {node.attr for node in targets if isinstance(node.value, ast.Name) and node.value.id == "self"}
+    return {*dir(kind), *getattr(kind, "__annotations__", ()), *given}
 
 
 def test_its_front_end_has_the_file_that_charts_are_drawn_with():
@@ -94,7 +89,7 @@ def test_its_front_end_marks_its_elements_as_our_styles_and_scripts_find_them():
     front_end = "".join(
         path.read_text("utf-8") for path in (Path(st.__file__).parent / "static" / "static").rglob("*.[jc]s*")
     )
-    known = set(re.findall(r"\bst[A-Z]\w+", front_end))
+    known = set(re.findall(r"st[A-Z]\w+", front_end))
     missing = {
         mark: path.name
         for path in sources(".py", ".css", ".js")
