@@ -92,7 +92,7 @@ async def _visited(say: Say, server: SmallServer, hostile: Asked, seen: Seen, se
             told = time.monotonic()
             tallies = await asyncio.to_thread(hostile.ask)
             counts = " ".join(f"{tally['kind']} {tally['answered']}" for tally in tallies)
-            say(f"{until - told:.0f} s to go: {counts}; {len(seen.runs)} runs, {seen.errors.total()} errors")
+            say(f"{max(0, until - told):.0f} s to go: {counts}; {len(seen.runs)} runs, {seen.errors.total()} errors")
     tallies = await asyncio.to_thread(hostile.ask)
     for visit in visits:
         visit.cancel()
