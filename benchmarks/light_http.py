@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
@@ -42,7 +43,8 @@ def _request(server: str, method: str, path: str, body: Sequence[bytes], headers
     connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_PATIENCE)
     try:
         length = {"Content-Length": str(sum(map(len, body)))} if body else {}
-        connection.request(method, path, iter(body) if body else None, {**length, **headers})
+        with suppress(BrokenPipeError, ConnectionResetError):  # who refuses a body need not read it
+            connection.request(method, path, iter(body) if body else None, {**length, **headers})
         response = connection.getresponse()
         return Reply(response.status, {name.lower(): text for name, text in response.getheaders()}, response.read())
     finally:
