@@ -6,13 +6,13 @@ Parts: each kind of attack alone, for a minute, such as "deep_zips"; "links". Wi
 
 from __future__ import annotations
 
-import importlib
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from benchmarks.abuse.kinds import KINDS
+from benchmarks.abuse.links import links
 from benchmarks.abuse.siege import besieged
 from benchmarks.calibration import calibration
 from benchmarks.figures import Figures, Say, measure_parts
@@ -31,12 +31,8 @@ def measure(say: Say, only: str | None) -> Figures:
             found = besieged(say, tuple(KINDS), TEN_MINUTES)
         else:
             parts = {kind: lambda say, kind=kind: besieged(say, (kind,), MINUTE) for kind in KINDS}
-            found = measure_parts(parts | {"links": _links}, say, only)
+            found = measure_parts(parts | {"links": links}, say, only)
     return {**found, **calibration()}
-
-
-def _links(say: Say) -> Figures:
-    return importlib.import_module("benchmarks.abuse_links").links(say)
 
 
 @contextmanager
