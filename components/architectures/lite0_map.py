@@ -14,6 +14,7 @@ from components.i18n import _
 from components.picture import Picture
 from components.runs.failures import ANSWER_FAILURES, failure_text
 from components.runs.scheduler import scheduler
+from components.runs.status import waiting_text
 from components.runs.waiting import draw_again_when
 from components.session.identity import owner
 from components.session.keys import session_key
@@ -54,7 +55,7 @@ def lite0_part() -> None:
         return
     answer = asked.answer
     if not answer.is_over:
-        st.info(_("The network is at work."), icon=":material/hourglass_top:")
+        st.info(waiting_text(_("The network is at work.")), icon=":material/hourglass_top:")
         draw_again_when(lambda: answer.is_over, "Lite0's map")
     elif answer.failure is not None:
         st.error(failure_text(answer.failure, ANSWER_FAILURES), icon=":material/error:")

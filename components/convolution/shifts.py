@@ -33,7 +33,7 @@ from components.picture import Picture
 from components.runs.charts import comparison_chart
 from components.runs.live_group import GroupSource, watch_of_group
 from components.runs.network_download import NOT_KEPT
-from components.runs.status import NO_WORKERS, no_workers_text, state_text, workers_are_missing
+from components.runs.status import no_workers_text, state_text, waiting_text
 from components.session.identity import is_settled
 from components.words.numbers import count, percent
 from models.convolution.compared import FIRST_SEED, NETWORKS, compared_experiment
@@ -160,7 +160,7 @@ def _progress(runs: Mapping[Key, ComparedRun], moved: Moved) -> dict[str, Any]:
         name = _("{network}, seed {seed}").format(network=name_of(network), seed=seed)
         parts.append(f"{name}: {state_text(run)}")
     elif moved.awaited:
-        parts.append(_(NO_WORKERS) if workers_are_missing() else _("asking them about moved and turned digits…"))
+        parts.append(waiting_text(_("asking them about moved and turned digits…")))
     else:
         parts += filter(None, [no_workers_text(runs.values())])
     share = sum(1.0 if run.is_over else run.progress for run in runs.values()) / len(runs) if runs else 0.0

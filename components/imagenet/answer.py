@@ -13,6 +13,7 @@ from components.imagenet.asking import PATIENCE, Predictor, ask, predictor_for
 from components.imagenet.failures import show_failure
 from components.imagenet.findings import class_name
 from components.imagenet.settings import VIEW
+from components.runs.status import waiting_text
 from components.words.labels import choice
 from components.words.numbers import count, rough_count
 from components.words.quoting import plain
@@ -169,7 +170,8 @@ def _compare_averaged(prediction: NetworkPrediction, place: int) -> None:
 
 def _waiting_text(prediction: NetworkPrediction) -> str:
     if prediction.last.state == "waiting":
-        return _("{network} answers others first, or is just starting…").format(network=prediction.predictor.info.title)
+        text = _("{network} answers others first, or is just starting…")
+        return waiting_text(text.format(network=prediction.predictor.info.title))
     return _("{network} is looking. The first photo takes longer: the network is loaded for it.").format(
         network=prediction.predictor.info.title
     )

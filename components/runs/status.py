@@ -21,7 +21,7 @@ _STATES = {
     "scoring": N_("Testing the network, and looking at its mistakes…"),
     "interrupted": N_("The worker that trained was lost. The run starts again by itself…"),
 }
-NO_WORKERS = N_(
+_NO_WORKERS = N_(
     "There are no workers at the moment. The server keeps trying, and what waits begins as soon as one is there. "
     "Whoever runs the server finds the reason in its log."
 )
@@ -111,7 +111,12 @@ def state_text(run: Run, failures: Mapping[str, str] = RUN_FAILURES) -> str:
 def no_workers_text(runs: Iterable[Run]) -> str:
     """What is said where one of these runs waits and workers are missing for longer than is usual; "" elsewhere."""
     waits = any(run.state in ("queued", "interrupted") for run in runs)
-    return _(NO_WORKERS) if waits and workers_are_missing() else ""
+    return _(_NO_WORKERS) if waits and workers_are_missing() else ""
+
+
+def waiting_text(text: str) -> str:
+    """What is said to who waits for a worker's answer: this text, or that there are no workers."""
+    return _(_NO_WORKERS) if workers_are_missing() else text
 
 
 def workers_are_missing() -> bool:

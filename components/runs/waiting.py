@@ -7,14 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
-import streamlit as st
 from cachetools import TTLCache
 
 from components.browser.live_figure import Watch, live_figure
-from components.i18n import _
 from components.live.source import register
 from components.picture import Picture
-from components.runs.status import NO_WORKERS, workers_are_missing
+from components.runs.status import workers_are_missing
 
 _SOURCE = "waiting"
 # What was waited for by an earlier drawing is dropped; a page that waits longer is drawn once and waits on.
@@ -26,15 +24,13 @@ _lock = Lock()
 
 
 def draw_again_when(is_there: Callable[[], bool], key: str) -> None:
-    """Have the page drawn again once something is there; says so where it cannot come for want of workers.
+    """Have the page drawn again once something is there, or what `waiting_text` says has changed.
 
     Args:
         is_there: says so; called in another thread, some times a second, so it knows nothing of the session.
         key: tells what is waited for from other such things on the page.
     """
     are_missing = workers_are_missing()
-    if are_missing:
-        st.warning(_(NO_WORKERS), icon=":material/hourglass_disabled:")
     token = secrets.token_urlsafe(9)  # of this drawing: the next one has something else to wait for
     with _lock:
         _awaited[token] = lambda: is_there() or workers_are_missing() != are_missing

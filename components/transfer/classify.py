@@ -13,6 +13,7 @@ from components.charts.predictions import Prediction, prediction_bars
 from components.i18n import _
 from components.runs.failures import failure_text
 from components.runs.scheduler import scheduler
+from components.runs.status import waiting_text
 from components.runs.waiting import draw_again_when
 from components.session.drawers import STAYS_MINUTES, Drawers
 from components.session.identity import owner
@@ -94,7 +95,7 @@ def try_it(run: TransferRun, result: TransferResult, names: list[str]) -> None:
         left.image(photo.pixels, width="stretch")
         with right:
             if awaited:
-                st.caption(_("Your network is looking…"))
+                st.caption(waiting_text(_("Your network is looking…")))
             else:
                 _show(answer, names)
         left.caption(plain(photo.name))

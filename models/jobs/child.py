@@ -53,6 +53,7 @@ class Child(subprocess.Popen):
         assert self.stderr is not None
         with self.stderr as said:
             for line in iter(partial(said.readline, _LONGEST_LINE), b""):
-                self._lines.append(line)
+                if line.strip() and not line[:1].isspace():  # of a traceback the errors, without the way to them
+                    self._lines.append(line)
                 with suppress(OSError):
                     os.write(2, line)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from components.convolution import shift_answers, shifts
+from components.runs import status
 from models.convolution.compared import compared_experiment
 from models.jobs import Answer, Failure
 
@@ -26,7 +27,7 @@ def asked(monkeypatch) -> list[tuple[str, Answer]]:
 
     monkeypatch.setattr(shift_answers, "scheduler", lambda: SimpleNamespace(ask=ask))
     monkeypatch.setattr(shift_answers, "_answers", {})
-    monkeypatch.setattr(shifts, "workers_are_missing", lambda: False)
+    monkeypatch.setattr(status, "workers_are_missing", lambda: False)
     return found
 
 
@@ -94,7 +95,7 @@ def test_a_question_that_no_worker_was_there_for_is_asked_again(asked):
 def test_it_is_told_that_workers_are_missing(asked, monkeypatch):
     runs = {("dense", 1): run("dense")}
     assert "no workers" not in shifts._picture(runs)["progress"]["text"]
-    monkeypatch.setattr(shifts, "workers_are_missing", lambda: True)
+    monkeypatch.setattr(status, "workers_are_missing", lambda: True)
     assert "There are no workers at the moment" in shifts._picture(runs)["progress"]["text"]
 
 

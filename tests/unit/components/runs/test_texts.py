@@ -57,11 +57,12 @@ def test_a_run_that_waits_is_told_when_workers_are_missing_for_too_long(state, m
     cluster = SimpleNamespace(status="starting", reason="tls://10.0.0.5:8786: no answer")
     monkeypatch.setattr(status, "scheduler", lambda: SimpleNamespace(cluster=cluster))
     assert "There are no workers" not in status.state_text(run)
+    assert status.waiting_text("Looking…") == "Looking…"
     cluster.status = "unavailable"
     text = status.state_text(run)
     assert text.startswith("There are no workers at the moment. The server keeps trying")
     assert "10.0.0.5" not in text
-    assert status.no_workers_text([run]) == text
+    assert status.no_workers_text([run]) == status.waiting_text("Looking…") == text
     assert status.no_workers_text([replace(run, state="finished")]) == ""
 
 
