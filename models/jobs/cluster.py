@@ -226,7 +226,7 @@ def _client(address: str, certificate: Certificate | None = None) -> Client:
         security = Security() if certificate is None else Security(**certificate.client_settings())
         asyncio.run(_knock(address, security))
         return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False, security=security)
-    except (OSError, ValueError, ImportError, TypeError) as error:
+    except (OSError, ValueError, ImportError, TypeError, RuntimeError) as error:  # of settings that do not fit, too
         raise ClusterUnavailable(address, str(error) or type(error).__name__) from error
 
 

@@ -99,12 +99,17 @@ def end_processes(processes: Sequence[Child], at_once: bool = False) -> None:
         except TimeoutExpired:
             process.kill()
             process.wait()
-    deadline = time.monotonic() + patience
-    while any(_is_running(child) for child in family) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    _wait_until_gone(family, patience)
     for child in family:
         with suppress(psutil.NoSuchProcess):
             child.kill()
+    _wait_until_gone(family, _END_SECONDS)
+
+
+def _wait_until_gone(processes: Sequence[psutil.Process], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while any(_is_running(process) for process in processes) and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def _is_running(process: psutil.Process) -> bool:
