@@ -72,8 +72,8 @@ def start_processes(certificate: Certificate, given_up: threading.Event) -> tupl
     environment = _environment(certificate)
     processes: list[Child] = []
     try:
-        # Both at once: the nannies wait for the file.
-        processes += [Child(command, environment) for command in (_scheduler(folder), _nannies(folder))]
+        for command in (_scheduler(folder), _nannies(folder)):  # both at once: the nannies wait for the file
+            processes.append(Child(command, environment))
         return _wait_for_address(folder / _ADDRESS_FILE, processes, given_up), processes
     except (OSError, StartFailed):
         end_processes(processes)
