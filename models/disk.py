@@ -36,8 +36,50 @@ def check_room(folder: Path, size: int) -> None:
         NoRoom: it may not.
         OSError: the disk cannot be asked.
     """
-    if shutil.disk_usage(_nearest(folder)).free - size < LIMITS.disk_reserve_bytes + _SIDE_BY_SIDE:
+    if size > room_left(folder):
         raise NoRoom
+
+
+def room_left(folder: Path) -> int:
+    """Bytes that may still be written there, below 0 where that is too little already.
+
+    Raises:
+        OSError: the disk cannot be asked.
+    """
+    return shutil.disk_usage(_nearest(folder)).free - LIMITS.disk_reserve_bytes - _SIDE_BY_SIDE
+
+
+def fair_share(folder: Path, taken: int) -> int:
+    """Bytes that one kind of files may take: no more than is left for the others.
+
+    Args:
+        taken: that files of this kind take now.
+
+    Raises:
+        OSError: the disk cannot be asked.
+    """
+    return (room_left(folder) + taken) // 2
+
+
+def set_aside(file: IO[bytes], size: int) -> bool:
+    """Give a new file its length, and have the system keep the room for it where it can.
+
+    Returns:
+        Whether nobody else can take the room any more.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    try:
+        os.posix_fallocate(file.fileno(), 0, size)  # type: ignore[attr-defined, unused-ignore]
+        return True
+    except AttributeError:  # not on this system
+        pass
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+    file.truncate(size)
+    return False
 
 
 def write_through(file: IO[bytes]) -> None:

@@ -79,10 +79,14 @@ class ServerLimits:
 
     # Disk.
     private_bytes: int = _fixed(
-        4_000 * MEGABYTE, "MB", "on disk: photos that visitors train on and what is made of them, of all together"
+        4_000 * MEGABYTE,
+        "MB",
+        "on disk, and no more than is left: photos that visitors train on, with what is made of them",
     )
-    own_features_bytes: int = _fixed(1_000 * MEGABYTE, "MB", "of these, the features of one set")
-    features_bytes: int = _fixed(4_000 * MEGABYTE, "MB", "on disk: features of the sets that everybody may see")
+    own_features_bytes: int = _fixed(1_000 * MEGABYTE, "MB", "the features of one set of these")
+    features_bytes: int = _fixed(
+        4_000 * MEGABYTE, "MB", "on disk, and no more than is left: features of the other sets"
+    )
 
     # Runs and their queue.
     jobs_waiting: int = _fixed(60, "jobs", "runs that wait for a worker, of all visitors; a comparison is one job")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.disk import check_room
+from models.disk import check_room, set_aside
 from models.photo_sets.photo_set import SetMissing
 from models.photo_sets.private import forget_own, new_private, private_folder, taking_room
 from models.photo_sets.stored import link_set, load_pictures, save_pictures
@@ -31,7 +31,7 @@ class Draft:
     """
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self._room = 0  # so many pictures have their room already
         self._folder, self._file = new_private(), _new_name()
 
     def pictures(self) -> np.ndarray:
@@ -53,22 +53,24 @@ class Draft:
         Raises:
             OSError: there is too little room, or the disk cannot be written to.
         """
-        path = self._path
-        with taking_room(path.parent, pictures * PHOTO_BYTES), path.open("xb") as file:
-            file.truncate(pictures * PHOTO_BYTES)
+        path, size = self._path, pictures * PHOTO_BYTES
+        with taking_room(path.parent, size), path.open("xb") as file:
+            self._room = pictures if set_aside(file, size) else 0
 
     def give_room_back(self) -> None:
         """The file is as long as what is in it, again."""
         os.truncate(self._path, self.count * PHOTO_BYTES)
+        self._room = self.count
 
     def add(self, picture: np.ndarray) -> None:
-        """Add a picture for which there is room already, as far as those of others are concerned.
+        """Add a picture to those that `take_room` was told of, or by `add_one`.
 
         Raises:
             OSError: the disk is too full or cannot be written to.
         """
         path = self._path
-        check_room(path.parent, PHOTO_BYTES)
+        if self.count >= self._room:
+            check_room(path.parent, PHOTO_BYTES)
         with path.open("r+b" if path.exists() else "xb") as file:
             file.seek(self.count * PHOTO_BYTES)  # over what a full disk may have cut off
             file.write(picture.tobytes())
@@ -92,7 +94,7 @@ class Draft:
         """
         pictures, before, name = self.pictures(), self._path, _new_name()
         save_pictures(before.with_name(name), (pictures[place] for place in places))  # one by one: all may be 450 MB
-        self._file, self.count = name, len(places)
+        self._file, self.count, self._room = name, len(places), 0
         with suppress(OSError):  # on Windows, while somebody looks at it; then it goes with the folder
             before.unlink(missing_ok=True)
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
-from models.disk import NoRoom, check_room
+from models.disk import NoRoom, check_room, fair_share
 from models.home import GOING, files_below, owner_mark, private_root
 from models.limits import LIMITS
 
@@ -51,11 +51,13 @@ def check_private_room(folder: Path, size: int) -> None:
         size: bytes.
 
     Raises:
-        NoRoom: the disk has no room for it, or, a `PrivateFull`, visitors' photos together have no more.
+        NoRoom: the disk has no room for it, or, a `PrivateFull`, visitors' photos together have no more: by the limits,
+            or since networks, features and downloads need some as well.
         OSError: the disk cannot be asked.
     """
     check_room(folder, size)
-    if private_bytes() + size > LIMITS.private_bytes:
+    taken = private_bytes()
+    if taken + size > min(LIMITS.private_bytes, fair_share(folder, taken)):
         raise PrivateFull
 
 

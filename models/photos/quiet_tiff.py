@@ -1,6 +1,6 @@
 """Keep libtiff from writing to the server's log: of a broken file it says hundreds of lines.
 
-It writes to the process's standard error by itself. What is wrong Pillow learns as well: its functions return it.
+It writes to the standard error of the process by itself. What is wrong Pillow learns by what its functions return.
 """
 
 from __future__ import annotations

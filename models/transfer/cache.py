@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.disk import check_room, write_through
+from models.disk import check_room, fair_share, write_through
 from models.home import PART, features_folder, home, is_abandoned, owner_mark
 from models.limits import LIMITS
 
@@ -79,15 +79,19 @@ class FeatureCache:
         self._join(kind, group)
 
     def prune(self) -> None:
-        """Delete the least recently used packs beyond ``most_bytes``, and what dead writers left."""
+        """Delete the least recently used packs beyond ``most_bytes`` or what the disk can spare, and what dead writers
+        left.
+        """
         self._unpruned = 0
         for path in self.folder.glob(f"*/*{PART}"):
             if is_abandoned(path):
                 _remove(path)
+        packs = sorted(_states(self.folder.glob(f"*/*{_SUFFIX}")), reverse=True)
+        most = min(self.most_bytes, fair_share(self.folder, sum(size for _, size, _ in packs)))
         total = 0
-        for _, size, path in sorted(_states(self.folder.glob(f"*/*{_SUFFIX}")), reverse=True):
+        for _, size, path in packs:
             total += size
-            if total > self.most_bytes:
+            if total > most:
                 _remove(path)
 
     def _join(self, kind: str, packs: list[Path]) -> None:

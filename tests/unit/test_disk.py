@@ -62,6 +62,51 @@ def test_room_up_to_what_is_kept_free_and_not_a_byte_more(monkeypatch: pytest.Mo
     assert (type(again), again.errno, str(again)) == (PrivateFull, errno.ENOSPC, str(PrivateFull()))
 
 
+def test_no_kind_of_files_takes_more_than_is_left_for_the_others(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Otherwise photos alone could keep everybody's networks from being kept."""
+    photo = 3 * 224**2
+    own = OwnPhotos.from_archive(zipped(CATS | DOGS))
+    monkeypatch.setattr("models.disk.room_left", lambda folder: 13 * photo)
+    own.add("cats", png(7), "as much as is left.png")
+    monkeypatch.setattr("models.disk.room_left", lambda folder: 14 * photo - 2)
+    with pytest.raises(PrivateFull):
+        own.add("cats", png(8), "more than that.png")
+    cache = FeatureCache(home / "features", 10**9)
+    for number in range(4):
+        path = cache.store("kind", [str(number) * 24], np.zeros((1, 1000)))
+        os.utime(path, (number, number))
+    monkeypatch.setattr("models.disk.room_left", lambda folder: 2 * path.stat().st_size)
+    cache.prune()
+    assert set(cache.load("kind", [str(number) * 24 for number in range(4)])) == {"1" * 24, "2" * 24, "3" * 24}
+
+
+def test_a_system_that_sets_nothing_aside_gives_a_file_its_length(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fails(number: int) -> Callable[..., None]:
+        def allocate(*_: object) -> None:
+            raise OSError(number, "as told")
+
+        return allocate
+
+    with (tmp_path / "file").open("wb") as file:
+        monkeypatch.setattr(os, "posix_fallocate", fails(errno.EINVAL), raising=False)
+        assert disk.set_aside(file, 1000) is False
+        assert os.fstat(file.fileno()).st_size == 1000
+        monkeypatch.setattr(os, "posix_fallocate", fails(errno.ENOSPC))
+        with pytest.raises(OSError, match="as told"):
+            disk.set_aside(file, 2000)
+        monkeypatch.delattr(os, "posix_fallocate")
+        assert disk.set_aside(file, 3000) is False
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="the system sets nothing aside")
+def test_room_that_was_set_aside_is_nobody_elses(tmp_path: Path) -> None:
+    with (tmp_path / "file").open("wb") as file:
+        assert disk.set_aside(file, 1_000_000)
+        assert os.fstat(file.fileno()).st_blocks * 512 >= 1_000_000
+
+
 @pytest.mark.parametrize(("wished", "found"), [("250", 250_000_000), ("0", 0), ("", 10**9), ("much", 10**9)])
 def test_what_is_kept_free_can_be_set(monkeypatch: pytest.MonkeyPatch, wished: str, found: int) -> None:
     monkeypatch.setenv("LAYERLAB_DISK_RESERVE_MB", wished)

@@ -130,6 +130,13 @@ def test_what_cannot_be_learnt_from_is_refused(files: dict[str, bytes], reason: 
     assert vars(pickle.loads(pickle.dumps(refused))) == vars(refused)
 
 
+def test_as_many_classes_as_allowed_are_taken_and_one_more_is_not() -> None:
+    own = OwnPhotos.from_archive(zipped({f"{number}/0.png": png(number) for number in range(LIMITS.set_classes)}))
+    with pytest.raises(SetRefused, match="too_many_classes"):
+        own.add("one more", png(0), "0.png")
+    own.add("0", png(0), "0.png")
+
+
 def test_too_many_photos_are_refused(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setattr(own_module, "LIMITS", replace(LIMITS, set_photos=11))
     assert len(OwnPhotos.from_archive(zipped(CATS | DOGS)).photos) == 11

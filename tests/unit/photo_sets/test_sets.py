@@ -208,7 +208,6 @@ def test_a_file_that_is_no_archive_is_passed_over(toy: OfficialSet) -> None:
 def test_zips_of_visitors_keep_no_archive_of_the_servers_own_from_being_found(
     toy: OfficialSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A set that was once taken for missing would be until the next start, and its archive would be thrown away."""
     monkeypatch.setattr("models.photos.archive._opened", weakref.WeakSet())
     datasets_folder().mkdir()
     (datasets_folder() / "toy.zip").write_bytes(toy_archive(10))
@@ -283,7 +282,7 @@ def test_the_registry_counts_what_the_sets_are_known_for() -> None:
     assert sum(SIGN_LANGUAGE.photos) == 2062
     for official in OFFICIAL_SETS.values():
         assert len(official.photos) == len(official.classes)
-        if "github.com" in official.file.url:  # a branch goes on, and its photos could not be counted any more
+        if "github.com" in official.file.url:  # not of a branch, which goes on
             assert re.search(r"/archive/[0-9a-f]{40}\.zip$", official.file.url)
 
 

@@ -39,6 +39,14 @@ def test_the_largest_number_of_files_is_allowed() -> None:
     assert refusal(zipped(*names), ArchiveLimits(files=19)).reason == "too_many_files"
 
 
+def test_bytes_up_to_the_limits_are_taken_and_one_beyond_is_not() -> None:
+    data = zipped("a.jpg", "b.jpg")
+    assert paths(open_archive(data, ArchiveLimits(bytes=len(data), unpacked_bytes=12, file_bytes=6)))
+    assert refusal(data, ArchiveLimits(bytes=len(data) - 1)).reason == "too_many_bytes"
+    assert refusal(data, ArchiveLimits(unpacked_bytes=11)).reason == "bomb"
+    assert refusal(data, ArchiveLimits(file_bytes=5)).values == {"skipped": 2, "why": "too_many_bytes"}
+
+
 def test_a_table_of_contents_of_endless_names_is_refused() -> None:
     names = [b"%02d" % n + b"x" * 60_000 + b".jpg" for n in range(20)]
     assert refusal(pack(*map(Packed, names)), ArchiveLimits(files=20)).reason == "broken"
