@@ -116,9 +116,13 @@ def forget_own(set_id: str) -> None:
 
 
 def forget_all() -> None:
-    """Remove the private folders of this process: for the end of the server, which a signal ends without `atexit`."""
+    """Remove the photos of all visitors of this server process, and everything made of them: it ends.
+
+    A server that is told to end by a signal does not come to what is registered for its exit.
+    """
     for folder in private_root().glob(f"{owner_mark()}-*"):
         shutil.rmtree(folder, ignore_errors=True)
+    _server_folder.cache_clear()
 
 
 @lru_cache

@@ -11,7 +11,9 @@ import pytest
 
 import app
 from models.home import private_root, trained_folder
+from models.photo_sets.own import OwnPhotos
 from tests.there import there
+from tests.unit.photo_sets.own_zips import png
 
 KILLED = """
 import os, signal
@@ -44,6 +46,7 @@ def test_what_a_killed_process_left_is_gone_before_anybody_comes_and_after_the_e
             assert files() == []
             trained_folder().rmdir()
             killed()
+            OwnPhotos().add("cats", png(0), "0.png")
 
     killed()
     asyncio.run(serve())
