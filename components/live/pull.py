@@ -59,6 +59,7 @@ async def pull(request: Request, hub: Hub, admission: Admission) -> Response:
     with admission.place(request) as has_place:
         if not has_place:
             return PlainTextResponse("too many", 503)
+        await asyncio.sleep(admission.rate(request).take())
         answer = _Answer(address_of(request))
         try:
             async with asyncio.timeout(WAIT_SECONDS):
@@ -91,10 +92,10 @@ async def _takes_its_time(begins: list[Begin], request: Request, admission: Admi
     tabs = {begin.viewer: sum(other.viewer == begin.viewer for other in begins) for begin in begins}
     rates = [admission.rate_of_tab(request, viewer) for viewer in tabs]
     waits = [rate.take(asked) for rate, asked in zip(rates, tabs.values(), strict=True)]
-    shared = admission.rate(request)
     if any(rate.flooded > _FLOOD_SECONDS for rate in rates):
         return False
-    await asyncio.sleep(max(0.0, shared.take(len(begins)), *waits))
+    # Of its address's messages the request itself was one.
+    await asyncio.sleep(max(0.0, admission.rate(request).take(max(0, len(begins) - 1)), *waits))
     return True
 
 

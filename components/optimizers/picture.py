@@ -43,7 +43,8 @@ def can_run(race: Race) -> bool:
 def board_data(race: Race) -> BoardData:
     """All that the board draws of a race."""
     surface, formula = SURFACES[race.surface], formula_of(race)
-    values, levels = _surface(formula, race.surface)
+    with one_large_at_a_time(race.seconds):
+        values, levels = _surface(formula, race.surface)
     return {
         **moving_data(race),
         "x": surface.x,

@@ -8,9 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from components import process
+from components.initialization import batch_norm
+from components.initialization.passes import propagated
 from components.optimizers.picture import raced
 from components.process import Gate, one_large_at_a_time
 from models.initialization.fresh_network import FreshNetwork
+from models.initialization.view import InitializationView
 from models.optimizers.race import Race
 from tests.waiting import until
 
@@ -65,10 +68,15 @@ def test_what_is_small_does_not_wait_for_what_is_large():
         assert process.gate.is_taken
 
 
+LARGE = FreshNetwork(depth=8, width=500, seed=4711)
 POWERS = Race(surface="own", formula="^".join(["x"] * 100), steps=500)
 
 
-@pytest.mark.parametrize("compute", [lambda: raced(POWERS)], ids=["the longest formula"])
+@pytest.mark.parametrize(
+    "compute",
+    [lambda: raced(POWERS), lambda: propagated(LARGE), lambda: batch_norm._picture(LARGE, InitializationView())],
+    ids=["the longest formula", "a large network", "batch norm in a large network"],
+)
 def test_the_largest_pictures_wait_at_the_gate(compute: Callable[[], object]):
     done = threading.Event()
 

@@ -174,3 +174,11 @@ def test_where_too_much_is_watched_it_is_refused(source):
     with serving(routes(channel=Hub(replace(LIMITS, channel_watches=1)))) as address:
         found = pulled(address, begin("a", 1), begin("b", 2))
         assert found[2] == (0, None)
+
+
+def test_what_is_refused_counts_too(source):
+    with serving(routes(channel=Hub(), admission=Admission(rate=20.0))) as address:
+        began = time.monotonic()
+        for _ in range(50):
+            assert post(address, b"{")[0] == 400
+        assert time.monotonic() - began > 0.3
