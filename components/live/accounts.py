@@ -1,7 +1,8 @@
-"""Who has had how much of the CPU time that pictures take: of those who wait, the one who had least is next."""
+"""Who has had how much of the CPU time that pictures take."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Hashable
 
 from cachetools import LRUCache
@@ -22,24 +23,32 @@ class Accounts:
     """
 
     def __init__(self) -> None:
-        self._had: LRUCache[Hashable, tuple[float, float]] = LRUCache(_KEPT)  # CPU seconds, and when that was so
+        # The binary logarithm of the CPU seconds that somebody has had, as if nothing were forgotten: all is forgotten
+        # alike, so these keep their order.
+        self._had: LRUCache[Hashable, float] = LRUCache(_KEPT)
 
     def charge(self, payers: Collection[Payer], seconds: float, now: float) -> None:
         """A picture was made for these, in so many CPU seconds."""
         for payer in payers:
             address, share = payer[0], max(LEAST, seconds) / len(payers)
-            before = self._browser(payer, now)
-            self._had["served", address] = before + share - LEAST / len(payers), now
-            self._had[payer] = before + share, now
-            self._had[address] = self._now(address, now) + share, now
+            before = self.of_browser(payer)
+            self._had["served", address] = _more(before, share - LEAST / len(payers), now)
+            self._had[payer] = _more(before, share, now)
+            self._had[address] = _more(self.of_address(address), share, now)
 
-    def place(self, payers: Collection[Payer], now: float) -> tuple[float, float]:
-        """What sorts those who wait: the lowest is next. Of several who wait for one picture the best place counts."""
-        return min(((self._now(payer[0], now), self._browser(payer, now)) for payer in payers), default=(0.0, 0.0))
+    def place(self, payer: Payer) -> tuple[float, float]:
+        """What sorts all browsers: the lowest is next."""
+        return self.of_address(payer[0]), self.of_browser(payer)
 
-    def _browser(self, payer: Payer, now: float) -> float:
-        return self._now(payer if payer in self._had else ("served", payer[0]), now)
+    def of_address(self, address: str) -> float:
+        """What sorts addresses: the lowest is next."""
+        return self._had.get(address, -math.inf)
 
-    def _now(self, account: Hashable, now: float) -> float:
-        seconds, at = self._had.get(account, (0.0, now))
-        return seconds * 0.5 ** ((now - at) / HALF_LIFE)
+    def of_browser(self, payer: Payer) -> float:
+        """What sorts the browsers of an address: the lowest is next."""
+        return self._had.get(payer if payer in self._had else ("served", payer[0]), -math.inf)
+
+
+def _more(had: float, seconds: float, now: float) -> float:
+    total = 2.0 ** (had - now / HALF_LIFE) + seconds
+    return math.log2(total) + now / HALF_LIFE if total > 0 else -math.inf

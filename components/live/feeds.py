@@ -59,6 +59,11 @@ class Watch:
     next: Wish | None = None
     wished: int | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether a picture may be made for it."""
+        return self.is_ready or self.is_awaited
+
 
 @dataclass(eq=False)
 class Feed:
@@ -89,16 +94,11 @@ class Feed:
         self.seconds = source.seconds(self.wish.args) if isinstance(source, Weighed) else None
 
     @property
-    def payers(self) -> set[Payer]:
-        """Who is ready for a picture, or soon will be."""
-        return {watch.browser.payer for watch in self.watches if watch.is_ready or watch.is_awaited}
-
-    @property
     def is_wanted(self) -> bool:
         """Whether a picture has to be made."""
         if self.is_making or not self.is_stale:
             return False
-        return any(watch.is_ready or watch.is_awaited for watch in self.watches)
+        return any(watch.waits for watch in self.watches)
 
     @property
     def is_true(self) -> bool:

@@ -128,6 +128,7 @@ class Hub:
         if watch in watch.feed.watches:
             del watch.feed.watches[watch]
             self._watches -= 1
+            self._turns.leave(watch)
         self._feeds.settle(watch.feed)
 
     @property
@@ -178,7 +179,7 @@ class Hub:
         """There is something new to be seen."""
         feed.is_stale = True
         self._feeds.settle(feed)
-        self._turns.add(feed)
+        self._queue(feed)
         self._make()
 
     def _offer(self, watch: Watch) -> None:
@@ -191,14 +192,18 @@ class Hub:
         feed = watch.feed
         if feed.is_true or self._loop.time() - feed.made_at < _FRESH_SECONDS:
             self._show(watch)
-        self._turns.add(feed)
+        self._turns.add(watch)
         self._make()
+
+    def _queue(self, feed: Feed) -> None:
+        for watch in feed.watches:
+            self._turns.add(watch)
 
     def _make(self) -> None:
         """Begin to make pictures, as many as may be made now."""
         assert self._loop is not None
         while self._makings < _THREADS and not self._rests():
-            feed = self._turns.begin(self._loop.time())
+            feed = self._turns.begin()
             if feed is None:
                 break
             feed.is_making, feed.is_stale = True, False
@@ -235,7 +240,7 @@ class Hub:
             if watch.next is not None:
                 self._move(watch, watch.next)
         self._feeds.settle(feed)
-        self._turns.add(feed)
+        self._queue(feed)
         self._make()
 
     def _let_age(self, feed: Feed) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from components.live.accounts import HALF_LIFE, LEAST, Accounts
 from components.live.feeds import Payer
 
@@ -14,7 +16,7 @@ def served(accounts: Accounts, waiting: list[Payer], seconds: dict[Payer, float]
     """Who is served in so many turns when all of them always wait."""
     order = []
     for turn in range(turns):
-        payer = min(waiting, key=lambda one: accounts.place([one], turn))
+        payer = min(waiting, key=lambda one: accounts.place(one))
         accounts.charge([payer], seconds[payer], turn)
         order.append(payer)
     return order
@@ -41,7 +43,7 @@ def test_to_come_again_and_again_gains_nothing():
     accounts.charge([MODEST], 0.5, 0.0)
     for number in range(20):
         newcomer: Payer = ("school", number)
-        order.append(min((MODEST, newcomer), key=lambda one: accounts.place([one], 0.0)))
+        order.append(min((MODEST, newcomer), key=lambda one: accounts.place(one)))
         accounts.charge([order[-1]], 0.5, 0.0)
     assert order.count(MODEST) >= 9
 
@@ -49,11 +51,25 @@ def test_to_come_again_and_again_gains_nothing():
 def test_what_somebody_had_is_forgotten_in_time():
     accounts = Accounts()
     accounts.charge([GREEDY], 8.0, 0.0)
-    assert accounts.place([GREEDY], HALF_LIFE) == (4.0, 4.0)
+    accounts.charge([ELSEWHERE], 3.0, 0.0)
+    assert accounts.place(ELSEWHERE) < accounts.place(GREEDY)
+    accounts.charge([ELSEWHERE], 3.0, 2 * HALF_LIFE)  # what counts of the others now are 2 and 0.75 seconds
+    assert accounts.place(GREEDY) < accounts.place(ELSEWHERE)
+    accounts.charge([GREEDY], 1.5, 2 * HALF_LIFE)
+    assert accounts.place(GREEDY) < accounts.place(ELSEWHERE)
+    accounts.charge([GREEDY], 0.5, 2 * HALF_LIFE)
+    assert accounts.place(ELSEWHERE) < accounts.place(GREEDY)
 
 
-def test_of_several_who_wait_for_one_picture_the_best_place_counts_and_all_pay():
+def test_all_who_wait_for_one_picture_pay_their_part():
     accounts = Accounts()
     accounts.charge([GREEDY, ELSEWHERE], 8.0, 0.0)
-    assert accounts.place([GREEDY], 0.0) == accounts.place([ELSEWHERE], 0.0) == (4.0, 4.0)
-    assert accounts.place([GREEDY, ("nobody", 1)], 0.0) == (0.0, 0.0)
+    assert accounts.of_browser(GREEDY) == accounts.of_browser(ELSEWHERE) == accounts.of_address("home") == 2.0
+
+
+def test_a_server_that_runs_for_a_year_still_counts():
+    accounts, year = Accounts(), 365 * 86_400.0
+    accounts.charge([GREEDY], 8.0, year)
+    accounts.charge([ELSEWHERE], 1.0, year)
+    assert accounts.place(ELSEWHERE) < accounts.place(GREEDY)
+    assert accounts.of_browser(("elsewhere", 1)) == -math.inf
