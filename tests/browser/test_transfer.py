@@ -62,13 +62,15 @@ def expect_trained(page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def trained(server, browser: Browser) -> Iterator[Page]:
+def trained(server, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The page after a zip was uploaded, and a network has learnt from it."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
     page = context.new_page()
     page.goto(f"{server.url}/transfer?{urlencode(SETTINGS)}")
     expect(train(page)).to_be_disabled()
-    page.locator("input[type=file]").first.set_input_files([file("photos.zip", zip_of_drawn_photos())])
+    photos = tmp_path_factory.mktemp("photos") / "photos.zip"
+    photos.write_bytes(zip_of_drawn_photos())
+    page.locator("input[type=file]").first.set_input_files(photos)
     expect(page.get_by_text(f"“cat”: {PER_CLASS} photos")).to_be_visible()
     train(page).click()
     expect_query(page, lambda address: "run" in address)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.server import Server, running_app
 from tests.browser.upload_album import MOST_FILES, SILENCE_SECONDS
@@ -94,6 +95,24 @@ def test_an_upload_never_touches_the_disk(tab):
     until(lambda: tab.held()["room"] >= 3 * MEGABYTE, 10)
     assert tab.held()["on_disk"] == []
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "found no room on this server"), ("ko", "지금 서버에 남은 공간이 없거나")]
+)
+def test_why_a_file_was_not_taken_is_told_in_the_readers_words(uploads, page, tmp_path, language, words):
+    large = tmp_path / "large.jpg"
+    large.write_bytes(bytes(MOST + 5 * MEGABYTE))
+    page.goto(f"{uploads.url}/?lang={language}")
+    page.locator("input[type=file]").set_input_files(large)
+    chip = page.get_by_test_id("stFileChip")
+    expect(chip).to_have_attribute("aria-invalid", "true")
+    said = page.get_by_test_id("stFileUploader").evaluate("one => getComputedStyle(one, '::after').content")
+    assert words in said
+    chip.hover()
+    tooltip = page.get_by_test_id("stTooltipErrorContent")  # "AxiosError: ..."
+    expect(tooltip).to_have_count(1)
+    expect(tooltip).to_be_hidden()
 
 
 def test_after_the_tab_was_closed_everything_goes_though_nobody_comes(uploads):

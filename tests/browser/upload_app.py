@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -27,7 +28,7 @@ async def held(_request: Request) -> JSONResponse:
     files = [len(one.data) for session in uploaded_files().file_storage.values() for one in session.values()]
     descriptors = Path("/proc/self/fd")
     open_files = [os.readlink(one) for one in descriptors.iterdir() if one.exists()] if descriptors.is_dir() else []
-    deleted = [name for name in open_files if name.startswith("/tmp") and "deleted" in name]
+    deleted = [name for name in open_files if name.startswith(tempfile.gettempdir()) and "deleted" in name]
     counts = {"room": ROOM.bytes, "drawers": len(ALBUMS), "in_sessions": len(SEEN)}
     return JSONResponse({**counts, "files": files, "on_disk": deleted})
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.i18n import settle_language
 from components.session.page_settings import enter
 from components.session.uploads import file_upload
+from components.words.uploads import speak_in_uploads
 from tests.browser.upload_album import ALBUMS, Answer, take
 
+settle_language()
+speak_in_uploads()
 name = st.query_params.get("page", "photos")
 enter(name)
 st.session_state.setdefault("answer", Answer())
