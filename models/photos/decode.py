@@ -42,7 +42,7 @@ from models.photos.headers import (
     sniff,
     webp_size,
 )
-from models.photos.photo import MOST_SHORT_SIDE, Photo
+from models.photos.photo import Photo, drafted, kept_size
 from models.photos.quiet_tiff import silence_libtiff
 from models.photos.strips import reduced
 
@@ -64,8 +64,6 @@ _MOST_RLE_BYTES, _MOST_RLE_PIXELS = 500_000, 2_000_000
 _MOST_SIDE = 65_535
 _MOST_TILE_PIXELS = 4_000_000
 _MOST_PROFILE_BYTES = 4_000_000
-# The longer side, at most, in shorter sides allowed.
-_MOST_RATIO = 4
 _UPRIGHT = dict(enumerate((None, 0, 3, 1, 5, 4, 6, 2), start=1))  # EXIF orientation -> Image.Transpose
 
 _REMARKS = ("turned", "reduced", "first_frame", "transparent", "converted", "truncated")
@@ -204,15 +202,8 @@ def _read_header(file: _File) -> None:
 def _decoded_bytes(file: _File, width: int, height: int, most: int) -> int:
     """What decoding takes besides the file: of what is allowed, the share that its pixels are of theirs."""
     if file.kind == "JPEG" and file.most_pixels == _MOST_JPEG_PIXELS:
-        return 4 * width * height // _drafted(width, height) ** 2
+        return 4 * width * height // drafted(width, height) ** 2
     return most * width * height // max(1, file.most_pixels)
-
-
-def _drafted(width: int, height: int) -> int:
-    """By how much a JPEG is made smaller as it is decoded."""
-    across, down = _kept_size(width, height)
-    ratio = min(width // (2 * across), height // (2 * down))
-    return next((scale for scale in (8, 4, 2) if scale <= ratio), 1)
 
 
 def _most_jpeg_pixels(header: JpegHeader, memory: int) -> int:
@@ -228,7 +219,7 @@ def _photo(file: _File) -> Photo:
         picture: ImageFile.ImageFile = Image.open(stream, formats=[file.kind])  # type: ignore[assignment]
     uploaded_size = picture.size
     file.check_pixels(*uploaded_size)  # once more: Pillow decodes what it has read itself
-    width, height = _kept_size(*uploaded_size)
+    width, height = kept_size(*uploaded_size)
     if file.kind == "JPEG":
         with file.pillow():
             picture.draft(None, (2 * width, 2 * height))
@@ -256,13 +247,6 @@ def _upright(file: _File, picture: Image.Image, small: Image.Image) -> Image.Ima
         return small
     file.remarks.add("turned")
     return small.transpose(Image.Transpose(turn))
-
-
-def _kept_size(width: int, height: int) -> tuple[int, int]:
-    """Width and height of what is kept of a picture."""
-    short, long = min(width, height), max(width, height)
-    scale = min(1.0, MOST_SHORT_SIDE / short, _MOST_RATIO * MOST_SHORT_SIDE / long)
-    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _load(file: _File, picture: ImageFile.ImageFile) -> tuple[int, int]:
