@@ -68,6 +68,9 @@ class BoundedUploads:
         except BaseException:
             self._drop(session, file, kept)
             raise
+        if ways_in(session) is None:
+            # The tab was closed meanwhile. Streamlit may have ended the session, and would keep the file for ever.
+            uploaded_files().remove_session_files(session)
         if arriving.status >= 300 or not uploaded_files().get_files(session, [file]):
             self._drop(session, file, kept)
             return

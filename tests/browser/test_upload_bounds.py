@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.server import Server, running_app
 from tests.browser.upload_album import MOST_FILES, SILENCE_SECONDS
-from tests.browser.upload_tab import UploadTab, head, held
+from tests.browser.upload_tab import UploadTab, head, held, wrapped
 from tests.waiting import until
 
 MEGABYTE = 1_000_000
@@ -87,6 +87,21 @@ def test_who_sends_nothing_more_is_hung_up_on(tab):
     assert connection.getresponse().status == 408
     assert time.monotonic() - started >= SILENCE_SECONDS * 0.9
     assert tab.held()["room"] == 0
+
+
+def test_an_upload_that_outlives_its_tab_is_not_kept(uploads):
+    tab = UploadTab(uploads.url)
+    body = wrapped(bytes(MEGABYTE))
+    connection = tab.begin("late", len(body))
+    connection.send(body[:-1000])
+    until(lambda: tab.held()["room"])
+    tab.close()
+    until(lambda: not held(uploads.url)["in_sessions"])
+    connection.send(body[-1000:])
+    connection.getresponse().read()
+    connection.close()
+    assert held(uploads.url)["files"] == []
+    until(lambda: not held(uploads.url)["room"])
 
 
 def test_an_upload_never_touches_the_disk(tab):

@@ -69,7 +69,7 @@ class UploadTab:
 
     def put(self, file: str, data: bytes, session: str | None = None) -> int:
         """Upload a file. Returns the status; 0 where the server hung up before all was sent."""
-        body = _wrapped(data)
+        body = wrapped(data)
         connection = self.begin(file, len(body), session)
         try:
             connection.send(body)
@@ -113,7 +113,7 @@ class UploadTab:
 
 def head() -> bytes:
     """What a request's body begins with."""
-    return _wrapped(b"").split(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    return wrapped(b"").split(b"\r\n\r\n")[0] + b"\r\n\r\n"
 
 
 def held(server: str) -> dict[str, Any]:
@@ -125,7 +125,8 @@ def held(server: str) -> dict[str, Any]:
     return found
 
 
-def _wrapped(data: bytes) -> bytes:
+def wrapped(data: bytes) -> bytes:
+    """A request's body with a file."""
     disposition = b'Content-Disposition: form-data; name="file"; filename="photo.jpg"'
     border = _BORDER.encode()
     return b"--%b\r\n%b\r\nContent-Type: image/jpeg\r\n\r\n%b\r\n--%b--\r\n" % (border, disposition, data, border)
