@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,6 +57,8 @@ class BoundedUploads:
         tell_of_removed_uploads(self._forget)
         try:
             await self._take(scope, receive, send, place[1], place[2])
+        except ClientDisconnect:
+            pass  # nobody waits for an answer
         except _Refused as refused:
             answer = PlainTextResponse(refused.why, refused.status, {"connection": "close"})  # the rest is not read
             await answer(scope, receive, send)
@@ -153,7 +156,7 @@ class _Arriving:
         self._got += more
         if self._got > self._most:
             raise _Refused(413, "the file is too large")
-        # A little ahead, so that not every piece looks through all that is kept.
+        # A little ahead, so that the room is not asked for every piece.
         ahead = 0 if is_last else min(self._got, _STEP)
         if is_last or self._got > self._kept.size:
             try:
@@ -163,12 +166,15 @@ class _Arriving:
                 raise _Refused(status, why) from None
         if self._got - self._got_before >= _PROGRESS:
             self._got_before = self._got
-            self._clock.reschedule(min(self._until, self._loop.time() + self._limits.upload_silence))
+            self._set_clock(min(self._until, self._loop.time() + self._limits.upload_silence))
 
     def _soon(self, act: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the server has ended
             self._loop.call_soon_threadsafe(act)
 
     def _give_up(self) -> None:
-        with suppress(RuntimeError):  # it is over
-            self._clock.reschedule(self._loop.time())
+        self._set_clock(self._loop.time())
+
+    def _set_clock(self, when: float) -> None:
+        with suppress(RuntimeError):  # it has struck
+            self._clock.reschedule(when)

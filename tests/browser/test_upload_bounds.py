@@ -139,5 +139,6 @@ def test_after_the_tab_was_closed_everything_goes_though_nobody_comes(uploads):
     assert held(uploads.url)["room"] >= 2 * PHOTO
     assert held(uploads.url)["drawers"] >= 1
     tab.close()
+    assert "Traceback" not in uploads.last_words()
     nothing = {"room": 0, "files": [], "drawers": 0, "in_sessions": 0, "on_disk": []}
     until(lambda: held(uploads.url) == nothing, 30)
