@@ -25,6 +25,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from models.memory import give_back
+
 _SOCKET = "/_stcore/stream"
 _UNSUPPORTED_DATA, _PROTOCOL_ERROR = 1003, 1002  # see RFC 6455
 _VEGA = "static/js/loadVegaEmbed"  # in Streamlit's folder of static files
@@ -145,6 +147,7 @@ async def end_closed_sessions(every: float = 30.0) -> None:
         if ended:
             del ended, session
             gc.collect()  # a session is held by itself, and it may hold much
+            await asyncio.to_thread(give_back)
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from components.session.identity import owner
+from models.memory import give_back
 from models.photos.room import ROOM
 
 T = TypeVar("T")
@@ -101,8 +102,9 @@ class Drawers(Generic[T]):
             del self._held[token]
             self._timers.pop(token, None)
             contents = [self._contents.pop(token)] if token in self._contents else []
-        for content in contents:
-            self._empty(content)
+        while contents:
+            self._empty(contents.pop())
+        give_back()
 
 
 @dataclass

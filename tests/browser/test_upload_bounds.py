@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.server import Server, running_app
-from tests.browser.upload_album import MOST_FILES, SILENCE_SECONDS
+from tests.browser.upload_album import MOST_FILES, MOST_SECONDS, SILENCE_SECONDS
 from tests.browser.upload_tab import UploadTab, head, held, wrapped
 from tests.waiting import until
 
@@ -86,6 +86,18 @@ def test_who_sends_nothing_more_is_hung_up_on(tab):
     connection.send(head() + bytes(1000))
     assert connection.getresponse().status == 408
     assert time.monotonic() - started >= SILENCE_SECONDS * 0.9
+    assert tab.held()["room"] == 0
+
+
+def test_who_sends_little_at_a_time_is_hung_up_on_in_the_end(tab):
+    connection = tab.begin("slow", 15 * MEGABYTE)
+    started = time.monotonic()
+    connection.send(head())
+    with pytest.raises(ConnectionError):  # noqa: PT012 - as above
+        while time.monotonic() < started + 60:
+            connection.send(bytes(150_000))
+            time.sleep(SILENCE_SECONDS / 4)
+    assert MOST_SECONDS * 0.9 <= time.monotonic() - started < 60
     assert tab.held()["room"] == 0
 
 

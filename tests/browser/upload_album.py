@@ -9,7 +9,7 @@ from components.session.drawers import Drawers
 from components.session.keeping import keep_file
 from models.photos.room import Kept
 
-MOST_FILES, SILENCE_SECONDS = 120, 3
+MOST_FILES, SILENCE_SECONDS, MOST_SECONDS = 120, 2, 4
 ALBUMS: Drawers[list[Kept[bytes]]] = Drawers("albums", list, stays=1.0)
 SEEN: weakref.WeakSet[Answer] = weakref.WeakSet()
 

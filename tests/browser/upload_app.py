@@ -20,7 +20,7 @@ from components.session.upload_route import BoundedUploads
 from components.streamlit_fixes import end_closed_sessions, uploaded_files
 from models.limits import LIMITS
 from models.photos.room import ROOM
-from tests.browser.upload_album import ALBUMS, MOST_FILES, SEEN, SILENCE_SECONDS
+from tests.browser.upload_album import ALBUMS, MOST_FILES, MOST_SECONDS, SEEN, SILENCE_SECONDS
 
 
 async def held(_request: Request) -> JSONResponse:
@@ -40,7 +40,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     ending.cancel()
 
 
-limits = replace(LIMITS, visitor_files=MOST_FILES, upload_silence=SILENCE_SECONDS)
+limits = replace(LIMITS, visitor_files=MOST_FILES, upload_silence=SILENCE_SECONDS, upload_seconds=MOST_SECONDS)
 app = st.App(
     str(Path(__file__).parent / "upload_page.py"),
     routes=[Route("/held", held)],

@@ -72,6 +72,7 @@ def test_other_files_are_named_for_what_they_are(beginning, kind):
 
 def test_nothing_and_too_much_are_refused_before_they_are_looked_at():
     assert refusal(b"").reason == "empty"
+    assert refusal(bytes(MOST_BYTES)).reason == "not_a_picture"
     too_much = refusal(bytes(MOST_BYTES + 1))
     assert (too_much.reason, too_much.values) == ("too_many_bytes", {"bytes": MOST_BYTES + 1, "limit": MOST_BYTES})
 
