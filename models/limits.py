@@ -48,7 +48,8 @@ class ServerLimits:
     visitor_files: int = _fixed(1_000, "files", "files of one visitor that no page has read yet")
     upload_silence: int = _fixed(30, "s", "while an upload goes on, between 100 kB and the next")
     upload_seconds: int = _fixed(1_800, "s", "one upload, from its first byte to its last")
-    decoding_bytes: int = _fixed(250 * MEGABYTE, "MB", "photos that are decoded at the same time")
+    decoding_bytes: int = _fixed(250 * MEGABYTE, "MB", "what decoding takes, of all visitors together")
+    decoding_seconds: int = _fixed(10, "s", "what one visitor's photos are decoded for in four minutes, without a rest")
     decoding_at_once: int = _fixed(2, "photos", "photos that are decoded at the same time, one of each visitor")
 
     # Zips: what is in one.

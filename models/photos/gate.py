@@ -11,11 +11,8 @@ from dataclasses import dataclass, field
 
 from models.limits import LIMITS
 
-# After so many seconds of decoding within the last minutes a visitor shares one slow place with all who are so busy.
-_FREE_SECONDS = 20.0
-_HALF_LIFE = 120.0  # seconds, in which what a visitor has used is half forgotten
-# Of that slow place's time. Others are served beside it, and a core is left to the pages.
-_BUSY_SHARE = 1 / 3
+_HALF_LIFE = 240.0  # seconds, in which what a visitor has used is half forgotten
+_BUSY_SHARE = 1 / 3  # of the time of the one place that all busy visitors share; others are served beside it
 _PATIENCE = 60.0  # seconds
 _MOST_KNOWN = 1_000  # visitors
 
@@ -34,16 +31,20 @@ class _Passage:
 class Gate:
     """Who may decode when. Thread-safe.
 
-    Of one visitor one photo is decoded at a time.
+    Of one visitor one photo is decoded at a time. Whoever has decoded for long shares one place with all who have, and
+    it rests for most of the time.
 
     Args:
         most: bytes that all decoders may take together; a larger one goes alone.
         at_once: how many there are at most.
+        free: seconds of decoding within the last minutes after which a visitor is busy.
         patience: seconds that a photo waits for its turn.
     """
 
-    def __init__(self, most: int, at_once: int, patience: float = _PATIENCE) -> None:
-        self._most, self._at_once, self._patience = most, at_once, patience
+    def __init__(
+        self, most: int, at_once: int, free: float = LIMITS.decoding_seconds, patience: float = _PATIENCE
+    ) -> None:
+        self._most, self._at_once, self._free, self._patience = most, at_once, free, patience
         self._turn = threading.Condition()
         self._waiting: list[_Passage] = []
         self._inside: list[_Passage] = []
@@ -111,7 +112,7 @@ class Gate:
         return time.monotonic() >= self._busy_from and not any(map(self._is_busy, inside))
 
     def _is_busy(self, one: _Passage) -> bool:
-        return self._seconds(one.visitor) > _FREE_SECONDS
+        return self._seconds(one.visitor) > self._free
 
     def _seconds(self, visitor: str) -> float:
         used, then = self._used.get(visitor, (0.0, 0.0))

@@ -41,6 +41,23 @@ def zip_of(at: AppTest, name: str) -> AppTest:
     return hand_in(at, ("photos.zip", as_zip(**{"tabby/a": CAT[1]})), name=name)
 
 
+@pytest.mark.parametrize(
+    ("page", "query", "name", "most"),
+    [
+        ("imagenet.py", {"part": "accuracy"}, "Photo", 50),
+        ("imagenet.py", {"part": "accuracy"}, "Labelled photos (zip)", 200),
+        ("transfer.py", {"dataset": "own"}, "Photos (zip)", 200),
+        ("transfer.py", {"dataset": "own"}, "Photos of this class", 50),
+    ],
+)
+def test_every_uploader_takes_what_its_kind_may_have_and_says_so(page, query, name, most):
+    at = opened(page, **query)
+    uploader = next(one for one in at.file_uploader if one.label == name)
+    assert uploader.proto.max_upload_size_mb == most
+    assert f" {most} MB" in uploader.help or name not in ("Photo", "Photos (zip)")
+    assert f"more than {most} MB" in "".join(one.proto.body for one in at.get("html"))
+
+
 def test_photos_count_until_they_are_removed(room):
     at = hand_in(page(), CAT, CUP)
     album = album_of(at)

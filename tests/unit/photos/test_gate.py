@@ -99,9 +99,10 @@ def test_who_has_decoded_least_goes_first():
 
 
 def test_busy_visitors_share_one_slow_place(monkeypatch):
-    gate = Gate(most=100, at_once=3)
+    gate = Gate(most=100, at_once=3, free=10.0)
     for name in ("greedy", "grabby"):
-        gate._note(name, 2 * gates._FREE_SECONDS)
+        gate._note(name, 10.5)
+    gate._note("honest", 9.5)
     first = Visitor(gate, "greedy")
     until(lambda: first.is_in)
     second, honest = Visitor(gate, "grabby"), Visitor(gate, "honest")
