@@ -85,7 +85,7 @@ class ServerLimits:
         "on disk, and no more than is left: photos that visitors train on, with what is made of them",
     )
     own_features_bytes: int = _fixed(1_000 * MEGABYTE, "MB", "the features of one set of these")
-    features_bytes: int = _fixed(
+    cached_features_bytes: int = _fixed(
         4_000 * MEGABYTE, "MB", "on disk, and no more than is left: features of the other sets"
     )
 
@@ -95,9 +95,17 @@ class ServerLimits:
     unfollowed_seconds: int = _fixed(20, "s", "how long a run keeps its place in the queue while no tab follows it")
     features_seconds: int = _fixed(1800, "s", "what comes before the training on photos: reading them, their features")
     runs: int = _fixed(2000, "runs", "runs that are remembered with their settings, curves and scores")
-    run_bytes: int = _share(0.05, "all that is remembered of runs")
+    records_bytes: int = _share(0.05, "all that is remembered of runs")
     trained_networks: int = _fixed(400, "files", "trained networks that are kept to be downloaded and tried")
     trained_bytes: int = _fixed(2000 * MEGABYTE, "MB", "all of these files together")
+
+    # What a run takes.
+    parameters: int = _fixed(10_000_000, "", "parameters of a network of the training lab")
+    run_bytes: int = _share(0.4, "what a run takes of its worker, as it is estimated before it begins")
+    programs_bytes: int = _share(0.04, "the weights of the networks that a worker keeps compiled for later runs")
+    features_bytes: int = _share(0.03, "what the frozen part of a network makes of a run's photos, in memory")
+    features_file_bytes: int = _fixed(4_000 * MEGABYTE, "MB", "the same in a temporary file, where it is more")
+    kept_free_bytes: int = _share(0.1, "memory that is left to the server when a network or features are loaded")
 
     @classmethod
     def of(cls, memory: int) -> ServerLimits:

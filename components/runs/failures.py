@@ -21,6 +21,10 @@ _NO_ROOM = N_(
 # What Python says of an error may hold paths and addresses of the server: it stands in the log, never on a page.
 RUN_FAILURES = {
     "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again."),
+    "run_too_large": N_(
+        "The run failed: it would take about {needed} of memory, and the machine that computes has {available} for one "
+        "run. Choose a smaller batch or network, or smaller photos, then press Train."
+    ),
     "dataset_missing": N_("The run failed: the dataset {dataset} is not on the worker's machine."),
     "dataset_broken": N_("The run failed: the dataset's file `{file}` is damaged."),
     "no_room": _NO_ROOM,

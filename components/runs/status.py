@@ -13,6 +13,8 @@ from components.runs.figures import epoch_number
 from components.runs.scheduler import scheduler
 from components.words.numbers import count, duration
 from models.jobs import Note, Run
+from models.limits import LIMITS
+from models.run_memory.estimate import need_of
 from models.runs.frames import Frame
 
 _STATES = {
@@ -34,6 +36,7 @@ _REASONS = {
     "diverged": N_("Ended: the loss is no longer a number."),
 }
 _ENDED = N_("Ended.")
+_MUCH = 0.25  # of what a run may take: as a reason of a lost worker, memory is likely from there on
 _SETTLING_SECONDS = 5.0  # before, the first steps say little about the others
 _NOTES = {
     "worker_lost": N_("A worker was lost; the run was started again from the same seed."),
@@ -87,7 +90,7 @@ def state_text(run: Run, failures: Mapping[str, str] = RUN_FAILURES) -> str:
     if run.state == "queued":
         return no_workers_text([run]) or _queue_text(run)
     if run.state == "failed" and run.failure:
-        return failure_text(run.failure, failures)
+        return failure_text(run.failure, failures) + _memory_hint(run)
     if run.state in _STATES:
         return no_workers_text([run]) or _(_STATES[run.state]) + _waited(run)
     frame = run.newest
@@ -139,6 +142,14 @@ def _time_left(run: Run, frame: Frame) -> str:
 def _waited(run: Run) -> str:
     """Seconds since the run has its worker: what cannot say how far it is shows at least that it moves."""
     return "" if run.started is None or run.frames else " " + duration(time.time() - run.started)
+
+
+def _memory_hint(run: Run) -> str:
+    """What may have cost a run its workers, where it takes much of their memory."""
+    is_lost = run.failure is not None and run.failure.kind == "worker_lost"
+    if not is_lost or need_of(run.experiment).bytes < _MUCH * LIMITS.run_bytes:
+        return ""
+    return " " + _("Memory may have run out: a smaller batch or network, or smaller photos, need less.")
 
 
 def _queue_text(run: Run) -> str:

@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from components.i18n import _
+from components.i18n import N_, _
+from components.session.gave_way import GaveWay
 from components.session.notices import Notice
 from components.words.labels import choice, format_value
+from components.words.numbers import megabytes
 from models.datasets import DATASETS, PLANE_DATASETS
 from models.experiment import Experiment, usual_rate
 from models.layers import Layer
+from models.limits import LIMITS
 from models.network.shapes import parameter_count
+from models.run_memory.estimate import with_fitting_batch
 from models.settings import SettingError
 
-# With Adam's two values for each, about 160 MB: what thirty students on one server can share.
-MOST_PARAMETERS = 10_000_000
+_ADVICE = N_("Fewer filters, or pooling in front of large layers, leave room for larger batches.")
 _EXAMPLES = Experiment().examples
 
 
@@ -35,15 +38,19 @@ def fit(experiment: Experiment, changes: Mapping[str, Any]) -> tuple[Experiment,
     in_the_way = obstacle(new)
     if in_the_way:
         return experiment, [Unbuildable(new.dataset, in_the_way)]
-    return _with_usual_rate(experiment, new) if set(changes) == {"optimizer"} else (new, [])
+    told: list[Notice] = []
+    if set(changes) == {"optimizer"}:
+        new, told = _with_usual_rate(experiment, new)
+    new, more = _within_memory(new)
+    return new, [*told, *more]
 
 
-def fitted(experiment: Experiment) -> tuple[Experiment, list[Adjusted]]:
+def fitted(experiment: Experiment) -> tuple[Experiment, list[Notice]]:
     """The nearest experiment that its dataset allows, and what was changed for it.
 
     That there are fewer examples than the default is not told: nobody has chosen that number.
     """
-    adjusted = []
+    adjusted: list[Notice] = []
     size = DATASETS[experiment.dataset].train_size
     if experiment.examples > size:
         if experiment.examples != _EXAMPLES:
@@ -53,10 +60,11 @@ def fitted(experiment: Experiment) -> tuple[Experiment, list[Adjusted]]:
     if layers != experiment.layers:
         adjusted.append(Adjusted("layers", experiment.layers, layers, experiment.dataset))
         experiment = experiment.replace(layers=layers)
-    return experiment, adjusted
+    experiment, more = _within_memory(experiment)
+    return experiment, [*adjusted, *more]
 
 
-def with_dataset(experiment: Experiment, dataset: str) -> tuple[Experiment, list[Adjusted]]:
+def with_dataset(experiment: Experiment, dataset: str) -> tuple[Experiment, list[Notice]]:
     """The experiment on another dataset, fitted to it; points in the plane take no convolutions.
 
     Who learns from all examples does so on the other set too, if there are not many more: from points, the default.
@@ -76,25 +84,35 @@ def obstacle(experiment: Experiment) -> str | None:
 
     Returns:
         "pixels" where convolutions and pooling leave no pixel of the dataset's pictures,
-        "parameters" where there are more than `MOST_PARAMETERS`, ``None`` where nothing is in the way.
+        "parameters" where there are more than a server allows, "memory" where not even one example at a time would fit,
+        ``None`` where nothing is in the way.
     """
     info = DATASETS[experiment.dataset]
     try:
         total, _trainable = parameter_count(experiment, info.shape, info.classes)
     except SettingError:
         return "pixels"
-    return "parameters" if total > MOST_PARAMETERS else None
+    if total > LIMITS.parameters:
+        return "parameters"
+    return "memory" if with_fitting_batch(experiment) is None else None
 
 
 def _buildable_layers(experiment: Experiment) -> tuple[Layer, ...]:
     """The layers without the last ones, convolutions first, as many as it takes to build the network."""
-    while obstacle(experiment):
+    while experiment.layers and obstacle(experiment):
         last = (sum(layer.is_conv for layer in experiment.layers) or len(experiment.layers)) - 1
         experiment = experiment.replace(layers=experiment.layers[:last] + experiment.layers[last + 1 :])
     return experiment.layers
 
 
-def _with_usual_rate(before: Experiment, new: Experiment) -> tuple[Experiment, list[UsualRate]]:
+def _within_memory(experiment: Experiment) -> tuple[Experiment, list[Notice]]:
+    """With a batch that a run has memory for; as it is, where not even one example would do."""
+    taken = with_fitting_batch(experiment) or experiment
+    told = [] if taken == experiment else [GaveWay(experiment, taken, ("batch_size",), _ADVICE)]
+    return taken, [*told]
+
+
+def _with_usual_rate(before: Experiment, new: Experiment) -> tuple[Experiment, list[Notice]]:
     """With the new optimizer's usual rate where the old one had its own; a rate that the reader set stays."""
     usual = usual_rate(new.optimizer, new.momentum)
     if before.learning_rate != usual_rate(before.optimizer, before.momentum) or usual == before.learning_rate:
@@ -145,7 +163,12 @@ class Unbuildable(Notice):
             return _(
                 "The network would have more than {most:,} parameters, too many for a shared server. Nothing was "
                 "changed. Try fewer units or filters, or pooling before the dense layers."
-            ).format(most=MOST_PARAMETERS)
+            ).format(most=LIMITS.parameters)
+        if self.obstacle == "memory":
+            return _(
+                "The network would take more memory than a run may have here, {most}, even if it learnt from one "
+                "example at a time. Nothing was changed. Try fewer units or filters, or fewer examples."
+            ).format(most=megabytes(LIMITS.run_bytes))
         return _(
             "The pictures of **{dataset}** are too small for so much convolution and pooling: no pixel would be left. "
             "Nothing was changed. Try fewer blocks, less pooling or a smaller kernel."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from components.session.page_settings import PageSettings
+from components.transfer.fitting import fit
 from models.transfer.experiment import TransferExperiment
 
 PAGE = "transfer"
-SETTINGS = PageSettings(PAGE, TransferExperiment)
+SETTINGS = PageSettings(PAGE, TransferExperiment, fit)

@@ -51,7 +51,6 @@ RUN_FAILURES = {
         "server keeps for them. Try again later, or with fewer photos."
     ),
     "no_such_classes": NO_SUCH_CLASSES,
-    "worker_lost": N_("The run failed: its worker was lost twice. Press Train to try again; smaller photos need less."),
 }
 ANSWER_FAILURES = {
     **failures.ANSWER_FAILURES,

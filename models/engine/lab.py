@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from models.engine.pretrained.memory import trim
 from models.engine.program_cache import CompilationStopped, acquire, compiling
 from models.engine.results import make_result, save_model
 from models.engine.trainer import Emit, Training
@@ -69,11 +70,13 @@ def _train(
         with training.turn:
             reason, best_epoch = training.run()
             emit("phase", "scoring")
+            trim()
             figures = {"seconds": (training.seconds,)}
             border = training.turn.border
             result = make_result(program, training.experiment, split, reason, best_epoch, border, **figures)
             trained = program.model.get_weights()
             program.state.forget(training)
+    trim()
     if not start:
         file, refused = save_model(trained, training.experiment)
         result = replace(result, model_file=file, disk_refused=refused)

@@ -32,10 +32,12 @@ class TrainableBase:
     Attributes:
         connect: from the input to what enters the experiment's own first layer.
         variables: that it trains, at a rate of their own.
+        largest: values that its largest layer makes of an example.
     """
 
     connect: Callable[[keras.KerasTensor], keras.KerasTensor]
     variables: list[keras.Variable]
+    largest: int = 1
 
 
 @dataclass(frozen=True)

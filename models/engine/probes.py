@@ -13,7 +13,7 @@ from models.engine.program import Program
 from models.experiment import Experiment
 from models.network.measures import measure
 from models.runs.frames import Curves, Frame
-from models.training.preview import boundary_grid, code_boundary, probe_size
+from models.training.preview import boundary_grid, code_boundary
 
 # The rest of the 7 % is for what comes beside: first and last frame, and caches that training has to fill again.
 _SHARE = 0.058
@@ -25,7 +25,7 @@ class Probe:
     """Looks at one run's network. The batch is the run's first training examples, always the same."""
 
     def __init__(self, program: Program, experiment: Experiment, split: Split) -> None:
-        size = probe_size(experiment)
+        size = program.probe_batch
         self._program = program
         self._look = program.prober(split.x_train[:size], split.y_train[:size])
         self._experiment = experiment

@@ -19,17 +19,13 @@ from models.engine.numpy_pass import NumpyPass, ProbeValues
 from models.engine.optimizers import make_optimizer, slow_down
 from models.engine.shared_state import SharedState
 from models.experiment import Experiment
+from models.network.at_once import by_base_at_once, evaluated_at_once, probed_at_once
 from models.network.kernels import initial_kernels
 
 # One call trains at most so many examples, so that a run stays responsive and its batches in cache.
 _CHUNK_EXAMPLES = 8192
 _MAX_CHUNK_STEPS = 128
 _CHUNK_BYTES = 32_000_000
-_EVALUATION_BATCH = 2000
-_EVALUATION_BYTES = 64_000_000
-_BASE_BATCH = 32
-# Of a convolutional network, whose layers take many times that, and which takes long for each: others wait meanwhile.
-_EVALUATION_PIXELS = 200_000
 
 
 def _go_on() -> None:
@@ -47,7 +43,7 @@ class Program:
         examples: see above.
         model: the Keras model in its live form; its ``optimizer`` is the one that trains.
         chunk_steps: how many batches one call of `train_steps` takes at most.
-        evaluation_batch: examples that are evaluated at a time.
+        evaluation_batch, probe_batch: examples that are evaluated, and looked at, at a time.
         state: all that a run has of its own; it says whose the program is.
     """
 
@@ -64,7 +60,11 @@ class Program:
         self.batch_size = experiment.batch_size
         chunk_steps = int(np.clip(_CHUNK_EXAMPLES // self.batch_size, 4, _MAX_CHUNK_STEPS))
         self.chunk_steps = max(1, min(chunk_steps, _CHUNK_BYTES // (examples.bytes * self.batch_size)))
-        self.evaluation_batch = _evaluation_batch(experiment, examples, base)
+        if base is None:
+            form = experiment, examples.shape, examples.classes
+            self.evaluation_batch, self.probe_batch = evaluated_at_once(*form, examples.bytes), probed_at_once(*form)
+        else:
+            self.evaluation_batch = self.probe_batch = by_base_at_once(base.largest)
         self.network = build_live(experiment, examples, base, frozen)
         self.model = self.network.model
         self._optimizer = make_optimizer(experiment, fused=not use_xla)
@@ -73,9 +73,11 @@ class Program:
         if base is not None:
             slow_down(self._optimizer, base.variables, self._base_factor)
         self.model.optimizer = self._optimizer
-        self._initial_state = [variable.numpy() for variable in self._changing]
+        self._initial_state = [_compact(variable.numpy()) for variable in self._changing]
         places = {id(variable): place for place, variable in enumerate(self._changing)}
         self._kernel_places = [places[id(kernel)] for kernel in self.network.kernels]
+        for place in self._kernel_places:  # each run brings its own
+            self._initial_state[place] = np.empty(0)
         self._penalties = _Penalties(experiment, self.network.kernels)
         self.state = SharedState(self.model, self._own_variables())
         x = tf.TensorSpec((None, *examples.shape), tf.as_dtype(examples.dtype))
@@ -277,14 +279,11 @@ class Program:
         return tf.cast(x, tf.float32) / 255.0 if x.dtype == tf.uint8 else x
 
 
-def _evaluation_batch(experiment: Experiment, examples: Examples, base: TrainableBase | None) -> int:
-    """How many examples are evaluated at a time, so that memory stays small."""
-    if base is not None:
-        return _BASE_BATCH
-    most = min(_EVALUATION_BATCH, _EVALUATION_BYTES // examples.bytes)
-    if experiment.is_conv:
-        most = min(most, _EVALUATION_PIXELS // (examples.shape[0] * examples.shape[1]))
-    return max(1, most)
+def _compact(value: np.ndarray) -> np.ndarray:
+    """The same values; where all are alike, as most of an optimizer's are at first, in no memory to speak of."""
+    if value.size and (value == value.flat[0]).all():
+        return np.broadcast_to(value.flat[0], value.shape)
+    return value
 
 
 class _Penalties:

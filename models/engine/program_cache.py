@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from cachetools import LRUCache
 
+from models.engine.pretrained.memory import trim
 from models.engine.program import Program
 from models.experiment import Experiment
+from models.limits import LIMITS
 
 _KEPT = 8
 _LOOK_SECONDS = 0.1
@@ -31,7 +33,9 @@ _compiling = threading.Condition()
 _tickets: deque[object] = deque()
 _lock = threading.Lock()
 _used: dict[tuple, _Shared] = {}
-_idle: LRUCache[tuple, _Shared] = LRUCache(_KEPT)
+_idle: LRUCache[tuple, _Shared] = LRUCache(
+    LIMITS.programs_bytes, getsizeof=lambda shared: max(shared.program.state.bytes, LIMITS.programs_bytes // _KEPT)
+)
 
 
 def is_compiled(experiment: Experiment, frozen: str | None = None) -> bool:
@@ -101,7 +105,9 @@ def acquire(
     with _lock:
         shared.users -= 1
         if not shared.users and _used.get(structure) is shared:
-            _idle[structure] = _used.pop(structure)
+            del _used[structure]
+            with suppress(ValueError):  # too large to be kept
+                _idle[structure] = shared
 
 
 def _take(structure: tuple) -> _Shared | None:
@@ -117,6 +123,7 @@ def _take(structure: tuple) -> _Shared | None:
 def _compile(structure: tuple, experiment: Experiment, frozen: str | None) -> _Shared:
     program = Program(experiment, frozen=frozen)
     program.compile(experiment)
+    trim()
     shared = _Shared(program, users=1)
     with _lock:
         _used[structure] = shared

@@ -19,6 +19,7 @@ from models.engine.program_cache import acquire, is_compiled
 from models.engine.trainer import Emit
 from models.engine.transfer.train import train_transfer
 from models.experiment import Experiment
+from models.run_memory.estimate import require_room
 from models.runs.control import Control
 from models.training.continued import ContinuedExperiment
 from models.transfer.experiment import TransferExperiment
@@ -46,8 +47,10 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
         budget: seconds of its own slices, with all that they cause, after which the run ends by itself.
 
     Raises:
+        RunTooLarge: it would take more memory than a run may; nothing was built.
         DatasetMissing: the dataset is not on this machine.
     """
+    require_room(experiment)
     TRAINERS[experiment.kind](experiment, control, emit, budget)
 
 

@@ -35,7 +35,7 @@ class RunStore:
 
     def __init__(
         self,
-        most_bytes: int = LIMITS.run_bytes,
+        most_bytes: int = LIMITS.records_bytes,
         most_frames: int = MOST_FRAMES,
         most_runs: int = LIMITS.runs,
         most_models: int = LIMITS.trained_networks,

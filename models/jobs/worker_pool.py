@@ -22,7 +22,9 @@ _STRUCTURES_KEPT = 8
 _ENGINE_BYTES = 850_000_000
 # Of a machine's memory; the rest is for the server and the system.
 _SHARE_FOR_WORKERS = 0.85
-_USUAL_BYTES = demand_of(Experiment()).bytes
+# However small the machine is: below that a worker would be renewed after each run.
+_LEAST_BYTES = round(1.5 * _ENGINE_BYTES)
+_USUAL = demand_of(Experiment()).memory
 
 
 @dataclass
@@ -32,7 +34,8 @@ class Worker:
     Attributes:
         slots: runs that it takes at a time, if they are of the usual kind.
         has_nanny: it can be restarted.
-        room: bytes that its runs may take together.
+        room: bytes that its runs may take together; a run that takes more has the worker to itself.
+        allowed: bytes that the worker may take with all that it has loaded.
         memory: bytes that it uses, as of its last heartbeat.
         runs: the runs that it has now, and what they take. served: how many it had.
         slice_of: the run that told last that it had its turn; "" where none did, or it is over.
@@ -47,6 +50,7 @@ class Worker:
     slots: int
     has_nanny: bool
     room: int
+    allowed: float = math.inf
     memory: int = 0
     runs: dict[str, Demand] = field(default_factory=dict)
     served: int = 0
@@ -64,11 +68,16 @@ class Worker:
             return False
         if demand.is_large and any(other.is_large for other in self.runs.values()):
             return False
-        return not self.runs or sum(other.bytes for other in self.runs.values()) + demand.bytes <= self.room
+        return not self.runs or _bytes_together([*self.runs.values(), demand]) <= self.room
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its run takes more than its room."""
+        return _bytes_together(self.runs.values()) > self.room
 
     def is_full_of_memory(self, limits: Limits) -> bool:
         """Whether it uses too much memory, whatever its runs were thought to take."""
-        return self.memory > limits.memory + (limits.networks if self.ready else 0)
+        return self.memory > min(limits.memory + (limits.networks if self.ready else 0), self.allowed)
 
     def is_worn(self, limits: Limits) -> bool:
         """Whether it had enough runs or uses too much memory, and can be restarted just now."""
@@ -91,10 +100,12 @@ class WorkerPool:
         """
         for address, info in infos.items():
             if address not in self.workers:
-                memory = min(self._limits.memory, _allowed_bytes(address, info, len(infos)))
-                room = max(0, round(memory) - _ENGINE_BYTES)
-                slots = min(self._limits.runs, max(1, room // _USUAL_BYTES))
-                self.workers[address] = Worker(address, slots, bool(info.get("nanny")), room)
+                allowed = _allowed_bytes(address, info, len(infos))
+                room = max(_USUAL.bytes, round(min(self._limits.memory, allowed)) - _ENGINE_BYTES)
+                slots = min(self._limits.runs, max(1, (room - _USUAL.passing) // _USUAL.kept))
+                self.workers[address] = Worker(
+                    address, slots, bool(info.get("nanny")), room, max(allowed, _LEAST_BYTES)
+                )
             self.workers[address].memory = info.get("metrics", {}).get("memory") or 0
         return [address for address in self.workers if address not in infos]
 
@@ -111,7 +122,7 @@ class WorkerPool:
             rather_not: addresses of workers that are taken where no other has room, either.
         """
         return max(
-            (worker for worker in self.workers.values() if worker.has_room_for(demand)),
+            (worker for worker in self.workers.values() if self._has_room_for(demand, worker)),
             key=lambda w: (
                 not (w.alone or w.is_full_of_memory(self._limits)),
                 w.address not in rather_not,
@@ -119,6 +130,13 @@ class WorkerPool:
             ),
             default=None,
         )
+
+    def _has_room_for(self, demand: Demand, worker: Worker) -> bool:
+        """As the worker's own `has_room_for`; what takes more than its room takes it of its neighbours'."""
+        if not worker.has_room_for(demand):
+            return False
+        neighbours = (other for other in self.workers.values() if other is not worker and _host(other) == _host(worker))
+        return demand.memory.bytes <= worker.room or not any(other.is_over for other in neighbours)
 
     def choose_alone(self, run_id: str) -> Worker | None:
         """A worker without a run, for one that must be alone; until there is one, the emptiest is kept free for it."""
@@ -155,6 +173,15 @@ class WorkerPool:
     def here(self) -> int:
         """How many workers take runs."""
         return sum(not worker.leaving for worker in self.workers.values())
+
+
+def _bytes_together(runs: Collection[Demand]) -> int:
+    """What runs of one worker take: each what it keeps, and one at a time what it takes in its turn."""
+    return sum(run.memory.kept for run in runs) + max((run.memory.passing for run in runs), default=0)
+
+
+def _host(worker: Worker) -> str | None:
+    return urlparse(worker.address).hostname
 
 
 def _allowed_bytes(address: str, info: Mapping[str, Any], workers: int) -> float:

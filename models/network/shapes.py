@@ -74,6 +74,15 @@ def kernel_shapes(experiment: Experiment, input_shape: Shape, classes: int) -> l
     return [part.kernel for part in layer_shapes(experiment, input_shape, classes) if part.kernel is not None]
 
 
+def hidden_values(experiment: Experiment, input_shape: Shape, classes: int) -> list[int]:
+    """How many values each hidden layer makes of an example, before its pooling.
+
+    Arguments and errors: see `layer_shapes`.
+    """
+    parts = list(layer_shapes(experiment, input_shape, classes))
+    return [math.prod(part.after) for part in parts if part.part in ("convolution", "dense")]
+
+
 def multiplication_count(experiment: Experiment, input_shape: Shape, classes: int) -> int:
     """Multiplications of one example's forward pass through all kernels. Arguments and errors: see `layer_shapes`."""
     return sum(part.multiplications for part in layer_shapes(experiment, input_shape, classes))

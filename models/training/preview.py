@@ -8,6 +8,7 @@ import numpy as np
 
 from models.datasets import DATASETS, PLANE_DATASETS
 from models.experiment import Experiment
+from models.network.at_once import probed_at_once
 from models.network.forward import ForwardPass, forward, kernel_gradients
 from models.network.histograms import MOST_LOOKED_AT
 from models.network.kernels import initial_kernels
@@ -15,13 +16,17 @@ from models.network.measures import measure
 from models.network.shapes import multiplication_count
 from models.runs.frames import Curves, Frame
 
-PROBE_SIZE = {"dense": 256, "conv": 64}
 _MOST_MULTIPLICATIONS = 2_500_000_000  # of a preview's forward pass; every dense network stays below
 
 
 def probe_size(experiment: Experiment) -> int:
-    """How many examples histograms are taken from."""
-    return PROBE_SIZE["conv" if experiment.is_conv else "dense"]
+    """How many examples histograms are taken from.
+
+    Raises:
+        SettingError: convolutions or pooling leave no pixels.
+    """
+    info = DATASETS[experiment.dataset]
+    return probed_at_once(experiment, info.shape, info.classes)
 
 
 def preview(experiment: Experiment, x: np.ndarray, y: np.ndarray) -> Frame:

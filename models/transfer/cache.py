@@ -146,7 +146,9 @@ def shared_cache() -> FeatureCache:
     """
     with suppress(OSError):
         home().mkdir(parents=True, exist_ok=True)
-    return FeatureCache(features_folder(), int(os.environ.get("LAYERLAB_FEATURES_BYTES") or LIMITS.features_bytes))
+    return FeatureCache(
+        features_folder(), int(os.environ.get("LAYERLAB_FEATURES_BYTES") or LIMITS.cached_features_bytes)
+    )
 
 
 def kind_of_features(*what: object) -> str:

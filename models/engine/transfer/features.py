@@ -15,10 +15,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from models.engine.pretrained.memory import NotEnoughMemory, trim
+from models.engine.pretrained.memory import trim
 from models.engine.transfer.base import Base
+from models.engine.transfer.room import Room
 from models.imagenet.preprocessing import preprocess
-from models.memory import available_bytes
 from models.photo_sets.photo_set import PhotoSet
 from models.transfer.augmentation import augment
 from models.transfer.cache import FeatureCache, kind_of_features
@@ -50,6 +50,7 @@ def extract(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
     stopped: Callable[[], bool] = lambda: False,
     cache: FeatureCache | None = None,
+    room: Room | None = None,
 ) -> np.ndarray:
     """Features of photos; only what is not in the cache is computed.
 
@@ -63,6 +64,7 @@ def extract(
         stopped: asked before each batch.
         cache: where features are looked for and kept, batch by batch; ``None`` to keep nothing. A visitor's own photos
             need a cache of their own.
+        room: where the features are put; by default they have one of their own.
 
     Returns:
         float32, (variants * n, channels), (variants * n, height * width * channels) or (variants * n, height, width,
@@ -79,7 +81,8 @@ def extract(
     changes = augmentation if photo_set.background is None else (*augmentation, f"on {photo_set.background}")
     names = [_name(photo_set.hashes[index], variant, changes if augmentation else ()) for index, variant in rows]
     kept = _Kept(cache, base, pooling)
-    features = _room(base.info.name, (len(rows), *_shape(base, pooling)))
+    room = room or Room(base.info.name, 4 * len(rows) * math.prod(feature_shape(base, pooling)))
+    features = room.take((len(rows), *feature_shape(base, pooling)))
     missing = kept.fill(features, names)
     done = len(rows) - len(missing)
     on_progress(done, len(rows))
@@ -159,19 +162,12 @@ def _seed(photo: str, variant: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{photo} {variant}".encode()).digest()[:8])
 
 
-def _shape(base: Base, pooling: str | None) -> tuple[int, ...]:
+def feature_shape(base: Base, pooling: str | None) -> tuple[int, ...]:
+    """The shape of a photo's features; arguments as for `extract`."""
     height, width, channels = base.frozen_shape
     if pooling == "average":
         return (channels,)
     return (height * width * channels,) if pooling == "flatten" else (height, width, channels)
-
-
-def _room(network: str, shape: tuple[int, ...]) -> np.ndarray:
-    """An array to be filled. The system would promise any size, and kill the process while it is filled."""
-    needed, available = 4 * math.prod(shape), available_bytes()
-    if needed > available:
-        raise NotEnoughMemory(network, needed, available)
-    return np.empty(shape, np.float32)
 
 
 def _batches(

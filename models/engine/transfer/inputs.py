@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from models.datasets import Split
 from models.engine.examples import Examples
 from models.engine.trainer import Emit
 from models.engine.transfer.base import Base, load_base
-from models.engine.transfer.features import extract
+from models.engine.transfer.features import extract, feature_shape
+from models.engine.transfer.room import Room
 from models.home import weights_folder
 from models.imagenet.weights import WeightsMissing, base_kinds, find_base, weights_file
 from models.limits import LIMITS
@@ -71,6 +73,7 @@ def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Inpu
 
     Raises:
         ExtractionStopped: the run was told to stop.
+        NotEnoughMemory: what is made of all these photos would not fit.
     """
     photos = load_set(
         experiment.dataset,
@@ -88,7 +91,9 @@ def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Inpu
         return Inputs(photos, split, None, train, val, test, variants)
     base = base_of(experiment)
     total = variants * len(split.train) + len(split.val) + len(split.test)
-    features = _Features(experiment, photos, base, control, emit, total)
+    pooling = experiment.pooling if base.trained is None else None
+    room = Room(base.info.name, 4 * total * math.prod(feature_shape(base, pooling)))
+    features = _Features(experiment, photos, base, pooling, room, control, emit, total)
     x_train, x_val, x_test = features.of(split.train, variants), features.of(split.val), features.of(split.test)
     kept = (features.kept, total)
     return Inputs(photos, split, base, x_train, x_val, x_test, variants, features.seconds, kept)
@@ -113,6 +118,7 @@ class _Features:
     """Features of parts of a set.
 
     Attributes:
+        pooling: see `extract`. room: for the features of all parts.
         total: how many of all parts together.
         seconds: how long they took so far. done: how many there are so far. kept: how many of them were in the cache.
     """
@@ -120,6 +126,8 @@ class _Features:
     experiment: TransferExperiment
     photos: PhotoSet
     base: Base
+    pooling: str | None
+    room: Room
     control: Control
     emit: Emit
     total: int
@@ -142,10 +150,11 @@ class _Features:
             indices,
             variants,
             self.experiment.augmentation,
-            self.experiment.pooling if self.base.trained is None else None,
+            self.pooling,
             report,
             lambda: self.control.stopped,
             _cache_for(self.photos, self.experiment.set_id),
+            self.room,
         )
         self.seconds += time.perf_counter() - started
         self.kept += reports[0]  # the first report tells what was in the cache

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import keras
 
 from models.engine.network import TrainableBase
+from models.engine.pretrained.memory import trim
 from models.engine.program import Program
 from models.engine.program_cache import CompilationStopped, compiling
 from models.engine.trainer import Emit, Training
@@ -56,6 +59,7 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
                 program.trace_rest()
     except CompilationStopped:
         return
+    trim()
     emit("phase", "training")
     rates = BaseRate(program, experiment)
     training = Training(
@@ -68,10 +72,12 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
     reason, best_epoch = training.run()
     emit("slice", False)
     emit("phase", "scoring")
+    trim()
     trained = Trained(experiment, inputs.photos, inputs.split.test, inputs.base, program, training.experiment, before)
     # The weights kept are those of the best epoch, whose averages had fewer steps to settle in.
     steps = best_epoch * training.step // max(1, len(training.history)) or training.step
     emit("result", scored(trained, inputs, reason, best_epoch, steps, training.seconds))
+    trim()
 
 
 def scored(
@@ -102,7 +108,8 @@ def make_trainable_base(experiment: TransferExperiment, base: Base | None) -> Tr
         return None
     trained = base.trained
     pool = keras.layers.GlobalAveragePooling2D if experiment.pooling == "average" else keras.layers.Flatten
-    return TrainableBase(lambda x: pool()(trained(x)), trained.trainable_variables)
+    largest = max(math.prod(layer.output.shape[1:]) for layer in trained.layers)
+    return TrainableBase(lambda x: pool()(trained(x)), trained.trainable_variables, largest)
 
 
 class BaseRate:

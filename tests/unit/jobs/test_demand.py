@@ -31,7 +31,7 @@ def test_which_runs_are_large(experiment, is_large):
 
 def test_more_examples_take_more_memory():
     few, many = (Experiment(dataset="cifar10", examples=examples) for examples in (1_000, 50_000))
-    assert demand_of(many).bytes - demand_of(few).bytes == 49_000 * 32 * 32 * 3
+    assert demand_of(many).memory.kept - demand_of(few).memory.kept == 49_000 * 32 * 32 * 3
 
 
 def test_a_network_without_pixels_is_left_to_the_engine_to_refuse():

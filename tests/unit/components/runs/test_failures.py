@@ -8,12 +8,18 @@ import pytest
 
 from components.i18n import LANGUAGES, speaking
 from components.imagenet import failures as of_photos
+from components.runs import status
 from components.runs.failures import ANSWER_FAILURES, RUN_FAILURES, failure_text
+from components.runs.status import state_text
 from components.transfer import continued
 from components.transfer import status as of_transfer
 from models.datasets import DatasetBroken
-from models.jobs import Failure
+from models.experiment import Experiment
+from models.jobs import Failure, Run
 from models.jobs.entry import describe_failure
+from models.layers import parse_layers
+from models.limits import ServerLimits
+from models.transfer.experiment import TransferExperiment
 
 TABLES = {
     "run": RUN_FAILURES,
@@ -32,11 +38,31 @@ def test_every_sentence_can_be_filled_in_whatever_is_known(table):
 
 
 def test_a_lesson_has_its_own_words_and_the_common_ones():
-    lost = Failure("worker_lost")
-    assert "smaller photos" in failure_text(lost, of_transfer.RUN_FAILURES)
-    assert "smaller photos" not in failure_text(lost, continued._FAILURES)
+    gone = Failure("set_missing")
+    assert "photos are not there" in failure_text(gone, of_transfer.RUN_FAILURES)
+    assert "photos are not there" not in failure_text(gone, continued._FAILURES)
     gone = Failure("dataset_missing", values={"name": "fashion_mnist"})
     assert "the dataset Fashion-MNIST is not" in failure_text(gone, of_transfer.RUN_FAILURES)
+
+
+@pytest.mark.parametrize(
+    ("experiment", "told"),
+    [
+        (Experiment(), False),
+        (Experiment(layers=parse_layers("c128k1-c128k1-c128k1"), batch_size=64), True),
+        (TransferExperiment(), True),
+    ],
+)
+def test_of_a_lost_worker_memory_is_named_where_the_run_takes_much_of_it(experiment, told, monkeypatch):
+    monkeypatch.setattr(status, "LIMITS", ServerLimits.of(2_000_000_000))
+    run: Run = Run("run", "owner", experiment, state="failed", failure=Failure("worker_lost"))
+    assert ("Memory may have run out" in state_text(run)) is told
+
+
+def test_a_run_that_is_too_large_is_told_in_figures():
+    failure = Failure("run_too_large", values={"needed": 9e8, "available": 8e8})
+    text = failure_text(failure, RUN_FAILURES)
+    assert all(part in text for part in ("900\xa0MB", "800\xa0MB", "smaller batch"))
 
 
 def test_what_is_known_of_a_failure_is_told():

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from models.engine.pretrained.cache import clear
-from models.engine.pretrained.memory import NotEnoughMemory
 from models.engine.transfer import features as features_module
 from models.engine.transfer.base import load_base
 from models.engine.transfer.features import BATCH, BFLOAT16, FLOAT32, ExtractionStopped, extract, precision
@@ -183,12 +182,6 @@ def test_a_folder_that_is_gone_does_not_come_back_and_the_run_goes_on(lite0, pho
 def test_photos_of_another_size_are_refused(lite0):
     with pytest.raises(ValueError, match="32"):
         extract(lite0, set_of(noise(1)[:, :32, :32]), np.arange(1))
-
-
-def test_features_that_would_not_fit_are_refused_before_the_system_ends_the_process():
-    with pytest.raises(NotEnoughMemory) as refused:
-        features_module._room("vgg16", (1000, 10**12))
-    assert (refused.value.network, refused.value.needed) == ("vgg16", 4 * 10**15)
 
 
 @pytest.mark.parametrize(

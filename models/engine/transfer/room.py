@@ -1,0 +1,51 @@
+"""Where the features of a run's photos are put: in memory, or in a file where that would be too much of it."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import tempfile
+
+import numpy as np
+
+from models.engine.pretrained.memory import NotEnoughMemory
+from models.limits import LIMITS
+from models.memory import available_bytes
+
+_VALUE_BYTES = 4
+
+
+class Room:
+    """Room for all features of a run, which are asked for part by part.
+
+    The system would promise any size, and end the process while it is filled. The pages of a file it can write out and
+    read again.
+
+    Args:
+        network: its name, for what is said where there is no room.
+        needed: bytes of all parts together.
+
+    Raises:
+        NotEnoughMemory: there is neither memory nor disk for them.
+    """
+
+    def __init__(self, network: str, needed: int) -> None:
+        in_memory = min(LIMITS.features_bytes, available_bytes() - LIMITS.kept_free_bytes)
+        self._in_file = needed > in_memory
+        if self._in_file:
+            on_disk = shutil.disk_usage(tempfile.gettempdir()).free - LIMITS.features_file_bytes // 2
+            most = max(0, in_memory, min(LIMITS.features_file_bytes, on_disk))
+            if needed > most:
+                raise NotEnoughMemory(network, needed, most)
+
+    def take(self, shape: tuple[int, ...]) -> np.ndarray:
+        """A float32 array to be filled.
+
+        Raises:
+            OSError: the file cannot be made.
+        """
+        if not self._in_file or not math.prod(shape):
+            return np.empty(shape, np.float32)
+        with tempfile.TemporaryFile(prefix="features-") as file:  # without a name, or gone with the last who has it
+            file.truncate(_VALUE_BYTES * math.prod(shape))
+            return np.memmap(file, np.float32, "r+", shape=shape)
