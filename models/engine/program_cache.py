@@ -13,7 +13,7 @@ from cachetools import LRUCache
 from models.engine.pretrained.memory import trim
 from models.engine.program import Program
 from models.experiment import Experiment
-from models.limits import LIMITS
+from models.limits import LIMITS, ServerLimits
 
 _KEPT = 8
 _LOOK_SECONDS = 0.1
@@ -33,9 +33,14 @@ _compiling = threading.Condition()
 _tickets: deque[object] = deque()
 _lock = threading.Lock()
 _used: dict[tuple, _Shared] = {}
-_idle: LRUCache[tuple, _Shared] = LRUCache(
-    LIMITS.programs_bytes, getsizeof=lambda shared: max(shared.program.state.bytes, LIMITS.programs_bytes // _KEPT)
-)
+
+
+def _size_in(limits: ServerLimits) -> Callable[[_Shared], int]:
+    """What a program counts for: the bytes of its weights, but of the smallest ones no more than so many are kept."""
+    return lambda shared: max(shared.program.state.bytes, limits.programs_bytes // _KEPT)
+
+
+_idle: LRUCache[tuple, _Shared] = LRUCache(LIMITS.programs_bytes, getsizeof=_size_in(LIMITS))
 
 
 def is_compiled(experiment: Experiment, frozen: str | None = None) -> bool:

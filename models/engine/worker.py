@@ -14,12 +14,13 @@ from models.engine import (
 from models.engine.architectures.depth_program import block_program
 from models.engine.architectures.depth_training import train_depth
 from models.engine.lab import train_continued, train_in_lab
+from models.engine.pretrained.cache import make_room
 from models.engine.pretrained.memory import keep_what_is_loaded, trim
 from models.engine.program_cache import acquire, is_compiled
 from models.engine.trainer import Emit
 from models.engine.transfer.train import train_transfer
 from models.experiment import Experiment
-from models.run_memory.estimate import require_room
+from models.run_memory.estimate import need_of, require_room
 from models.runs.control import Control
 from models.training.continued import ContinuedExperiment
 from models.transfer.experiment import TransferExperiment
@@ -51,6 +52,7 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
         DatasetMissing: the dataset is not on this machine.
     """
     require_room(experiment)
+    make_room(need_of(experiment).bytes)
     TRAINERS[experiment.kind](experiment, control, emit, budget)
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 from cachetools import LRUCache
 
 from models.engine.pretrained.lite0 import weights_path
-from models.engine.pretrained.memory import NotEnoughMemory, release_memory
+from models.engine.pretrained.memory import NotEnoughMemory, free_bytes, release_memory
 from models.engine.pretrained.network import LIGHT, PretrainedNetwork, load_network
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.weights import WeightsBroken
-from models.memory import available_bytes
 
 # Besides the built-in network, which stays: VGG16, or VGG19, or most of the others together.
 MOST_BYTES = 700_000_000
@@ -55,6 +54,14 @@ def acquire(network: str, weights: str = "") -> PretrainedNetwork:
         return cache[key]
 
 
+def make_room(needed: int) -> None:
+    """Drop networks, the least recently used first, until there is so much memory, in bytes, for something else."""
+    with _lock:
+        while _others and needed > free_bytes():
+            _others.popitem()
+            release_memory()
+
+
 def clear() -> None:
     """Forget all networks."""
     with _lock:
@@ -76,9 +83,9 @@ def _existing_path(network: str, weights: str) -> Path:
 def _make_room(network: str, size: int) -> None:
     """Drop what is older until a network with a file of this size fits."""
     needed = round(size * (1.25 if network in LIGHT else _KERAS_COPIES)) + _PASS_BYTES
-    while _others and (_others.currsize + size > _others.maxsize or needed > available_bytes()):
+    while _others and (_others.currsize + size > _others.maxsize or needed > free_bytes()):
         _others.popitem()
         release_memory()
-    available = available_bytes()
+    available = free_bytes()
     if needed > available:
         raise NotEnoughMemory(network, needed, available)

@@ -1,10 +1,13 @@
-"""A network that finds no room, and giving back memory that is no longer used."""
+"""How much room there is for a network, one that finds none, and giving back memory that is no longer used."""
 
 from __future__ import annotations
 
 import ctypes
 import gc
 import sys
+
+from models.limits import LIMITS
+from models.memory import available_bytes
 
 
 class NotEnoughMemory(Exception):
@@ -20,6 +23,11 @@ class NotEnoughMemory(Exception):
 
     def __str__(self) -> str:
         return f"{self.network} needs {self.needed / 1e6:.0f} MB; {self.available / 1e6:.0f} MB are available"
+
+
+def free_bytes() -> int:
+    """Memory that may be filled: some is always left to the server, for visitors who come meanwhile."""
+    return max(0, available_bytes() - LIMITS.kept_free_bytes)
 
 
 def release_memory() -> None:

@@ -8,9 +8,8 @@ import tempfile
 
 import numpy as np
 
-from models.engine.pretrained.memory import NotEnoughMemory
+from models.engine.pretrained.memory import NotEnoughMemory, free_bytes
 from models.limits import LIMITS
-from models.memory import available_bytes
 
 _VALUE_BYTES = 4
 
@@ -30,11 +29,11 @@ class Room:
     """
 
     def __init__(self, network: str, needed: int) -> None:
-        in_memory = min(LIMITS.features_bytes, available_bytes() - LIMITS.kept_free_bytes)
+        in_memory = min(LIMITS.features_bytes, free_bytes())
         self._in_file = needed > in_memory
         if self._in_file:
             on_disk = shutil.disk_usage(tempfile.gettempdir()).free - LIMITS.features_file_bytes // 2
-            most = max(0, in_memory, min(LIMITS.features_file_bytes, on_disk))
+            most = max(in_memory, min(LIMITS.features_file_bytes, on_disk))
             if needed > most:
                 raise NotEnoughMemory(network, needed, most)
 

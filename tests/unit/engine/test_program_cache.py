@@ -1,6 +1,7 @@
 """Compiled programs are kept, shared by the runs of their structure, and used for other values without compiling."""
 
 import threading
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ from cachetools import LRUCache
 from models.engine import program_cache, worker
 from models.engine.program import Program
 from models.engine.program_cache import CompilationStopped, acquire, compiling, is_compiled
+from models.layers import Layer
 from tests.unit.engine.engine_runs import PHOTOS, POINTS, run
 from tests.waiting import until
 
@@ -107,6 +109,21 @@ def test_the_least_recently_used_is_dropped(monkeypatch):
         with acquire(experiment):
             pass
     assert [is_compiled(experiment) for experiment in (old, middle, new)] == [True, False, True]
+
+
+def test_one_of_many_weights_counts_for_more_and_one_of_too_many_is_not_kept(monkeypatch):
+    small, large = POINTS.replace(batch_size=1), POINTS.replace(layers=(Layer(300), Layer(300)))
+    for experiment in (small, large):
+        with acquire(experiment) as program:
+            pass
+    size = program.state.bytes
+    for most, kept in ((size, True), (size - 1, False)):
+        limits = replace(program_cache.LIMITS, programs_bytes=most)
+        monkeypatch.setattr(program_cache, "_idle", LRUCache(most, getsizeof=program_cache._size_in(limits)))
+        for experiment in (small, large):
+            with acquire(experiment):
+                pass
+        assert (is_compiled(small), is_compiled(large)) == (not kept, kept)
 
 
 def is_long(count):

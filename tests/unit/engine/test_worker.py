@@ -4,6 +4,7 @@ import math
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,9 @@ from models.engine import worker
 from models.engine.program_cache import is_compiled
 from models.experiment import Experiment
 from models.layers import Layer
+from models.run_memory import estimate
+from models.run_memory.estimate import need_of
+from models.run_memory.need import RunTooLarge
 from models.runs.control import Control
 from models.runs.frames import Frame
 from models.runs.results import Result
@@ -38,6 +42,18 @@ def test_the_messages_of_a_run():
     assert isinstance(last[1], Result)
     assert (last[1].reason, last[1].best_epoch) == ("epochs", 0)
     assert [value for kind, value in messages_of(experiment) if kind == "phase"] == ["training", "scoring"]
+
+
+def test_a_run_that_would_take_too_much_memory_is_refused_before_anything_is_built(monkeypatch):
+    taken = need_of(POINTS).bytes
+    monkeypatch.setattr(estimate, "LIMITS", replace(estimate.LIMITS, run_bytes=taken))
+    assert messages_of(POINTS)[-1][0] == "result"
+    monkeypatch.setattr(estimate, "LIMITS", replace(estimate.LIMITS, run_bytes=taken - 1))
+    messages = []
+    with pytest.raises(RunTooLarge) as refused:
+        worker.train(POINTS, Control(), lambda kind, value: messages.append(kind), budget=1e9)
+    assert messages == []
+    assert (refused.value.needed, refused.value.available) == (taken, taken - 1)
 
 
 def test_matrix_products_of_numpy_and_scipy_have_one_thread():

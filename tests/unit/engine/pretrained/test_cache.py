@@ -76,7 +76,7 @@ def test_the_oldest_makes_room_and_the_built_in_network_stays(monkeypatch, mobil
 
 def test_too_little_memory_drops_others_first_and_is_then_refused(monkeypatch, loads, mobilenet_file, vgg_base_file):
     acquire("mobilenet_v2", mobilenet_file)
-    monkeypatch.setattr(cache, "available_bytes", lambda: 100_000_000)
+    monkeypatch.setattr(cache, "free_bytes", lambda: 100_000_000)
     with pytest.raises(NotEnoughMemory) as refused:
         acquire("vgg16", vgg_base_file)
     assert loads == ["mobilenet_v2"]
@@ -84,6 +84,15 @@ def test_too_little_memory_drops_others_first_and_is_then_refused(monkeypatch, l
     again = pickle.loads(pickle.dumps(refused.value))
     assert (again.network, again.available) == ("vgg16", 100_000_000)
     assert 58_000_000 < again.needed < 300_000_000
+
+
+def test_a_run_that_needs_their_memory_drops_networks_that_nobody_uses(monkeypatch, mobilenet_file):
+    acquire("mobilenet_v2", mobilenet_file)
+    monkeypatch.setattr(cache, "free_bytes", lambda: 100_000_000)
+    cache.make_room(100_000_000)
+    assert cache._others
+    cache.make_room(100_000_001)
+    assert not cache._others
 
 
 @pytest.mark.parametrize(

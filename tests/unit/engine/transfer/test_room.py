@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from models.engine.pretrained import memory
 from models.engine.pretrained.memory import NotEnoughMemory
 from models.engine.transfer import room
 from models.engine.transfer.room import Room
@@ -17,7 +18,8 @@ MOST = LIMITS.features_bytes
 def server(monkeypatch):
     """With a gigabyte, all of it free."""
     monkeypatch.setattr(room, "LIMITS", LIMITS)
-    monkeypatch.setattr(room, "available_bytes", lambda: MEMORY)
+    monkeypatch.setattr(memory, "LIMITS", LIMITS)
+    monkeypatch.setattr(memory, "available_bytes", lambda: MEMORY)
 
 
 def test_at_the_limit_they_are_in_memory_and_beyond_it_in_a_file():
@@ -35,7 +37,7 @@ def test_all_parts_count_together():
 
 
 def test_some_memory_is_left_to_the_server(monkeypatch):
-    monkeypatch.setattr(room, "available_bytes", lambda: LIMITS.kept_free_bytes + 1000)
+    monkeypatch.setattr(memory, "available_bytes", lambda: LIMITS.kept_free_bytes + 1000)
     assert not isinstance(Room("vgg16", 1000).take((250,)), np.memmap)
     assert isinstance(Room("vgg16", 1004).take((251,)), np.memmap)
 
