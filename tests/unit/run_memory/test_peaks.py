@@ -57,7 +57,7 @@ PHOTOS = TransferExperiment(dataset="digits", per_class=30, epochs=1, steps_per_
 CASES = {
     "wide convolutions": WIDE.replace(dropout=0.5),
     "wide convolutions of one kind": WIDE.replace(activation="relu", batch_norm="off"),
-    "large filters": SHORT.replace(layers=parse_layers("c128k11-c128k11")),
+    "large filters": SHORT.replace(layers=parse_layers("c64k11-c64k11"), batch_size=64, steps_per_epoch=2),
     "many parameters": SHORT.replace(layers=parse_layers("c16k3-650")),
     "many units": SHORT.replace(layers=parse_layers("-".join(["1024"] * 6))),
     "from scratch": PHOTOS.replace(strategy="from_scratch", photo_size="64"),

@@ -1,5 +1,7 @@
 """The base of a network: split at a block, counted as the table has it, and the same network as before."""
 
+import math
+
 import keras
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from models.engine.pretrained import cache
 from models.engine.transfer.base import load_base, split, weights_identity
 from models.imagenet.networks import BUILT_IN, NETWORKS
 from models.imagenet.preprocessing import preprocess
+from models.run_memory.pretrained import base_values, last_maps
 from models.transfer.sizes import base_parameters, smallest_size, trainable_parameters
 from tests.there import there
 
@@ -40,6 +43,22 @@ def test_the_table_of_parameters_is_what_keras_counts(network):
     for cut in range(len(base.info.layers)):
         _, trained = split(there(base.trained), base.info, cut)
         assert without_batch_norm(there(trained)) == trainable_parameters(network, cut)
+
+
+@pytest.mark.parametrize(
+    "network",
+    [name if name in (BUILT_IN, "vgg16") else pytest.param(name, marks=pytest.mark.slow) for name in NETWORKS],
+)
+def test_the_table_of_values_is_what_keras_makes_of_a_photo(network):
+    base = load_base(network, "", 224, 0, random=True)
+    height, width, channels = there(base.trained).output_shape[1:]
+    assert last_maps(network, 224)[2] == channels
+    assert height <= last_maps(network, 224)[0] == last_maps(network, 224)[1] >= width
+    for cut in range(len(base.info.layers)):
+        _, trained = split(there(base.trained), base.info, cut)
+        values = [math.prod(layer.output.shape[1:]) for layer in there(trained).layers]
+        counted = sum(values), max(values)
+        assert counted == pytest.approx(base_values(network, cut, 224), abs=1000)
 
 
 def test_batch_normalization_keeps_its_averages_while_the_rest_is_trained(photos):
