@@ -101,7 +101,7 @@ class Training:
             time.perf_counter, lambda: self.seconds, time.process_time, lambda: control.frames_per_second
         )
         self._callbacks = Callbacks(experiment, program.model, self._rate, watched_from)
-        self.turn = Turn(turnstile, self._take_turn, self._run_clock.pause)
+        self.turn = Turn(turnstile, self._take_turn, self._run_clock.pause, lambda: control.is_followed)
         self.turn.is_large = program.state.bytes > _LARGE_BYTES
 
     @property

@@ -20,7 +20,8 @@ class Turnstile:
     A run goes on until the border, where it can be interrupted, that is closest to the end of its slice. One that
     begins, was told something, or comes back from a wait, is next for the shortest slice, in turn with those that only
     wait: else they would stand still while a class comes in. A large run, whose pieces are longer than a slice, waits
-    until the small ones had as much time as its last turn took.
+    until the small ones had as much time as its last turn took. Runs that nobody follows have together what one has that
+    somebody follows, for as long as there is one.
 
     Args:
         clock: gives seconds, such as `time.monotonic`.
@@ -32,6 +33,8 @@ class Turnstile:
         self._inside = 0  # runs that have begun and not ended, wherever they are
         self._urgent: deque[Turn] = deque()
         self._waiting: deque[Turn] = deque()
+        self._unfollowed: deque[Turn] = deque()  # of those that wait
+        self._turns_since = 0  # one of these had its turn
         self._was_urgent = False
         self._current: Turn | None = None
         self._last: Turn | None = None
@@ -41,7 +44,8 @@ class Turnstile:
         """How long a run may go on that gets its turn now."""
         if turn.is_large:
             return _LONGEST
-        waiting = (*self._urgent, *self._waiting)
+        waiting = [*self._urgent, *self._waiting]
+        waiting += list(self._unfollowed)[: 1 if waiting or turn.is_followed() else None]
         small = 1 + sum(not other.is_large for other in waiting)
         shares = small if small > len(waiting) else 2 * small  # large runs together get as much as all small ones
         return min(max(_ROUND / shares, _SHORTEST), _LONGEST)
@@ -60,14 +64,19 @@ class Turnstile:
 
     def _next(self) -> Turn | None:
         was_urgent, self._was_urgent = self._was_urgent, False
-        if self._urgent and not (was_urgent and self._waiting):
+        if self._urgent and not (was_urgent and (self._waiting or self._unfollowed)):
             self._was_urgent = True
             return self._urgent.popleft()
-        owed = self._small_seconds < self._large_seconds and not all(turn.is_large for turn in self._waiting)
-        turn = next((turn for turn in self._waiting if not (owed and turn.is_large)), None)
-        if turn is not None:
-            self._waiting.remove(turn)
-        return turn
+        waiting = [*self._waiting, *self._unfollowed]
+        owed = self._small_seconds < self._large_seconds and not all(turn.is_large for turn in waiting)
+        is_their_turn = self._turns_since >= len(self._waiting)
+        for queue in (self._unfollowed, self._waiting) if is_their_turn else (self._waiting, self._unfollowed):
+            turn = next((turn for turn in queue if not (owed and turn.is_large)), None)
+            if turn is not None:
+                queue.remove(turn)
+                self._turns_since = 0 if queue is self._unfollowed else self._turns_since + 1
+                return turn
+        return None
 
     def _end(self, turn: Turn) -> None:
         seconds = self._clock() - turn._since
@@ -87,6 +96,7 @@ class Turn:
     Args:
         taken: called at the beginning of each turn, with whether to tell of it: another run had its turn since this one
             had it, and may have it next. left: called at the end of each turn.
+        is_followed: says whether somebody watches the run.
 
     Attributes:
         is_large: see `Turnstile`.
@@ -97,8 +107,9 @@ class Turn:
         turnstile: Turnstile,
         taken: Callable[[bool], None] = lambda changed: None,
         left: Callable[[], None] = lambda: None,
+        is_followed: Callable[[], bool] = lambda: True,
     ) -> None:
-        self.is_large = False
+        self.is_large, self.is_followed = False, is_followed
         self._turnstile, self._on_taken, self._on_left = turnstile, taken, left
         self._called = threading.Condition(turnstile._lock)
         self._depth = 0
@@ -167,16 +178,20 @@ class Turn:
     def hurry(self) -> None:
         """Have the run, if it waits for its turn, be next: it was told something."""
         with self._turnstile._lock:
-            if self in self._turnstile._waiting:
-                self._turnstile._waiting.remove(self)
-                self._turnstile._urgent.append(self)
+            for queue in (self._turnstile._waiting, self._turnstile._unfollowed):
+                if self in queue:
+                    queue.remove(self)
+                    self._turnstile._urgent.append(self)
 
     @property
     def _others_wait(self) -> bool:
-        return bool(self._turnstile._urgent or self._turnstile._waiting)
+        turnstile = self._turnstile
+        return bool(turnstile._urgent or turnstile._waiting or turnstile._unfollowed)
 
     def _take(self, queue: deque[Turn]) -> None:
         turnstile = self._turnstile
+        if queue is turnstile._waiting and not self.is_followed():
+            queue = turnstile._unfollowed
         with turnstile._lock:
             queue.append(self)
             turnstile._pass_on()

@@ -34,8 +34,8 @@ class Limits:
         stop_early: or that does not end for this long although it had not begun to train.
         paused: a paused run keeps its slot this long while others wait,
         abandoned: and only this long if nobody watches it.
-        unwatched: a run that nobody watches has so long before it gives way to others who wait; browsers let a tab in
-            the background speak once a minute.
+        unwatched: a run that nobody watches has so long before it gives way to others who wait, and its result is kept;
+            a tab in the background goes on watching, a phone that sleeps does not.
         unfollowed: a run that waits keeps its place so long while no tab follows it.
         jobs: that wait, of all owners, beside one more of each owner who has a run that goes on.
         session_jobs: of one session, that go on or wait.
@@ -55,7 +55,7 @@ class Limits:
     stop_early: float = 60.0
     paused: float = 60.0
     abandoned: float = 10.0
-    unwatched: float = 150.0
+    unwatched: float = 30.0
     unfollowed: float = LIMITS.unfollowed_seconds
     jobs: int = LIMITS.jobs_waiting
     session_jobs: int = LIMITS.session_jobs

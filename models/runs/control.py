@@ -71,6 +71,11 @@ class Control:
             self._changed.notify_all()
         self._listener()
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether somebody watches the run, as far as is known."""
+        return self.frames_per_second > UNWATCHED
+
     def listen(self, listener: Callable[[], None]) -> None:
         """Have a function called after each command from now on, by whoever gives it."""
         self._listener = listener

@@ -81,7 +81,7 @@ class BlockTraining:
             time.process_time,
             lambda: control.frames_per_second,
         )
-        self._turn = Turn(turnstile, self._take_turn, self._run_clock.pause)
+        self._turn = Turn(turnstile, self._take_turn, self._run_clock.pause, lambda: control.is_followed)
 
     def run(self) -> Result:
         """Train, and test what was learnt."""

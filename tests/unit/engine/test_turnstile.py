@@ -144,6 +144,24 @@ def test_runs_in_a_hurry_leave_every_other_turn_to_those_that_wait():
     assert [turnstile._next() for _ in range(5)] == [a, c, b, d, None]
 
 
+def test_runs_that_nobody_follows_have_together_what_one_has_that_somebody_follows():
+    turnstile = Turnstile()
+    alone = Turn(turnstile)
+    followed, left = [Turn(turnstile) for _ in range(3)], [Turn(turnstile, is_followed=lambda: False) for _ in range(9)]
+    turnstile._waiting.extend(followed)
+    turnstile._unfollowed.extend(left)
+    assert turnstile.slice_seconds(alone) == pytest.approx(0.2)  # of the round's second: the four of them, and one more
+    turns = []
+    for _ in range(8):
+        turn = turnstile._next()
+        turns.append(turn)
+        (turnstile._waiting if turn in followed else turnstile._unfollowed).append(turn)
+    assert turns == [*followed, left[0], *followed, left[1]]
+    turnstile._waiting.clear()
+    assert [turnstile._next() for _ in range(2)] == left[2:4]  # where nobody is watched, all have the same
+    assert turnstile.slice_seconds(left[2]) == pytest.approx(1 / 8)  # seven that wait still, and itself
+
+
 def test_who_has_not_waited_for_anything_else_is_not_next(room):
     def not_wait(_done, turn):
         with turn.away():

@@ -200,9 +200,9 @@ def test_a_pause_does_not_count_as_training_time():
         (50, 90, 1, ""),
         (90, 11, 20, "pause_limit"),
         (90, 5, 20, ""),
-        (None, 200, 160, "unwatched"),
-        (None, 200, 60, ""),
-        (None, 100, 160, ""),
+        (None, 50, 40, "unwatched"),
+        (None, 50, 20, ""),
+        (None, 20, 40, ""),
     ],
 )
 def test_how_long_a_run_may_keep_others_waiting(paused, crowded, unwatched, kind):
