@@ -20,8 +20,8 @@ class Turnstile:
     A run goes on until the border, where it can be interrupted, that is closest to the end of its slice. One that
     begins, was told something, or comes back from a wait, is next for the shortest slice, in turn with those that only
     wait: else they would stand still while a class comes in. A large run, whose pieces are longer than a slice, waits
-    until the small ones had as much time as its last turn took. Runs that nobody follows have together what one has that
-    somebody follows, for as long as there is one.
+    until the small ones had as much time as its last turn took. Runs that nobody follows have together what one has
+    that somebody follows, for as long as there is one.
 
     Args:
         clock: gives seconds, such as `time.monotonic`.

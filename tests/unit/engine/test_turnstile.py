@@ -154,6 +154,7 @@ def test_runs_that_nobody_follows_have_together_what_one_has_that_somebody_follo
     turns = []
     for _ in range(8):
         turn = turnstile._next()
+        assert turn is not None
         turns.append(turn)
         (turnstile._waiting if turn in followed else turnstile._unfollowed).append(turn)
     assert turns == [*followed, left[0], *followed, left[1]]

@@ -103,7 +103,7 @@ def test_a_worker_is_told_when_nobody_watches_any_more(scheduler, run_long, monk
         return scheduler.watch(run_long, session).newest.start[0]
 
     assert wished() == WATCHED
-    monkeypatch.setattr("models.jobs.store._WATCHING_SECONDS", 0.1)
+    monkeypatch.setattr("models.jobs.audience._WATCHING_SECONDS", 0.1)
     until(lambda: wished() == UNWATCHED)
     until(lambda: wished("bob") == WATCHED)
 
