@@ -297,7 +297,7 @@ def test_photos_that_cannot_be_learnt_from_are_refused_in_words(words):
 def test_a_zip_that_cannot_be_read_for_whatever_reason_is_read_once(monkeypatch, error):
     read = []
 
-    def fails(data, *_):
+    def fails(data, *_, **_more):
         read.append(data)
         raise error
 
