@@ -1,11 +1,13 @@
 """What happens to runs and workers that overstep a limit; real processes, short limits."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.experiment import Experiment
 from models.jobs import Limits
 from tests.unit.jobs.schedulers import open_scheduler, training
-from tests.unit.jobs.toy_engine import DEAF
+from tests.unit.jobs.toy_engine import DEAF, PREPARES
 from tests.waiting import ended, until
 
 SHORT = Experiment(epochs=3)
@@ -17,7 +19,16 @@ def scheduler(toy_environment):
     """One worker, little patience."""
     toy_environment.setenv("LAYERLAB_WORKERS", "1")
     limits = Limits(
-        runs=1, budget=1.0, overrun=1.0, stop=0.3, paused=0.3, abandoned=0.3, unwatched=0.5, served=10, tick=0.1
+        runs=1,
+        budget=1.0,
+        features=1.0,
+        overrun=1.0,
+        stop=0.3,
+        paused=0.3,
+        abandoned=0.3,
+        unwatched=0.5,
+        served=10,
+        tick=0.1,
     )
     with open_scheduler(limits=limits) as scheduler:
         yield scheduler
@@ -71,3 +82,27 @@ def test_a_worker_is_renewed_after_many_runs(scheduler):
         seen.add(run.worker)
     until(lambda: scheduler.cluster.workers == 1)
     assert len(seen) == 2
+
+
+def test_features_that_take_too_long_are_ended_without_a_restart(scheduler):
+    [run_id] = scheduler.submit([LONG.replace(seed=PREPARES)], "ann")
+    run = ended(scheduler, run_id)
+    assert (run.state, run.reason, [note.kind for note in run.notes]) == ("stopped", "budget", ["features"])
+    [after] = scheduler.submit([SHORT], "ann")
+    assert ended(scheduler, after).worker == run.worker
+
+
+def test_a_waiting_run_that_no_tab_follows_lets_others_go_first(scheduler, monkeypatch):
+    monkeypatch.setattr(scheduler._run_queue, "limits", replace(scheduler._run_queue.limits, unfollowed=0.05))
+    [going] = scheduler.submit([LONG.replace(steps_per_epoch=10)], "ann")
+    training(scheduler, going)
+    scheduler.command(going, "ann", "pause")
+    [closed], [here] = scheduler.submit([SHORT], "closed"), scheduler.submit([SHORT], "here")
+
+    def is_over():
+        return scheduler.watch(here, "here").is_over
+
+    until(is_over)
+    assert [note.kind for note in scheduler.watch(closed).notes] == ["unfollowed"]
+    assert scheduler.watch(here).ended <= ended(scheduler, closed).started
+    assert ended(scheduler, going).is_over

@@ -20,8 +20,9 @@ from models.runs.results import Result
 STEPS_PER_EPOCH = 10
 STEP_SECONDS = 0.002
 
-# Seeds: raises; ignores a stop; ends without a result; says that others had their turn before each of its steps.
-FAILS, DEAF, SILENT, SLICED = 9001, 9002, 9003, 9004
+# Seeds: raises; ignores a stop; ends without a result; says that others had their turn before each of its steps; has
+# features of more photos without end.
+FAILS, DEAF, SILENT, SLICED, PREPARES = 9001, 9002, 9003, 9004, 9005
 
 
 class ToyMissing(Exception):
@@ -55,6 +56,9 @@ def answer(task, arguments):
 
 
 def train(experiment, control, emit, budget):
+    if experiment.seed == PREPARES:
+        prepare_photos(control, emit)
+        return
     emit("phase", "compiling")
     if experiment.seed == FAILS:
         raise ToyMissing("nothing there")
@@ -81,6 +85,15 @@ def train(experiment, control, emit, budget):
         control.wait(STEP_SECONDS * max(1, experiment.steps_per_epoch))
     if experiment.seed != SILENT:
         emit("result", result("stopped" if control.stopped else "epochs", experiment))
+
+
+def prepare_photos(control, emit):
+    emit("phase", "features")
+    done = 0
+    while not control.stopped:
+        done += 8
+        emit("features", (done, 10**6, "computed"))
+        control.wait(0.05)
 
 
 def frame(step, epochs=5, wished=WATCHED):
