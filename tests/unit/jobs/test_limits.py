@@ -93,16 +93,20 @@ def test_features_that_take_too_long_are_ended_without_a_restart(scheduler):
 
 
 def test_a_waiting_run_that_no_tab_follows_lets_others_go_first(scheduler, monkeypatch):
-    monkeypatch.setattr(scheduler._run_queue, "limits", replace(scheduler._run_queue.limits, unfollowed=0.05))
-    [going] = scheduler.submit([LONG.replace(steps_per_epoch=10)], "ann")
+    patient = {"paused": 60.0, "abandoned": 60.0, "unwatched": 60.0, "unfollowed": 1.0}
+    monkeypatch.setattr(scheduler._run_queue, "limits", replace(scheduler._run_queue.limits, **patient))
+    [going] = scheduler.submit([LONG], "ann")
     training(scheduler, going)
     scheduler.command(going, "ann", "pause")
     [closed], [here] = scheduler.submit([SHORT], "closed"), scheduler.submit([SHORT], "here")
 
-    def is_over():
-        return scheduler.watch(here, "here").is_over
+    def is_seen(condition):
+        scheduler.watch(here, "here")
+        return condition()
 
-    until(is_over)
+    until(lambda: is_seen(lambda: scheduler.watch(closed).notes))
+    assert [scheduler.place(run_id) for run_id in (here, closed)] == [1, 2]
+    scheduler.command(going, "ann", "stop")
+    until(lambda: is_seen(lambda: scheduler.watch(here).is_over))
     assert [note.kind for note in scheduler.watch(closed).notes] == ["unfollowed"]
     assert scheduler.watch(here).ended <= ended(scheduler, closed).started
-    assert ended(scheduler, going).is_over
