@@ -74,6 +74,6 @@ def test_scores_of_many_parts_are_those_of_the_whole(monkeypatch):
         program.load(POINTS)
         whole = program.evaluate(split.x_test, split.y_test)
         answers = program.predict(split.x_test)
-        monkeypatch.setattr("models.engine.program._EVALUATION_BATCH", 70)
+        monkeypatch.setattr("models.network.at_once._EVALUATED", 70)
         np.testing.assert_allclose(program.evaluate(split.x_test, split.y_test), whole, rtol=1e-5)
         np.testing.assert_allclose(program.predict(split.x_test), answers, rtol=1e-5)

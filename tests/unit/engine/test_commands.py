@@ -199,7 +199,7 @@ def test_a_stop_does_not_wait_for_a_long_evaluation(monkeypatch):
 
         return evaluate(program, x, y, told)
 
-    monkeypatch.setattr("models.engine.program._EVALUATION_BATCH", 5)
+    monkeypatch.setattr("models.network.at_once._EVALUATED", 5)
     monkeypatch.setattr(Program, "evaluate", stop_in_the_middle)
     done = run(POINTS.replace(batch_size=19), control)
     assert (done.reason, done.history, len(batches)) == ("stopped", [], 1)
