@@ -32,7 +32,7 @@ class Room:
         in_memory = min(LIMITS.features_bytes, free_bytes())
         self._in_file = needed > in_memory
         if self._in_file:
-            on_disk = shutil.disk_usage(tempfile.gettempdir()).free - LIMITS.features_file_bytes // 2
+            on_disk = shutil.disk_usage(tempfile.gettempdir()).free // 2  # the other half stays free
             most = max(in_memory, min(LIMITS.features_file_bytes, on_disk))
             if needed > most:
                 raise NotEnoughMemory(network, needed, most)

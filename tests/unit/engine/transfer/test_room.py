@@ -1,5 +1,7 @@
 """Features lie in memory, or in a file where that would be too much of it, and there is always some left."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,13 @@ def test_some_memory_is_left_to_the_server(monkeypatch):
     monkeypatch.setattr(memory, "available_bytes", lambda: LIMITS.kept_free_bytes + 1000)
     assert not isinstance(Room("vgg16", 1000).take((250,)), np.memmap)
     assert isinstance(Room("vgg16", 1004).take((251,)), np.memmap)
+
+
+def test_half_of_the_disk_stays_free(monkeypatch):
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=2 * MOST + 200))
+    Room("vgg16", MOST + 100)
+    with pytest.raises(NotEnoughMemory):
+        Room("vgg16", MOST + 101)
 
 
 def test_what_neither_memory_nor_disk_can_hold_is_refused_before_the_system_ends_the_process():
