@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Hashable
 
-from cachetools import LRUCache
-
 from components.live.feeds import Payer
 
 HALF_LIFE = 10.0  # seconds, after which half of what somebody had is forgotten
@@ -25,16 +23,16 @@ class Accounts:
     def __init__(self) -> None:
         # The binary logarithm of the CPU seconds that somebody has had, as if nothing were forgotten: all is forgotten
         # alike, so these keep their order.
-        self._had: LRUCache[Hashable, float] = LRUCache(_KEPT)
+        self._had: dict[Hashable, float] = {}  # whoever was charged longest ago is first
 
     def charge(self, payers: Collection[Payer], seconds: float, now: float) -> None:
         """A picture was made for these, in so many CPU seconds."""
         for payer in payers:
             address, share = payer[0], max(LEAST, seconds) / len(payers)
             before = self.of_browser(payer)
-            self._had["served", address] = _more(before, share - LEAST / len(payers), now)
-            self._had[payer] = _more(before, share, now)
-            self._had[address] = _more(self.of_address(address), share, now)
+            self._put(("served", address), _more(before, share - LEAST / len(payers), now))
+            self._put(payer, _more(before, share, now))
+            self._put(address, _more(self.of_address(address), share, now))
 
     def place(self, payer: Payer) -> tuple[float, float]:
         """What sorts all browsers: the lowest is next."""
@@ -46,7 +44,14 @@ class Accounts:
 
     def of_browser(self, payer: Payer) -> float:
         """What sorts the browsers of an address: the lowest is next."""
-        return self._had.get(payer if payer in self._had else ("served", payer[0]), -math.inf)
+        had = self._had.get(payer)
+        return self._had.get(("served", payer[0]), -math.inf) if had is None else had
+
+    def _put(self, account: Hashable, had: float) -> None:
+        self._had.pop(account, None)
+        self._had[account] = had
+        if len(self._had) > _KEPT:
+            del self._had[next(iter(self._had))]
 
 
 def _more(had: float, seconds: float, now: float) -> float:
