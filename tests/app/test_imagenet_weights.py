@@ -100,10 +100,10 @@ def test_vgg16_laid_by_hand_answers_as_keras_does(tmp_path):
     assert "answers instead of" not in seen(at)
     assert f"**VGG16** uses `{shown(path)}`, laid by hand: unverified" in text(at)
     expected = keras_says(path, fit(pixels_of("coffee"), 224, "crop"), tmp_path)
-    answered_bars = bars(at)
+    ours = bars(at)
     english = {known.name: known.english for known in CLASSES}
-    assert [name for name, _ in answered_bars] == [english[name] for name, _ in expected["five"]]
-    np.testing.assert_allclose([row[1] for row in answered_bars], [row[1] for row in expected["five"]], rtol=0, atol=1e-5)
+    assert [name for name, _ in ours] == [english[name] for name, _ in expected["five"]]
+    np.testing.assert_allclose([row[1] for row in ours], [row[1] for row in expected["five"]], rtol=0, atol=1e-5)
     assert np.ptp(expected["all"]) > 1e-3
     (answer,) = at.session_state[ASKED].values()
     np.testing.assert_allclose(answer.value["probabilities"][0], expected["all"], rtol=0, atol=1e-5)
