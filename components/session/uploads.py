@@ -15,6 +15,7 @@ import streamlit as st
 from components.i18n import _
 from components.session.identity import owner
 from components.session.keys import session_key
+from components.session.notices import Notice, add_notice
 from components.streamlit_fixes import forget_uploads, session_id
 from components.words.uploads import PHOTO_MEGABYTES, ZIP, ZIP_MEGABYTES
 from models.limits import MEGABYTE
@@ -34,6 +35,17 @@ class WaysIn:
 
     owner: str
     most: int = 0
+
+
+@dataclass(frozen=True)
+class _Gone(Notice):
+    """Files gave way to others' before a page could take them."""
+
+    def text(self) -> str:
+        return _(
+            "What you uploaded was dropped before it could be read: the server needed its memory for other visitors. "
+            "Upload it again later, fewer files at a time."
+        )
 
 
 _of_sessions: weakref.WeakValueDictionary[str, WaysIn] = weakref.WeakValueDictionary()
@@ -111,10 +123,14 @@ def _key(name: str) -> str:
 def _hand_on(name: str, key: str, take: Take) -> None:
     """Hand on the files that came in by a widget, once; Streamlit reports once more that they are gone."""
     value = st.session_state.get(key)
-    files = value if isinstance(value, list) else [value] if value else []
-    if key != _key(name) or not files:
+    given = value if isinstance(value, list) else [value] if value else []
+    if key != _key(name) or not given:
         return
+    files = [one for one in given if hasattr(one, "getvalue")]  # of what was dropped meanwhile there is but the id
+    if len(files) < len(given):
+        add_notice(_Gone())
     taken = st.session_state.setdefault(_TAKEN, {})
     taken[name] = taken.get(name, 0) + 1
     forget_uploads(files)
-    take(files)
+    if files:
+        take(files)

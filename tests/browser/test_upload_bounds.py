@@ -58,6 +58,8 @@ def test_a_visitor_with_little_gets_room_from_one_with_much(uploads, tab):
     other.hand_in("Photos", ["mine"])
     assert other.text == "1 kept"
     assert held(uploads.url)["room"] <= MOST
+    tab.hand_in("Photos", ["file0"])
+    assert tab.text == "1 told"
     other.close()
 
 

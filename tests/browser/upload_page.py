@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.i18n import settle_language
+from components.session.notices import notices
 from components.session.page_settings import enter
 from components.session.uploads import file_upload
 from components.words.uploads import speak_in_uploads
@@ -18,3 +19,5 @@ st.session_state.setdefault("answer", Answer())
 if name == "photos":
     file_upload("Photos", "photos", take, accept_multiple_files=True)
 st.text(f"{len(ALBUMS.mine())} kept")
+if notices():
+    st.text(f"{len(notices())} told")
