@@ -49,7 +49,7 @@ def test_a_network_that_is_not_kept_any_more_is_told_of_before_a_click():
 
         from components.transfer.results import take_along
 
-        result: Any = SimpleNamespace(model_file="gone.keras")
+        result: Any = SimpleNamespace(model_file="gone.keras", disk_refused=False)
         take_along(result)
 
     at = AppTest.from_function(part, default_timeout=30).run()
