@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.imagenet import asking
 from components.imagenet.accuracy import EXAMS
 from components.session.identity import TOKEN
 from models.photos.room import Room
@@ -17,6 +20,13 @@ pytestmark = pytest.mark.usefixtures("empty_home", "scheduler")
 EACH, _LITTLE = 10_000_000, 50_000
 CAT = ("cat.png", as_file(pixels_of("cat")))
 CUP = ("cup.png", as_file(pixels_of("coffee")))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unanswered() -> Iterator[None]:
+    """What these pages ask of the samples and leave unanswered is not remembered for other modules' pages."""
+    yield
+    asking._memory_of_samples.clear()
 
 
 @pytest.fixture
