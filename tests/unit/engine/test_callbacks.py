@@ -1,15 +1,11 @@
 """Keras's callbacks as a run asks for them; most are fed figures without any training."""
 
-from dataclasses import replace
 
 import keras
 import numpy as np
 import pytest
 
-from models import disk
-from models.disk import NoRoom
 from models.engine.callbacks import Callbacks
-from models.limits import LIMITS
 from tests.unit.engine.engine_runs import POINTS, assert_same_weights, run
 
 GOOD = {"loss": 1.0, "accuracy": 0.5, "val_loss": 1.0, "val_accuracy": 0.9}
@@ -38,14 +34,6 @@ def feed(model):
         return callbacks.stop_reason, callbacks.train_end(), epoch + 1, float(model.get_weights()[0][0, 0])
 
     return feed
-
-
-def test_the_best_weights_leave_room_on_the_disk_of_the_home(feed, monkeypatch, tmp_path):
-    monkeypatch.setenv("LAYERLAB_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(disk, "LIMITS", replace(LIMITS, disk_reserve_bytes=10**17))
-    with pytest.raises(NoRoom):
-        feed(POINTS.replace(checkpoint="val_loss"), [1, 0])
-    assert list(tmp_path.iterdir()) == []
 
 
 STOPPING = POINTS.replace(early_stopping="val_loss", patience=2)

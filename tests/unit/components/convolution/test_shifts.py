@@ -42,6 +42,7 @@ def run(network: str, seed: int = 1, reason: str = "epochs") -> Any:
         model_file=f"{network}{seed}.keras",
         frames=(),
         newest=None,
+        result=None,
         progress=1.0,
         seconds=1.0,
         failure=None,

@@ -336,9 +336,11 @@ async def test_each_has_its_turn_before_another_has_its_next(source, hub):
         hub.changed(name)  # there is always something newer
 
     source.on_made = made
-    for name in names:
-        EagerTab(hub).watch(name)
-    await come(lambda: len(source.made) >= 60)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("components.live.accounts.LEAST", 1.0)  # a collection in one of them must not count
+        for name in names:
+            EagerTab(hub).watch(name)
+        await come(lambda: len(source.made) >= 60)
     counts = [source.made[:60].count(name) for name in names]
     assert max(counts) - min(counts) <= 2
 
