@@ -1,6 +1,5 @@
 """Keras's callbacks as a run asks for them; most are fed figures without any training."""
 
-
 import keras
 import numpy as np
 import pytest
