@@ -150,6 +150,7 @@ class Trainer(Honest):
             self.seen.errors[f"a run was not trained to its end: {self.tab.status[:80]}"] += 1
 
     async def _train(self, before: str) -> None:
+        await self.until(lambda: self.tab.shows("Train"))  # the page may just be drawn anew
         await self.tab.press("Train")
         await self.until(lambda: self.tab.run_id not in ("", before) or self.tab.alerts)
 
@@ -168,6 +169,7 @@ class Photographer(Honest):
 
     async def visit(self) -> None:
         if len(self._strip()) >= _MOST_PHOTOS:
+            await self.until(lambda: self.tab.shows("Remove all photos"))
             await self.tab.press("Remove all photos")
             await self.clicked(self.until(lambda: not self._strip()))
         before = len(self._strip())
@@ -181,6 +183,7 @@ class Photographer(Honest):
 
     async def _upload(self, name: str, data: bytes) -> None:
         """The page answers an upload when it has taken the file over, though it may still be reading it."""
+        await self.until(lambda: self.tab.shows("Photo"))
         runs = self.tab.runs_finished
         await self.tab.upload("Photo", [(name, data)])
         await self.until(lambda: self.tab.runs_finished > runs)
