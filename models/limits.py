@@ -24,8 +24,8 @@ def _wished_megabytes(name: str, default: int) -> int:
     return (int(wished) if wished.isdecimal() else default) * MEGABYTE
 
 
-def _share(share: float, what: str) -> Any:
-    return field(metadata={"share": share, "what": what})
+def _share(share: float, what: str, most: int | None = None) -> Any:
+    return field(metadata={"share": share, "what": what, "most": most})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class ServerLimits:
     visitor_files: int = _fixed(1_000, "files", "files of one visitor that no page has read yet")
     upload_silence: int = _fixed(30, "s", "while an upload goes on, between 100 kB and the next")
     upload_seconds: int = _fixed(1_800, "s", "one upload, from its first byte to its last")
-    decoding_bytes: int = _fixed(250 * MEGABYTE, "MB", "what decoding takes, of all visitors together")
+    decoding_bytes: int = _share(0.08, "of all uploads together, what their decoding takes", 250 * MEGABYTE)
     decoding_seconds: int = _fixed(10, "s", "what one visitor's photos are decoded for in four minutes, without a rest")
     decoding_at_once: int = _fixed(2, "photos", "photos that are decoded at the same time, one of each visitor")
 
@@ -69,7 +69,7 @@ class ServerLimits:
     channel_sockets_of_address: int = _fixed(1500, "", "browsers on the channel from one address")
     channel_watches_of_socket: int = _fixed(16, "", "pictures that a browser watches")
     channel_watches: int = _fixed(8000, "", "pictures that all browsers watch")
-    channel_pictures_bytes: int = _share(0.05, "pictures that are kept for them")
+    channel_pictures_bytes: int = _share(0.03, "pictures that are kept for them")
     socket_message_bytes: int = _fixed(20 * MEGABYTE, "MB", "a message on a connection, in either direction")
     channel_message_bytes: int = _fixed(4096, "bytes", "a message of a browser on the channel")
     channel_messages: int = _fixed(100, "a second", "messages of a browser, in the long run")
@@ -77,6 +77,7 @@ class ServerLimits:
 
     # What is computed at once.
     formula_signs: int = _fixed(200, "signs", "a formula")
+    fresh_bytes: int = _share(0.08, "what the layers of a fresh network make of its examples", 350 * MEGABYTE)
 
     # Disk.
     private_bytes: int = _fixed(
@@ -95,7 +96,7 @@ class ServerLimits:
     unfollowed_seconds: int = _fixed(20, "s", "how long a run keeps its place in the queue while no tab follows it")
     features_seconds: int = _fixed(1800, "s", "what comes before the training on photos: reading them, their features")
     runs: int = _fixed(2000, "runs", "runs that are remembered with their settings, curves and scores")
-    records_bytes: int = _share(0.05, "all that is remembered of runs")
+    records_bytes: int = _share(0.03, "all that is remembered of runs")
     trained_networks: int = _fixed(400, "files", "trained networks that are kept to be downloaded and tried")
     trained_bytes: int = _fixed(2000 * MEGABYTE, "MB", "all of these files together")
 
@@ -110,11 +111,16 @@ class ServerLimits:
     @classmethod
     def of(cls, memory: int) -> ServerLimits:
         """The limits of a server that may take so many bytes of memory."""
-        return cls(memory=memory, **{one.name: int(one.metadata["share"] * memory) for one in _shares()})
+        return cls(memory=memory, **{one.name: _part(one, memory) for one in _shares()})
 
 
 def _shares() -> list[Field[Any]]:
     return [one for one in fields(ServerLimits) if "share" in one.metadata]
+
+
+def _part(one: Field[Any], memory: int) -> int:
+    part, most = int(one.metadata["share"] * memory), one.metadata["most"]
+    return part if most is None else min(part, most)
 
 
 def table() -> str:
@@ -125,7 +131,8 @@ def table() -> str:
 
 def _shown(one: Field[Any]) -> str:
     if "share" in one.metadata:
-        return f"{one.metadata['share']:.0%} of the memory"
+        most = one.metadata["most"]
+        return f"{one.metadata['share']:.0%} of the memory" + (f", {most / MEGABYTE:,.0f} MB at most" if most else "")
     value, unit = cast(int, one.default), one.metadata["unit"]
     return f"{value / MEGABYTE if unit == 'MB' else value:,.10g} {unit}".rstrip()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.layers import ACTIVATIONS, BATCH_NORMS, INIT_STD_RANGE, INITIALIZERS
+from models.limits import LIMITS
 from models.network.initializers import INITIALIZER_FUNCTIONS
 from models.settings import Settings, setting
 
@@ -33,7 +34,8 @@ class Budget:
 
 # 50 layers of 500 units: 200 examples follow a hand, about ten times a second; 1,000 are there in a second or two.
 MOVING = Budget(6_000_000_000, 5_000_000)
-RESTING = Budget(26_000_000_000, 25_000_000)
+# A value lies there in up to three arrays: weighted, activated, and with its gradient.
+RESTING = Budget(26_000_000_000, min(25_000_000, LIMITS.fresh_bytes // (3 * 4)))
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ from models.photos.strips import reduced
 
 MOST_BYTES = LIMITS.photo_bytes
 # What the decoders may take besides the file itself, in bytes; with what we do after, below 300 MB.
-_MOST_MEMORY = 220_000_000
+_MOST_MEMORY = min(220_000_000, LIMITS.decoding_bytes)
 # Memory of a pixel at its worst, measured with Pillow 13: the picture has four bytes; WebP has two canvases and a
 # copy, AVIF what the decoder made, that in RGB and two copies, libtiff a buffer for the whole picture if its strips
 # are large.

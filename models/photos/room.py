@@ -173,4 +173,5 @@ def _nothing() -> None:
 
 
 _numbers = itertools.count()
-ROOM = Room(LIMITS.uploads_bytes, LIMITS.visitor_bytes)
+# What decoders take counts among the uploads, too.
+ROOM = Room(LIMITS.uploads_bytes - LIMITS.decoding_bytes, LIMITS.visitor_bytes)

@@ -21,3 +21,4 @@ def test_limits_on_memory_are_shares_of_it():
     small, large = ServerLimits.of(2_000_000_000), ServerLimits.of(8_000_000_000)
     assert (small.uploads_bytes, large.uploads_bytes) == (400_000_000, 1_600_000_000)
     assert small.zip_bytes == large.zip_bytes
+    assert (small.decoding_bytes, large.decoding_bytes) == (160_000_000, 250_000_000)  # no photo needs more
