@@ -338,6 +338,7 @@ async def test_each_has_its_turn_before_another_has_its_next(source, hub):
     source.on_made = made
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("components.live.accounts.LEAST", 1.0)  # a collection in one of them must not count
+        patch.setattr("components.live.hub._THREADS", 1)  # nor a thread that the system lets wait
         for name in names:
             EagerTab(hub).watch(name)
         await come(lambda: len(source.made) >= 60)
