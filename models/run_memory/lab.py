@@ -20,7 +20,7 @@ from models.run_memory.need import KEPT_VALUES, VALUE_BYTES, Need
 PROGRAM_BYTES = 40_000_000
 # Copies of all parameters while they are drawn, brought into the program, looked at and saved, beside those kept; and
 # of each value that the optimizer has beside a parameter.
-_PARAMETER_COPIES, _OPTIMIZER_COPIES = 9.0, 1.5
+_PARAMETER_COPIES, _OPTIMIZER_COPIES = 9.5, 1.5
 # Copies of what a layer makes of a batch, gradients included, as a training step has them at its peak.
 _COPIES = 3.0
 _ACTIVATION_COPIES = {"gelu": 5.0}
