@@ -30,6 +30,8 @@ _DROPOUT_COPIES = 4.0
 _FORWARD_COPIES, _LOOK_COPIES = 4.0, 2.0
 # Batches on their way to the network: those trained, the next ones, and both once more for TensorFlow.
 _CHUNK_COPIES = 3
+# The same run does not always take the same.
+_SPARE = 1.05
 _CHUNK_EXAMPLES, _CHUNK_BYTES = 8192, 32_000_000
 
 
@@ -69,7 +71,7 @@ def need_of_layers(experiment: Experiment, shape: Shape, classes: int, example_b
         of_evaluation = evaluated_at_once(*form, example_bytes) * largest
     of_batches = _CHUNK_COPIES * min(_CHUNK_BYTES, example_bytes * max(_CHUNK_EXAMPLES, experiment.batch_size))
     passing = parameters * (_PARAMETER_COPIES + beside * _OPTIMIZER_COPIES) + of_batches
-    return kept, passing + max(experiment.batch_size * of_step, of_probe, of_evaluation)
+    return kept, _SPARE * (passing + max(experiment.batch_size * of_step, of_probe, of_evaluation))
 
 
 def _step_bytes(experiment: Experiment, inputs: int, values: list[int]) -> float:
