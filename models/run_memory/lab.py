@@ -20,7 +20,7 @@ from models.run_memory.need import KEPT_VALUES, VALUE_BYTES, Need
 PROGRAM_BYTES = 40_000_000
 # Copies of all parameters while they are drawn, brought into the program, looked at and saved, beside those kept; and
 # of each value that the optimizer has beside a parameter.
-_PARAMETER_COPIES, _OPTIMIZER_COPIES = 9.5, 1.5
+_PARAMETER_COPIES, _OPTIMIZER_COPIES = 9.0, 1.5
 # Copies of what a layer makes of a batch, gradients included, as a training step has them at its peak.
 _COPIES = 3.0
 _ACTIVATION_COPIES = {"gelu": 5.0}
@@ -30,9 +30,9 @@ _DROPOUT_COPIES = 4.0
 _FORWARD_COPIES, _LOOK_COPIES = 4.0, 2.0
 # Batches on their way to the network: those trained, the next ones, and both once more for TensorFlow.
 _CHUNK_COPIES = 3
+_CHUNK_EXAMPLES, _CHUNK_BYTES = 8192, 32_000_000
 # The same run does not always take the same.
 _SPARE = 1.05
-_CHUNK_EXAMPLES, _CHUNK_BYTES = 8192, 32_000_000
 
 
 def need_of_network(experiment: Experiment) -> Need:
