@@ -9,7 +9,7 @@ from models.limits import LIMITS
 from models.photos.archive import ArchiveRefused
 from models.photos.decode import PhotoRefused, decode
 from models.photos.photo import Photo
-from models.photos.room import ROOM, Kept, NoRoom
+from models.photos.room import ROOM, Kept, RoomFull
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ def decode_mine(data: bytes, name: str) -> Photo:
 def _kept(content: T, size: int, name: str) -> Kept[T]:
     try:
         return ROOM.keep(owner(), content, size)
-    except NoRoom as none:
+    except RoomFull as none:
         reason = {"visitor": "enough", "server": "full"}[none.reason]
         raise PhotoRefused(reason, name, {"limit": LIMITS.visitor_bytes}) from none
 
@@ -57,5 +57,5 @@ def keep_zip(data: bytes) -> Kept[bytes]:
     """
     try:
         return ROOM.keep(owner(), data, len(data))
-    except NoRoom as none:
+    except RoomFull as none:
         raise ArchiveRefused({"visitor": "enough", "server": "busy"}[none.reason], {}) from none

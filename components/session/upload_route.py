@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from components.session.uploads import ways_in
 from components.streamlit_fixes import keep_uploads_off_disk, tell_of_removed_uploads, uploaded_files
 from models.limits import LIMITS, ServerLimits
-from models.photos.room import ROOM, Kept, NoRoom, Room
+from models.photos.room import ROOM, Kept, Room, RoomFull
 
 _PLACE = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")  # the session and the file's id
 _AROUND = 100_000  # bytes of a body besides the file; Streamlit allows 64 kB
@@ -161,7 +161,7 @@ class _Arriving:
         if is_last or self._got > self._kept.size:
             try:
                 self._kept.grow(self._got + ahead - self._kept.size)
-            except NoRoom as none:
+            except RoomFull as none:
                 status, why = (413, "enough of this visitor's") if none.reason == "visitor" else (507, "full")
                 raise _Refused(status, why) from None
         if self._got - self._got_before >= _PROGRESS:

@@ -17,13 +17,11 @@ from models.photo_sets.photo_set import PhotoSet, SetMissing
 from models.photo_sets.registry import OFFICIAL_SETS, OfficialSet
 from models.photo_sets.split import TRAIN, share_out
 from models.photo_sets.stored import forget_others, load_stored, save_set
-from models.photos.archive import Archive, ArchiveLimits, ArchiveRefused, Entry, open_archive
+from models.photos.archive import Archive, ArchiveRefused, Entry, open_archive
 from models.photos.decode import PhotoRefused, decode
 from models.photos.fit import fit
 
 _LEAST_OF_A_CLASS = 4
-# These archives are the server's own: zips that visitors have open do not keep it from reading them.
-_LIMITS = ArchiveLimits(bytes_together=None)
 
 
 def set_files(dataset: str) -> tuple[DownloadFile, ...]:
@@ -96,7 +94,7 @@ def sample_official(dataset: str, count: int, size: int) -> dict[str, np.ndarray
     Raises:
         SetMissing: there is no good archive of it.
     """
-    official, archive = OFFICIAL_SETS[dataset], open_archive(_archive_path(dataset).read_bytes(), _LIMITS)
+    official, archive = OFFICIAL_SETS[dataset], open_archive(_archive_path(dataset).read_bytes())
     rows: dict[str, list[np.ndarray]] = {folder: [] for folder in official.classes}
     for entry, folder, part in _photos(archive, official):
         if part in (None, TRAIN) and len(rows[folder]) < count:
@@ -114,7 +112,7 @@ def _archive_path(dataset: str) -> Path:
 
 
 def _decode_all(official: OfficialSet, path: Path, stem: Path, size: int, on_progress: Progress) -> None:
-    archive = open_archive(path.read_bytes(), _LIMITS)
+    archive = open_archive(path.read_bytes())
     photos = _photos(archive, official)
     folders = list(official.classes)
     labels: list[int] = []
@@ -161,7 +159,7 @@ def _holds(path: Path, _changed: int, _size: int, dataset: str) -> bool:
     """Whether an archive holds a set's photos: as many as there are, or in a small archive some of each class."""
     official = OFFICIAL_SETS[dataset]
     try:
-        photos = _photos(open_archive(path.read_bytes(), _LIMITS), official)
+        photos = _photos(open_archive(path.read_bytes()), official)
     except ArchiveRefused:
         return False
     found = [folder for _, folder, _ in photos]

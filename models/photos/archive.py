@@ -6,8 +6,6 @@ import copy
 import io
 import stat
 import sys
-import threading
-import weakref
 import zipfile
 import zlib
 from collections import Counter
@@ -48,8 +46,6 @@ class ArchiveLimits:
 
     Attributes:
         bytes: size of the zip file.
-        bytes_together: of all zip files of visitors that are open in this process; ``None`` for a file of our own,
-            which is not among them.
         files: entries, folders and clutter included.
         unpacked_bytes: of all entries together, as declared; none is read beyond what it declared.
         file_bytes: of one photo; larger ones are skipped.
@@ -57,7 +53,6 @@ class ArchiveLimits:
     """
 
     bytes: int = LIMITS.zip_bytes
-    bytes_together: int | None = LIMITS.uploads_bytes
     files: int = LIMITS.zip_files
     unpacked_bytes: int = LIMITS.zip_unpacked_bytes
     file_bytes: int = LIMITS.photo_bytes
@@ -102,7 +97,7 @@ class ArchiveRefused(Exception):
 
     Attributes:
         reason: "not_a_zip"; "too_many_bytes", "too_many_files", "bomb" (unpacks to more than allowed, or one entry
-            to more than it declared), "busy" (too many bytes with those of others), "too_many_pixels", "too_slow" (of
+            to more than it declared), "busy" (no room among others' uploads), "too_many_pixels", "too_slow" (of
             all photos together) with `values` "limit" and, where known, "bytes", "files" or "pixels"; "encrypted";
             "no_photos" with "skipped", the number of files left out, and "why", the reason (of `Skipped`) of most of
             them, "" without any; "broken" (a zip once, but damaged).
@@ -196,7 +191,6 @@ class _CountedBytes(io.BytesIO):
     """
 
     limits: ArchiveLimits | None = None
-    size = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
         block = super().read(size)
@@ -209,26 +203,9 @@ class _CountedBytes(io.BytesIO):
         return block
 
 
-_opened: weakref.WeakSet[_CountedBytes] = weakref.WeakSet()
-_opening = threading.Lock()
-
-
-def _admit(data: bytes, limits: ArchiveLimits) -> _CountedBytes:
-    """The file, counted among those that are open until nobody holds it any more."""
-    file = _CountedBytes(data)
-    file.limits, file.size = limits, len(data)
-    if limits.bytes_together is None:
-        return file
-    with _opening:
-        together = file.size + sum(other.size for other in _opened)
-        if together > limits.bytes_together:
-            raise ArchiveRefused("busy", {"bytes": together, "limit": limits.bytes_together})
-        _opened.add(file)
-    return file
-
-
 def _open(data: bytes, limits: ArchiveLimits) -> zipfile.ZipFile:
-    file = _admit(data, limits)
+    file = _CountedBytes(data)
+    file.limits = limits
     try:
         opened = zipfile.ZipFile(file)
     except _ZIPFILE_ERRORS as error:

@@ -14,7 +14,7 @@ from models.limits import LIMITS
 T = TypeVar("T")
 
 
-class NoRoom(Exception):
+class RoomFull(Exception):
     """Something cannot be kept.
 
     Attributes:
@@ -48,7 +48,7 @@ class Kept(Generic[T]):
         """Count so many bytes more.
 
         Raises:
-            NoRoom: they cannot be kept; it counts what it did before.
+            RoomFull: they cannot be kept; it counts what it did before.
         """
         self._room.admit(self, more)
 
@@ -83,7 +83,7 @@ class Room:
         """Keep something of so many bytes.
 
         Raises:
-            NoRoom: it cannot be kept.
+            RoomFull: it cannot be kept.
         """
         kept = Kept(self, owner, content)
         self.admit(kept, size)
@@ -93,7 +93,7 @@ class Room:
         """See `Kept.grow`."""
         with self._lock:
             if kept.gave_way:
-                raise NoRoom("server")
+                raise RoomFull("server")
             giving = self._giving_way(kept.owner, more)
             for other in giving:
                 other.release()
@@ -145,12 +145,12 @@ class Room:
         holding = self._holding.copy()
         wanted = holding[owner] + more
         if wanted > self._each:
-            raise NoRoom("visitor")
+            raise RoomFull("visitor")
         giving: list[Kept] = []
         while holding.total() + more > self._most:
             whose = self._who_gives_way(holding, owner, wanted)
             if whose is None:
-                raise NoRoom("server")
+                raise RoomFull("server")
             theirs = (one for one in self._kept if one.owner == whose and one.size and one not in giving)
             oldest = min(theirs, key=lambda one: one.number, default=None)
             if oldest is None:  # all of theirs is being collected at this moment

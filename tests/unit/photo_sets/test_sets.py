@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
+import itertools
 import os
 import pickle
 import re
-import weakref
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from PIL import Image
 from models.datasets import load
 from models.downloads import DownloadFailed, DownloadFile
 from models.home import datasets_folder, pictures_folder
+from models.limits import LIMITS
 from models.photo_sets import official as official_module
 from models.photo_sets.built_in import DRAWN
 from models.photo_sets.official import fetch_set, is_set_available, sample_official, set_files
@@ -27,8 +29,8 @@ from models.photo_sets.photo_set import PhotoSet, SetMissing, photo_hash
 from models.photo_sets.registry import CATS_AND_DOGS, OFFICIAL_SETS, SIGN_LANGUAGE, OfficialSet
 from models.photo_sets.sets import load_set
 from models.photo_sets.split import TEST, TRAIN, VALIDATION
-from models.photos.archive import ArchiveLimits, ArchiveRefused, open_archive
 from models.photos.fit import fit
+from models.photos.room import ROOM, RoomFull
 from tests.mirror import mirror
 
 SIZE = 16
@@ -205,21 +207,18 @@ def test_a_file_that_is_no_archive_is_passed_over(toy: OfficialSet) -> None:
     assert len(load_set("toy", "", SIZE).labels) == 12
 
 
-def test_zips_of_visitors_keep_no_archive_of_the_servers_own_from_being_found(
-    toy: OfficialSet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("models.photos.archive._opened", weakref.WeakSet())
+def test_uploads_of_visitors_keep_no_archive_of_the_servers_own_from_being_found(toy: OfficialSet) -> None:
     datasets_folder().mkdir()
     (datasets_folder() / "toy.zip").write_bytes(toy_archive(10))
-    full = ArchiveLimits(bytes_together=len(toy_archive(10)))
-    visitors = open_archive(toy_archive(10), full)
-    with pytest.raises(ArchiveRefused, match="busy"):
-        open_archive(toy_archive(10), full)
-    monkeypatch.setattr(official_module, "open_archive", lambda data, limits=full: open_archive(data, limits))
+    uploads = []
+    with suppress(RoomFull):
+        for visitor in itertools.count():
+            uploads.append(ROOM.keep(f"visitor {visitor}", None, LIMITS.visitor_bytes // 10))
     fetch_set("toy")
     assert is_set_available("toy")
     assert len(load_set("toy", "", SIZE).labels) == 20
-    assert visitors.entries
+    for upload in uploads:
+        upload.release()
 
 
 def test_an_archive_that_cannot_be_looked_at_for_a_moment_is_not_thrown_away(

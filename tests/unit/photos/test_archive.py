@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import unicodedata
-import weakref
 
 import pytest
 from hypothesis import assume, given
@@ -154,17 +153,6 @@ def test_no_entry_ever_has_a_dangerous_path(names: list[str]) -> None:
 )
 def test_what_cannot_be_used_is_refused_with_its_reason(data: bytes, reason: str) -> None:
     assert refusal(data).reason == reason
-
-
-def test_all_open_archives_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.photos.archive._opened", weakref.WeakSet())
-    data = zipped("cat/1.jpg")
-    two = ArchiveLimits(bytes_together=2 * len(data))
-    kept = [open_archive(data, two) for _ in range(2)]
-    assert refusal(data, two).reason == "busy"
-    kept.pop()
-    kept.append(open_archive(data, two))
-    assert [archive.read(archive.entries[0]) for archive in kept] == [b"pixels"] * 2
 
 
 def test_a_refusal_tells_the_numbers_and_survives_pickling() -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from models.photos.room import NoRoom, Room
+from models.photos.room import Room, RoomFull
 
 
 @pytest.fixture
@@ -25,17 +25,17 @@ def test_what_is_held_counts_until_nobody_holds_it(room):
 
 def test_one_visitor_has_no_more_than_his_share(room):
     kept = room.keep("ann", None, 60)
-    with pytest.raises(NoRoom) as caught:
+    with pytest.raises(RoomFull) as caught:
         room.keep("ann", None, 1)
     assert caught.value.reason == "visitor"
-    with pytest.raises(NoRoom):
+    with pytest.raises(RoomFull):
         kept.grow(1)
     assert kept.size == 60
 
 
 def test_a_full_room_takes_no_more_from_those_who_hold_as_much(room):
     kept = [room.keep(one, None, 50) for one in ("ann", "ben")]
-    with pytest.raises(NoRoom) as caught:
+    with pytest.raises(RoomFull) as caught:
         room.keep("eve", None, 50)
     assert caught.value.reason == "server"
     assert [one.gave_way for one in kept] == [False, False]
@@ -51,7 +51,7 @@ def test_who_holds_most_gives_way_the_oldest_first(room):
     assert (first.gave_way, first.content, first.size, told) == (True, None, 0, ["first"])
     assert (second.content, small.content, mine.content) == (b"second", b"small", b"mine")
     assert room.bytes == 90
-    with pytest.raises(NoRoom):
+    with pytest.raises(RoomFull):
         first.grow(1)
 
 
@@ -73,7 +73,7 @@ def test_who_left_gives_way_first_however_little_it_is(room):
 def test_an_honest_photo_finds_room_among_any_number_of_greedy_visitors(room):
     held = []
     for number in range(50):
-        with suppress(NoRoom):
+        with suppress(RoomFull):
             held.append(room.keep(f"greedy{number}", None, 25))
     assert len(held) == 4
     assert room.keep("honest", None, 5).size == 5
