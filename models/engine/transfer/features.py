@@ -17,7 +17,7 @@ import tensorflow as tf
 
 from models.engine.pretrained.memory import trim
 from models.engine.transfer.base import Base
-from models.engine.transfer.room import Room
+from models.engine.transfer.room import FeatureRoom
 from models.imagenet.preprocessing import preprocess
 from models.photo_sets.photo_set import PhotoSet
 from models.transfer.augmentation import augment
@@ -50,7 +50,7 @@ def extract(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
     stopped: Callable[[], bool] = lambda: False,
     cache: FeatureCache | None = None,
-    room: Room | None = None,
+    room: FeatureRoom | None = None,
 ) -> np.ndarray:
     """Features of photos; only what is not in the cache is computed.
 
@@ -81,7 +81,7 @@ def extract(
     changes = augmentation if photo_set.background is None else (*augmentation, f"on {photo_set.background}")
     names = [_name(photo_set.hashes[index], variant, changes if augmentation else ()) for index, variant in rows]
     kept = _Kept(cache, base, pooling)
-    room = room or Room(base.info.name, 4 * len(rows) * math.prod(feature_shape(base, pooling)))
+    room = room or FeatureRoom(base.info.name, 4 * len(rows) * math.prod(feature_shape(base, pooling)))
     features = room.take((len(rows), *feature_shape(base, pooling)))
     missing = kept.fill(features, names)
     done = len(rows) - len(missing)

@@ -13,7 +13,7 @@ from models.engine.examples import Examples
 from models.engine.trainer import Emit
 from models.engine.transfer.base import Base, load_base
 from models.engine.transfer.features import extract, feature_shape
-from models.engine.transfer.room import Room
+from models.engine.transfer.room import FeatureRoom
 from models.home import weights_folder
 from models.imagenet.weights import WeightsMissing, base_kinds, find_base, weights_file
 from models.limits import LIMITS
@@ -92,7 +92,7 @@ def gather(experiment: TransferExperiment, control: Control, emit: Emit) -> Inpu
     base = base_of(experiment)
     total = variants * len(split.train) + len(split.val) + len(split.test)
     pooling = experiment.pooling if base.trained is None else None
-    room = Room(base.info.name, 4 * total * math.prod(feature_shape(base, pooling)))
+    room = FeatureRoom(base.info.name, 4 * total * math.prod(feature_shape(base, pooling)))
     features = _Features(experiment, photos, base, pooling, room, control, emit, total)
     x_train, x_val, x_test = features.of(split.train, variants), features.of(split.val), features.of(split.test)
     kept = (features.kept, total)
@@ -127,7 +127,7 @@ class _Features:
     photos: PhotoSet
     base: Base
     pooling: str | None
-    room: Room
+    room: FeatureRoom
     control: Control
     emit: Emit
     total: int

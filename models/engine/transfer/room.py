@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-import shutil
 import tempfile
+from pathlib import Path
 
 import numpy as np
 
+from models.disk import fair_share
 from models.engine.pretrained.memory import NotEnoughMemory, free_bytes
 from models.limits import LIMITS
 
 _VALUE_BYTES = 4
 
 
-class Room:
+class FeatureRoom:
     """Room for all features of a run, which are asked for part by part.
 
     The system would promise any size, and end the process while it is filled. The pages of a file it can write out and
@@ -32,7 +33,7 @@ class Room:
         in_memory = min(LIMITS.features_bytes, free_bytes())
         self._in_file = needed > in_memory
         if self._in_file:
-            on_disk = shutil.disk_usage(tempfile.gettempdir()).free // 2  # the other half stays free
+            on_disk = fair_share(Path(tempfile.gettempdir()), 0)
             most = max(in_memory, min(LIMITS.features_file_bytes, on_disk))
             if needed > most:
                 raise NotEnoughMemory(network, needed, most)
