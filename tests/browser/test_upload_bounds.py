@@ -8,14 +8,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from models.limits import ServerLimits
 from tests.browser.server import Server, running_app
 from tests.browser.upload_album import MOST_FILES, MOST_SECONDS, SILENCE_SECONDS
 from tests.browser.upload_tab import UploadTab, head, held, wrapped
 from tests.waiting import until
 
 MEGABYTE = 1_000_000
-MEMORY_MB = 100  # of which a fifth is for uploads
-MOST = 20 * MEGABYTE
+MEMORY_MB = 170
+LIMITS = ServerLimits.of(MEMORY_MB * MEGABYTE)
+MOST = LIMITS.uploads_bytes - LIMITS.decoding_bytes  # 20 MB
 PHOTO = 3 * MEGABYTE
 
 
