@@ -21,12 +21,14 @@ from components.served_files import PackedFiles, StyledPages
 from components.session.upload_route import BoundedUploads
 from components.streamlit_fixes import GuardedSocket, end_closed_sessions, tell_errors_so, vega_file
 from models.home import home, sweep, sweep_hourly
+from models.memory import share_free_memory
 from models.photo_sets.private import forget_all
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """What begins before the first visitor comes, and ends with the server."""
+    share_free_memory()
     one_thread_a_product()
     tell_errors_so(error_text)
     print(f"LAYERLAB_HOME is {home()}", flush=True)

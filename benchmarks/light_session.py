@@ -125,6 +125,9 @@ class LightSession(LightTab):
 
     async def close(self) -> None:
         """Disconnect; nothing happens to one that could not be opened."""
+        for asking in self._asking:  # what has not been asked yet would open the channel again
+            asking.cancel()
+        await asyncio.gather(*self._asking, return_exceptions=True)
         await self._channel.close()
         await super().close()
 

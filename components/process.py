@@ -13,6 +13,8 @@ from threading import Event, Lock
 
 from threadpoolctl import threadpool_limits
 
+from models.memory import give_back
+
 _modules_frozen = 0
 _PATIENCE = 10.0  # what takes a second goes before what takes one more and came up to so many seconds earlier
 
@@ -82,7 +84,10 @@ def one_large_at_a_time(seconds: float) -> Iterator[None]:
         yield
         return
     with gate.passing(seconds):
-        yield
+        try:
+            yield
+        finally:
+            give_back()  # before the next one passes
 
 
 def one_thread_a_product() -> None:

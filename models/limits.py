@@ -77,7 +77,7 @@ class ServerLimits:
 
     # What is computed at once.
     formula_signs: int = _fixed(200, "signs", "a formula")
-    fresh_bytes: int = _share(0.08, "what the layers of a fresh network make of its examples", 350 * MEGABYTE)
+    fresh_bytes: int = _share(0.05, "what the layers of a fresh network make of its examples", 350 * MEGABYTE)
 
     # Disk.
     private_bytes: int = _fixed(

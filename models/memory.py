@@ -1,4 +1,4 @@
-"""How much memory there is for this process and its children: the machine's, and what its control groups allow."""
+"""How much memory there is for this process and its children, and what each does so that it is enough."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 import psutil
+
+_M_ARENA_MAX, _POOLS = -8, 2  # the first is glibc's own number
+_ENDED_FIRST = "500"  # of 1000, and the web server has 0
 
 
 def available_bytes(root: Path = Path("/")) -> int:
@@ -79,14 +82,30 @@ def _left(folder: Path, limit: str, usage: str, cache: str) -> Iterator[int]:
 
 def give_back() -> None:
     """Have what was freed go back to the system, which the C library puts off where many threads use much in turn."""
-    trim = _malloc_trim()
+    trim = _of_c_library("malloc_trim")
     if trim is not None:
         trim(0)
 
 
+def share_free_memory() -> None:
+    """Have this process's threads use what others of them have freed. Call it before there are many threads.
+
+    Else the C library gives each a pool of its own, and what one has freed no other can have.
+    """
+    mallopt = _of_c_library("mallopt")
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, _POOLS)
+
+
+def give_way_to_server() -> None:
+    """Have the system end this process, and not the web server, when there is no memory left; on Linux."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_ENDED_FIRST)
+
+
 @cache
-def _malloc_trim() -> Callable[[int], int] | None:
+def _of_c_library(name: str) -> Callable[..., int] | None:
     try:
-        return ctypes.CDLL(None).malloc_trim
+        return getattr(ctypes.CDLL(None), name)
     except (AttributeError, OSError, TypeError):  # it is not glibc
         return None

@@ -72,13 +72,13 @@ class Honest:
                 while True:
                     await self.visit()
                     self._take_errors()
+            except TimeoutError:  # which is an OSError, too
+                self.seen.errors[f"{self.page}: no answer within {_LONGEST_CLICK:.0f} s"] += 1
+                self.seen.clicks.append(_LONGEST_CLICK)
             except (TabLost, OSError, ConnectionClosed) as error:
                 self.seen.errors[f"{self.page}: a lost socket: {error}"] += 1
             except UploadRefused as error:
                 self.seen.errors[f"{self.page}: {error}"] += 1
-            except TimeoutError:
-                self.seen.errors[f"{self.page}: no answer within {_LONGEST_CLICK:.0f} s"] += 1
-                self.seen.clicks.append(_LONGEST_CLICK)
             finally:
                 await self._leave()
             await asyncio.sleep(_BETWEEN_TABS)

@@ -44,7 +44,7 @@ def passed(network: FreshNetwork) -> Passed:
     """Send a batch through, and a gradient back."""
     with np.errstate(all="ignore"):
         layers = forward_layers(network)
-        gradients = backward_gradients(network, layers)
+        gradients = list(backward_gradients(network, layers))[::-1]
         outputs = [layer.outputs for layer in layers]
         return Passed(
             network,

@@ -12,6 +12,7 @@ top in place of a loss's; batch norm as in `models.network.forward`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,11 +76,10 @@ def forward_layers(network: FreshNetwork, depth: int | None = None) -> list[Dens
     return layers
 
 
-def backward_gradients(network: FreshNetwork, layers: list[DenseLayer]) -> list[np.ndarray]:
-    """The gradient at each layer's weighted sums, (examples, units), input side first; see `propagate`."""
+def backward_gradients(network: FreshNetwork, layers: Sequence[DenseLayer]) -> Iterator[np.ndarray]:
+    """The gradient at each layer's weighted sums, (examples, units), the last layer's first; see `propagate`."""
     _, slope = ACTIVATION_FUNCTIONS[network.activation]
     arriving = arriving_gradient(network)
-    gradients = []
     for index in reversed(range(network.depth)):
         layer = layers[index]
         if network.batch_norm == "after" and layer.moments:
@@ -87,10 +87,10 @@ def backward_gradients(network: FreshNetwork, layers: list[DenseLayer]) -> list[
         gradient = arriving * slope(layer.pre_activation, layer.activated)
         if network.batch_norm == "before" and layer.moments:
             gradient = normalise_gradient(layer.pre_activation, layer.moments, gradient)
-        gradients.append(_without_denormals(gradient))
+        gradient = _without_denormals(gradient)
+        yield gradient
         if index:  # nobody needs the gradient of the inputs
-            arriving = _weigh_back(network, index, gradients[-1])
-    return gradients[::-1]
+            arriving = _weigh_back(network, index, gradient)
 
 
 def arriving_gradient(network: FreshNetwork) -> np.ndarray:

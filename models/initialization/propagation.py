@@ -82,27 +82,28 @@ def propagate(network: FreshNetwork) -> Propagation:
     """
     with np.errstate(all="ignore"):
         layers = forward_layers(network)
-        gradients = backward_gradients(network, layers)
-        outputs = [layer.outputs for layer in layers]
+        outputs = [_look(layer.outputs, network.depth) for layer in layers]
+        # One by one: all of them together would take as much memory as the layers' outputs.
+        gradients = [_look(values, network.depth) for values in backward_gradients(network, layers)][::-1]
         dead = np.array([_dead(network, layer) for layer in layers], np.float32)
         layers_in = range(network.depth)
         underflow_layer = _rounded_layer(network, layers, outputs, layers_in)
         is_way_back_dead = network.activation == "relu" and underflow_layer is None and (dead == 1).any()
         bounds = None if network.batch_norm == "after" else ACTIVATION_BOUNDS.get(network.activation)
         return Propagation(
-            activations=histograms([_sampled(values, network.depth) for values in outputs], [bounds] * network.depth),
-            gradients=histograms([_sampled(values, network.depth) for values in gradients]),
-            input_spread=np.array([_spread_over_examples(values) for values in outputs]),
+            activations=histograms([seen.sample for seen in outputs], [bounds] * network.depth),
+            gradients=histograms([seen.sample for seen in gradients]),
+            input_spread=np.array([_spread_over_examples(layer.outputs) for layer in layers]),
             dead=dead,
             saturated=np.array([_saturated(network, layer) for layer in layers], np.float32),
             examples=network.examples,
-            overflow_layer=_first(layers_in, lambda i: not _is_finite(outputs[i])),
+            overflow_layer=_first(layers_in, lambda i: not outputs[i].is_finite),
             underflow_layer=underflow_layer,
-            gradient_overflow_layer=_first(layers_in[::-1], lambda i: not _is_finite(gradients[i])),
+            gradient_overflow_layer=_first(layers_in[::-1], lambda i: not gradients[i].is_finite),
             gradient_underflow_layer=None
             if is_way_back_dead
             else _rounded_layer(network, layers, gradients, layers_in[::-1]),
-            alike=np.array([_is_alike(values) for values in outputs]),
+            alike=np.array([_is_alike(layer.outputs) for layer in layers]),
         )
 
 
@@ -124,6 +125,24 @@ def batch_norm_example(
         values = column[:EXAMPLES_SHOWN]
         normalised = (values - mean) / np.sqrt(variance + EPSILON)
         return BatchNormExample(values, mean, variance, normalised, gamma * normalised + beta, len(column))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What is kept of a layer's values, or of the gradient there.
+
+    Attributes:
+        sample: see `_sampled`. is_finite: all of them are. is_equal: all of them are the same.
+    """
+
+    sample: np.ndarray
+    is_finite: bool
+    is_equal: bool
+
+
+def _look(values: np.ndarray, layers: int) -> _Seen:
+    low, high = values.min(), values.max()  # both are nan if any value is
+    return _Seen(_sampled(values, layers).copy(), bool(np.isfinite(low) and np.isfinite(high)), bool(low == high))
 
 
 def _sampled(values: np.ndarray, layers: int) -> np.ndarray:
@@ -154,13 +173,9 @@ def _first(layers: Iterable[int], holds: Callable[[int], bool]) -> int | None:
     return next((index + 1 for index in layers if holds(index)), None)
 
 
-def _is_finite(values: np.ndarray) -> bool:
-    return bool(np.isfinite(values.min()) and np.isfinite(values.max()))  # both are nan if any value is
-
-
-def _rounded_layer(network: FreshNetwork, layers: list[DenseLayer], values: list[np.ndarray], way: range) -> int | None:
+def _rounded_layer(network: FreshNetwork, layers: list[DenseLayer], values: list[_Seen], way: range) -> int | None:
     """The first layer on the way whose values are all equal, if that is because float32 cannot tell them apart."""
-    equal = _first(way, lambda i: values[i].min() == values[i].max())
+    equal = _first(way, lambda i: values[i].is_equal)
     if equal is None or network.initializer == "zeros":
         return None
     sums = layers[equal - 1].pre_activation

@@ -1,4 +1,4 @@
-"""Preloaded by workers: a low priority, and an engine that is loaded before the first run asks."""
+"""Preloaded by workers: they go after the web server in everything, and load the engine before the first run asks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 from models.jobs.entry import load_engine
+from models.memory import give_way_to_server
 
 # The web server must answer clicks while every core trains.
 _NICENESS = 10
@@ -16,7 +17,8 @@ logger = logging.getLogger(__name__)
 
 
 def dask_setup(_worker: Any) -> None:
-    """Lower the priority of this process and load the engine in the background."""
+    """Have this process give way to the web server, and load the engine in the background."""
+    give_way_to_server()
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()

@@ -1,4 +1,9 @@
-"""What control groups leave, on made-up trees of the files that Linux shows."""
+"""What control groups leave, on made-up trees of the files that Linux shows; what processes do so that it is enough."""
+
+import ctypes
+import subprocess
+import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -81,3 +86,36 @@ def test_the_least_that_is_allowed_counts(tree, monkeypatch):
 def test_without_groups_all_of_the_machine_is_allowed(tmp_path, monkeypatch):
     monkeypatch.delenv("LAYERLAB_MEMORY_MB", raising=False)
     assert allowed_bytes(tmp_path) == psutil.virtual_memory().total
+
+
+GIVING_WAY = """
+from pathlib import Path
+from models.memory import give_way_to_server
+give_way_to_server()
+print(Path("/proc/self/oom_score_adj").read_text())
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/oom_score_adj").exists(), reason="the system has no such order")
+def test_a_worker_is_ended_before_the_server():
+    told = subprocess.run([sys.executable, "-c", GIVING_WAY], check=True, capture_output=True, text=True)
+    assert int(told.stdout) > int(Path("/proc/self/oom_score_adj").read_text())
+
+
+SHARING = """
+import ctypes, threading
+from models.memory import share_free_memory
+share_free_memory()
+for _ in range(2):
+    begun = threading.Barrier(8)
+    threads = [threading.Thread(target=lambda: (bytearray(100_000), begun.wait())) for _ in range(8)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+ctypes.CDLL(None).malloc_stats()
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="the C library is not glibc")
+def test_threads_have_two_pools_of_freed_memory_together():
+    told = subprocess.run([sys.executable, "-c", SHARING], check=True, capture_output=True, text=True)
+    assert 1 <= told.stderr.count("Arena ") <= 2

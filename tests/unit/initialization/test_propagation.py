@@ -79,7 +79,7 @@ def test_passes_agree_with_automatic_differentiation(activation, batch_norm):
     for layer, theirs in zip(layers, outputs, strict=True):
         np.testing.assert_allclose(layer.outputs, theirs, atol=1e-4 * np.abs(theirs).max())
         assert layer.outputs.dtype == np.float32
-    for ours, theirs in zip(backward_gradients(network, layers), gradients, strict=True):
+    for ours, theirs in zip(backward_gradients(network, layers), reversed(gradients), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-4 * np.abs(theirs).max())
         assert ours.dtype == np.float32
 
@@ -100,7 +100,8 @@ def test_passes_agree_with_those_of_the_training_lab(activation, batch_norm, mon
     layers = forward_layers(network)
     for ours, theirs in zip(layers, done.layers, strict=True):
         np.testing.assert_allclose(ours.outputs, theirs.outputs, atol=1e-5 * np.abs(theirs.outputs).max())
-    of_kernels = zip(backward_gradients(network, layers), done.layers, kernel_gradients(done, y)[:-1], strict=True)
+    at_all_sums = list(backward_gradients(network, layers))[::-1]
+    of_kernels = zip(at_all_sums, done.layers, kernel_gradients(done, y)[:-1], strict=True)
     for at_sums, layer, gradient in of_kernels:
         np.testing.assert_allclose(layer.inputs.T @ at_sums, gradient, atol=1e-4 * np.abs(gradient).max())
 
@@ -115,7 +116,7 @@ def test_weights_used_again_in_another_order_pass_gradients_on_correctly():
     outputs, gradients = tf_twin(network)
     layers = forward_layers(network)
     np.testing.assert_allclose(layers[-1].outputs, outputs[-1], atol=1e-4)
-    first = backward_gradients(network, layers)[0]
+    *_, first = backward_gradients(network, layers)
     np.testing.assert_allclose(first, gradients[0], atol=1e-4 * np.abs(gradients[0]).max())
 
 
@@ -166,7 +167,7 @@ def test_large_weights_drive_values_to_the_plateaus(activation, low, share):
 def test_histograms_measure_what_the_layers_hand_on():
     network = FreshNetwork(initializer="glorot_normal", batch_norm="before", depth=3)
     done, layers = propagate(network), forward_layers(network)
-    gradients = backward_gradients(network, layers)
+    gradients = list(backward_gradients(network, layers))[::-1]
     np.testing.assert_allclose(done.activations.std, [x.outputs.std() for x in layers], rtol=0.02)
     np.testing.assert_allclose(done.gradients.std, [x.std() for x in gradients], rtol=0.02)
     assert done.activations.counts.shape == done.gradients.counts.shape == (3, BINS)
