@@ -21,7 +21,7 @@ _STRUCTURES_KEPT = 8
 # TensorFlow, Keras and the built-in network.
 _ENGINE_BYTES = 850_000_000
 # Of a machine's memory; the rest is for the server and the system.
-_SHARE_FOR_WORKERS = 0.85
+_SHARE_FOR_WORKERS = 0.8
 # However small the machine is: below that a worker would be renewed after each run.
 _LEAST_BYTES = round(1.5 * _ENGINE_BYTES)
 _USUAL = demand_of(Experiment()).memory
