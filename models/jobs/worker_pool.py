@@ -20,8 +20,8 @@ from models.limits import LIMITS
 _STRUCTURES_KEPT = 8
 # TensorFlow, Keras and the built-in network.
 _ENGINE_BYTES = 850_000_000
-# Of a machine's memory; the rest is for the server and the system.
-_SHARE_FOR_WORKERS = 0.8
+# Of a machine's memory; the rest is for the web server, which takes up to 0.8 GB of 2 when strangers try, and for Dask.
+_SHARE_FOR_WORKERS = 0.7
 # However small the machine is: below that a worker would be renewed after each run.
 _LEAST_BYTES = round(1.5 * _ENGINE_BYTES)
 _USUAL = demand_of(Experiment()).memory

@@ -35,8 +35,11 @@ def test_what_runs_keep_adds_up_and_of_what_passes_the_largest_counts(monkeypatc
 
 def test_the_largest_run_that_is_allowed_finds_room_in_a_small_machines_one_worker(monkeypatch):
     _pool, (worker,) = pool_of(monkeypatch, 1)
-    assert worker.room >= SMALL.run_bytes
-    assert worker.slots == pytest.approx(19, abs=2), "usual runs beside one another"
+    largest = demand(0, SMALL.run_bytes)
+    assert worker.has_room_for(largest)
+    worker.runs = {"largest": largest}
+    assert not worker.has_room_for(demand(1, 0)), "it has it to itself"
+    assert worker.slots == pytest.approx(12, abs=2), "usual runs beside one another"
 
 
 def test_what_takes_more_than_a_workers_room_is_trained_one_at_a_time(monkeypatch):
