@@ -15,21 +15,19 @@ from starlette.middleware import Middleware
 import components.sources  # noqa: F401 - registers all that a browser may watch
 from components.live.routes import routes
 from components.page import STYLE, error_text
-from components.process import one_thread_a_product
+from components.process import begin_process
 from components.runs.scheduler import close_scheduler, scheduler
 from components.served_files import PackedFiles, StyledPages
 from components.session.upload_route import BoundedUploads
 from components.streamlit_fixes import GuardedSocket, end_closed_sessions, tell_errors_so, vega_file
 from models.home import home, sweep, sweep_hourly
-from models.memory import share_free_memory
 from models.photo_sets.private import forget_all
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """What begins before the first visitor comes, and ends with the server."""
-    share_free_memory()
-    one_thread_a_product()
+    begin_process()
     tell_errors_so(error_text)
     print(f"LAYERLAB_HOME is {home()}", flush=True)
     scheduler()  # so that workers are ready when somebody is

@@ -13,7 +13,7 @@ from threading import Event, Lock
 
 from threadpoolctl import threadpool_limits
 
-from models.memory import give_back
+from models.memory import give_back, share_free_memory
 
 _modules_frozen = 0
 _PATIENCE = 10.0  # what takes a second goes before what takes one more and came up to so many seconds earlier
@@ -90,13 +90,14 @@ def one_large_at_a_time(seconds: float) -> Iterator[None]:
             give_back()  # before the next one passes
 
 
-def one_thread_a_product() -> None:
-    """Keep matrix products to one thread.
+def begin_process() -> None:
+    """Keep what this process takes small. Call it first.
 
-    Their threads would wait for one another, and for the workers that use every core: a picture of the instant pages
-    took up to ten times as long on a busy machine.
+    Matrix products get one thread. Theirs would wait for one another, and for the workers that use every core: a
+    picture of the instant pages took up to ten times as long on a busy machine.
     """
     threadpool_limits(1)
+    share_free_memory()
 
 
 def settle_process() -> None:

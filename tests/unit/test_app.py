@@ -31,7 +31,7 @@ def test_what_a_killed_process_left_is_gone_before_anybody_comes_and_after_the_e
 ) -> None:
     monkeypatch.setenv("LAYERLAB_HOME", str(tmp_path))
     monkeypatch.delenv("LAYERLAB_PRIVATE", raising=False)
-    for name in ("one_thread_a_product", "scheduler", "close_scheduler"):
+    for name in ("begin_process", "scheduler", "close_scheduler"):
         monkeypatch.setattr(app, name, lambda: None)
 
     def killed() -> None:
