@@ -119,8 +119,9 @@ class LightSession(LightTab):
         before = self.value(key)
         switch = self._switches[label]
         self._is_on[switch] = not self._is_on[switch]
-        await self.ask(id=switch, bool_value=self._is_on[switch])
         while self.value(key) == before:
+            # Again, where the page was asked for without it before it was run: a browser says each time how all stand.
+            await self.ask(id=switch, bool_value=self._is_on[switch])
             await self.run_to_end()
 
     async def close(self) -> None:
