@@ -81,8 +81,8 @@ def archive_refusal(refused: ArchiveRefused) -> str:
             "wait until others have closed theirs."
         ),
         "too_many_pixels": _(
-            "The photos in the zip have {pixels} pixels together; at most {limit} are read. Make the photos smaller, "
-            "300 pixels on a side are enough, or upload fewer."
+            "The photos in the zip have more than {limit} pixels together, and no more are read. Make the photos "
+            "smaller, 300 pixels on a side are enough, or upload fewer."
         ),
         "too_slow": _(
             "The photos in the zip take the server too long to read, more than {limit} seconds. Make them smaller, "
@@ -101,6 +101,4 @@ def archive_refusal(refused: ArchiveRefused) -> str:
         ),
         "broken": _("The zip is damaged and cannot be read. Pack or download it again."),
     }
-    return texts[refused.reason].format(
-        files=values.get("files", 0), pixels=count(values.get("pixels", 0)), limit=count(round(values.get("limit", 0)))
-    )
+    return texts[refused.reason].format(files=values.get("files", 0), limit=count(round(values.get("limit", 0))))

@@ -15,7 +15,7 @@ from models.engine.architectures.depth_program import block_program
 from models.engine.architectures.depth_training import train_depth
 from models.engine.lab import train_continued, train_in_lab
 from models.engine.pretrained.cache import make_room
-from models.engine.pretrained.memory import keep_what_is_loaded, trim
+from models.engine.pretrained.memory import keep_what_is_loaded, release_now_and_then, trim
 from models.engine.program_cache import acquire, is_compiled
 from models.engine.trainer import Emit
 from models.engine.transfer.train import train_transfer
@@ -53,7 +53,10 @@ def train(experiment: AnyExperiment, control: Control, emit: Emit, budget: float
     """
     require_room(experiment)
     make_room(need_of(experiment).bytes)
-    TRAINERS[experiment.kind](experiment, control, emit, budget)
+    try:
+        TRAINERS[experiment.kind](experiment, control, emit, budget)
+    finally:
+        release_now_and_then()
 
 
 def prepare(experiment: AnyExperiment) -> None:

@@ -56,11 +56,14 @@ def test_a_small_zip_of_hours_of_work_is_refused_at_once(monkeypatch: pytest.Mon
     bomb = picture("PNG", (7300, 7300), "1")
     data = zipped({f"{('cats', 'dogs')[number % 2]}/{number}.png": bomb for number in range(LIMITS.set_photos)})
     assert len(data) < 2_000_000
+    looked_at = []
     monkeypatch.setattr(zip_reader, "decode", lambda *_: pytest.fail("decoded"))
+    monkeypatch.setattr(zip_reader, "pixels_told", lambda head: looked_at.append(1) or pixels_told(head))
     with pytest.raises(ArchiveRefused) as caught:
         OwnPhotos.from_archive(data)
     assert caught.value.reason == "too_many_pixels"
-    assert caught.value.values == {"pixels": 7300 * 7300 * LIMITS.set_photos, "limit": LIMITS.zip_pixels}
+    assert caught.value.values == {"limit": LIMITS.zip_pixels}
+    assert len(looked_at) == LIMITS.zip_pixels // 7300**2 + 1, "no more than it takes"
 
 
 def test_pixels_up_to_the_limit_are_read_and_one_beyond_is_not() -> None:
