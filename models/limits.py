@@ -52,6 +52,9 @@ class ServerLimits:
     decoding_seconds: int = _fixed(10, "s", "what one visitor's photos are decoded for in four minutes, without a rest")
     decoding_at_once: int = _fixed(2, "photos", "photos that are decoded at the same time, one of each visitor")
 
+    album_photos: int = _fixed(20, "photos", "photos that one looks at on `/imagenet`")
+    exam_photos: int = _fixed(500, "photos", "labelled photos that a network is tested with there")
+
     # Zips: what is in one.
     zip_files: int = _fixed(10_000, "", "files in a zip, folders counted too")
     zip_path_letters: int = _fixed(1_000, "letters", "the path of a file in a zip")
@@ -99,6 +102,7 @@ class ServerLimits:
     records_bytes: int = _share(0.03, "all that is remembered of runs")
     trained_networks: int = _fixed(400, "files", "trained networks that are kept to be downloaded and tried")
     trained_bytes: int = _fixed(2000 * MEGABYTE, "MB", "all of these files together")
+    private_networks: int = _fixed(4, "files", "trained networks that are kept of one set of a visitor's own photos")
 
     # What a run takes.
     parameters: int = _fixed(10_000_000, "", "parameters of a network of the training lab")

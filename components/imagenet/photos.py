@@ -13,12 +13,13 @@ from components.imagenet.settings import VIEW
 from components.session.drawers import Drawers
 from components.session.keeping import decode_mine, keep_file, keep_photo
 from components.session.uploads import without_trace
+from models.limits import LIMITS
 from models.photos.decode import PhotoRefused
 from models.photos.photo import Photo
 from models.photos.room import Kept
 from models.photos.samples import load_sample
 
-MOST_PHOTOS = 20
+MOST_PHOTOS = LIMITS.album_photos
 
 
 @dataclass

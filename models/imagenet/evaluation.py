@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from models.imagenet.labelled import label_entries
+from models.limits import LIMITS
 from models.photos.archive import Archive, Entry
 from models.photos.zip_reader import ZipReader
 
-MOST_PHOTOS = 500
+MOST_PHOTOS = LIMITS.exam_photos
 
 
 @dataclass

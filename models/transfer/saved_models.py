@@ -21,7 +21,7 @@ from models.photo_sets.private import TRAINED, check_private_room, private_folde
 # Of all visitors together: more than a server keeps, which knows whose they are (`models.jobs.room`) and removes some
 # before. Here those go that nobody removed, such as those of a server that was killed.
 MOST_FILES, MOST_BYTES = LIMITS.trained_networks * 5 // 4, LIMITS.trained_bytes * 5 // 4
-MOST_PRIVATE = 4  # of one set of a visitor's own photos
+MOST_PRIVATE = LIMITS.private_networks
 _NAME = re.compile(r"[0-9a-f]{32}\.keras")
 
 logger = logging.getLogger(__name__)
