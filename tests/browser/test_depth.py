@@ -27,7 +27,8 @@ def test_the_depth_is_followed_and_both_networks_are_trained(server, page: Page)
     page.mouse.up()
     expect_query(page, lambda query: query.get("dense_layers") == "6")
     page.get_by_role("button", name="Train both", exact=True).click()
-    expect(page.get_by_text(re.compile("step [0-9]+ of 400")).first).to_be_visible(timeout=_SLOW_MACHINE)
+    # A warm worker may be done in half a second, before a step is seen.
+    expect(page.get_by_text(re.compile("step [0-9]+ of 400|: done")).first).to_be_visible(timeout=_SLOW_MACHINE)
     for name in ("Plain", "With skips"):
         done = page.get_by_text(re.compile(f"^{name}: done, test accuracy"))
         expect(done).to_be_visible(timeout=_SLOW_MACHINE)
