@@ -21,6 +21,8 @@ MOST_CLASSES = 10
 _PHOTOS_BYTES = 60_000_000
 # Compiled functions of one block: that makes features, and those that train, look and evaluate.
 _FROZEN_BLOCK_BYTES, _TRAINED_BLOCK_BYTES = 6_000_000, 18_000_000
+# Where nothing of a pretrained network is frozen, beside all that.
+_UNFROZEN_BYTES = 45_000_000
 # The weights twice, since the pretrained network stays as it is beside the one that is trained.
 _WEIGHT_COPIES = 2
 # Of what is trained: the start, to which the program is set back, and the gradients.
@@ -46,6 +48,7 @@ def need_of_transfer(experiment: TransferExperiment) -> Need:
     trained = VALUE_BYTES * trainable_parameters(network, cut, random=fresh)
     kept = _PHOTOS_BYTES + LIMITS.features_bytes + weights * (1 if fresh else _WEIGHT_COPIES)
     kept += frozen_blocks * _FROZEN_BLOCK_BYTES + (len(info.layers) - frozen_blocks) * _TRAINED_BLOCK_BYTES
+    kept += _UNFROZEN_BYTES if cut == 0 and not fresh else 0
     kept += trained * (_TRAINED_COPIES + KEPT_VALUES[experiment.optimizer])
     passing = _PHOTOS_AT_ONCE * _FROZEN_COPIES * VALUE_BYTES * base_values(network, 0, size)[1]
     if experiment.strategy == "as_is":
