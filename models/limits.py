@@ -51,7 +51,6 @@ class ServerLimits:
     decoding_bytes: int = _share(0.08, "of all uploads together, what their decoding takes", 250 * MEGABYTE)
     decoding_seconds: int = _fixed(10, "s", "what one visitor's photos are decoded for in four minutes, without a rest")
     decoding_at_once: int = _fixed(2, "photos", "photos that are decoded at the same time, one of each visitor")
-
     album_photos: int = _fixed(20, "photos", "photos that one looks at on `/imagenet`")
     exam_photos: int = _fixed(500, "photos", "labelled photos that a network is tested with there")
 

@@ -9,11 +9,11 @@ from typing import Any
 import keras
 import numpy as np
 
-from models.engine.pretrained.memory import trim
 from models.engine.program_cache import CompilationStopped, acquire, compiling
 from models.engine.results import make_result, save_model
 from models.engine.trainer import Emit, Training
 from models.experiment import Experiment
+from models.memory import give_back
 from models.runs.control import Control
 from models.training.continued import ContinuedExperiment
 from models.training.data import split_for
@@ -70,13 +70,13 @@ def _train(
         with training.turn:
             reason, best_epoch = training.run()
             emit("phase", "scoring")
-            trim()
+            give_back()
             figures = {"seconds": (training.seconds,)}
             border = training.turn.border
             result = make_result(program, training.experiment, split, reason, best_epoch, border, **figures)
             trained = program.model.get_weights()
             program.state.forget(training)
-    trim()
+    give_back()
     if not start:
         file, refused = save_model(trained, training.experiment)
         result = replace(result, model_file=file, disk_refused=refused)

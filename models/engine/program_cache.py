@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
-from models.engine.pretrained.memory import trim
 from models.engine.program import Program
 from models.experiment import Experiment
 from models.limits import LIMITS, ServerLimits
+from models.memory import give_back
 
 _KEPT = 8
 _LOOK_SECONDS = 0.1
@@ -128,7 +128,7 @@ def _take(structure: tuple) -> _Shared | None:
 def _compile(structure: tuple, experiment: Experiment, frozen: str | None) -> _Shared:
     program = Program(experiment, frozen=frozen)
     program.compile(experiment)
-    trim()
+    give_back()
     shared = _Shared(program, users=1)
     with _lock:
         _used[structure] = shared

@@ -15,11 +15,12 @@ from models.engine.architectures.depth_program import block_program
 from models.engine.architectures.depth_training import train_depth
 from models.engine.lab import train_continued, train_in_lab
 from models.engine.pretrained.cache import make_room
-from models.engine.pretrained.memory import keep_what_is_loaded, release_now_and_then, trim
+from models.engine.pretrained.memory import keep_what_is_loaded, release_now_and_then
 from models.engine.program_cache import acquire, is_compiled
 from models.engine.trainer import Emit
 from models.engine.transfer.train import train_transfer
 from models.experiment import Experiment
+from models.memory import give_back
 from models.run_memory.estimate import need_of, require_room
 from models.runs.control import Control
 from models.training.continued import ContinuedExperiment
@@ -78,4 +79,4 @@ def warm_up() -> None:
     tasks.warm_up()
     keep_what_is_loaded()
     prepare(Experiment())
-    trim()
+    give_back()

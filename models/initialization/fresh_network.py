@@ -34,7 +34,7 @@ class Budget:
 
 # 50 layers of 500 units: 200 examples follow a hand, about ten times a second; 1,000 are there in a second or two.
 MOVING = Budget(6_000_000_000, 5_000_000)
-# A value lies there in up to three arrays: weighted, activated, and with its gradient.
+# A value lies there in up to three arrays: weighted, normalised and activated.
 RESTING = Budget(26_000_000_000, min(25_000_000, LIMITS.fresh_bytes // (3 * 4)))
 
 

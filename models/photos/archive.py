@@ -98,7 +98,7 @@ class ArchiveRefused(Exception):
     Attributes:
         reason: "not_a_zip"; "too_many_bytes", "too_many_files", "bomb" (unpacks to more than allowed, or one entry
             to more than it declared), "busy" (no room among others' uploads), "too_many_pixels", "too_slow" (of
-            all photos together) with `values` "limit" and, where known, "bytes", "files" or "pixels"; "encrypted";
+            all photos together) with `values` "limit" and, where known, "bytes" or "files"; "encrypted";
             "no_photos" with "skipped", the number of files left out, and "why", the reason (of `Skipped`) of most of
             them, "" without any; "broken" (a zip once, but damaged).
         values: numbers for the message; "path" when one entry was to be read: the others may still be fine.

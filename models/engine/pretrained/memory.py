@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import itertools
-import sys
 
 from models.limits import LIMITS
-from models.memory import available_bytes
+from models.memory import available_bytes, give_back
 
 _CALLS_BETWEEN = 12  # a collection holds up training for 0.1 s
 _calls = itertools.count(1)
@@ -37,7 +35,7 @@ def free_bytes() -> int:
 def release_memory() -> None:
     """Give everything back that is no longer used. Models are cycles: without a collection they stay."""
     gc.collect()
-    trim()
+    give_back()
 
 
 def keep_what_is_loaded() -> None:
@@ -57,11 +55,3 @@ def release_now_and_then() -> None:
     """
     if next(_calls) % _CALLS_BETWEEN == 0:
         release_memory()
-
-
-def trim() -> None:
-    """Give the system what was freed but kept by the C library; takes about two milliseconds."""
-    if sys.platform == "linux":
-        malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, musl does not
-        if malloc_trim:
-            malloc_trim(0)

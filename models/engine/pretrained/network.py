@@ -12,12 +12,12 @@ import numpy as np
 import tensorflow as tf
 
 from models.engine.pretrained.lite0 import load_lite0
-from models.engine.pretrained.memory import trim
 from models.engine.pretrained.torch_file import TorchFileRefused
 from models.engine.pretrained.vgg_file import load_vgg
 from models.imagenet.networks import NetworkInfo
 from models.imagenet.preprocessing import preprocess
 from models.imagenet.weights import WeightsBroken
+from models.memory import give_back
 
 # Photos that run through a network at once. More are hardly faster, and VGG's first block takes 26 MB for each.
 _CHUNK = 4
@@ -89,7 +89,7 @@ class PretrainedNetwork:
             parts.append(function(prepared).numpy())
             seconds += time.perf_counter() - start
         if len(parts) > 1:  # what is given back after a single photo is asked for again with the next
-            trim()
+            give_back()
         return np.concatenate(parts), seconds
 
     def require_top(self) -> None:

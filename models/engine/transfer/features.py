@@ -15,10 +15,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from models.engine.pretrained.memory import trim
 from models.engine.transfer.base import Base
 from models.engine.transfer.room import FeatureRoom
 from models.imagenet.preprocessing import preprocess
+from models.memory import give_back
 from models.photo_sets.photo_set import PhotoSet
 from models.transfer.augmentation import augment
 from models.transfer.cache import FeatureCache, kind_of_features
@@ -96,7 +96,7 @@ def extract(
             on_progress(done, len(rows))
     finally:
         kept.tidy()
-        trim()
+        give_back()
     return features
 
 

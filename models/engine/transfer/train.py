@@ -7,7 +7,6 @@ import math
 import keras
 
 from models.engine.network import TrainableBase
-from models.engine.pretrained.memory import trim
 from models.engine.program import Program
 from models.engine.program_cache import CompilationStopped, compiling
 from models.engine.trainer import Emit, Training
@@ -19,6 +18,7 @@ from models.engine.transfer.inputs import Inputs, gather
 from models.engine.transfer.points import features_before, shown_photos
 from models.engine.transfer.results import Trained, make_transfer_result
 from models.experiment import Experiment
+from models.memory import give_back
 from models.runs.control import Control
 from models.runs.results import TransferResult
 from models.transfer.experiment import TransferExperiment
@@ -59,7 +59,7 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
                 program.trace_rest()
     except CompilationStopped:
         return
-    trim()
+    give_back()
     emit("phase", "training")
     rates = BaseRate(program, experiment)
     training = Training(
@@ -72,12 +72,12 @@ def train_transfer(experiment: TransferExperiment, control: Control, emit: Emit,
     reason, best_epoch = training.run()
     emit("slice", False)
     emit("phase", "scoring")
-    trim()
+    give_back()
     trained = Trained(experiment, inputs.photos, inputs.split.test, inputs.base, program, training.experiment, before)
     # The weights kept are those of the best epoch, whose averages had fewer steps to settle in.
     steps = best_epoch * training.step // max(1, len(training.history)) or training.step
     emit("result", scored(trained, inputs, reason, best_epoch, steps, training.seconds))
-    trim()
+    give_back()
 
 
 def scored(

@@ -27,7 +27,7 @@ WORKER = """
 import sys, threading, time
 from models.any_experiment import read_experiment
 from models.engine import worker
-from models.engine.pretrained.memory import trim
+from models.memory import give_back
 from models.runs.control import Control
 
 def taken():
@@ -41,7 +41,7 @@ def watch():
         time.sleep(0.005)
 
 worker.warm_up()
-trim()
+give_back()
 before = taken()
 peaks = [before]
 threading.Thread(target=watch, daemon=True).start()
